@@ -1,0 +1,3 @@
+//! The `palisade` binary: one file per subcommand, no logic of its own.
+
+fn main() {}

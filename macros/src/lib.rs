@@ -1,0 +1,1 @@
+//! The derive macros: parse with `palisade-model`, emit checks, done.
