@@ -1,5 +1,11 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
+pub mod catalog;
+pub mod diff;
 pub mod error;
+pub mod introspect;
+pub mod kinds;
+pub mod plan;
+pub mod render;
 
 pub use error::{Error, Result};

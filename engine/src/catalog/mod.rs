@@ -1,0 +1,94 @@
+//! A catalog: a database's objects as a value, by identity, sorted, with what each of them needs.
+
+mod id;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+pub use id::{ObjectId, ParseIdError, Scope};
+
+use crate::kinds::Object;
+
+/// The objects of a database in PostgreSQL's own canonical form.
+///
+/// Only introspection makes one (or a snapshot that it wrote), so every expression in it is text that
+/// PostgreSQL printed under pinned settings with an empty `search_path`. What a source says beyond that travels
+/// beside it as notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// The server it was read from.
+    pub server: Server,
+    /// All modelled objects.
+    pub objects: BTreeMap<ObjectId, Entry>,
+    /// User objects that no kind reads, as `aggregate public.sum2(integer)`; never compared, always named.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unmodelled: BTreeSet<String>,
+}
+
+/// What is known of the server a catalog was read from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Server {
+    /// `server_version_num`, for example 150013.
+    pub version: u32,
+    /// The role that read it, which is taken to be the one that will create what is missing.
+    pub role: String,
+}
+
+impl Server {
+    /// The major version.
+    pub fn major(&self) -> u32 {
+        self.version / 10_000
+    }
+}
+
+/// One object with its place in the graph.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The object itself.
+    pub object: Object,
+    /// The place among its siblings (a column's number): decides the order of a CREATE, never a difference.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub order: i32,
+    /// What must exist before it does.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub needs: BTreeSet<ObjectId>,
+    /// Those objects whose drop takes this one along without being asked (`pg_depend` of type `a` and `i`).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub dies_with: BTreeSet<ObjectId>,
+}
+
+fn is_zero(order: &i32) -> bool {
+    *order == 0
+}
+
+impl Catalog {
+    /// The object of that identity.
+    pub fn get(&self, id: &ObjectId) -> Option<&Object> {
+        self.objects.get(id).map(|entry| &entry.object)
+    }
+
+    /// Whether there is such an object.
+    pub fn contains(&self, id: &ObjectId) -> bool {
+        self.objects.contains_key(id)
+    }
+
+    /// For every object, the objects that need it.
+    pub fn dependents(&self) -> BTreeMap<&ObjectId, Vec<&ObjectId>> {
+        let mut map: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+        for (id, entry) in &self.objects {
+            for need in &entry.needs {
+                map.entry(need).or_default().push(id);
+            }
+        }
+        map
+    }
+
+    /// The part of the catalog that lives in schemas for which `keep` holds, with the objects of the database
+    /// (extensions) left in.
+    #[must_use]
+    pub fn in_schemas(mut self, keep: impl Fn(&str) -> bool) -> Self {
+        self.objects.retain(|id, _| id.schema_name().is_none_or(&keep));
+        self
+    }
+}

@@ -1,0 +1,159 @@
+//! Gathers the rows of all kinds into a catalog and turns `pg_depend`'s addresses into edges between atoms.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Row;
+use crate::catalog::{Catalog, Entry, ObjectId, Server};
+use crate::error::Result;
+use crate::kinds::Object;
+
+/// OIDs of the system catalogs, which PostgreSQL fixes (`src/include/catalog/pg_*.h`): the first half of an
+/// object's address.
+pub(crate) mod class {
+    pub(crate) const TYPE: u32 = 1247;
+    pub(crate) const PROC: u32 = 1255;
+    pub(crate) const CLASS: u32 = 1259;
+    pub(crate) const ATTRDEF: u32 = 2604;
+    pub(crate) const CONSTRAINT: u32 = 2606;
+    pub(crate) const NAMESPACE: u32 = 2615;
+    pub(crate) const REWRITE: u32 = 2618;
+    pub(crate) const TRIGGER: u32 = 2620;
+    pub(crate) const EXTENSION: u32 = 3079;
+    pub(crate) const POLICY: u32 = 3256;
+    pub(crate) const DEFAULT_ACL: u32 = 826;
+}
+
+/// Where PostgreSQL keeps an object: catalog, OID, and the number of a column or 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Address {
+    pub class: u32,
+    pub oid: u32,
+    pub sub: i32,
+}
+
+impl Address {
+    pub(crate) fn new(class: u32, oid: u32) -> Self {
+        Self { class, oid, sub: 0 }
+    }
+
+    pub(crate) fn column(table: u32, number: i32) -> Self {
+        Self { class: class::CLASS, oid: table, sub: number }
+    }
+}
+
+/// A catalog in the making.
+pub(crate) struct Collector {
+    catalog: Catalog,
+    addresses: HashMap<Address, ObjectId>,
+    /// Edges that kinds add beyond `pg_depend`; kept where both ends exist.
+    edges: Vec<(ObjectId, ObjectId)>,
+}
+
+impl Collector {
+    pub(super) fn new(server: Server) -> Self {
+        let catalog = Catalog { server, ..Catalog::default() };
+        Self { catalog, addresses: HashMap::new(), edges: Vec::new() }
+    }
+
+    /// Adds an object found at `address`. What it belongs to (its parent or its schema) it needs.
+    pub(crate) fn add(&mut self, id: ObjectId, order: i32, object: impl Into<Object>, address: Address) {
+        self.addresses.insert(address, id.clone());
+        let entry =
+            Entry { object: object.into(), order, needs: BTreeSet::new(), dies_with: BTreeSet::new() };
+        self.catalog.objects.insert(id, entry);
+    }
+
+    /// Another address under which `pg_depend` knows an object: a table's row type, a key's index.
+    pub(crate) fn alias(&mut self, address: Address, id: &ObjectId) {
+        self.addresses.insert(address, id.clone());
+    }
+
+    /// The object at that address, if a kind has read it.
+    pub(crate) fn find(&self, address: Address) -> Option<&ObjectId> {
+        self.addresses.get(&address)
+    }
+
+    /// The relation with that OID: table, view, index, sequence.
+    pub(crate) fn relation(&self, oid: u32) -> Option<&ObjectId> {
+        self.find(Address::new(class::CLASS, oid))
+    }
+
+    /// Says that `id` needs another object, which may turn out not to exist.
+    pub(crate) fn needs(&mut self, id: &ObjectId, needed: ObjectId) {
+        self.edges.push((id.clone(), needed));
+    }
+
+    /// The object as read so far.
+    pub(crate) fn object(&self, id: &ObjectId) -> Option<&Object> {
+        self.catalog.get(id)
+    }
+
+    pub(super) fn unmodelled(&mut self, name: String) {
+        self.catalog.unmodelled.insert(name);
+    }
+
+    /// Takes in one row of `pg_depend`.
+    pub(super) fn depend(&mut self, row: &Row<'_>) -> Result<()> {
+        let from = Address { class: row.oid("classid")?, oid: row.oid("objid")?, sub: row.int("objsubid")? };
+        let to = Address { class: row.oid("refclassid")?, oid: row.oid("refobjid")?, sub: row.int("refobjsubid")? };
+        let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
+        if from == to || is_within(&to, &from) {
+            return Ok(());
+        }
+        let owned = matches!(row.text("deptype")?.as_str(), "a" | "i");
+        if let Some(entry) = self.catalog.objects.get_mut(&from) {
+            if owned {
+                entry.dies_with.insert(to.clone());
+            }
+            // A sequence dies with the column that owns it but has to be there before the column's default:
+            // that edge is the business of the atom that says who owns it.
+            if !(owned && from.kind == crate::kinds::Kind::Sequence) {
+                entry.needs.insert(to);
+            }
+        }
+        Ok(())
+    }
+
+    /// The atom at an address; a column that is no atom of its own (a view's) stands for its relation.
+    fn resolve(&self, address: Address) -> Option<ObjectId> {
+        let whole = Address { sub: 0, ..address };
+        self.addresses.get(&address).or_else(|| self.addresses.get(&whole)).cloned()
+    }
+
+    pub(super) fn finish(mut self) -> Catalog {
+        let ids: Vec<ObjectId> = self.catalog.objects.keys().cloned().collect();
+        for id in ids {
+            if let Some(home) = home(&id, &self.catalog) {
+                self.edges.push((id, home));
+            }
+        }
+        for (from, to) in self.edges {
+            if from != to
+                && self.catalog.objects.contains_key(&to)
+                && let Some(entry) = self.catalog.objects.get_mut(&from)
+            {
+                entry.needs.insert(to);
+            }
+        }
+        self.catalog
+    }
+}
+
+/// What an object lives in: its nearest ancestor that is an atom, or its schema.
+fn home(id: &ObjectId, catalog: &Catalog) -> Option<ObjectId> {
+    let mut ancestor = id.parent();
+    while let Some(parent) = ancestor {
+        if catalog.contains(parent) {
+            return Some(parent.clone());
+        }
+        ancestor = parent.parent();
+    }
+    let schema = id.schema_name()?;
+    Some(ObjectId::database(crate::kinds::Kind::Schema, schema))
+}
+
+/// Whether `inner` belongs to `outer`: a table does not depend on its own columns, whatever `pg_depend` says of
+/// a partition key.
+fn is_within(inner: &ObjectId, outer: &ObjectId) -> bool {
+    inner.parent().is_some_and(|parent| parent == outer || is_within(parent, outer))
+}

@@ -1,0 +1,117 @@
+//! Reads a database into a catalog: one query a kind, whatever the number of objects, in one snapshot.
+
+mod collector;
+mod row;
+
+use futures_util::future::try_join_all;
+use tokio_postgres::Client;
+use tokio_postgres::types::Type;
+
+pub(crate) use collector::{Address, Collector, class};
+pub(crate) use row::Row;
+
+use crate::catalog::{Catalog, Server};
+use crate::error::{Error, Result};
+use crate::kinds::Kind;
+
+/// How often a read is repeated when DDL changes the catalogs under it.
+const ATTEMPTS: u32 = 3;
+
+/// Opens the snapshot, with the settings that decide how PostgreSQL prints. They are local to the transaction,
+/// so that the read is the same behind a pooler that hands out sessions by transaction.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+    SET LOCAL search_path = ''; SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; \
+    SET LOCAL intervalstyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1; \
+    SET LOCAL quote_all_identifiers = off; SET LOCAL xmlbinary = 'base64'";
+
+/// The name of the schema that holds our own ledger; never part of a catalog.
+pub const LEDGER_SCHEMA: &str = "palisade";
+
+/// Reads all user objects of the database behind `client`.
+///
+/// The session must be pinned (empty `search_path`, fixed output formats); [`crate::connect`] sees to that.
+/// Rows come from one `REPEATABLE READ` snapshot, but `pg_get_expr` and its siblings look at the newest state:
+/// a fingerprint of the catalogs is compared before and after, and the read is repeated when it moved.
+///
+/// # Errors
+/// When a query fails, when a catalog holds something this version cannot read, or when the schema kept
+/// changing during three reads.
+pub async fn introspect(client: &Client) -> Result<Catalog> {
+    for _ in 0..ATTEMPTS {
+        client.batch_execute(BEGIN).await?;
+        let read = read(client).await;
+        client.batch_execute("ROLLBACK").await?;
+        match read {
+            Ok((catalog, before)) => {
+                if fingerprint(client).await? == before {
+                    return Ok(catalog);
+                }
+            }
+            // PostgreSQL reports an object that vanished between two catalog look-ups in several ways.
+            Err(error) if vanished(&error) => {}
+            Err(error) => return Err(error.context("could not read the database's catalogs")),
+        }
+    }
+    Err(Error::new("the schema kept changing while it was read").hint("try again when no migration is running"))
+}
+
+fn vanished(error: &Error) -> bool {
+    error.what.contains("cache lookup failed") || error.what.contains("could not open relation with OID")
+}
+
+/// One read, with the fingerprint of the state that it saw.
+async fn read(client: &Client) -> Result<(Catalog, String)> {
+    let server = server(client).await?;
+    let before = fingerprint(client).await?;
+    let schemas = schemas(client).await?;
+    let queries: Vec<&str> = Kind::ALL.iter().map(|kind| kind.query(&server)).collect();
+    // All queries are sent at once and answered in turn: one round trip, unnamed statements only.
+    let rows = try_join_all(queries.iter().map(|sql| client.query_typed(sql, &[(&schemas, Type::OID_ARRAY)])));
+    let dependencies = client.query_typed(include_str!("dependencies.sql"), &[]);
+    let unmodelled = client.query_typed(include_str!("unmodelled.sql"), &[(&schemas, Type::OID_ARRAY)]);
+    let (rows, dependencies, unmodelled) = futures_util::try_join!(rows, dependencies, unmodelled)?;
+
+    let mut collector = Collector::new(server);
+    for (kind, rows) in Kind::ALL.iter().zip(&rows) {
+        for row in rows {
+            let row = Row::new(row);
+            kind.read(&row, &mut collector)
+                .map_err(|error| error.context(format!("could not read a {kind}")))?;
+        }
+    }
+    for row in &dependencies {
+        collector.depend(&Row::new(row))?;
+    }
+    for row in &unmodelled {
+        collector.unmodelled(Row::new(row).text("name")?);
+    }
+    Ok((collector.finish(), before))
+}
+
+async fn server(client: &Client) -> Result<Server> {
+    let sql = "select current_setting('server_version_num')::int as version, current_user::text as role";
+    let rows = client.query_typed(sql, &[]).await?;
+    let row = rows.first().ok_or_else(|| Error::new("the server did not say its version"))?;
+    let row = Row::new(row);
+    let version = u32::try_from(row.int("version")?).unwrap_or_default();
+    if version < 130_000 {
+        let major = version / 10_000;
+        return Err(Error::new(format!("PostgreSQL {major} is too old to be read"))
+            .hint("Palisade reads PostgreSQL 13 and later"));
+    }
+    Ok(Server { version, role: row.text("role")? })
+}
+
+/// The OIDs of the schemas whose objects are read: all but PostgreSQL's own, our ledger and those that belong
+/// to an extension.
+async fn schemas(client: &Client) -> Result<Vec<u32>> {
+    let rows = client.query_typed(include_str!("schemas.sql"), &[(&LEDGER_SCHEMA, Type::TEXT)]).await?;
+    rows.iter().map(|row| Row::new(row).oid("oid")).collect()
+}
+
+/// A value that moves whenever DDL commits.
+async fn fingerprint(client: &Client) -> Result<String> {
+    let rows = client.query_typed(include_str!("fingerprint.sql"), &[]).await?;
+    rows.first().map_or(Ok(String::new()), |row| Row::new(row).text("fingerprint"))
+}
+

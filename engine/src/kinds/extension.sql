@@ -1,0 +1,18 @@
+select e.oid, e.extname::text as name, n.nspname::text as schema, e.extrelocatable as relocatable,
+  array(select r.extname::text
+        from pg_depend d join pg_extension r on r.oid = d.refobjid
+        where d.classid = 'pg_extension'::regclass and d.objid = e.oid
+          and d.refclassid = 'pg_extension'::regclass
+        order by 1) as requires,
+  m.classes, m.members
+from pg_extension e
+join pg_namespace n on n.oid = e.extnamespace
+left join (
+  select d.refobjid, array_agg(d.classid order by d.classid, d.objid) as classes,
+    array_agg(d.objid order by d.classid, d.objid) as members
+  from pg_depend d
+  where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
+  group by d.refobjid
+) m on m.refobjid = e.oid
+where $1 is not null
+  and e.extname <> 'plpgsql' -- installed in every database by initdb

@@ -1,0 +1,226 @@
+//! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
+
+mod name;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Catalog, ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Collector, Row};
+use crate::plan::Statement;
+
+/// Lists the kinds: makes [`Kind`], [`Object`] and the calls from one to the other. The order is the order in
+/// which catalogs are read (a parent before its children) and the tie-break of a plan.
+macro_rules! kinds {
+    ($($variant:ident in $module:ident, $noun:literal;)*) => {
+        $(mod $module;)*
+
+        /// What sort of object an identity names.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $(#[doc = $noun] $variant,)* }
+
+        impl Kind {
+            /// All kinds, in the order in which they are read.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
+
+            /// The kind's name as SQL and people have it, for example `materialized view`.
+            pub fn noun(self) -> &'static str {
+                match self { $(Kind::$variant => $noun,)* }
+            }
+
+            /// The object as `COMMENT ON` and its like address it: `COLUMN public.workouts.date`.
+            pub(crate) fn target(self, id: &ObjectId) -> String {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::target(id),)* }
+            }
+
+            /// Whether the name in an identity is SQL text (a signature) and not a bare name.
+            pub(crate) fn name_is_sql(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::NAME_IS_SQL,)* }
+            }
+
+            /// The query that reads every object of this kind; `$1` is an array of the schemas' OIDs.
+            pub(crate) fn query(self, server: &Server) -> &'static str {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::query(server),)* }
+            }
+
+            /// Reads one row of [`Kind::query`].
+            pub(crate) fn read(self, row: &Row, into: &mut Collector) -> Result<()> {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::read(row, into),)* }
+            }
+        }
+
+        /// An object of any kind.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Object { $(#[doc = $noun] $variant($module::$variant),)* }
+
+        impl Object {
+            /// The kind it is of.
+            pub fn kind(&self) -> Kind {
+                match self { $(Object::$variant(_) => Kind::$variant,)* }
+            }
+
+            pub(crate) fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+                match self { $(Object::$variant(object) => object.create(id, parts, cx),)* }
+            }
+
+            pub(crate) fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+                match self { $(Object::$variant(object) => object.drop(id, cx),)* }
+            }
+
+            pub(crate) fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
+                match self { $(Object::$variant(object) => object.clause(id, parts, cx),)* }
+            }
+
+            pub(crate) fn follow_up(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+                match self { $(Object::$variant(object) => object.follow_up(id, cx),)* }
+            }
+
+            pub(crate) fn claims(&self, id: &ObjectId) -> Vec<String> {
+                match self { $(Object::$variant(object) => object.claims(id),)* }
+            }
+
+            /// How to get from this object to another of the same identity.
+            pub(crate) fn alter(&self, to: &Object, id: &ObjectId, cx: &Context<'_>) -> Alter {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.alter(to, id, cx),)*
+                    _ => Alter::Replace,
+                }
+            }
+        }
+
+        $(impl From<$module::$variant> for Object {
+            fn from(object: $module::$variant) -> Self { Object::$variant(object) }
+        })*
+    };
+}
+
+kinds! {
+    Schema in schema, "schema";
+    Extension in extension, "extension";
+    Enum in enumeration, "enum";
+    Domain in domain, "domain";
+    Sequence in sequence, "sequence";
+    Table in table, "table";
+    Column in column, "column";
+    Function in function, "function";
+    Default in default, "default";
+    Constraint in constraint, "constraint";
+    SequenceOwner in sequence_owner, "sequence owner";
+    View in view, "view";
+    MaterializedView in materialized_view, "materialized view";
+    Index in index, "index";
+    Trigger in trigger, "trigger";
+    Policy in policy, "policy";
+    RowSecurity in row_security, "row security";
+    Comment in comment, "comment";
+    Grant in grant, "grant";
+    DefaultPrivilege in default_privilege, "default privilege";
+}
+
+/// What a kind knows of itself. Everything else in the engine treats all kinds alike.
+pub(crate) trait ObjectKind: Sized {
+    /// The query that reads every object of the kind on that server. `$1` is an array of schema OIDs.
+    fn query(server: &Server) -> &'static str;
+
+    /// Reads one row.
+    fn read(row: &Row, into: &mut Collector) -> Result<()>;
+
+    /// Whether the name in its identity is SQL text (a function's signature) and not a bare name.
+    const NAME_IS_SQL: bool = false;
+
+    /// The object as `COMMENT ON` and its like address it.
+    fn target(id: &ObjectId) -> String;
+
+    /// The statements that create it, with the parts that were folded into it.
+    fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement>;
+
+    /// The statements that drop it.
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement>;
+
+    /// How to get from `self` to `to`; called only when the two differ.
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter;
+
+    /// The clause that it is inside its parent's CREATE, where PostgreSQL has one.
+    fn clause(&self, _id: &ObjectId, _parts: &[Part], _cx: &Context<'_>) -> Option<String> {
+        None
+    }
+
+    /// What has to follow when it was created as a clause and the clause cannot say everything.
+    fn follow_up(&self, _id: &ObjectId, _cx: &Context<'_>) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    /// Names it takes in namespaces that it shares with objects of other identity (a view that takes the name
+    /// of a table has to wait for that table's drop).
+    fn claims(&self, _id: &ObjectId) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A child's clause, folded into its parent's CREATE.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The child's kind.
+    pub kind: Kind,
+    /// Its place among its siblings.
+    pub order: i32,
+    /// Its clause.
+    pub sql: String,
+}
+
+/// How an object becomes another of the same identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Alter {
+    /// Where it stands.
+    InPlace {
+        /// What to run.
+        statements: Vec<Statement>,
+        /// Kinds of dependants that PostgreSQL refuses to carry over: they are dropped before and created again.
+        blocked_by: &'static [Kind],
+    },
+    /// Only by dropping and creating it, with everything that needs it.
+    Replace,
+}
+
+impl Alter {
+    /// In place, with nothing in the way.
+    pub(crate) fn with(statements: Vec<Statement>) -> Self {
+        Alter::InPlace { statements, blocked_by: &[] }
+    }
+}
+
+/// What a kind may look at when it writes SQL: the catalogs of both states.
+pub(crate) struct Context<'a> {
+    /// The state before.
+    pub from: &'a Catalog,
+    /// The state after.
+    pub to: &'a Catalog,
+}
+
+impl Context<'_> {
+    /// The major version of the server that will run the statements.
+    pub(crate) fn major(&self) -> u32 {
+        self.from.server.major()
+    }
+}
+
+impl Kind {
+    /// Splits `table public.t` into the kind and the rest.
+    pub(crate) fn strip_noun(text: &str) -> Option<(Kind, &str)> {
+        // The longest noun wins: `sequence owner` before `sequence`.
+        let found = Kind::ALL
+            .iter()
+            .filter_map(|kind| Some((*kind, text.strip_prefix(kind.noun())?.strip_prefix(' ')?)))
+            .max_by_key(|(kind, _)| kind.noun().len());
+        found
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.noun())
+    }
+}

@@ -1,0 +1,38 @@
+//! How objects are named in SQL.
+
+use crate::catalog::{ObjectId, Scope};
+use crate::sql::{qualified, quote_ident};
+
+impl ObjectId {
+    /// The name as SQL has it, qualified by its schema: `public.workouts`. Of an object that belongs to another
+    /// only its own name: `date`.
+    pub(crate) fn sql(&self) -> String {
+        match &self.scope {
+            Scope::Schema(schema) if self.kind.name_is_sql() => format!("{}.{}", quote_ident(schema), self.name),
+            Scope::Schema(schema) => qualified(schema, &self.name),
+            Scope::Database | Scope::On(_) => quote_ident(&self.name).into_owned(),
+        }
+    }
+
+    /// The SQL name of the parent; its own where it has none.
+    pub(crate) fn parent_sql(&self) -> String {
+        self.parent().map_or_else(|| self.sql(), ObjectId::sql)
+    }
+}
+
+/// The claim on a name among a schema's relations (`pg_class`), which tables, views, indexes and sequences
+/// share.
+pub(crate) fn relation_claim(schema: &str, name: &str) -> String {
+    format!("relation {}", qualified(schema, name))
+}
+
+/// The claim on a name among a schema's types (`pg_type`), which tables and views share through their row types.
+pub(crate) fn type_claim(schema: &str, name: &str) -> String {
+    format!("type {}", qualified(schema, name))
+}
+
+/// Both claims, for relations with a row type.
+pub(crate) fn row_type_claims(id: &ObjectId) -> Vec<String> {
+    let schema = id.schema_name().unwrap_or_default();
+    vec![relation_claim(schema, &id.name), type_claim(schema, &id.name)]
+}

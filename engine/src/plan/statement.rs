@@ -1,0 +1,133 @@
+//! One finished statement, with the danger that it carries as data.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// SQL text that runs as it stands, and what it means for a database in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// One SQL statement, without a semicolon at its end.
+    pub sql: String,
+    /// The strongest lock it takes on a relation that existed before, and the relation.
+    pub lock: Option<(Lock, String)>,
+    /// What can go wrong, or what is lost.
+    pub hazards: Vec<Hazard>,
+    /// Where it can run.
+    pub transaction: Transaction,
+}
+
+/// Whether a statement can share a transaction with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Transaction {
+    /// With any others.
+    Shared,
+    /// In a transaction that has to commit before what follows can use the effect: a new enum value.
+    CommitAfter,
+    /// In none: PostgreSQL refuses it inside a transaction block.
+    Outside,
+}
+
+/// The table-level lock modes that DDL takes, weakest first
+/// (<https://www.postgresql.org/docs/current/explicit-locking.html>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Lock {
+    /// Blocks other DDL and VACUUM.
+    ShareUpdateExclusive,
+    /// Blocks writes.
+    Share,
+    /// Blocks writes and other DDL.
+    ShareRowExclusive,
+    /// Blocks everything, reads too.
+    AccessExclusive,
+}
+
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Lock::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Lock::Share => "SHARE",
+            Lock::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Lock::AccessExclusive => "ACCESS EXCLUSIVE",
+        })
+    }
+}
+
+/// A danger, with its stable code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Hazard {
+    /// What sort of danger.
+    pub code: Code,
+    /// What it is here, in one sentence without a full stop.
+    pub message: String,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $variant:ident = $code:literal, $title:literal;)*) => {
+        /// The stable codes of hazards. They share one namespace with lints.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code { $($(#[doc = $doc])* $variant,)* }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The code as printed, `PL001`.
+            pub fn code(self) -> &'static str {
+                match self { $(Code::$variant => $code,)* }
+            }
+
+            /// What it is about, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A table, a column or a sequence is dropped with what it holds.
+    DataLoss = "PL001", "deletes data";
+    /// The whole table is written anew under a lock that blocks reads.
+    Rewrite = "PL002", "rewrites the table";
+    /// Existing rows are read under a lock that blocks writes.
+    Scan = "PL003", "scans the table";
+    /// Existing rows may make the statement fail.
+    MayFail = "PL004", "can fail on existing rows";
+    /// More people can see or change more rows than before, or fewer.
+    Access = "PL005", "changes access";
+    /// An index is built while writes wait.
+    BlockingIndex = "PL006", "blocks writes while an index is built";
+    /// An object is dropped and created again.
+    Replaced = "PL007", "is dropped and created again";
+    /// Running code that uses the old form breaks.
+    BreaksCode = "PL008", "can break running code";
+}
+
+impl Statement {
+    /// A statement without danger that can share a transaction.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), lock: None, hazards: Vec::new(), transaction: Transaction::Shared }
+    }
+
+    /// Says which lock it takes.
+    #[must_use]
+    pub fn lock(mut self, lock: Lock, relation: impl Into<String>) -> Self {
+        self.lock = Some((lock, relation.into()));
+        self
+    }
+
+    /// Adds a hazard.
+    #[must_use]
+    pub fn hazard(mut self, code: Code, message: impl Into<String>) -> Self {
+        self.hazards.push(Hazard { code, message: message.into() });
+        self
+    }
+
+    /// Says where it can run.
+    #[must_use]
+    pub fn transaction(mut self, transaction: Transaction) -> Self {
+        self.transaction = transaction;
+        self
+    }
+}
