@@ -1,5 +1,6 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
 pub mod error;
+pub mod sql;
 
 pub use error::{Error, Result};
