@@ -7,5 +7,6 @@ pub mod introspect;
 pub mod kinds;
 pub mod plan;
 pub mod render;
+pub mod sql;
 
 pub use error::{Error, Result};

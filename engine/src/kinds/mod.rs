@@ -180,6 +180,8 @@ pub(crate) enum Alter {
         statements: Vec<Statement>,
         /// Kinds of dependants that PostgreSQL refuses to carry over: they are dropped before and created again.
         blocked_by: &'static [Kind],
+        /// Further objects that the statements change, whose dependants are in the way as well.
+        carries: Vec<ObjectId>,
     },
     /// Only by dropping and creating it, with everything that needs it.
     Replace,
@@ -188,7 +190,12 @@ pub(crate) enum Alter {
 impl Alter {
     /// In place, with nothing in the way.
     pub(crate) fn with(statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by: &[] }
+        Alter::InPlace { statements, blocked_by: &[], carries: Vec::new() }
+    }
+
+    /// In place, once dependants of these kinds are out of the way.
+    pub(crate) fn blocked_by(kinds: &'static [Kind], statements: Vec<Statement>) -> Self {
+        Alter::InPlace { statements, blocked_by: kinds, carries: Vec::new() }
     }
 }
 

@@ -1,0 +1,100 @@
+//! Domains. Their checks are constraints, atoms of their own.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part, name};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::{Code, Statement};
+
+/// A domain over a base type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Domain {
+    /// The type under it, as `format_type` prints it.
+    pub base: String,
+    /// Its collation where it is not the base type's.
+    pub collation: Option<String>,
+    /// Its default expression.
+    pub default: Option<String>,
+    /// Whether null is refused.
+    pub not_null: bool,
+}
+
+impl ObjectKind for Domain {
+    fn query(_: &Server) -> &'static str {
+        include_str!("domain.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let id = ObjectId::schema(Kind::Domain, row.text("schema")?, row.text("name")?);
+        let object = Domain {
+            base: row.text("base")?,
+            collation: row.opt_text("collation")?,
+            default: row.opt_text("default")?,
+            not_null: row.bool("not_null")?,
+        };
+        into.add(id.clone(), 0, object, Address::new(class::TYPE, row.oid("oid")?));
+        into.alias(Address::new(class::TYPE, row.oid("array_oid")?), &id);
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("DOMAIN {}", id.sql())
+    }
+
+    fn create(&self, id: &ObjectId, parts: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        let mut sql = format!("CREATE DOMAIN {} AS {}", id.sql(), self.base);
+        let mut clause = |text: String| {
+            sql.push_str("\n    ");
+            sql.push_str(&text);
+        };
+        if let Some(collation) = &self.collation {
+            clause(format!("COLLATE {collation}"));
+        }
+        if let Some(default) = &self.default {
+            clause(format!("DEFAULT {default}"));
+        }
+        if self.not_null {
+            clause("NOT NULL".to_owned());
+        }
+        for part in parts {
+            clause(part.sql.clone());
+        }
+        vec![Statement::new(sql)]
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("DROP DOMAIN {}", id.sql()))]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+        let Self { base, collation, default, not_null } = to;
+        if *base != self.base || *collation != self.collation {
+            return Alter::Replace;
+        }
+        let domain = format!("ALTER DOMAIN {}", id.sql());
+        let mut statements = Vec::new();
+        if *default != self.default {
+            statements.push(Statement::new(match default {
+                Some(default) => format!("{domain} SET DEFAULT {default}"),
+                None => format!("{domain} DROP DEFAULT"),
+            }));
+        }
+        if *not_null && !self.not_null {
+            statements.push(Statement::new(format!("{domain} SET NOT NULL")).hazard(
+                Code::MayFail,
+                format!("reads every column of type {} and fails where one holds null", id.sql()),
+            ));
+        }
+        if !not_null && self.not_null {
+            statements.push(Statement::new(format!("{domain} DROP NOT NULL")));
+        }
+        Alter::with(statements)
+    }
+
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        vec![name::type_claim(id.schema_name().unwrap_or_default(), &id.name)]
+    }
+}

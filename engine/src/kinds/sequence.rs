@@ -1,0 +1,161 @@
+//! Sequences that stand for themselves or serve a default; those of identity columns belong to the column.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part, name};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::{Code, Statement};
+
+/// A sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sequence {
+    /// Its parameters.
+    pub options: SequenceOptions,
+    /// Whether a crash may lose its state.
+    pub unlogged: bool,
+}
+
+/// The parameters of a sequence, complete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SequenceOptions {
+    /// `smallint`, `integer` or `bigint`.
+    pub data_type: String,
+    /// First value.
+    pub start: i64,
+    /// Step.
+    pub increment: i64,
+    /// Least value.
+    pub min: i64,
+    /// Greatest value.
+    pub max: i64,
+    /// How many values a session takes at once.
+    pub cache: i64,
+    /// Whether it starts again at the end.
+    pub cycle: bool,
+}
+
+impl SequenceOptions {
+    /// Reads the columns `data_type`, `start`, `increment`, `min`, `max`, `cache`, `cycle`.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            data_type: row.text("data_type")?,
+            start: row.bigint("start")?,
+            increment: row.bigint("increment")?,
+            min: row.bigint("min")?,
+            max: row.bigint("max")?,
+            cache: row.bigint("cache")?,
+            cycle: row.bool("cycle")?,
+        })
+    }
+
+    /// What PostgreSQL takes when nothing is said, for that type and direction.
+    fn defaults(data_type: &str, increment: i64) -> Self {
+        let (low, high) = match data_type {
+            "smallint" => (i64::from(i16::MIN), i64::from(i16::MAX)),
+            "integer" => (i64::from(i32::MIN), i64::from(i32::MAX)),
+            _ => (i64::MIN, i64::MAX),
+        };
+        let (min, max) = if increment > 0 { (1, high) } else { (low, -1) };
+        let start = if increment > 0 { min } else { max };
+        Self { data_type: data_type.to_owned(), start, increment, min, max, cache: 1, cycle: false }
+    }
+
+    /// The options that differ from what PostgreSQL takes by itself, as SQL, without the type.
+    pub(crate) fn unusual(&self) -> Vec<String> {
+        let mut usual = Self::defaults(&self.data_type, self.increment);
+        usual.increment = 1;
+        // A start is usual when it is the end that the bounds give.
+        usual.start = if self.increment > 0 { self.min } else { self.max };
+        usual.changes(self, "")
+    }
+
+    /// The options of `to` that differ, as SQL, each with `prefix` in front (`SET ` for identity columns).
+    pub(crate) fn changes(&self, to: &Self, prefix: &str) -> Vec<String> {
+        let Self { data_type: _, start, increment, min, max, cache, cycle } = to;
+        let mut out = Vec::new();
+        let mut say = |differs: bool, text: String| {
+            if differs {
+                out.push(format!("{prefix}{text}"));
+            }
+        };
+        say(*increment != self.increment, format!("INCREMENT BY {increment}"));
+        say(*min != self.min, format!("MINVALUE {min}"));
+        say(*max != self.max, format!("MAXVALUE {max}"));
+        say(*start != self.start, format!("START WITH {start}"));
+        say(*cache != self.cache, format!("CACHE {cache}"));
+        say(*cycle != self.cycle, if *cycle { "CYCLE".to_owned() } else { "NO CYCLE".to_owned() });
+        out
+    }
+}
+
+impl ObjectKind for Sequence {
+    fn query(_: &Server) -> &'static str {
+        include_str!("sequence.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let id = ObjectId::schema(Kind::Sequence, row.text("schema")?, row.text("name")?);
+        let object = Sequence { options: SequenceOptions::read(row)?, unlogged: row.bool("unlogged")? };
+        into.add(id, 0, object, Address::new(class::CLASS, row.oid("oid")?));
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("SEQUENCE {}", id.sql())
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        let unlogged = if self.unlogged { "UNLOGGED " } else { "" };
+        let mut sql = format!("CREATE {unlogged}SEQUENCE {}", id.sql());
+        if self.options.data_type != "bigint" {
+            sql.push_str(&format!(" AS {}", self.options.data_type));
+        }
+        for option in self.options.unusual() {
+            sql.push(' ');
+            sql.push_str(&option);
+        }
+        vec![Statement::new(sql)]
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        let sql = format!("DROP SEQUENCE {}", id.sql());
+        vec![Statement::new(sql).hazard(Code::DataLoss, format!("forgets the state of sequence {}", id.sql()))]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+        let Self { options, unlogged } = to;
+        let mut clauses = Vec::new();
+        let mut base = self.options.clone();
+        if options.data_type != base.data_type {
+            clauses.push(format!("AS {}", options.data_type));
+            // A change of type moves bounds that were the old type's own.
+            let (old, new) = (
+                SequenceOptions::defaults(&base.data_type, base.increment),
+                SequenceOptions::defaults(&options.data_type, base.increment),
+            );
+            if base.min == old.min {
+                base.min = new.min;
+            }
+            if base.max == old.max {
+                base.max = new.max;
+            }
+        }
+        clauses.extend(base.changes(options, ""));
+        let mut statements = Vec::new();
+        if !clauses.is_empty() {
+            statements.push(Statement::new(format!("ALTER SEQUENCE {} {}", id.sql(), clauses.join(" "))));
+        }
+        if *unlogged != self.unlogged {
+            let state = if *unlogged { "UNLOGGED" } else { "LOGGED" };
+            statements.push(Statement::new(format!("ALTER SEQUENCE {} SET {state}", id.sql())));
+        }
+        Alter::with(statements)
+    }
+
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        vec![name::relation_claim(id.schema_name().unwrap_or_default(), &id.name)]
+    }
+}

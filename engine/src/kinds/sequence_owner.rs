@@ -1,0 +1,54 @@
+//! Which column a sequence belongs to: an atom of its own, because the column's default needs the sequence
+//! before the sequence can be given to the column.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part};
+use crate::catalog::{ObjectId, Server};
+use crate::error::{Error, Result};
+use crate::introspect::{Address, Collector, Row};
+use crate::kinds::Kind;
+use crate::plan::Statement;
+
+/// `OWNED BY` of a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SequenceOwner {
+    /// The column that it goes with.
+    pub column: ObjectId,
+}
+
+impl ObjectKind for SequenceOwner {
+    fn query(_: &Server) -> &'static str {
+        include_str!("sequence_owner.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let (sequence, number) = (row.oid("sequence")?, row.int("number")?);
+        let Some(sequence_id) = into.relation(sequence).cloned() else { return Ok(()) };
+        let table = row.oid("table")?;
+        let column = into.find(Address::column(table, number)).cloned();
+        let column = column.ok_or_else(|| Error::new(format!("{sequence_id} is owned by a column that is not read")))?;
+        let id = ObjectId::on(Kind::SequenceOwner, &sequence_id, "");
+        into.needs(&id, column.clone());
+        // It has no address of its own in `pg_depend`: it is the edge.
+        into.add(id, 0, SequenceOwner { column }, Address { class: u32::MAX, oid: sequence, sub: 0 });
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        Kind::Sequence.target(id)
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        let column = format!("{}.{}", self.column.parent_sql(), self.column.sql());
+        vec![Statement::new(format!("ALTER SEQUENCE {} OWNED BY {column}", id.parent_sql()))]
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("ALTER SEQUENCE {} OWNED BY NONE", id.parent_sql()))]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        Alter::with(to.create(id, &[], cx))
+    }
+}
