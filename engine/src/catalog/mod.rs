@@ -56,6 +56,17 @@ pub struct Entry {
     /// Those objects whose drop takes this one along without being asked (`pg_depend` of type `a` and `i`).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub dies_with: BTreeSet<ObjectId>,
+    /// What it is made after and undone before if both change: an order, not a need.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub follows: BTreeSet<ObjectId>,
+}
+
+impl Entry {
+    /// An object without edges.
+    pub fn new(object: Object, order: i32) -> Self {
+        let (needs, dies_with, follows) = Default::default();
+        Self { object, order, needs, dies_with, follows }
+    }
 }
 
 fn is_zero(order: &i32) -> bool {

@@ -1,6 +1,6 @@
 //! Gathers the rows of all kinds into a catalog and turns `pg_depend`'s addresses into edges between atoms.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::Row;
 use crate::catalog::{Catalog, Entry, ObjectId, Server};
@@ -47,20 +47,29 @@ pub(crate) struct Collector {
     addresses: HashMap<Address, ObjectId>,
     /// Edges that kinds add beyond `pg_depend`; kept where both ends exist.
     edges: Vec<(ObjectId, ObjectId)>,
+    /// Edges that only order.
+    follows: Vec<(ObjectId, ObjectId)>,
 }
 
 impl Collector {
     pub(super) fn new(server: Server) -> Self {
         let catalog = Catalog { server, ..Catalog::default() };
-        Self { catalog, addresses: HashMap::new(), edges: Vec::new() }
+        Self { catalog, addresses: HashMap::new(), edges: Vec::new(), follows: Vec::new() }
     }
 
-    /// Adds an object found at `address`. What it belongs to (its parent or its schema) it needs.
-    pub(crate) fn add(&mut self, id: ObjectId, order: i32, object: impl Into<Object>, address: Address) {
-        self.addresses.insert(address, id.clone());
-        let entry =
-            Entry { object: object.into(), order, needs: BTreeSet::new(), dies_with: BTreeSet::new() };
-        self.catalog.objects.insert(id, entry);
+    /// Adds an object found at `address`; some have none that `pg_depend` would know. What it belongs to (its
+    /// parent or its schema) it needs.
+    pub(crate) fn add(
+        &mut self,
+        id: ObjectId,
+        order: i32,
+        object: impl Into<Object>,
+        address: impl Into<Option<Address>>,
+    ) {
+        if let Some(address) = address.into() {
+            self.addresses.insert(address, id.clone());
+        }
+        self.catalog.objects.insert(id, Entry::new(object.into(), order));
     }
 
     /// Another address under which `pg_depend` knows an object: a table's row type, a key's index.
@@ -83,6 +92,11 @@ impl Collector {
         self.edges.push((id.clone(), needed));
     }
 
+    /// Says that `id` is made after another object and undone before it, should both change.
+    pub(crate) fn follows(&mut self, id: &ObjectId, first: ObjectId) {
+        self.follows.push((id.clone(), first));
+    }
+
     /// The object as read so far.
     pub(crate) fn object(&self, id: &ObjectId) -> Option<&Object> {
         self.catalog.get(id)
@@ -95,7 +109,11 @@ impl Collector {
     /// Takes in one row of `pg_depend`.
     pub(super) fn depend(&mut self, row: &Row<'_>) -> Result<()> {
         let from = Address { class: row.oid("classid")?, oid: row.oid("objid")?, sub: row.int("objsubid")? };
-        let to = Address { class: row.oid("refclassid")?, oid: row.oid("refobjid")?, sub: row.int("refobjsubid")? };
+        let to = Address {
+            class: row.oid("refclassid")?,
+            oid: row.oid("refobjid")?,
+            sub: row.int("refobjsubid")?,
+        };
         let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
         if from == to || is_within(&to, &from) {
             return Ok(());
@@ -133,6 +151,13 @@ impl Collector {
                 && let Some(entry) = self.catalog.objects.get_mut(&from)
             {
                 entry.needs.insert(to);
+            }
+        }
+        for (from, to) in self.follows {
+            if self.catalog.objects.contains_key(&to)
+                && let Some(entry) = self.catalog.objects.get_mut(&from)
+            {
+                entry.follows.insert(to);
             }
         }
         self.catalog

@@ -3,9 +3,9 @@
 mod collector;
 mod row;
 
-use futures_util::future::try_join_all;
+use futures_util::future::{try_join_all, try_join3};
 use tokio_postgres::Client;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 pub(crate) use collector::{Address, Collector, class};
 pub(crate) use row::Row;
@@ -52,7 +52,8 @@ pub async fn introspect(client: &Client) -> Result<Catalog> {
             Err(error) => return Err(error.context("could not read the database's catalogs")),
         }
     }
-    Err(Error::new("the schema kept changing while it was read").hint("try again when no migration is running"))
+    Err(Error::new("the schema kept changing while it was read")
+        .hint("try again when no migration is running"))
 }
 
 fn vanished(error: &Error) -> bool {
@@ -66,10 +67,11 @@ async fn read(client: &Client) -> Result<(Catalog, String)> {
     let schemas = schemas(client).await?;
     let queries: Vec<&str> = Kind::ALL.iter().map(|kind| kind.query(&server)).collect();
     // All queries are sent at once and answered in turn: one round trip, unnamed statements only.
-    let rows = try_join_all(queries.iter().map(|sql| client.query_typed(sql, &[(&schemas, Type::OID_ARRAY)])));
+    let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
+    let rows = try_join_all(queries.iter().map(|sql| client.query_typed(sql, &parameters)));
     let dependencies = client.query_typed(include_str!("dependencies.sql"), &[]);
-    let unmodelled = client.query_typed(include_str!("unmodelled.sql"), &[(&schemas, Type::OID_ARRAY)]);
-    let (rows, dependencies, unmodelled) = futures_util::try_join!(rows, dependencies, unmodelled)?;
+    let unmodelled = client.query_typed(include_str!("unmodelled.sql"), &parameters);
+    let (rows, dependencies, unmodelled) = try_join3(rows, dependencies, unmodelled).await?;
 
     let mut collector = Collector::new(server);
     for (kind, rows) in Kind::ALL.iter().zip(&rows) {
@@ -114,4 +116,3 @@ async fn fingerprint(client: &Client) -> Result<String> {
     let rows = client.query_typed(include_str!("fingerprint.sql"), &[]).await?;
     rows.first().map_or(Ok(String::new()), |row| Row::new(row).text("fingerprint"))
 }
-

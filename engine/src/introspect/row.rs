@@ -15,9 +15,9 @@ impl<'a> Row<'a> {
     }
 
     fn get<T: FromSql<'a>>(&self, column: &str) -> Result<T> {
-        self.row
-            .try_get(column)
-            .map_err(|error| Error::from(error).context(format!("unexpected value in catalog column `{column}`")))
+        self.row.try_get(column).map_err(|error| {
+            Error::from(error).context(format!("unexpected value in catalog column `{column}`"))
+        })
     }
 
     /// A `text` that is not null.

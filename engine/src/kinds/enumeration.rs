@@ -17,18 +17,14 @@ pub struct Enum {
     pub values: Vec<String>,
 }
 
-/// Everything that names the type in an expression or a signature: none of it survives a rebuild.
-const REBUILD_BLOCKERS: &[Kind] = &[
-    Kind::View,
-    Kind::MaterializedView,
-    Kind::Policy,
-    Kind::Trigger,
-    Kind::Function,
-    Kind::Default,
-    Kind::Constraint,
-    Kind::Index,
-    Kind::Domain,
-];
+/// Everything that names the type in an expression or a signature: none of it survives a rebuild. Plain columns
+/// are carried over.
+fn blocks_rebuild(dependant: &Object) -> bool {
+    match dependant {
+        Object::Column(column) => column.generated.is_some(),
+        other => !matches!(other.kind(), Kind::Comment | Kind::Grant | Kind::SequenceOwner),
+    }
+}
 
 impl ObjectKind for Enum {
     fn query(_: &Server) -> &'static str {
@@ -63,7 +59,7 @@ impl ObjectKind for Enum {
         }
         let carries = columns_of(id, cx);
         let statements = self.rebuild(to, id, &carries, cx);
-        Alter::InPlace { statements, blocked_by: REBUILD_BLOCKERS, carries }
+        Alter::InPlace { statements, blocked_by: blocks_rebuild, carries }
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {

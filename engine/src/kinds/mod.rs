@@ -1,6 +1,8 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
 mod name;
+mod options;
+mod privileges;
 
 use std::fmt;
 
@@ -33,6 +35,16 @@ macro_rules! kinds {
             /// The object as `COMMENT ON` and its like address it: `COLUMN public.workouts.date`.
             pub(crate) fn target(self, id: &ObjectId) -> String {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::target(id),)* }
+            }
+
+            /// Whether creating something while an object of this kind stands makes further objects.
+            pub(crate) fn has_implications(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IMPLIES,)* }
+            }
+
+            /// Whether objects of this kind are changed after everything else.
+            pub(crate) fn comes_last(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
             }
 
             /// Whether the name in an identity is SQL text (a signature) and not a bare name.
@@ -78,6 +90,10 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.follow_up(id, cx),)* }
             }
 
+            pub(crate) fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
+                match self { $(Object::$variant(object) => object.implies(created, server),)* }
+            }
+
             pub(crate) fn claims(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.claims(id),)* }
             }
@@ -91,7 +107,9 @@ macro_rules! kinds {
             }
         }
 
-        $(impl From<$module::$variant> for Object {
+        $(pub use $module::$variant;
+
+        impl From<$module::$variant> for Object {
             fn from(object: $module::$variant) -> Self { Object::$variant(object) }
         })*
     };
@@ -112,6 +130,7 @@ kinds! {
     View in view, "view";
     MaterializedView in materialized_view, "materialized view";
     Index in index, "index";
+    ReplicaIdentity in replica_identity, "replica identity";
     Trigger in trigger, "trigger";
     Policy in policy, "policy";
     RowSecurity in row_security, "row security";
@@ -153,6 +172,18 @@ pub(crate) trait ObjectKind: Sized {
         Vec::new()
     }
 
+    /// What PostgreSQL makes by itself when `created` is created while `self` stands: a grant, for a default
+    /// privilege.
+    fn implies(&self, _created: &ObjectId, _server: &Server) -> Option<(ObjectId, Object)> {
+        None
+    }
+
+    /// Whether [`ObjectKind::implies`] has anything to say.
+    const IMPLIES: bool = false;
+
+    /// Whether it is changed after everything else.
+    const LAST: bool = false;
+
     /// Names it takes in namespaces that it shares with objects of other identity (a view that takes the name
     /// of a table has to wait for that table's drop).
     fn claims(&self, _id: &ObjectId) -> Vec<String> {
@@ -172,14 +203,14 @@ pub(crate) struct Part {
 }
 
 /// How an object becomes another of the same identity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Alter {
     /// Where it stands.
     InPlace {
         /// What to run.
         statements: Vec<Statement>,
-        /// Kinds of dependants that PostgreSQL refuses to carry over: they are dropped before and created again.
-        blocked_by: &'static [Kind],
+        /// Which dependants PostgreSQL refuses to carry over: they are dropped before and created again.
+        blocked_by: fn(&Object) -> bool,
         /// Further objects that the statements change, whose dependants are in the way as well.
         carries: Vec<ObjectId>,
     },
@@ -190,12 +221,12 @@ pub(crate) enum Alter {
 impl Alter {
     /// In place, with nothing in the way.
     pub(crate) fn with(statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by: &[], carries: Vec::new() }
+        Alter::InPlace { statements, blocked_by: |_| false, carries: Vec::new() }
     }
 
-    /// In place, once dependants of these kinds are out of the way.
-    pub(crate) fn blocked_by(kinds: &'static [Kind], statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by: kinds, carries: Vec::new() }
+    /// In place, once such dependants are out of the way.
+    pub(crate) fn blocked_by(blocked_by: fn(&Object) -> bool, statements: Vec<Statement>) -> Self {
+        Alter::InPlace { statements, blocked_by, carries: Vec::new() }
     }
 }
 

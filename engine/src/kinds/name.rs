@@ -8,7 +8,9 @@ impl ObjectId {
     /// only its own name: `date`.
     pub(crate) fn sql(&self) -> String {
         match &self.scope {
-            Scope::Schema(schema) if self.kind.name_is_sql() => format!("{}.{}", quote_ident(schema), self.name),
+            Scope::Schema(schema) if self.kind.name_is_sql() => {
+                format!("{}.{}", quote_ident(schema), self.name)
+            }
             Scope::Schema(schema) => qualified(schema, &self.name),
             Scope::Database | Scope::On(_) => quote_ident(&self.name).into_owned(),
         }

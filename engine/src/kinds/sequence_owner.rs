@@ -31,7 +31,7 @@ impl ObjectKind for SequenceOwner {
         let id = ObjectId::on(Kind::SequenceOwner, &sequence_id, "");
         into.needs(&id, column.clone());
         // It has no address of its own in `pg_depend`: it is the edge.
-        into.add(id, 0, SequenceOwner { column }, Address { class: u32::MAX, oid: sequence, sub: 0 });
+        into.add(id, 0, SequenceOwner { column }, None);
         Ok(())
     }
 

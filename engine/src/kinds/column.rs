@@ -1,0 +1,363 @@
+//! Columns of tables. A default is an atom of its own; the expression of a generated column is not.
+
+use serde::{Deserialize, Serialize};
+
+use super::sequence::SequenceOptions;
+use super::{Alter, Context, ObjectKind, Part, name, options};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::{Kind, Object};
+use crate::plan::{Code, Lock, Statement};
+use crate::sql::{qualified, quote_ident};
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its type, as `format_type` prints it with an empty `search_path`.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Its collation where it is not the type's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
+    /// Whether null is refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_null: bool,
+    /// Values from a sequence of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// The expression that it is computed by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated: Option<Generated>,
+    /// Whether it is a parent table's and only the parent's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inherited: bool,
+    /// `PLAIN`, `EXTERNAL`, `EXTENDED` or `MAIN` where it is not the type's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<String>,
+    /// `pglz` or `lz4` where it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compression: Option<String>,
+    /// The statistics target where it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<i32>,
+    /// `n_distinct=…` and its like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+}
+
+/// `GENERATED … AS IDENTITY`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// `ALWAYS`, not `BY DEFAULT`.
+    pub always: bool,
+    /// The name of its sequence, in the table's schema.
+    pub sequence: String,
+    /// The parameters of its sequence.
+    pub options: SequenceOptions,
+}
+
+/// `GENERATED ALWAYS AS (…)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generated {
+    /// The expression, without the brackets around it.
+    pub expression: String,
+    /// Whether it is stored, or computed when it is read (PostgreSQL 18).
+    pub stored: bool,
+}
+
+/// What `ALTER COLUMN … TYPE` refuses to carry over. Indexes, constraints and statistics it rebuilds itself.
+fn blocks_type(dependant: &Object) -> bool {
+    match dependant {
+        Object::Column(column) => !column.inherited,
+        other => matches!(
+            other.kind(),
+            Kind::View | Kind::MaterializedView | Kind::Policy | Kind::Trigger | Kind::Function
+        ),
+    }
+}
+
+/// The same where the base type changes: a default is converted only where a cast happens to exist.
+fn blocks_base_type(dependant: &Object) -> bool {
+    blocks_type(dependant) || dependant.kind() == Kind::Default
+}
+
+impl ObjectKind for Column {
+    fn query(server: &Server) -> &'static str {
+        if server.major() >= 14 { include_str!("column.sql") } else { include_str!("column_13.sql") }
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let (table, number) = (row.oid("table_oid")?, row.int("number")?);
+        let Some(table_id) = into.relation(table).cloned() else { return Ok(()) };
+        let name = row.text("name")?;
+        let id = ObjectId::on(Kind::Column, &table_id, name.as_str());
+        let identity = match row.opt_text("identity")? {
+            Some(kind) => Some(Identity {
+                always: kind == "a",
+                sequence: row.text("sequence_name")?,
+                options: SequenceOptions::read(row)?,
+            }),
+            None => None,
+        };
+        let generated = row.opt_text("expression")?;
+        let stored = row.text("generated")? == "s";
+        let inherited = row.bool("inherited")?;
+        if inherited && let Some(parent) = row.opt_oid("parent")?.and_then(|oid| into.relation(oid)).cloned() {
+            into.needs(&id, ObjectId::on(Kind::Column, &parent, name));
+        }
+        let object = Column {
+            data_type: row.text("type")?,
+            collation: row.opt_text("collation")?,
+            not_null: row.bool("not_null")?,
+            identity,
+            generated: generated.map(|expression| Generated { expression, stored }),
+            inherited,
+            storage: row.opt_text("storage")?,
+            compression: row.opt_text("compression")?,
+            statistics: row.opt_text("statistics")?.and_then(|target| target.parse().ok()),
+            options: row.texts("options")?,
+        };
+        into.add(id.clone(), number, object, Address::column(table, number));
+        // A generated column's expression hangs on its entry in pg_attrdef, an identity on its sequence.
+        if let Some(default) = row.opt_oid("default_oid")? {
+            into.alias(Address::new(class::ATTRDEF, default), &id);
+        }
+        if let Some(sequence) = row.opt_oid("sequence_oid")? {
+            into.alias(Address::new(class::CLASS, sequence), &id);
+        }
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("COLUMN {}.{}", id.parent_sql(), id.sql())
+    }
+
+    fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        if self.inherited {
+            return Vec::new();
+        }
+        let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
+        let table = id.parent_sql();
+        let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
+            .lock(Lock::AccessExclusive, table.clone());
+        let has_value = self.identity.is_some() || self.generated.is_some() || !parts.is_empty();
+        let statement = if self.not_null && !has_value {
+            let message = format!("fails if {table} holds rows: column {} has no value for them", id.sql());
+            statement.hazard(Code::MayFail, message)
+        } else if self.identity.is_some() || self.generated.as_ref().is_some_and(|g| g.stored) {
+            statement.hazard(Code::Rewrite, format!("rewrites {table} to fill column {}", id.sql()))
+        } else {
+            statement
+        };
+        let mut statements = vec![statement];
+        statements.extend(self.follow_up(id, cx));
+        statements
+    }
+
+    fn clause(&self, id: &ObjectId, parts: &[Part], _: &Context<'_>) -> Option<String> {
+        if self.inherited {
+            return Some(String::new());
+        }
+        let mut sql = format!("{} {}", id.sql(), self.data_type);
+        if let Some(collation) = &self.collation {
+            sql.push_str(&format!(" COLLATE {collation}"));
+        }
+        for part in parts {
+            sql.push_str(&format!(" {}", part.sql));
+        }
+        if let Some(generated) = &self.generated {
+            sql.push_str(&format!(" {}", generated.clause()));
+        }
+        if let Some(identity) = &self.identity {
+            sql.push_str(&format!(" {}", identity.clause(id)));
+        }
+        if self.not_null {
+            sql.push_str(" NOT NULL");
+        }
+        Some(sql)
+    }
+
+    fn follow_up(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        if self.inherited {
+            return Vec::new();
+        }
+        self.settings(&Column { storage: None, compression: None, statistics: None, options: Vec::new(), ..self.clone() }, id)
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        if self.inherited {
+            return Vec::new();
+        }
+        let table = id.parent_sql();
+        let statement = Statement::new(format!("ALTER TABLE {table} DROP COLUMN {}", id.sql()))
+            .lock(Lock::AccessExclusive, table.clone());
+        let lost = if self.generated.is_some() { Code::BreaksCode } else { Code::DataLoss };
+        vec![statement.hazard(lost, format!("deletes column {} of {table} in every row", id.sql()))]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        if self.inherited && to.inherited {
+            return Alter::with(Vec::new());
+        }
+        let generation = |column: &Column| column.generated.as_ref().map(|g| (g.expression.clone(), g.stored));
+        if to.generated.is_some() && generation(self) != generation(to) {
+            return Alter::Replace;
+        }
+        let table = id.parent_sql();
+        let alter = |clause: String| {
+            Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {} {clause}", id.sql()))
+                .lock(Lock::AccessExclusive, table.clone())
+        };
+        let mut statements = Vec::new();
+        if self.generated.is_some() && to.generated.is_none() {
+            statements.push(alter("DROP EXPRESSION".to_owned()));
+        }
+        if self.identity.is_some() && to.identity.is_none() {
+            statements.push(alter("DROP IDENTITY".to_owned()));
+        }
+        if self.not_null && !to.not_null {
+            statements.push(alter("DROP NOT NULL".to_owned()));
+        }
+        let retyped = self.data_type != to.data_type || self.collation != to.collation;
+        if retyped {
+            statements.push(convert(id, cx));
+        }
+        if !self.not_null && to.not_null {
+            let message = format!("reads {table} and fails where {} is null", id.sql());
+            statements.push(alter("SET NOT NULL".to_owned()).hazard(Code::MayFail, message));
+        }
+        statements.extend(self.identity_changes(to, id).into_iter().map(alter));
+        if let (Some(from), Some(to)) = (&self.identity, &to.identity)
+            && from.sequence != to.sequence
+        {
+            let (old, new) = (qualified(id.schema_name().unwrap_or_default(), &from.sequence), quote_ident(&to.sequence));
+            statements.push(Statement::new(format!("ALTER SEQUENCE {old} RENAME TO {new}")));
+        }
+        statements.extend(to.settings(self, id));
+        match retyped {
+            true if base_type(&self.data_type) != base_type(&to.data_type) => {
+                Alter::blocked_by(blocks_base_type, statements)
+            }
+            true => Alter::blocked_by(blocks_type, statements),
+            false => Alter::with(statements),
+        }
+    }
+
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        let schema = id.schema_name().unwrap_or_default();
+        self.identity.iter().map(|identity| name::relation_claim(schema, &identity.sequence)).collect()
+    }
+}
+
+impl Column {
+    fn identity_changes(&self, to: &Self, id: &ObjectId) -> Vec<String> {
+        match (&self.identity, &to.identity) {
+            (None, Some(identity)) => vec![format!("ADD {}", identity.clause(id))],
+            (Some(from), Some(to)) => {
+                let mut changes = Vec::new();
+                if from.always != to.always {
+                    changes.push(format!("SET GENERATED {}", to.when()));
+                }
+                changes.extend(from.options.changes(&to.options, "SET "));
+                if changes.is_empty() { Vec::new() } else { vec![changes.join(" ")] }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.
+    fn settings(&self, from: &Self, id: &ObjectId) -> Vec<Statement> {
+        let table = id.parent_sql();
+        let alter = |clause: String| {
+            Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {} {clause}", id.sql()))
+                .lock(Lock::ShareUpdateExclusive, table.clone())
+        };
+        let mut statements = Vec::new();
+        if self.storage != from.storage {
+            let storage = self.storage.as_deref().unwrap_or("DEFAULT");
+            statements.push(alter(format!("SET STORAGE {storage}")).lock(Lock::AccessExclusive, table.clone()));
+        }
+        if self.compression != from.compression {
+            let compression = self.compression.as_deref().unwrap_or("default");
+            statements.push(alter(format!("SET COMPRESSION {compression}")).lock(Lock::AccessExclusive, table.clone()));
+        }
+        if self.statistics != from.statistics {
+            statements.push(alter(format!("SET STATISTICS {}", self.statistics.unwrap_or(-1))));
+        }
+        statements.extend(options::changes(&from.options, &self.options).into_iter().map(alter));
+        statements
+    }
+}
+
+impl Identity {
+    fn when(&self) -> &'static str {
+        if self.always { "ALWAYS" } else { "BY DEFAULT" }
+    }
+
+    fn clause(&self, id: &ObjectId) -> String {
+        let mut options = self.options.unusual();
+        let table = id.parent().map(|table| &*table.name).unwrap_or_default();
+        if self.sequence != format!("{table}_{}_seq", id.name) {
+            let schema = id.schema_name().unwrap_or_default();
+            options.insert(0, format!("SEQUENCE NAME {}", qualified(schema, &self.sequence)));
+        }
+        let options = if options.is_empty() { String::new() } else { format!(" ({})", options.join(" ")) };
+        format!("GENERATED {} AS IDENTITY{options}", self.when())
+    }
+}
+
+impl Generated {
+    fn clause(&self) -> String {
+        let kind = if self.stored { "STORED" } else { "VIRTUAL" };
+        format!("GENERATED ALWAYS AS ({}) {kind}", self.expression)
+    }
+}
+
+/// The statement that brings a column to the type it has in the new state.
+pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
+    let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
+        unreachable!("{id} is converted only where both states have it")
+    };
+    let (table, column) = (id.parent_sql(), id.sql());
+    let mut sql = format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE {}", to.data_type);
+    if let Some(collation) = &to.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    let same_base = base_type(&from.data_type) == base_type(&to.data_type);
+    // An enum that is rebuilt under its name goes by its text; for the rest the explicit cast covers what an
+    // assignment cast would, and more.
+    if from.data_type == to.data_type {
+        sql.push_str(&format!(" USING {column}::text::{}", to.data_type));
+    } else if !same_base {
+        sql.push_str(&format!(" USING {column}::{}", to.data_type));
+    }
+    let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+    if widens(&from.data_type, &to.data_type) && from.collation == to.collation {
+        return statement;
+    }
+    statement.hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
+}
+
+/// The type without its modifier: `numeric` of `numeric(5,2)`, `timestamp with time zone` of
+/// `timestamp(3) with time zone`.
+fn base_type(data_type: &str) -> String {
+    let Some(open) = data_type.find('(') else { return data_type.to_owned() };
+    let close = data_type[open..].find(')').map_or(data_type.len(), |at| open + at + 1);
+    format!("{}{}", &data_type[..open], &data_type[close..])
+}
+
+/// Whether PostgreSQL changes only the catalog: a longer `varchar`, or from `varchar` to `text`.
+fn widens(from: &str, to: &str) -> bool {
+    let length = |t: &str| -> Option<Option<u64>> {
+        let rest = t.strip_prefix("character varying")?;
+        if rest.is_empty() { Some(None) } else { Some(Some(rest.strip_prefix('(')?.strip_suffix(')')?.parse().ok()?)) }
+    };
+    match (length(from), length(to)) {
+        (Some(_), None) => to == "text",
+        (Some(_), Some(None)) => true,
+        (Some(Some(old)), Some(Some(new))) => new >= old,
+        (None, Some(None)) => from == "text",
+        _ => false,
+    }
+}

@@ -1,0 +1,67 @@
+//! Comments on objects of any kind.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::Statement;
+use crate::sql::{qualified, quote_literal};
+
+/// The comment on an object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// What it says.
+    pub text: String,
+}
+
+/// The name of a comment on the index behind a constraint, which is not the comment on the constraint.
+const ON_INDEX: &str = "index";
+
+impl ObjectKind for Comment {
+    fn query(_: &Server) -> &'static str {
+        include_str!("comment.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let (classid, oid, sub) = (row.oid("classid")?, row.oid("oid")?, row.int("sub")?);
+        let found = into.find(Address { class: classid, oid, sub }).cloned();
+        let target = match (found, row.opt_text("column_name")?) {
+            (Some(target), _) => target,
+            // A column that is no atom of its own: a view's.
+            (None, Some(column)) => match into.relation(oid) {
+                Some(relation) => ObjectId::on(Kind::Column, relation, column),
+                None => return Ok(()),
+            },
+            (None, None) => return Ok(()),
+        };
+        let name = if classid == class::CLASS && target.kind == Kind::Constraint { ON_INDEX } else { "" };
+        let id = ObjectId::on(Kind::Comment, &target, name);
+        let object = Comment { text: row.text("text")? };
+        into.add(id, 0, object, None);
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        let Some(target) = id.parent() else { return String::new() };
+        if &*id.name == ON_INDEX {
+            return format!("INDEX {}", qualified(target.schema_name().unwrap_or_default(), &target.name));
+        }
+        target.kind.target(target)
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        let sql = format!("COMMENT ON {} IS {}", Self::target(id), quote_literal(&self.text));
+        vec![Statement::new(sql)]
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("COMMENT ON {} IS NULL", Self::target(id)))]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        Alter::with(to.create(id, &[], cx))
+    }
+}

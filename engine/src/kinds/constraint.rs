@@ -1,0 +1,208 @@
+//! Constraints of tables and domains.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part, name, options};
+use crate::catalog::{ObjectId, Server};
+use crate::error::{Error, Result};
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::{Code, Lock, Statement};
+use crate::sql::{qualified, quote_ident};
+
+/// A primary key, unique, check, foreign key or exclusion constraint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Constraint {
+    /// Which sort.
+    #[serde(rename = "type")]
+    pub sort: Sort,
+    /// What `pg_get_constraintdef` prints, without `NOT VALID`.
+    pub definition: String,
+    /// Whether existing rows were checked.
+    pub validated: bool,
+    /// Whether it is a parent table's and only the parent's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inherited: bool,
+    /// Storage parameters of the index behind it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub index_options: Vec<String>,
+    /// The tablespace of the index behind it where it is not the database's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index_tablespace: Option<String>,
+}
+
+/// The sorts of constraints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// `PRIMARY KEY`
+    PrimaryKey,
+    /// `UNIQUE`
+    Unique,
+    /// `CHECK`
+    Check,
+    /// `FOREIGN KEY`
+    ForeignKey,
+    /// `EXCLUDE`
+    Exclusion,
+}
+
+impl Sort {
+    /// The order of constraints inside a CREATE TABLE.
+    fn place(self) -> i32 {
+        match self {
+            Sort::PrimaryKey => 10_000,
+            Sort::Unique => 10_001,
+            Sort::Exclusion => 10_002,
+            Sort::Check => 10_003,
+            Sort::ForeignKey => 10_004,
+        }
+    }
+
+    fn has_index(self) -> bool {
+        matches!(self, Sort::PrimaryKey | Sort::Unique | Sort::Exclusion)
+    }
+}
+
+impl ObjectKind for Constraint {
+    fn query(_: &Server) -> &'static str {
+        include_str!("constraint.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let parent = match row.opt_oid("domain")? {
+            Some(domain) => into.find(Address::new(class::TYPE, domain)).cloned(),
+            None => into.relation(row.oid("relation")?).cloned(),
+        };
+        let Some(parent) = parent else { return Ok(()) };
+        let sort = match row.text("type")?.as_str() {
+            "p" => Sort::PrimaryKey,
+            "u" => Sort::Unique,
+            "c" => Sort::Check,
+            "f" => Sort::ForeignKey,
+            "x" => Sort::Exclusion,
+            other => return Err(Error::new(format!("a constraint of unknown type `{other}`"))),
+        };
+        let id = ObjectId::on(Kind::Constraint, &parent, row.text("name")?);
+        let definition = row.text("definition")?;
+        let object = Constraint {
+            sort,
+            definition: definition.strip_suffix(" NOT VALID").unwrap_or(&definition).to_owned(),
+            validated: row.bool("validated")?,
+            inherited: row.bool("inherited")?,
+            index_options: row.texts("index_options")?,
+            index_tablespace: row.opt_text("index_tablespace")?,
+        };
+        into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
+        if let Some(index) = row.opt_oid("index")? {
+            into.alias(Address::new(class::CLASS, index), &id);
+        }
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        let of_domain = id.parent().is_some_and(|parent| parent.kind == Kind::Domain);
+        format!("CONSTRAINT {} ON {}{}", id.sql(), if of_domain { "DOMAIN " } else { "" }, id.parent_sql())
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        if self.inherited {
+            return Vec::new();
+        }
+        let not_valid = if self.validated { "" } else { " NOT VALID" };
+        let add = format!("{} ADD CONSTRAINT {} {}{not_valid}", alter_parent(id), id.sql(), self.definition);
+        let mut statements = vec![self.dangers(Statement::new(add), id)];
+        statements.extend(self.follow_up(id, cx));
+        statements
+    }
+
+    fn clause(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Option<String> {
+        if self.inherited {
+            return Some(String::new());
+        }
+        // Inside CREATE TABLE PostgreSQL takes every constraint as valid: the rows that will come are checked.
+        self.validated.then(|| format!("CONSTRAINT {} {}", id.sql(), self.definition))
+    }
+
+    fn follow_up(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        if self.inherited {
+            return Vec::new();
+        }
+        self.index_settings(&[], None, id)
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        if self.inherited {
+            return Vec::new();
+        }
+        let sql = format!("{} DROP CONSTRAINT {}", alter_parent(id), id.sql());
+        vec![Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+        let Self { sort, definition, validated, inherited, index_options, index_tablespace } = to;
+        if *sort != self.sort || *definition != self.definition || (self.validated && !validated) {
+            return Alter::Replace;
+        }
+        if *inherited || self.inherited {
+            return Alter::with(Vec::new());
+        }
+        let mut statements = Vec::new();
+        if !self.validated && *validated {
+            let sql = format!("{} VALIDATE CONSTRAINT {}", alter_parent(id), id.sql());
+            statements.push(
+                Statement::new(sql)
+                    .lock(Lock::ShareUpdateExclusive, id.parent_sql())
+                    .hazard(Code::MayFail, format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql())),
+            );
+        }
+        if *index_options != self.index_options || *index_tablespace != self.index_tablespace {
+            statements.extend(to.index_settings(&self.index_options, self.index_tablespace.as_deref(), id));
+        }
+        Alter::with(statements)
+    }
+
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        let mut claims = vec![format!("constraint {} on {}", id.sql(), id.parent_sql())];
+        if self.sort.has_index() {
+            claims.push(name::relation_claim(id.schema_name().unwrap_or_default(), &id.name));
+        }
+        claims
+    }
+}
+
+impl Constraint {
+    /// `CREATE TABLE` has no place for the index's parameters that `pg_get_constraintdef` would print.
+    fn index_settings(&self, from: &[String], tablespace: Option<&str>, id: &ObjectId) -> Vec<Statement> {
+        let index = qualified(id.schema_name().unwrap_or_default(), &id.name);
+        let alter = |clause: String| Statement::new(format!("ALTER INDEX {index} {clause}"));
+        let mut statements: Vec<Statement> =
+            options::changes(from, &self.index_options).into_iter().map(alter).collect();
+        if self.index_tablespace.as_deref() != tablespace {
+            let to = self.index_tablespace.as_deref().unwrap_or("pg_default");
+            statements.push(alter(format!("SET TABLESPACE {}", quote_ident(to))));
+        }
+        statements
+    }
+
+    fn dangers(&self, statement: Statement, id: &ObjectId) -> Statement {
+        let table = id.parent_sql();
+        if !self.validated {
+            return statement.lock(Lock::ShareRowExclusive, table);
+        }
+        let fails = format!("reads {table} and fails on rows that violate {}", id.sql());
+        match self.sort {
+            Sort::ForeignKey => statement.lock(Lock::ShareRowExclusive, table).hazard(Code::MayFail, fails),
+            Sort::Check => statement.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, fails),
+            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => statement
+                .lock(Lock::AccessExclusive, table.clone())
+                .hazard(Code::MayFail, fails)
+                .hazard(Code::BlockingIndex, format!("builds an index on {table} while reads and writes wait")),
+        }
+    }
+}
+
+fn alter_parent(id: &ObjectId) -> String {
+    let of_domain = id.parent().is_some_and(|parent| parent.kind == Kind::Domain);
+    format!("ALTER {} {}", if of_domain { "DOMAIN" } else { "TABLE" }, id.parent_sql())
+}

@@ -1,0 +1,59 @@
+//! Defaults of columns: atoms of their own, because they may call functions that need the table.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::{Lock, Statement};
+
+/// The default of a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Default {
+    /// The expression.
+    pub expression: String,
+}
+
+impl ObjectKind for Default {
+    fn query(_: &Server) -> &'static str {
+        include_str!("default.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let column = Address::column(row.oid("table_oid")?, row.int("number")?);
+        let Some(column) = into.find(column).cloned() else { return Ok(()) };
+        let id = ObjectId::on(Kind::Default, &column, "");
+        let object = Default { expression: row.text("expression")? };
+        into.add(id, 0, object, Address::new(class::ATTRDEF, row.oid("oid")?));
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        id.parent().map_or_else(String::new, |column| column.kind.target(column))
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        vec![alter(id, &format!("SET DEFAULT {}", self.expression))]
+    }
+
+    fn clause(&self, _: &ObjectId, _: &[Part], _: &Context<'_>) -> Option<String> {
+        Some(format!("DEFAULT {}", self.expression))
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        vec![alter(id, "DROP DEFAULT")]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        Alter::with(to.create(id, &[], cx))
+    }
+}
+
+fn alter(id: &ObjectId, clause: &str) -> Statement {
+    let column = id.parent().unwrap_or(id);
+    let table = column.parent_sql();
+    Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {} {clause}", column.sql()))
+        .lock(Lock::AccessExclusive, table)
+}

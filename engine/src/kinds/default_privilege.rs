@@ -1,0 +1,108 @@
+//! Default privileges: what a role's new objects come with.
+
+use serde::{Deserialize, Serialize};
+
+use super::privileges::{self, Privileges};
+use super::{Alter, Context, Grant, ObjectKind, Part};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::{Kind, Object};
+use crate::plan::{Code, Statement};
+use crate::sql::quote_ident;
+
+/// What one grantee gets on new objects of one sort.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefaultPrivilege {
+    /// The role whose new objects it is about.
+    pub role: String,
+    /// The schema it is limited to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// `TABLES`, `SEQUENCES`, `FUNCTIONS`, `TYPES` or `SCHEMAS`.
+    pub objects: String,
+    /// Who gets them.
+    pub grantee: String,
+    /// What they get.
+    pub privileges: Privileges,
+    /// What they would get if nobody had said anything.
+    #[serde(default, skip_serializing_if = "Privileges::is_empty")]
+    pub built_in: Privileges,
+}
+
+impl ObjectKind for DefaultPrivilege {
+    const IMPLIES: bool = true;
+    /// New objects of a migration come with the defaults of the state before.
+    const LAST: bool = true;
+
+    fn query(_: &Server) -> &'static str {
+        include_str!("default_privilege.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let object = DefaultPrivilege {
+            role: row.text("role")?,
+            schema: row.opt_text("schema")?,
+            objects: row.text("objects")?,
+            grantee: row.text("grantee")?,
+            privileges: privileges::read(row, "held")?,
+            built_in: privileges::read(row, "built_in")?,
+        };
+        let name = format!("{} of {} to {}", object.objects.to_lowercase(), object.role, object.grantee);
+        let id = match &object.schema {
+            Some(schema) => ObjectId::schema(Kind::DefaultPrivilege, schema.as_str(), name),
+            None => ObjectId::database(Kind::DefaultPrivilege, name),
+        };
+        into.add(id, 0, object, Address::new(class::DEFAULT_ACL, row.oid("oid")?));
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        id.name.to_string()
+    }
+
+    fn create(&self, _: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        self.changes(&self.built_in, &self.privileges)
+    }
+
+    fn drop(&self, _: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        self.changes(&self.privileges, &self.built_in)
+    }
+
+    fn alter(&self, to: &Self, _: &ObjectId, _: &Context<'_>) -> Alter {
+        Alter::with(to.changes(&self.privileges, &to.privileges))
+    }
+
+    fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
+        let covered = match created.kind {
+            Kind::Table | Kind::View | Kind::MaterializedView => "TABLES",
+            Kind::Sequence => "SEQUENCES",
+            Kind::Function => "FUNCTIONS",
+            Kind::Enum | Kind::Domain => "TYPES",
+            Kind::Schema => "SCHEMAS",
+            _ => return None,
+        };
+        let here = self.schema.as_deref().is_none_or(|schema| created.schema_name() == Some(schema));
+        if covered != self.objects || !here || self.role != server.role {
+            return None;
+        }
+        let grant = Grant { privileges: self.privileges.clone(), built_in: self.built_in.clone() };
+        Some((ObjectId::on(Kind::Grant, created, self.grantee.as_str()), grant.into()))
+    }
+}
+
+impl DefaultPrivilege {
+    fn changes(&self, from: &Privileges, to: &Privileges) -> Vec<Statement> {
+        let schema = self.schema.as_ref().map(|s| format!(" IN SCHEMA {}", quote_ident(s))).unwrap_or_default();
+        let head = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {}{schema}", quote_ident(&self.role));
+        let grantee = if self.grantee == privileges::OWNER { self.role.as_str() } else { self.grantee.as_str() };
+        let objects = self.objects.to_lowercase();
+        privileges::changes(from, to, &self.objects, "", grantee)
+            .into_iter()
+            .map(|sql| {
+                let message = format!("changes what {} gets on new {objects} of {}", self.grantee, self.role);
+                Statement::new(format!("{head} {sql}")).hazard(Code::Access, message)
+            })
+            .collect()
+    }
+}

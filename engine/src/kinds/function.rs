@@ -1,0 +1,77 @@
+//! Functions, procedures and window functions.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part};
+use crate::catalog::{ObjectId, Server};
+use crate::error::{Error, Result};
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::Statement;
+
+/// A function or procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// What `pg_get_functiondef` prints behind `CREATE OR REPLACE`.
+    pub definition: String,
+    /// Its arguments with names and modes and without defaults.
+    pub signature: String,
+    /// What it returns; nothing for a procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// How many arguments have a default.
+    #[serde(default, skip_serializing_if = "no_defaults")]
+    pub defaults: i32,
+    /// `FUNCTION` or `PROCEDURE`.
+    pub sort: String,
+}
+
+fn no_defaults(count: &i32) -> bool {
+    *count == 0
+}
+
+impl ObjectKind for Function {
+    const NAME_IS_SQL: bool = true;
+
+    fn query(_: &Server) -> &'static str {
+        include_str!("function.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let id = ObjectId::schema(Kind::Function, row.text("schema")?, row.text("identity")?);
+        let whole = row.text("definition")?;
+        let definition = whole
+            .strip_prefix("CREATE OR REPLACE ")
+            .ok_or_else(|| Error::new(format!("{id} has a definition of unknown form")).detail(whole.clone()))?;
+        let object = Function {
+            definition: definition.trim_end().to_owned(),
+            signature: row.text("signature")?,
+            result: row.opt_text("result")?,
+            defaults: row.int("defaults")?,
+            sort: row.text("sort")?,
+        };
+        into.add(id, 0, object, Address::new(class::PROC, row.oid("oid")?));
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("ROUTINE {}", id.sql())
+    }
+
+    fn create(&self, _: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("CREATE {}", self.definition))]
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("DROP {} {}", self.sort, id.sql()))]
+    }
+
+    fn alter(&self, to: &Self, _: &ObjectId, _: &Context<'_>) -> Alter {
+        let Self { definition, signature, result, defaults, sort } = to;
+        // `CREATE OR REPLACE` refuses another result, other names of arguments, and fewer defaults.
+        if *signature != self.signature || *result != self.result || *sort != self.sort || *defaults < self.defaults {
+            return Alter::Replace;
+        }
+        Alter::with(vec![Statement::new(format!("CREATE OR REPLACE {definition}"))])
+    }
+}

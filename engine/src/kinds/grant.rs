@@ -1,0 +1,85 @@
+//! Grants: what a role holds on an object beyond, or short of, what PostgreSQL gives by itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::privileges::{self, Privileges};
+use super::{Alter, Context, ObjectKind, Part};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::{Code, Statement};
+use crate::sql::quote_ident;
+
+/// The privileges of one role on one object, where they are not PostgreSQL's built-in ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// What the role holds, each with whether it may grant it on.
+    pub privileges: Privileges,
+    /// What it would hold if nobody had said anything (`acldefault`): EXECUTE for everybody, all for the owner.
+    #[serde(default, skip_serializing_if = "Privileges::is_empty")]
+    pub built_in: Privileges,
+}
+
+impl ObjectKind for Grant {
+    fn query(_: &Server) -> &'static str {
+        include_str!("grant.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let (classid, oid, sub) = (row.oid("classid")?, row.oid("oid")?, row.int("sub")?);
+        let address = Address { class: classid, oid, sub };
+        let target = match (into.find(address).cloned(), row.opt_text("column_name")?) {
+            (Some(target), _) => target,
+            // A column that is no atom of its own: a view's.
+            (None, Some(column)) => match into.relation(oid) {
+                Some(relation) => ObjectId::on(Kind::Column, relation, column),
+                None => return Ok(()),
+            },
+            (None, None) => return Ok(()),
+        };
+        // An index or a sequence that stands for a constraint or a column has no grants of its own to speak of.
+        if sub == 0 && classid == class::CLASS && target.kind == Kind::Column {
+            return Ok(());
+        }
+        let id = ObjectId::on(Kind::Grant, &target, row.text("grantee")?);
+        let object =
+            Grant { privileges: privileges::read(row, "held")?, built_in: privileges::read(row, "built_in")? };
+        into.add(id, 0, object, None);
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        id.parent().map_or_else(String::new, |target| target.kind.target(target))
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        changes(&self.built_in, &self.privileges, id)
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        changes(&self.privileges, &self.built_in, id)
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+        let Self { privileges, built_in: _ } = to;
+        Alter::with(changes(&self.privileges, privileges, id))
+    }
+}
+
+fn changes(from: &Privileges, to: &Privileges, id: &ObjectId) -> Vec<Statement> {
+    let Some(target) = id.parent() else { return Vec::new() };
+    let (object, columns) = match target.kind {
+        Kind::Column => (format!("TABLE {}", target.parent_sql()), format!(" ({})", quote_ident(&target.name))),
+        // GRANT knows one word for everything with rows.
+        Kind::View | Kind::MaterializedView => (format!("TABLE {}", target.sql()), String::new()),
+        Kind::Enum => (format!("TYPE {}", target.sql()), String::new()),
+        kind => (kind.target(target), String::new()),
+    };
+    let statements = privileges::changes(from, to, &object, &columns, &id.name).into_iter().map(|sql| {
+        let verb = if sql.starts_with("REVOKE") { "takes privileges from" } else { "gives privileges to" };
+        let message = format!("{verb} {} on {target}", privileges::grantee_sql(&id.name));
+        Statement::new(sql).hazard(Code::Access, message)
+    });
+    statements.collect()
+}

@@ -1,0 +1,39 @@
+-- One row for each object and role whose privileges are not what acldefault() gives. The owner is `@owner`.
+with objects(classid, oid, sub, column_name, acl, type, owner) as (
+  select 'pg_class'::regclass::oid, c.oid, 0, null::text, c.relacl,
+    case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner
+  from pg_class c where c.relacl is not null and c.relnamespace = any ($1)
+  union all
+  select 'pg_class'::regclass, a.attrelid, a.attnum::int, a.attname::text, a.attacl, 'c', c.relowner
+  from pg_attribute a join pg_class c on c.oid = a.attrelid
+  where a.attacl is not null and not a.attisdropped and c.relnamespace = any ($1)
+  union all
+  select 'pg_proc'::regclass, p.oid, 0, null, p.proacl, 'f', p.proowner
+  from pg_proc p where p.proacl is not null and p.pronamespace = any ($1)
+  union all
+  select 'pg_type'::regclass, t.oid, 0, null, t.typacl, 'T', t.typowner
+  from pg_type t where t.typacl is not null and t.typnamespace = any ($1)
+  union all
+  select 'pg_namespace'::regclass, n.oid, 0, null, n.nspacl, 'n', n.nspowner
+  from pg_namespace n where n.nspacl is not null and n.oid = any ($1)
+), entries as (
+  select o.classid, o.oid, o.sub, o.column_name, o.owner, x.grantee, true as held,
+    x.privilege_type || case when x.is_grantable and x.grantee <> o.owner then '*' else '' end as privilege
+  from objects o, aclexplode(o.acl) x
+  union all
+  select o.classid, o.oid, o.sub, o.column_name, o.owner, x.grantee, false, x.privilege_type
+  from objects o, aclexplode(acldefault(o.type, o.owner)) x
+), grouped as (
+  select classid, oid, sub, column_name, owner, grantee,
+    coalesce(array_agg(distinct privilege) filter (where held), '{}') as held,
+    coalesce(array_agg(distinct privilege) filter (where not held), '{}') as built_in
+  from entries
+  group by classid, oid, sub, column_name, owner, grantee
+)
+select g.classid, g.oid, g.sub, g.column_name, g.held, g.built_in,
+  case when g.grantee = 0 then 'public' when g.grantee = g.owner then '@owner' else r.rolname::text end as grantee
+from grouped g
+left join pg_roles r on r.oid = g.grantee
+where g.held is distinct from g.built_in
+  -- A grantee that was dropped without its grants.
+  and (g.grantee = 0 or r.oid is not null)

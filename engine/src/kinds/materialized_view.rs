@@ -1,0 +1,83 @@
+//! Materialised views.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part, name, options, view};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::{Code, Lock, Statement};
+use crate::sql::quote_ident;
+
+/// A materialised view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaterializedView {
+    /// The query, as `pg_get_viewdef` prints it, without a semicolon.
+    pub definition: String,
+    /// Storage parameters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// The tablespace where it is not the database's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<String>,
+}
+
+impl ObjectKind for MaterializedView {
+    fn query(_: &Server) -> &'static str {
+        include_str!("materialized_view.sql")
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let id = ObjectId::schema(Kind::MaterializedView, row.text("schema")?, row.text("name")?);
+        let object = MaterializedView {
+            definition: view::query(&row.text("definition")?),
+            options: row.texts("options")?,
+            tablespace: row.opt_text("tablespace")?,
+        };
+        into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));
+        view::row_type(row, &id, into)
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("MATERIALIZED VIEW {}", id.sql())
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        let mut sql = format!("CREATE MATERIALIZED VIEW {}", id.sql());
+        if !self.options.is_empty() {
+            sql.push_str(&format!("\nWITH ({})", options::list(&self.options)));
+        }
+        if let Some(tablespace) = &self.tablespace {
+            sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
+        }
+        vec![Statement::new(format!("{sql} AS\n{}", self.definition))]
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("DROP MATERIALIZED VIEW {}", id.sql()))]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+        let Self { definition, options, tablespace } = to;
+        if *definition != self.definition {
+            return Alter::Replace;
+        }
+        let alter = |clause: String| {
+            Statement::new(format!("ALTER MATERIALIZED VIEW {} {clause}", id.sql()))
+                .lock(Lock::AccessExclusive, id.sql())
+        };
+        let mut statements: Vec<Statement> =
+            options::changes(&self.options, options).into_iter().map(alter).collect();
+        if *tablespace != self.tablespace {
+            let to = quote_ident(tablespace.as_deref().unwrap_or("pg_default"));
+            let statement = alter(format!("SET TABLESPACE {to}"));
+            statements.push(statement.hazard(Code::Rewrite, format!("copies {}", id.sql())));
+        }
+        Alter::with(statements)
+    }
+
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        name::row_type_claims(id)
+    }
+}

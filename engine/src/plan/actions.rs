@@ -1,0 +1,157 @@
+//! Decides what is done to each object: created, altered in place, dropped, or dropped and created again because
+//! something that it needs is.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::Statement;
+use crate::catalog::ObjectId;
+use crate::diff::Changes;
+use crate::kinds::{Alter, Context, Object};
+
+/// What happens to an object in one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    /// It goes; if a later step creates it, it is replaced.
+    Drop,
+    /// It is changed where it stands.
+    Alter,
+    /// It is made.
+    Create,
+}
+
+/// What has to be done, by object.
+#[derive(Default)]
+pub(super) struct Actions {
+    pub drops: BTreeSet<ObjectId>,
+    pub creates: BTreeSet<ObjectId>,
+    pub alters: BTreeMap<ObjectId, InPlace>,
+    /// Objects that will be there by themselves once another is created, and are not what is wanted.
+    pub corrections: BTreeMap<ObjectId, Vec<Statement>>,
+}
+
+/// An alteration in place.
+pub(super) struct InPlace {
+    pub statements: Vec<Statement>,
+    /// Dependants that are gone while it runs.
+    pub cleared: BTreeSet<ObjectId>,
+}
+
+pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
+    let mut expansion = Expansion {
+        cx,
+        dependents: cx.from.dependents(),
+        replaced: BTreeSet::new(),
+        alters: BTreeMap::new(),
+        queue: VecDeque::new(),
+    };
+    expansion.run(changes);
+    let Expansion { replaced, alters, .. } = expansion;
+    let mut actions = Actions {
+        drops: changes.dropped.union(&replaced).cloned().collect(),
+        creates: changes.created.union(&replaced).cloned().collect(),
+        alters,
+        corrections: BTreeMap::new(),
+    };
+    correct_implied(cx, &mut actions);
+    actions
+}
+
+/// The spread of replacements along the dependencies of the old state.
+struct Expansion<'a> {
+    cx: &'a Context<'a>,
+    dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    replaced: BTreeSet<ObjectId>,
+    alters: BTreeMap<ObjectId, InPlace>,
+    /// Objects that go away, whose dependants are still to be looked at.
+    queue: VecDeque<ObjectId>,
+}
+
+impl Expansion<'_> {
+    fn run(&mut self, changes: &Changes) {
+        for id in &changes.changed {
+            self.change(id);
+        }
+        self.queue.extend(changes.dropped.iter().cloned());
+        while let Some(gone) = self.queue.pop_front() {
+            self.spread(&gone);
+        }
+    }
+
+    fn change(&mut self, id: &ObjectId) {
+        let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { return };
+        match from.alter(to, id, self.cx) {
+            Alter::Replace => self.replace(id),
+            Alter::InPlace { statements, blocked_by, carries } => {
+                let mut cleared = BTreeSet::new();
+                for touched in carries.iter().chain([id]) {
+                    for dependant in self.dependents.get(touched).into_iter().flatten() {
+                        if self.cx.from.get(dependant).is_some_and(blocked_by) && !carries.contains(dependant)
+                        {
+                            cleared.insert((*dependant).clone());
+                        }
+                    }
+                }
+                for dependant in &cleared {
+                    self.replace(dependant);
+                }
+                self.alters.insert(id.clone(), InPlace { statements, cleared });
+            }
+        }
+    }
+
+    /// Replaces an object that is in both states; one that goes anyway needs no more.
+    fn replace(&mut self, id: &ObjectId) {
+        if self.cx.to.contains(id) && self.replaced.insert(id.clone()) {
+            self.queue.push_back(id.clone());
+        }
+    }
+
+    /// Looks at what needs an object that goes.
+    fn spread(&mut self, gone: &ObjectId) {
+        let dependents = self.dependents.get(gone).cloned().unwrap_or_default();
+        for dependant in dependents {
+            let Some(entry) = self.cx.to.objects.get(dependant) else { continue };
+            let stays_bound = self.cx.to.contains(gone) && entry.needs.contains(gone);
+            // One that lets go of the object by its own alteration only has to do so in time.
+            let lets_go = !stays_bound && self.cx.from.get(dependant) != Some(&entry.object);
+            if !lets_go {
+                self.replace(dependant);
+            }
+        }
+        self.alters.remove(gone);
+    }
+}
+
+/// Finds what the creation of objects brings along by itself (default privileges) and what has to be said so that
+/// the result is what is wanted.
+fn correct_implied(cx: &Context<'_>, actions: &mut Actions) {
+    let sources: Vec<&Object> = cx
+        .from
+        .objects
+        .iter()
+        .filter(|(id, _)| id.kind.has_implications())
+        .map(|(_, entry)| &entry.object)
+        .collect();
+    if sources.is_empty() {
+        return;
+    }
+    let created: Vec<ObjectId> = actions.creates.iter().cloned().collect();
+    for id in created {
+        for source in &sources {
+            let Some((implied, object)) = source.implies(&id, &cx.from.server) else { continue };
+            let statements = match cx.to.get(&implied) {
+                Some(wanted) if *wanted == object => Vec::new(),
+                Some(wanted) => match object.alter(wanted, &implied, cx) {
+                    Alter::InPlace { statements, .. } => statements,
+                    Alter::Replace => continue,
+                },
+                None => object.drop(&implied, cx),
+            };
+            actions.creates.remove(&implied);
+            actions.corrections.insert(implied, statements);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The graph of what is to be done: a node for each action on an atom, an edge where one has to wait for another,
+//! and the fold that lets an atom be said inside its parent's statement where nothing must come between.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Statement;
+use super::actions::{Actions, Verb};
+use crate::catalog::{Entry, ObjectId};
+use crate::kinds::Context;
+
+/// One action on one atom.
+pub(super) struct Node {
+    pub id: ObjectId,
+    pub verb: Verb,
+    /// The statements where they are decided already; creations and drops are written when the folds are known.
+    pub statements: Option<Vec<Statement>>,
+    /// The node whose statement says it, too.
+    pub folded_into: Option<usize>,
+}
+
+/// `before` has to run first. A soft edge only makes the order nicer or safer and gives way to a circle.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Edge {
+    pub before: usize,
+    pub after: usize,
+    pub soft: bool,
+}
+
+pub(super) struct Graph {
+    pub nodes: Vec<Node>,
+    pub edges: BTreeSet<Edge>,
+}
+
+impl Graph {
+    pub(super) fn new(cx: &Context<'_>, actions: Actions) -> Self {
+        let mut builder = Builder {
+            cx,
+            graph: Graph { nodes: Vec::new(), edges: BTreeSet::new() },
+            makes: HashMap::new(),
+            drops: HashMap::new(),
+        };
+        let cleared = builder.add_nodes(actions);
+        builder.add_edges();
+        for (alter, dependant) in cleared {
+            if let Some(drop) = builder.drops.get(&dependant) {
+                builder.graph.edges.insert(Edge { before: *drop, after: alter, soft: false });
+            }
+        }
+        builder.add_claims();
+        builder.fold();
+        builder.graph
+    }
+
+    /// The node whose statement says what this one does.
+    pub(super) fn root(&self, mut node: usize) -> usize {
+        while let Some(into) = self.nodes[node].folded_into {
+            node = into;
+        }
+        node
+    }
+}
+
+struct Builder<'a> {
+    cx: &'a Context<'a>,
+    graph: Graph,
+    /// The node after which an object is as the new state wants it.
+    makes: HashMap<ObjectId, usize>,
+    /// The node after which the old object is gone.
+    drops: HashMap<ObjectId, usize>,
+}
+
+impl Builder<'_> {
+    /// Adds all nodes; returns which alterations wait for which dependants to be gone.
+    fn add_nodes(&mut self, actions: Actions) -> Vec<(usize, ObjectId)> {
+        let Actions { drops, creates, alters, corrections } = actions;
+        for id in drops {
+            let node = self.add(id.clone(), Verb::Drop, None);
+            self.drops.insert(id, node);
+        }
+        for id in creates {
+            let node = self.add(id.clone(), Verb::Create, None);
+            self.makes.insert(id, node);
+        }
+        let mut cleared = Vec::new();
+        for (id, in_place) in alters {
+            let node = self.add(id.clone(), Verb::Alter, Some(in_place.statements));
+            self.makes.insert(id, node);
+            cleared.extend(in_place.cleared.into_iter().map(|dependant| (node, dependant)));
+        }
+        for (id, statements) in corrections {
+            let node = self.add(id.clone(), Verb::Alter, Some(statements));
+            if let Some(target) = id.parent().and_then(|parent| self.makes.get(parent)).copied() {
+                self.edge(target, node, false);
+            }
+            self.makes.insert(id, node);
+        }
+        cleared
+    }
+
+    fn add(&mut self, id: ObjectId, verb: Verb, statements: Option<Vec<Statement>>) -> usize {
+        self.graph.nodes.push(Node { id, verb, statements, folded_into: None });
+        self.graph.nodes.len() - 1
+    }
+
+    fn edge(&mut self, before: usize, after: usize, soft: bool) {
+        if before != after {
+            self.graph.edges.insert(Edge { before, after, soft });
+        }
+    }
+
+    fn add_edges(&mut self) {
+        for node in 0..self.graph.nodes.len() {
+            let id = self.graph.nodes[node].id.clone();
+            match self.graph.nodes[node].verb {
+                Verb::Drop => self.drop_edges(node, &id),
+                Verb::Create => {
+                    self.make_edges(node, &id);
+                    if let Some(old) = self.drops.get(&id).copied() {
+                        self.edge(old, node, false);
+                    }
+                }
+                Verb::Alter => {
+                    self.make_edges(node, &id);
+                    self.let_go_edges(node, &id);
+                }
+            }
+        }
+    }
+
+    /// It is made after what it needs.
+    fn make_edges(&mut self, node: usize, id: &ObjectId) {
+        let cx = self.cx;
+        let Some(entry) = cx.to.objects.get(id) else { return };
+        for need in &entry.needs {
+            if let Some(made) = self.makes.get(need).copied() {
+                self.edge(made, node, false);
+            }
+        }
+        for first in &entry.follows {
+            if let Some(made) = self.makes.get(first).copied() {
+                self.edge(made, node, false);
+            }
+        }
+    }
+
+    /// It goes before what it needed goes, and before that is altered.
+    fn drop_edges(&mut self, node: usize, id: &ObjectId) {
+        let cx = self.cx;
+        let Some(Entry { needs, follows, .. }) = cx.from.objects.get(id) else { return };
+        for need in needs.iter().chain(follows) {
+            if let Some(gone) = self.drops.get(need).copied() {
+                self.edge(node, gone, false);
+            } else if let Some(altered) = self.makes.get(need).copied() {
+                self.edge(node, altered, true);
+            }
+        }
+    }
+
+    /// An alteration by which it lets go of an object comes before that object's drop.
+    fn let_go_edges(&mut self, node: usize, id: &ObjectId) {
+        let cx = self.cx;
+        let Some(entry) = cx.from.objects.get(id) else { return };
+        for need in entry.needs.iter().chain(&entry.follows) {
+            if let Some(gone) = self.drops.get(need).copied() {
+                self.edge(node, gone, false);
+            }
+        }
+    }
+
+    /// A name is free only when the object that has it is gone.
+    fn add_claims(&mut self) {
+        let mut held: HashMap<String, usize> = HashMap::new();
+        for (id, node) in &self.drops {
+            for claim in self.cx.from.get(id).map(|object| object.claims(id)).unwrap_or_default() {
+                held.insert(claim, *node);
+            }
+        }
+        let makers: Vec<(ObjectId, usize)> =
+            self.makes.iter().map(|(id, node)| (id.clone(), *node)).collect();
+        for (id, node) in makers {
+            for claim in self.cx.to.get(&id).map(|object| object.claims(&id)).unwrap_or_default() {
+                if let Some(holder) = held.get(&claim).copied() {
+                    self.edge(holder, node, false);
+                }
+            }
+        }
+    }
+
+    /// Lets a child be said by its parent's CREATE, and lets a drop take along what dies with it.
+    fn fold(&mut self) {
+        let cx = self.cx;
+        for node in 0..self.graph.nodes.len() {
+            let id = &self.graph.nodes[node].id;
+            let into = match self.graph.nodes[node].verb {
+                Verb::Create => {
+                    id.parent().and_then(|parent| self.makes.get(parent)).copied().filter(|parent| {
+                        let clause = cx.to.get(id).and_then(|object| object.clause(id, &[], cx));
+                        self.graph.nodes[*parent].verb == Verb::Create && clause.is_some()
+                    })
+                }
+                Verb::Drop => {
+                    let owners = cx.from.objects.get(id).map(|entry| &entry.dies_with);
+                    let mut candidates = id.parent().into_iter().chain(owners.into_iter().flatten());
+                    candidates.find_map(|owner| self.drops.get(owner)).copied()
+                }
+                Verb::Alter => None,
+            };
+            self.graph.nodes[node].folded_into = into.filter(|into| *into != node);
+        }
+        self.break_fold_rings();
+    }
+
+    /// `dies_with` can run in a ring; a fold cannot.
+    fn break_fold_rings(&mut self) {
+        for start in 0..self.graph.nodes.len() {
+            let mut seen = BTreeSet::from([start]);
+            let mut at = start;
+            while let Some(into) = self.graph.nodes[at].folded_into {
+                if !seen.insert(into) {
+                    self.graph.nodes[at].folded_into = None;
+                    break;
+                }
+                at = into;
+            }
+        }
+    }
+}

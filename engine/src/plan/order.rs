@@ -1,0 +1,273 @@
+//! Brings the graph into one order: opens folds that stand in a circle, sorts with a stable tie-break, and writes the
+//! statements.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::actions::Verb;
+use super::graph::{Edge, Graph};
+use super::{Plan, Statement, Step, Transaction};
+use crate::catalog::ObjectId;
+use crate::error::{Error, Result};
+use crate::kinds::{Context, Kind, Part};
+
+/// Orders the graph and writes the plan.
+pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
+    open_circles(&mut graph)?;
+    let clusters = Clusters::new(&graph);
+    let sorted = clusters.sort(&graph);
+    let writer = Writer::new(cx, &graph);
+    let mut steps = Vec::new();
+    for root in sorted {
+        let statements = writer.statements(root);
+        if statements.is_empty() {
+            continue;
+        }
+        let commit = statements.iter().any(|s| s.transaction == Transaction::CommitAfter);
+        let node = &graph.nodes[root];
+        let commit_after = commit && clusters.after.get(&root).is_some_and(|after| !after.is_empty());
+        steps.push(Step { id: node.id.clone(), verb: node.verb, statements, commit_after });
+    }
+    Ok(Plan { steps })
+}
+
+/// Folded nodes stand together: the graph between the roots.
+struct Clusters {
+    roots: Vec<usize>,
+    after: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl Clusters {
+    fn new(graph: &Graph) -> Self {
+        let roots = (0..graph.nodes.len()).filter(|node| graph.nodes[*node].folded_into.is_none()).collect();
+        let mut after: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for Edge { before, after: next, .. } in &graph.edges {
+            let (before, next) = (graph.root(*before), graph.root(*next));
+            if before != next {
+                after.entry(before).or_default().insert(next);
+            }
+        }
+        Self { roots, after }
+    }
+
+    /// The order: of what could come next, what [`sort_key`] puts first.
+    fn sort(&self, graph: &Graph) -> Vec<usize> {
+        let mut waits: BTreeMap<usize, usize> = BTreeMap::new();
+        for next in self.after.values().flatten() {
+            *waits.entry(*next).or_default() += 1;
+        }
+        let entry = |node: usize| Reverse((sort_key(graph, node), node));
+        let mut ready: BinaryHeap<_> =
+            self.roots.iter().filter(|node| !waits.contains_key(node)).map(|node| entry(*node)).collect();
+        let mut sorted = Vec::with_capacity(self.roots.len());
+        while let Some(Reverse((_, node))) = ready.pop() {
+            sorted.push(node);
+            for next in self.after.get(&node).into_iter().flatten() {
+                let left = waits.get_mut(next).map_or(0, |left| {
+                    *left -= 1;
+                    *left
+                });
+                if left == 0 {
+                    ready.push(entry(*next));
+                }
+            }
+        }
+        sorted
+    }
+}
+
+/// What is preferred among the actions that could come next: drops, then what stands together with its outermost
+/// object, in the order of the registry; what comes last comes last.
+type SortKey<'a> = (bool, bool, Kind, &'a ObjectId, Kind, &'a ObjectId);
+
+fn sort_key(graph: &Graph, node: usize) -> SortKey<'_> {
+    let node = &graph.nodes[node];
+    let root = node.id.root();
+    (node.id.kind.comes_last(), node.verb != Verb::Drop, root.kind, root, node.id.kind, &node.id)
+}
+
+/// Opens folds, and lets go of soft edges, until no circle is left.
+fn open_circles(graph: &mut Graph) -> Result<()> {
+    loop {
+        let clusters = Clusters::new(graph);
+        let circles = circles(&clusters);
+        if circles.is_empty() {
+            return Ok(());
+        }
+        for circle in circles {
+            let within = |graph: &Graph, node: usize| circle.contains(&graph.root(node));
+            let crossing: Vec<Edge> = graph
+                .edges
+                .iter()
+                .filter(|e| within(graph, e.before) && within(graph, e.after))
+                .filter(|e| graph.root(e.before) != graph.root(e.after))
+                .copied()
+                .collect();
+            let soft: Vec<&Edge> = crossing.iter().filter(|edge| edge.soft).collect();
+            if !soft.is_empty() {
+                for edge in soft {
+                    graph.edges.remove(edge);
+                }
+                continue;
+            }
+            let folded: BTreeSet<usize> = crossing
+                .iter()
+                .flat_map(|edge| [edge.before, edge.after])
+                .filter_map(|node| outermost_fold(graph, node))
+                .collect();
+            if folded.is_empty() {
+                return Err(circle_error(graph, &clusters, &circle));
+            }
+            for node in folded {
+                graph.nodes[node].folded_into = None;
+            }
+        }
+    }
+}
+
+/// The fold to open for a node: its own, unless it is a root.
+fn outermost_fold(graph: &Graph, node: usize) -> Option<usize> {
+    graph.nodes[node].folded_into.map(|_| node)
+}
+
+/// The sets of clusters that wait for each other (Tarjan's strongly connected components, without recursion).
+fn circles(clusters: &Clusters) -> Vec<BTreeSet<usize>> {
+    #[derive(Clone, Copy)]
+    struct Mark {
+        index: usize,
+        low: usize,
+        on_stack: bool,
+    }
+    let none = BTreeSet::new();
+    let next_of = |node: usize| clusters.after.get(&node).unwrap_or(&none);
+    let mut marks: BTreeMap<usize, Mark> = BTreeMap::new();
+    let (mut stack, mut found) = (Vec::new(), Vec::new());
+    for root in &clusters.roots {
+        if marks.contains_key(root) {
+            continue;
+        }
+        let mut work = vec![(*root, next_of(*root).iter())];
+        marks.insert(*root, Mark { index: marks.len(), low: marks.len(), on_stack: true });
+        stack.push(*root);
+        while let Some((node, rest)) = work.last_mut() {
+            let node = *node;
+            if let Some(next) = rest.next() {
+                match marks.get(next).copied() {
+                    None => {
+                        marks.insert(*next, Mark { index: marks.len(), low: marks.len(), on_stack: true });
+                        stack.push(*next);
+                        work.push((*next, next_of(*next).iter()));
+                    }
+                    Some(mark) if mark.on_stack => {
+                        if let Some(own) = marks.get_mut(&node) {
+                            own.low = own.low.min(mark.index);
+                        }
+                    }
+                    Some(_) => {}
+                }
+                continue;
+            }
+            work.pop();
+            let mark = marks[&node];
+            if let Some((parent, _)) = work.last()
+                && let Some(parent) = marks.get_mut(parent)
+            {
+                parent.low = parent.low.min(mark.low);
+            }
+            if mark.low == mark.index {
+                let at = stack.iter().rposition(|n| *n == node).unwrap_or_default();
+                let component: BTreeSet<usize> = stack.drain(at..).collect();
+                for member in &component {
+                    if let Some(mark) = marks.get_mut(member) {
+                        mark.on_stack = false;
+                    }
+                }
+                if component.len() > 1 {
+                    found.push(component);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn circle_error(graph: &Graph, clusters: &Clusters, circle: &BTreeSet<usize>) -> Error {
+    let mut error = Error::new("these changes wait for each other, so no order is right");
+    // Following any edge inside the component comes back to where it has been.
+    let mut path: Vec<usize> = circle.first().copied().into_iter().collect();
+    while let Some(next) = path
+        .last()
+        .and_then(|last| clusters.after.get(last))
+        .and_then(|after| after.iter().find(|next| circle.contains(next)))
+    {
+        let closed = path.iter().position(|seen| seen == next);
+        path.push(*next);
+        if let Some(start) = closed {
+            path.drain(..start);
+            break;
+        }
+    }
+    for node in path {
+        let node = &graph.nodes[node];
+        error = error.detail(format!("{:?} {}", node.verb, node.id).to_lowercase());
+    }
+    error.hint("this is a defect of Palisade: please report it with the two schemas")
+}
+
+/// Writes the statements of a cluster.
+struct Writer<'a> {
+    cx: &'a Context<'a>,
+    graph: &'a Graph,
+    folded: BTreeMap<usize, Vec<usize>>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(cx: &'a Context<'a>, graph: &'a Graph) -> Self {
+        let mut folded: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (node, data) in graph.nodes.iter().enumerate() {
+            if let Some(into) = data.folded_into {
+                folded.entry(into).or_default().push(node);
+            }
+        }
+        Self { cx, graph, folded }
+    }
+
+    fn statements(&self, root: usize) -> Vec<Statement> {
+        let node = &self.graph.nodes[root];
+        if let Some(statements) = &node.statements {
+            return statements.clone();
+        }
+        let state = if node.verb == Verb::Drop { self.cx.from } else { self.cx.to };
+        let Some(object) = state.get(&node.id) else { return Vec::new() };
+        if node.verb == Verb::Drop {
+            return object.drop(&node.id, self.cx);
+        }
+        let mut statements = object.create(&node.id, &self.parts(root), self.cx);
+        self.follow_ups(root, &mut statements);
+        statements
+    }
+
+    /// The clauses of what is folded into a node, in the order in which they stand in its statement.
+    fn parts(&self, node: usize) -> Vec<Part> {
+        let mut parts: Vec<(i32, &ObjectId, Part)> = Vec::new();
+        for child in self.folded.get(&node).into_iter().flatten() {
+            let id = &self.graph.nodes[*child].id;
+            let Some(entry) = self.cx.to.objects.get(id) else { continue };
+            if let Some(sql) = entry.object.clause(id, &self.parts(*child), self.cx) {
+                parts.push((entry.order, id, Part { kind: id.kind, order: entry.order, sql }));
+            }
+        }
+        parts.sort_by_key(|(order, id, _)| (*order, *id));
+        parts.into_iter().map(|(_, _, part)| part).collect()
+    }
+
+    fn follow_ups(&self, node: usize, statements: &mut Vec<Statement>) {
+        for child in self.folded.get(&node).into_iter().flatten() {
+            let id = &self.graph.nodes[*child].id;
+            if let Some(object) = self.cx.to.get(id) {
+                statements.extend(object.follow_up(id, self.cx));
+            }
+            self.follow_ups(*child, statements);
+        }
+    }
+}
