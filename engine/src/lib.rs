@@ -1,5 +1,6 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
+pub mod connect;
 pub mod error;
 pub mod sql;
 
