@@ -1,6 +1,7 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
 pub mod catalog;
+pub mod connect;
 pub mod diff;
 pub mod error;
 pub mod introspect;
