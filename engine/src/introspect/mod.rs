@@ -11,49 +11,52 @@ pub(crate) use collector::{Address, Collector, class};
 pub(crate) use row::Row;
 
 use crate::catalog::{Catalog, Server};
+use crate::connect::{Purpose, Session};
 use crate::error::{Error, Result};
 use crate::kinds::Kind;
 
 /// How often a read is repeated when DDL changes the catalogs under it.
 const ATTEMPTS: u32 = 3;
 
-/// Opens the snapshot, with the settings that decide how PostgreSQL prints. They are local to the transaction,
-/// so that the read is the same behind a pooler that hands out sessions by transaction.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-    SET LOCAL search_path = ''; SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; \
-    SET LOCAL intervalstyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1; \
-    SET LOCAL quote_all_identifiers = off; SET LOCAL xmlbinary = 'base64'";
+/// Opens the snapshot on a session whose other settings are pinned. With an empty `search_path` every name that is
+/// not PostgreSQL's own is printed with its schema.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''";
 
 /// The name of the schema that holds our own ledger; never part of a catalog.
 pub const LEDGER_SCHEMA: &str = "palisade";
 
-/// Reads all user objects of the database behind `client`.
+/// Reads all user objects of the database behind `session`.
 ///
-/// The session must be pinned (empty `search_path`, fixed output formats); [`crate::connect`] sees to that.
 /// Rows come from one `REPEATABLE READ` snapshot, but `pg_get_expr` and its siblings look at the newest state:
-/// a fingerprint of the catalogs is compared before and after, and the read is repeated when it moved.
+/// a fingerprint of the catalogs is compared before and after, and the read is repeated when it moved. A session
+/// that is for reading is left in a new transaction; any other must not be inside one.
 ///
 /// # Errors
 /// When a query fails, when a catalog holds something this version cannot read, or when the schema kept
 /// changing during three reads.
-pub async fn introspect(client: &Client) -> Result<Catalog> {
+pub async fn introspect(session: &mut Session) -> Result<Catalog> {
+    let explain = |error: Error| error.context("could not read the database's catalogs");
     for _ in 0..ATTEMPTS {
-        client.batch_execute(BEGIN).await?;
-        let read = read(client).await;
-        client.batch_execute("ROLLBACK").await?;
+        if session.purpose() != Purpose::Read {
+            session.execute(BEGIN).await?;
+        }
+        let read = read(session.client()).await;
+        match session.purpose() {
+            Purpose::Read => session.renew_snapshot().await?,
+            _ => session.execute("ROLLBACK").await?,
+        }
         match read {
             Ok((catalog, before)) => {
-                if fingerprint(client).await? == before {
+                if fingerprint(session.client()).await.map_err(explain)? == before {
                     return Ok(catalog);
                 }
             }
             // PostgreSQL reports an object that vanished between two catalog look-ups in several ways.
             Err(error) if vanished(&error) => {}
-            Err(error) => return Err(error.context("could not read the database's catalogs")),
+            Err(error) => return Err(explain(error)),
         }
     }
-    Err(Error::new("the schema kept changing while it was read")
-        .hint("try again when no migration is running"))
+    Err(Error::new("the schema kept changing while it was read").hint("try again when no migration is running"))
 }
 
 fn vanished(error: &Error) -> bool {
