@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod error;
+pub mod scratch;
 pub mod sql;
 
 pub use error::{Error, Result};
