@@ -77,6 +77,8 @@ pub(super) fn barrier(path: &Path, account: Option<Account>) -> Option<PathBuf> 
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     #[test]
@@ -91,6 +93,7 @@ mod tests {
     #[test]
     fn a_closed_folder_is_a_barrier_for_others_alone() {
         let dir = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
         let file = dir.path().join("bin/postgres");
         let stranger = Account { uid: 54_321, gid: 54_321 };
         assert_eq!(barrier(&file, Some(stranger)), Some(dir.path().to_owned()));

@@ -128,10 +128,7 @@ fn spec(folder: &Path, binaries: &Binaries, account: Option<Account>) -> GuardSp
 
 /// The folder that all our private servers are in: one for each user, closed to others.
 fn root(config: &ScratchConfig, account: Option<Account>) -> Result<PathBuf> {
-    let mut parent = config.folder.clone().unwrap_or_else(std::env::temp_dir);
-    if config.folder.is_none() && parent.as_os_str().len() > LONGEST_ROOT - 20 {
-        parent = "/tmp".into();
-    }
+    let parent = config.folder.clone().unwrap_or_else(default_parent);
     let uid = rustix::process::geteuid().as_raw();
     let root = parent.join(format!("palisade-{uid}"));
     if root.as_os_str().len() > LONGEST_ROOT {
@@ -162,9 +159,24 @@ fn root(config: &ScratchConfig, account: Option<Account>) -> Result<PathBuf> {
     Ok(root)
 }
 
+/// Memory, where there is plenty: creating the thousand files of a server on a disk takes most of its start.
+fn default_parent() -> PathBuf {
+    const PLENTY: u64 = 1 << 30;
+    let memory = Path::new("/dev/shm");
+    if cfg!(target_os = "linux")
+        && rustix::fs::statvfs(memory).is_ok_and(|fs| fs.f_bavail * fs.f_frsize > PLENTY)
+        && rustix::fs::access(memory, rustix::fs::Access::WRITE_OK).is_ok()
+    {
+        return memory.to_owned();
+    }
+    let parent = std::env::temp_dir();
+    if parent.as_os_str().len() > LONGEST_ROOT - 20 { "/tmp".into() } else { parent }
+}
+
 /// A new folder of the server's user, with our lock on it.
 pub(super) fn new_folder(root: &Path, account: Option<Account>) -> io::Result<(PathBuf, File)> {
-    let folder = tempfile::Builder::new().prefix("s").rand_bytes(6).tempdir_in(root)?;
+    let closed = Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new().prefix("s").rand_bytes(6).permissions(closed).tempdir_in(root)?;
     let lock = File::create(folder.path().join(guard::LOCK))?;
     lock.lock_shared()?;
     account::give(folder.path(), account)?;

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::ScratchConfig;
 use super::account::{self, Account};
+use super::memo::Memo;
 use crate::{Error, Result};
 
 /// The oldest major that the engine reads.
@@ -27,14 +27,13 @@ impl Binaries {
     }
 
     /// Reads a folder; `None` where it has no server in it, or one that does not run.
-    fn read(folder: &Path) -> Option<Self> {
+    fn read(folder: &Path, memo: &mut Memo) -> Option<Self> {
         // A wrapper such as /usr/bin/postgres is resolved, so that the same server is not found twice.
         let folder = folder.join("postgres").canonicalize().ok()?.parent()?.to_owned();
         if !folder.join("initdb").is_file() {
             return None;
         }
-        let output = Command::new(folder.join("postgres")).arg("--version").output().ok()?;
-        let version = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+        let version = memo.ask(&folder.join("postgres"), "--version")?;
         let number =
             version.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
         let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
@@ -45,13 +44,14 @@ impl Binaries {
 /// All servers of this machine that can be used, the best first: the canonical major, then the nearest newer
 /// one, which holds whatever the canonical one holds, then the nearest older one.
 pub(super) fn binaries(config: &ScratchConfig, account: Option<Account>) -> Result<Vec<Binaries>> {
+    let memo = &mut Memo::load(&config.cache);
     if let Some(folder) = &config.binaries {
-        let found =
-            Binaries::read(folder).or_else(|| Binaries::read(&folder.join("bin"))).ok_or_else(|| {
-                Error::new(format!("there is no PostgreSQL server in {}", folder.display())).hint(
-                    "name the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/17/bin",
-                )
-            })?;
+        let found = [folder.clone(), folder.join("bin")].iter().find_map(|f| Binaries::read(f, memo));
+        let found = found.ok_or_else(|| {
+            Error::new(format!("there is no PostgreSQL server in {}", folder.display())).hint(
+                "name the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/17/bin",
+            )
+        })?;
         if let Some(barrier) = account::barrier(&found.program("postgres"), account) {
             return Err(Error::new(format!(
                 "the server in {} runs as an unprivileged user, who may not enter {}",
@@ -63,12 +63,13 @@ pub(super) fn binaries(config: &ScratchConfig, account: Option<Account>) -> Resu
         return Ok(vec![found]);
     }
     let mut seen = BTreeSet::new();
-    let mut found: Vec<_> = folders(&config.cache)
+    let mut found: Vec<_> = folders(&config.cache, memo)
         .iter()
-        .filter_map(|folder| Binaries::read(folder))
+        .filter_map(|folder| Binaries::read(folder, memo))
         .filter(|found| found.major >= OLDEST && seen.insert(found.folder.clone()))
         .filter(|found| account::barrier(&found.program("postgres"), account).is_none())
         .collect();
+    memo.save();
     // The sort is stable: among servers of one major, the first place wins.
     found.sort_by_key(|found| rank(found.major, config.major));
     Ok(found)
@@ -83,9 +84,10 @@ fn rank(major: u32, canonical: u32) -> (u32, u32) {
 }
 
 /// Where packages put servers; some of the folders do not exist.
-fn folders(cache: &Path) -> Vec<PathBuf> {
+fn folders(cache: &Path, memo: &mut Memo) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
-    all.extend(pg_config());
+    let pg_config = all.iter().map(|folder| folder.join("pg_config")).find(|path| path.is_file());
+    all.extend(pg_config.and_then(|path| memo.ask(&path, "--bindir")).map(PathBuf::from));
     all.extend(children("/usr/lib/postgresql", "bin"));
     all.extend(children("/usr/pgsql", "bin"));
     all.extend(siblings("/usr", "pgsql-", "bin"));
@@ -97,11 +99,6 @@ fn folders(cache: &Path) -> Vec<PathBuf> {
     all.extend(children("/Library/PostgreSQL", "bin"));
     all.extend(children(cache.join("postgresql"), "native/bin"));
     all
-}
-
-fn pg_config() -> Option<PathBuf> {
-    let output = Command::new("pg_config").arg("--bindir").output().ok()?;
-    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
 }
 
 fn children(folder: impl AsRef<Path>, below: &str) -> Vec<PathBuf> {

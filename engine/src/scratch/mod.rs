@@ -10,6 +10,7 @@ mod extension;
 mod fetch;
 mod find;
 mod guard;
+mod memo;
 mod prelude;
 mod remote;
 mod roles;
@@ -57,7 +58,8 @@ pub struct ScratchConfig {
     pub fetch: bool,
     /// Where templates and fetched binaries are kept.
     pub cache: PathBuf,
-    /// Where private servers live while they run; by default the folder for temporary files.
+    /// Where private servers live while they run; by default memory where there is enough of it (`/dev/shm` on
+    /// Linux), else the folder for temporary files.
     pub folder: Option<PathBuf>,
     /// What the platform provides in every database.
     pub prelude: Option<Prelude>,

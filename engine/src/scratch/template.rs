@@ -62,7 +62,7 @@ fn make(folder: &Path, binaries: &Binaries, account: Option<Account>) -> Result<
     let mut initdb = account::command(&binaries.program("initdb"), account);
     initdb.arg("--pgdata").arg(&data).args(["--username", ADMIN, "--auth=trust", "--encoding=UTF8"]);
     // Small segments, since the copy pays for them.
-    initdb.args(["--locale=C", "--wal-segsize=1", "--no-sync", "--no-instructions"]);
+    initdb.args(["--locale=C", "--wal-segsize=1", "--no-sync"]);
     succeeded("initdb", &binaries.version, &initdb.output())?;
 
     let mut single = account::command(&binaries.program("postgres"), account);
