@@ -37,6 +37,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::target(id),)* }
             }
 
+            /// The statement that gives an object of this kind another name.
+            pub(crate) fn rename(self, id: &ObjectId, to: &str) -> Option<String> {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::rename(id, to),)* }
+            }
+
             /// Whether creating something while an object of this kind stands makes further objects.
             pub(crate) fn has_implications(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IMPLIES,)* }
@@ -96,6 +101,19 @@ macro_rules! kinds {
 
             pub(crate) fn claims(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.claims(id),)* }
+            }
+
+            /// Whether two objects of the same identity may be the same, printed twice.
+            pub(crate) fn reprints(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.reprints(to),)*
+                    _ => false,
+                }
+            }
+
+            /// The roles that it names.
+            pub fn roles(&self, id: &ObjectId) -> Vec<String> {
+                match self { $(Object::$variant(object) => object.roles(id),)* }
             }
 
             /// How to get from this object to another of the same identity.
@@ -170,6 +188,271 @@ pub(crate) trait ObjectKind: Sized {
     /// What has to follow when it was created as a clause and the clause cannot say everything.
     fn follow_up(&self, _id: &ObjectId, _cx: &Context<'_>) -> Vec<Statement> {
         Vec::new()
+    }
+
+    /// Whether the two differ only in text that PostgreSQL printed, which may be the same expression printed twice:
+    /// printing is not idempotent.
+    fn reprints(&self, _to: &Self) -> bool {
+        false
+    }
+
+    /// The roles that it names.
+    fn roles(&self, _id: &ObjectId) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The statement that gives it another name, where PostgreSQL has one.
+    fn rename(_id: &ObjectId, _to: &str) -> Option<String> {
+        None
+    }
+
+    /// What PostgreSQL makes by itself when `created` is created while `self` stands: a grant, for a default
+    /// privilege.
+    fn implies(&self, _created: &ObjectId, _server: &Server) -> Option<(ObjectId, Object)> {
+        None
+    }
+
+    /// Whether [`ObjectKind::implies`] has anything to say.
+    const IMPLIES: bool = false;
+
+    /// Whether it is changed after everything else.
+    const LAST: bool = false;
+
+    /// Names it takes in namespaces that it shares with objects of other identity (a view that takes the name
+    /// of a table has to wait for that table's drop).
+    fn claims(&self, _id: &ObjectId) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A child's clause, folded into its parent's CREATE.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The child's kind.
+    pub kind: Kind,
+    /// Its place among its siblings.
+    pub order: i32,
+    /// Its clause.
+    pub sql: String,
+}
+
+/// How an object becomes another of the same identity.
+#[derive(Debug, Clone)]
+pub(crate) enum Alter {
+    /// Where it stands.
+    InPlace {
+        /// What to run.
+        statements: Vec<Statement>,
+        /// Which dependants PostgreSQL refuses to carry over: they are dropped before and created again.
+        blocked_by: fn(&Object) -> bool,
+        /// Further objects that the statements change, whose dependants are in the way as well.
+        carries: Vec<ObjectId>,
+    },
+    /// Only by dropping and creating it, with everything that needs it.
+    Replace,
+}
+
+impl Alter {
+    /// In place, with nothing in the way.
+    pub(crate) fn with(statements: Vec<Statement>) -> Self {
+        Alter::InPlace { statements, blocked_by: |_| false, carries: Vec::new() }
+    }
+
+    /// In place, once such dependants are out of the way.
+    pub(crate) fn blocked_by(blocked_by: fn(&Object) -> bool, statements: Vec<Statement>) -> Self {
+        Alter::InPlace { statements, blocked_by, carries: Vec::new() }
+    }
+}
+
+/// What a kind may look at when it writes SQL: the catalogs of both states.
+pub(crate) struct Context<'a> {
+    /// The state before.
+    pub from: &'a Catalog,
+    /// The state after.
+    pub to: &'a Catalog,
+}
+
+impl Kind {
+            /// All kinds, in the order in which they are read.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
+
+            /// The kind's name as SQL and people have it, for example `materialized view`.
+            pub fn noun(self) -> &'static str {
+                match self { $(Kind::$variant => $noun,)* }
+            }
+
+            /// The object as `COMMENT ON` and its like address it: `COLUMN public.workouts.date`.
+            pub(crate) fn target(self, id: &ObjectId) -> String {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::target(id),)* }
+            }
+
+            /// The statement that gives an object of this kind another name.
+            pub(crate) fn rename(self, id: &ObjectId, to: &str) -> Option<String> {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::rename(id, to),)* }
+            }
+
+            /// Whether creating something while an object of this kind stands makes further objects.
+            pub(crate) fn has_implications(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IMPLIES,)* }
+            }
+
+            /// Whether objects of this kind are changed after everything else.
+            pub(crate) fn comes_last(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
+            }
+
+            /// Whether the name in an identity is SQL text (a signature) and not a bare name.
+            pub(crate) fn name_is_sql(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::NAME_IS_SQL,)* }
+            }
+
+            /// The query that reads every object of this kind; `$1` is an array of the schemas' OIDs.
+            pub(crate) fn query(self, server: &Server) -> &'static str {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::query(server),)* }
+            }
+
+            /// Reads one row of [`Kind::query`].
+            pub(crate) fn read(self, row: &Row, into: &mut Collector) -> Result<()> {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::read(row, into),)* }
+            }
+        }
+
+        /// An object of any kind.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Object { $(#[doc = $noun] $variant($module::$variant),)* }
+
+        impl Object {
+            /// The kind it is of.
+            pub fn kind(&self) -> Kind {
+                match self { $(Object::$variant(_) => Kind::$variant,)* }
+            }
+
+            pub(crate) fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+                match self { $(Object::$variant(object) => object.create(id, parts, cx),)* }
+            }
+
+            pub(crate) fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+                match self { $(Object::$variant(object) => object.drop(id, cx),)* }
+            }
+
+            pub(crate) fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
+                match self { $(Object::$variant(object) => object.clause(id, parts, cx),)* }
+            }
+
+            pub(crate) fn follow_up(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+                match self { $(Object::$variant(object) => object.follow_up(id, cx),)* }
+            }
+
+            pub(crate) fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
+                match self { $(Object::$variant(object) => object.implies(created, server),)* }
+            }
+
+            pub(crate) fn claims(&self, id: &ObjectId) -> Vec<String> {
+                match self { $(Object::$variant(object) => object.claims(id),)* }
+            }
+
+            /// Whether two objects of the same identity may be the same, printed twice.
+            pub(crate) fn reprints(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.reprints(to),)*
+                    _ => false,
+                }
+            }
+
+            /// The roles that it names.
+            pub fn roles(&self, id: &ObjectId) -> Vec<String> {
+                match self { $(Object::$variant(object) => object.roles(id),)* }
+            }
+
+            /// How to get from this object to another of the same identity.
+            pub(crate) fn alter(&self, to: &Object, id: &ObjectId, cx: &Context<'_>) -> Alter {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.alter(to, id, cx),)*
+                    _ => Alter::Replace,
+                }
+            }
+        }
+
+        $(pub use $module::$variant;
+
+        impl From<$module::$variant> for Object {
+            fn from(object: $module::$variant) -> Self { Object::$variant(object) }
+        })*
+    };
+}
+
+kinds! {
+    Schema in schema, "schema";
+    Extension in extension, "extension";
+    Enum in enumeration, "enum";
+    Domain in domain, "domain";
+    Sequence in sequence, "sequence";
+    Table in table, "table";
+    Column in column, "column";
+    Function in function, "function";
+    Default in default, "default";
+    Constraint in constraint, "constraint";
+    SequenceOwner in sequence_owner, "sequence owner";
+    View in view, "view";
+    MaterializedView in materialized_view, "materialized view";
+    Index in index, "index";
+    ReplicaIdentity in replica_identity, "replica identity";
+    Trigger in trigger, "trigger";
+    Policy in policy, "policy";
+    RowSecurity in row_security, "row security";
+    Comment in comment, "comment";
+    Grant in grant, "grant";
+    DefaultPrivilege in default_privilege, "default privilege";
+}
+
+/// What a kind knows of itself. Everything else in the engine treats all kinds alike.
+pub(crate) trait ObjectKind: Sized {
+    /// The query that reads every object of the kind on that server. `$1` is an array of schema OIDs.
+    fn query(server: &Server) -> &'static str;
+
+    /// Reads one row.
+    fn read(row: &Row, into: &mut Collector) -> Result<()>;
+
+    /// Whether the name in its identity is SQL text (a function's signature) and not a bare name.
+    const NAME_IS_SQL: bool = false;
+
+    /// The object as `COMMENT ON` and its like address it.
+    fn target(id: &ObjectId) -> String;
+
+    /// The statements that create it, with the parts that were folded into it.
+    fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement>;
+
+    /// The statements that drop it.
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement>;
+
+    /// How to get from `self` to `to`; called only when the two differ.
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter;
+
+    /// The clause that it is inside its parent's CREATE, where PostgreSQL has one.
+    fn clause(&self, _id: &ObjectId, _parts: &[Part], _cx: &Context<'_>) -> Option<String> {
+        None
+    }
+
+    /// What has to follow when it was created as a clause and the clause cannot say everything.
+    fn follow_up(&self, _id: &ObjectId, _cx: &Context<'_>) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    /// Whether the two differ only in text that PostgreSQL printed, which may be the same expression printed twice:
+    /// printing is not idempotent.
+    fn reprints(&self, _to: &Self) -> bool {
+        false
+    }
+
+    /// The roles that it names.
+    fn roles(&self, _id: &ObjectId) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The statement that gives it another name, where PostgreSQL has one.
+    fn rename(_id: &ObjectId, _to: &str) -> Option<String> {
+        None
     }
 
     /// What PostgreSQL makes by itself when `created` is created while `self` stands: a grant, for a default
