@@ -3,9 +3,12 @@
 pub mod catalog;
 pub mod connect;
 pub mod diff;
+pub mod digest;
 pub mod error;
 pub mod introspect;
 pub mod kinds;
+pub mod notes;
+pub mod pipeline;
 pub mod plan;
 pub mod render;
 pub mod scratch;

@@ -159,7 +159,7 @@ impl ObjectKind for Column {
         statements
     }
 
-    fn clause(&self, id: &ObjectId, parts: &[Part], _: &Context<'_>) -> Option<String> {
+    fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
             return Some(String::new());
         }
@@ -171,7 +171,8 @@ impl ObjectKind for Column {
             sql.push_str(&format!(" {}", part.sql));
         }
         if let Some(generated) = &self.generated {
-            sql.push_str(&format!(" {}", generated.clause()));
+            let expression = cx.text(id, "generated", &generated.expression);
+            sql.push_str(&format!(" {}", generated.clause(expression)));
         }
         if let Some(identity) = &self.identity {
             sql.push_str(&format!(" {}", identity.clause(id)));
@@ -316,9 +317,9 @@ impl Identity {
 }
 
 impl Generated {
-    fn clause(&self) -> String {
+    fn clause(&self, expression: &str) -> String {
         let kind = if self.stored { "STORED" } else { "VIRTUAL" };
-        format!("GENERATED ALWAYS AS ({}) {kind}", self.expression)
+        format!("GENERATED ALWAYS AS ({expression}) {kind}")
     }
 }
 

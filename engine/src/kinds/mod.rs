@@ -6,11 +6,14 @@ mod privileges;
 
 use std::fmt;
 
+pub(crate) use privileges::OWNER;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
+use crate::notes::Notes;
 use crate::plan::Statement;
 
 /// Lists the kinds: makes [`Kind`], [`Object`] and the calls from one to the other. The order is the order in
@@ -270,6 +273,15 @@ pub(crate) struct Context<'a> {
     pub from: &'a Catalog,
     /// The state after.
     pub to: &'a Catalog,
+    /// What the sources of the state after say beside it.
+    pub notes: &'a Notes,
+}
+
+impl Context<'_> {
+    /// SQL of the new state: as its source wrote it, else as PostgreSQL printed it.
+    pub(crate) fn text<'t>(&'t self, id: &ObjectId, part: &str, printed: &'t str) -> &'t str {
+        self.notes.written(id, part).unwrap_or(printed)
+    }
 }
 
 impl Kind {
