@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod error;
+pub mod load;
 pub mod scratch;
 pub mod sql;
 
