@@ -7,6 +7,7 @@ pub mod digest;
 pub mod error;
 pub mod introspect;
 pub mod kinds;
+pub mod load;
 pub mod notes;
 pub mod pipeline;
 pub mod plan;

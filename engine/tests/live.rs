@@ -5,3 +5,15 @@ mod support;
 
 #[path = "live/scratch.rs"]
 mod scratch;
+
+#[path = "live/load.rs"]
+mod load;
+
+#[path = "live/connect.rs"]
+mod connect;
+
+#[path = "live/guard.rs"]
+mod guard;
+
+#[path = "live/remote.rs"]
+mod remote;

@@ -8,7 +8,7 @@ use crate::{Error, Result};
 ///
 /// The script of an extension runs with the superuser's rights and finds functions and operators by name in the
 /// schema that it is installed into. So that schema must hold none that a source could have put there.
-pub async fn create_extension(admin: &Session, statement: &str) -> Result<()> {
+pub(crate) async fn create_extension(admin: &Session, statement: &str) -> Result<()> {
     let plain = plain(statement).ok_or_else(|| {
         Error::new("only a plain CREATE EXTENSION statement is run as a superuser")
             .hint("write: CREATE EXTENSION name [WITH] [SCHEMA schema] [VERSION version] [CASCADE]")
@@ -80,7 +80,6 @@ fn plain(statement: &str) -> Option<Plain> {
 }
 
 /// The extension that a `CREATE EXTENSION` statement creates.
-#[allow(dead_code)]
 pub(crate) fn name_of(statement: &str) -> Option<String> {
     plain(statement).map(|plain| plain.name)
 }

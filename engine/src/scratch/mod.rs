@@ -31,7 +31,7 @@ use crate::connect::{Purpose, Session, Target, connect};
 use crate::sql::{quote_ident, quote_literal};
 use crate::{Error, Result};
 
-pub use extension::create_extension;
+pub(crate) use extension::{create_extension, name_of as extension_name};
 pub use guard::{GuardCommand, guard_main};
 pub use prelude::Prelude;
 pub use roles::RoleAttributes;
@@ -47,8 +47,8 @@ const LOADER: &str = "palisade_loader";
 pub struct ScratchConfig {
     /// A server to create databases on; without one, a private server is started.
     pub url: Option<Target>,
-    /// Whether the role of [`ScratchConfig::url`] may be a superuser; then sources may do to that server whatever
-    /// they like.
+    /// Whether the role of [`ScratchConfig::url`] may have powers beyond its databases; then sources may do to that
+    /// server whatever they like.
     pub allow_superuser: bool,
     /// The folder of the binaries to use, instead of those that are found.
     pub binaries: Option<PathBuf>,

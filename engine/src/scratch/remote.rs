@@ -29,7 +29,7 @@ impl Remote {
         roles: &BTreeSet<String>,
     ) -> Result<(Self, Session)> {
         let admin = connect(url, Purpose::Scratch).await?;
-        refuse_superuser(&admin, url, config.allow_superuser).await?;
+        refuse_power(&admin, url, config.allow_superuser).await?;
         refuse_missing_roles(&admin, config.prelude.as_ref(), roles).await?;
         sweep(&admin).await?;
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
@@ -68,29 +68,36 @@ pub(super) fn drop_database(name: &str) -> String {
     format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote_ident(name))
 }
 
-async fn refuse_superuser(admin: &Session, url: &Target, allowed: bool) -> Result<()> {
-    let rows = admin
-        .query("SELECT rolsuper, rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user", &[])
-        .await?;
-    let Some(row) = rows.first() else { return Err(Error::new(format!("{url} knows no role of ours"))) };
-    let (superuser, createdb): (bool, bool) = (row.get(0), row.get(1));
-    let create = "CREATE ROLE palisade_scratch LOGIN CREATEDB PASSWORD '…'";
-    if superuser && !allowed {
-        return Err(Error::new(format!(
-            "the role of the scratch, `{}`, is a superuser of its server",
-            url.user()
-        ))
-        .detail("a scratch runs what a pull request wrote, and a superuser may run programs on the server")
-        .hint(format!(
-            "let the server run: {create}; and name that role in the URL. On a server made for one run of CI \
-                 alone, allow it: [scratch] allow_superuser = true"
-        )));
+/// Sources run as the role of the URL: it must create databases, and must have no power beyond them.
+async fn refuse_power(admin: &Session, url: &Target, allowed: bool) -> Result<()> {
+    const POWERS: &str = "
+        SELECT rolcreatedb OR rolsuper,
+               CASE WHEN rolsuper THEN 'is a superuser of its server'
+                    WHEN rolcreaterole THEN 'may create and alter the roles of its server'
+                    WHEN pg_catalog.pg_has_role('pg_execute_server_program', 'MEMBER')
+                    THEN 'may run programs on its server'
+                    WHEN pg_catalog.pg_has_role('pg_read_server_files', 'MEMBER')
+                      OR pg_catalog.pg_has_role('pg_write_server_files', 'MEMBER')
+                    THEN 'may read or write the files of its server'
+               END
+          FROM pg_catalog.pg_roles WHERE rolname = current_user";
+    let rows = admin.query(POWERS, &[]).await?;
+    let (createdb, power): (bool, Option<String>) =
+        rows.first().map_or((false, None), |row| (row.get(0), row.get(1)));
+    let role = url.user();
+    if let (Some(power), false) = (power, allowed) {
+        return Err(Error::new(format!("the role of the scratch, `{role}`, {power}"))
+            .detail("a scratch runs what a pull request wrote")
+            .hint(
+                "let the server run: CREATE ROLE palisade_scratch LOGIN CREATEDB PASSWORD '…'; and name that role \
+                 in the URL. On a server made for one run of CI alone, allow it: [scratch] allow_superuser = true",
+            ));
     }
-    if superuser || createdb {
+    if createdb {
         return Ok(());
     }
-    Err(Error::new(format!("the role of the scratch, `{}`, may not create databases", url.user()))
-        .hint(format!("let a superuser run: ALTER ROLE {} CREATEDB", quote_ident(url.user()))))
+    Err(Error::new(format!("the role of the scratch, `{role}`, may not create databases"))
+        .hint(format!("let a superuser run: ALTER ROLE {} CREATEDB", quote_ident(role))))
 }
 
 async fn refuse_missing_roles(
