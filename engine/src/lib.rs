@@ -1,11 +1,14 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
+pub mod apply;
 pub mod catalog;
+pub mod config;
 pub mod connect;
 pub mod diff;
 pub mod error;
 pub mod introspect;
 pub mod kinds;
+pub mod migration;
 pub mod plan;
 pub mod render;
 pub mod scratch;
