@@ -5,3 +5,6 @@ mod support;
 
 #[path = "live/scratch.rs"]
 mod scratch;
+
+#[path = "live/apply.rs"]
+mod apply;

@@ -44,9 +44,19 @@ pub(super) fn explain(migration: &Migration, step: &Step, error: tokio_postgres:
     out
 }
 
-/// The driver's own error, which has no more than its causes.
-pub(super) fn lost(error: tokio_postgres::Error) -> Error {
-    Error::from(error)
+/// Explains why a transaction failed at its end.
+pub(super) fn at_commit(migration: &Migration, error: tokio_postgres::Error) -> Error {
+    let file = migration.file_name();
+    let Some(code) = error.code().cloned() else {
+        return Error::from(error)
+            .context(format!("{file}: the connection was lost at COMMIT, and whether it took place is not known"))
+            .hint("run `palisade status` when the server can be reached: what the ledger does not have was not applied");
+    };
+    // Constraints that are deferred are checked here.
+    let mut out = Error::from(error);
+    out.what = format!("{file}: at COMMIT: {}", out.what);
+    out.hint = out.hint.or_else(|| advice(&code).map(str::to_owned));
+    out.detail(format!("nothing of {file} was applied"))
 }
 
 fn advice(code: &SqlState) -> Option<&'static str> {
@@ -77,7 +87,8 @@ fn advice(code: &SqlState) -> Option<&'static str> {
         | SqlState::UNDEFINED_OBJECT
         | SqlState::UNDEFINED_FUNCTION
         | SqlState::INVALID_SCHEMA_NAME => {
-            "the database is not in the state that this file expects: `palisade check` shows what differs"
+            "the database is not in the state that this file expects (`palisade check` shows what differs), or the \
+             name is misspelt"
         }
         _ => return None,
     })

@@ -11,9 +11,6 @@ mod run;
 mod standing;
 mod wait;
 
-#[cfg(test)]
-mod tests;
-
 use std::time::Duration;
 
 pub use event::Event;
@@ -108,9 +105,7 @@ pub async fn migrate(
         Ok(applied)
     }
     .await;
-    // Closing the session gives the lock back, too; an error here must not hide the one above.
-    let _ = lock::release(session).await;
-    result
+    finished(session, result).await
 }
 
 /// What the ledger of a database says of a folder. Writes nothing, and needs no lock.
@@ -146,7 +141,17 @@ pub async fn adopt(
         session.execute("COMMIT").await
     }
     .await;
+    finished(session, result).await
+}
+
+/// Leaves the session as it was. An error on the way must not hide the first one, and a session that is gone has
+/// given everything back already.
+async fn finished<T>(session: &Session, result: Result<T>) -> Result<T> {
+    if result.is_err() {
+        let _ = session.execute("ROLLBACK").await;
+    }
     let _ = lock::release(session).await;
+    let _ = session.execute("RESET ROLE").await;
     result
 }
 

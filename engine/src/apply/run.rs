@@ -47,19 +47,20 @@ async fn transaction(
     for attempt in 1.. {
         let error = match attempt_once(session, migration, steps, options).await {
             Ok(()) => return Ok(()),
-            Err(Stop::GaveWay { place, error }) if attempt < options.attempts => {
+            Err(Stop::GaveWay { place, .. }) if attempt < options.attempts => {
                 // No transaction is open here: whoever waits behind us gets through.
                 let pause = wait::pause(options.lock_timeout.max(Duration::from_millis(100)));
                 let attempts = options.attempts;
                 report(Event::GaveWay { place, attempt, attempts, pause });
                 tokio::time::sleep(pause).await;
-                drop(error);
                 continue;
             }
-            Err(Stop::GaveWay { error, .. }) => error.detail(format!("it was tried {attempt} times")),
+            Err(Stop::GaveWay { error, .. }) => error
+                .detail(format!("it was tried {attempt} times"))
+                .detail(format!("nothing of {} was applied", migration.file_name())),
             Err(Stop::Failed(error)) => error,
         };
-        return Err(error.detail(format!("nothing of {} was applied", migration.file_name())));
+        return Err(error);
     }
     Ok(())
 }
@@ -90,7 +91,8 @@ async fn attempt_once(
         let what = format!("{} cannot be entered into the ledger", migration.file_name());
         return Err(Stop::Failed(error.context(what)));
     }
-    commit(session, migration).await
+    let committed = session.client().batch_execute("COMMIT").await;
+    committed.map_err(|error| Stop::Failed(failure::at_commit(migration, error)))
 }
 
 /// Gives up on a transaction. Where the connection is gone, the server has done so already.
@@ -106,21 +108,10 @@ async fn roll_back(
     let _ = session.execute("ROLLBACK").await;
     let place = format!("{}:{}", migration.file_name(), step.position.line);
     let error = failure::explain(migration, step, error);
-    if again { Stop::GaveWay { place, error } } else { Stop::Failed(error) }
-}
-
-async fn commit(session: &Session, migration: &Migration) -> Result<(), Stop> {
-    let Err(error) = session.client().batch_execute("COMMIT").await else { return Ok(()) };
-    let file = migration.file_name();
-    if error.as_db_error().is_some() {
-        // Constraints that are deferred are checked here.
-        let error = Error::from(error);
-        return Err(Stop::Failed(Error { what: format!("{file}: at COMMIT: {}", error.what), ..error }));
+    if again {
+        return Stop::GaveWay { place, error };
     }
-    let error = failure::lost(error)
-        .context(format!("{file}: the connection was lost at COMMIT, and whether it took place is not known"))
-        .hint("run `palisade status` when the server can be reached: the ledger has the file, or it was not applied");
-    Err(Stop::Failed(error))
+    Stop::Failed(error.detail(format!("nothing of {} was applied", migration.file_name())))
 }
 
 /// Runs a statement that PostgreSQL refuses inside a transaction.
@@ -145,12 +136,11 @@ async fn alone(session: &Session, migration: &Migration, step: &Step) -> Result<
     let Err(error) = session.client().batch_execute(&step.sql).await else {
         return journal::finish(session, migration, ledger::How::Applied).await;
     };
-    let ended = error.as_db_error().is_some();
     let mut error = failure::explain(migration, step, error);
-    if !ended {
-        return Err(error);
+    if journal::failed(session, migration, &error.what).await.is_err() {
+        // The session is gone. The next run finds what was started, and judges it.
+        return Err(error.hint("run `palisade migrate` again: it finds out what took place"));
     }
-    journal::failed(session, migration, &error.what).await?;
     // What a concurrent build leaves behind costs every later write, and stands in the way of the next attempt.
     if let Found::Remains(what) = expectation.probe(session).await? {
         match clear(session, &expectation, &what).await {
