@@ -1,6 +1,8 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
+pub mod apply;
 pub mod catalog;
+pub mod config;
 pub mod connect;
 pub mod diff;
 pub mod digest;
@@ -8,6 +10,7 @@ pub mod error;
 pub mod introspect;
 pub mod kinds;
 pub mod load;
+pub mod migration;
 pub mod notes;
 pub mod pipeline;
 pub mod plan;

@@ -6,6 +6,7 @@ mod support;
 #[path = "live/scratch.rs"]
 mod scratch;
 
+<<<<<<< HEAD
 #[path = "live/load.rs"]
 mod load;
 
@@ -17,3 +18,7 @@ mod guard;
 
 #[path = "live/remote.rs"]
 mod remote;
+=======
+#[path = "live/apply.rs"]
+mod apply;
+>>>>>>> helper-c

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::header::one_line;
 use crate::config::Dialect;
-use crate::plan::Statement;
+use crate::plan::{self, Statement};
 use crate::sql::quote_ident;
 
 /// Statements that become one file, or, where they cannot share a transaction, one file each.
@@ -29,6 +29,22 @@ impl Group {
     /// A group without titles.
     pub fn new(transactional: bool, statements: Vec<Statement>) -> Self {
         Self { transactional, sections: vec![Section { title: String::new(), statements }] }
+    }
+}
+
+impl From<&plan::Group<'_>> for Group {
+    /// The steps of a plan, with those that follow each other on one object in one section.
+    fn from(group: &plan::Group<'_>) -> Self {
+        let mut sections: Vec<Section> = Vec::new();
+        for step in &group.steps {
+            let title = step.id.root().to_string();
+            let statements = step.statements.iter().cloned();
+            match sections.last_mut() {
+                Some(section) if section.title == title => section.statements.extend(statements),
+                _ => sections.push(Section { title, statements: statements.collect() }),
+            }
+        }
+        Self { transactional: group.transactional, sections }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The statements of a migration, as a runner or a proof runs them.
 
 use super::Migration;
-use crate::sql::{RawStatement, split};
+use crate::sql::{Position, RawStatement, split};
 use crate::{Error, Result};
 
 /// What a migration does, without the bracket of its transaction.
@@ -19,10 +19,8 @@ pub struct Script {
 pub struct Step {
     /// Its text without a semicolon.
     pub sql: String,
-    /// The line of the file on which it starts.
-    pub line: usize,
-    /// The column in which it starts.
-    pub column: usize,
+    /// Where it starts in the file.
+    pub position: Position,
 }
 
 impl Script {
@@ -54,10 +52,7 @@ impl Script {
             .detail("after a crash, nobody could tell which of them were done")
             .hint("give each statement a file of its own"));
         }
-        let steps = statements
-            .into_iter()
-            .map(|s| Step { line: s.position.line, column: s.position.column, sql: s.text })
-            .collect();
+        let steps = statements.into_iter().map(|s| Step { position: s.position, sql: s.text }).collect();
         Ok(Self { transactional, steps })
     }
 }

@@ -55,6 +55,24 @@ fn files_read_well() {
 }
 
 #[test]
+fn a_plan_is_grouped_by_object() {
+    let step = |id: &str, sql: &str| crate::plan::Step {
+        id: id.parse().unwrap(),
+        verb: crate::plan::Verb::Create,
+        statements: vec![Statement::new(sql)],
+        commit_after: false,
+    };
+    let steps = [
+        step("table public.a", "CREATE TABLE public.a ()"),
+        step("comment on table public.a", "COMMENT ON TABLE public.a IS 'a'"),
+        step("table public.b", "CREATE TABLE public.b ()"),
+    ];
+    let group = Group::from(&crate::plan::Group { transactional: true, steps: steps.iter().collect() });
+    let sections: Vec<_> = group.sections.iter().map(|s| (s.title.as_str(), s.statements.len())).collect();
+    assert_eq!(sections, [("table public.a", 2), ("table public.b", 1)]);
+}
+
+#[test]
 fn files_come_back_as_they_were_written() {
     for migration in composed(Dialect::Plain).into_iter().chain(composed(Dialect::Sqlx)) {
         let path = Path::new("somewhere").join(migration.file_name());
@@ -84,7 +102,7 @@ fn scripts_leave_the_bracket_to_the_runner() {
     assert!(scripts[0].transactional && !scripts[1].transactional);
     assert_eq!(sql(&scripts[1]), ["CREATE INDEX CONCURRENTLY a ON public.workouts (id)"]);
     let step = &scripts[0].steps.last().unwrap();
-    let line = plain[0].text().lines().nth(step.line - 1).unwrap().to_owned();
+    let line = plain[0].text().lines().nth(step.position.line - 1).unwrap().to_owned();
     assert_eq!(line, "ALTER TABLE public.workouts");
 }
 
