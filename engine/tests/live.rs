@@ -6,7 +6,6 @@ mod support;
 #[path = "live/scratch.rs"]
 mod scratch;
 
-<<<<<<< HEAD
 #[path = "live/load.rs"]
 mod load;
 
@@ -18,7 +17,5 @@ mod guard;
 
 #[path = "live/remote.rs"]
 mod remote;
-=======
 #[path = "live/apply.rs"]
 mod apply;
->>>>>>> helper-c

@@ -29,7 +29,7 @@ pub(super) fn explain(migration: &Migration, step: &Step, error: tokio_postgres:
         })
         .unwrap_or(step.position);
     if error.as_db_error().is_none() {
-        return lost(error).context(format!("{file}:{place}: the connection was lost")).hint(
+        return Error::from(error).context(format!("{file}:{place}: the connection was lost")).hint(
             "run `palisade migrate` again when the server can be reached: it finds out what took place",
         );
     }

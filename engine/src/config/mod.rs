@@ -74,6 +74,11 @@ impl Project {
         self.root.join(&self.config.migrations.dir)
     }
 
+    /// The folder of the snapshot, beside that of the migrations.
+    pub fn snapshot_dir(&self) -> PathBuf {
+        self.migrations_dir().parent().unwrap_or(&self.root).join("snapshot")
+    }
+
     /// The file's name for messages.
     fn place(&self) -> String {
         self.file.as_ref().map_or_else(|| FILE.to_owned(), |file| file.display().to_string())

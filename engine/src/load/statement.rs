@@ -65,9 +65,9 @@ impl Statement {
             (offset, self.position.after(&self.text[..offset]))
         });
         let position = at.map_or(self.position, |(_, position)| position);
-        let Error { what, mut details, hint, sqlstate } = error;
+        let Error { what, mut details, hint, sqlstate, report } = error;
         details.extend(self.excerpt(at.map_or(0, |(offset, _)| offset), position));
-        Error { what: format!("{}:{position}: {what}", self.path), details, hint, sqlstate }
+        Error { what: format!("{}:{position}: {what}", self.path), details, hint, sqlstate, report }
     }
 
     /// The line of the statement around `offset`, and a caret below it. The first line of a statement may start

@@ -1,8 +1,11 @@
 //! Compares the code with a database, for people and for CI.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::catalog::{Catalog, ObjectId};
+use crate::diff::diff;
 use crate::error::Result;
 use crate::plan::{Plan, Verb, plan};
 
@@ -50,38 +53,61 @@ pub async fn check(pipeline: &Pipeline<'_>, actual: &Resolved, expected: &Resolv
     };
     let Comparison { changes, plan, notes } = compare(pipeline, None, &from, &to, &expected.notes).await?;
     messages.extend(notes);
-    let mut differences = Vec::new();
-    for (verb, ids) in [(Verb::Create, &changes.created), (Verb::Drop, &changes.dropped), (Verb::Alter, &changes.changed)] {
-        for id in ids {
-            let object = id.clone();
-            let (actual, expected) = (definition(&from, id), definition(&to, id));
-            differences.push(Difference { object, verb, actual, expected });
-        }
-    }
-    differences.sort_by(|a, b| a.object.cmp(&b.object));
+    let changed: BTreeMap<&ObjectId, Verb> = [
+        (Verb::Create, &changes.created),
+        (Verb::Drop, &changes.dropped),
+        (Verb::Alter, &changes.changed),
+    ]
+    .into_iter()
+    .flat_map(|(verb, ids)| ids.iter().map(move |id| (id, verb)))
+    .collect();
     // What goes or comes with its parent needs no line of its own.
-    let alone: Vec<Difference> = differences
+    let alone = |id: &ObjectId, verb: Verb| !ancestors(id).any(|ancestor| changed.get(ancestor) == Some(&verb));
+    let (actual, expected) = (Definitions::of(&from), Definitions::of(&to));
+    let differences = changed
         .iter()
-        .filter(|one| !differences.iter().any(|other| other.verb == one.verb && is_within(&one.object, &other.object)))
-        .cloned()
+        .filter(|(id, verb)| alone(id, **verb))
+        .map(|(id, verb)| Difference {
+            object: (*id).clone(),
+            verb: *verb,
+            actual: actual.get(id),
+            expected: expected.get(id),
+        })
         .collect();
-    Ok(Check { differences: alone, plan, messages })
+    Ok(Check { differences, plan, messages })
 }
 
-fn is_within(inner: &ObjectId, outer: &ObjectId) -> bool {
-    inner.parent().is_some_and(|parent| parent == outer || is_within(parent, outer))
+fn ancestors(id: &ObjectId) -> impl Iterator<Item = &ObjectId> {
+    std::iter::successors(id.parent(), |parent| parent.parent())
 }
 
-/// An object as the SQL that creates it, with what belongs to it.
-fn definition(catalog: &Catalog, id: &ObjectId) -> String {
-    let mut part = Catalog { server: catalog.server.clone(), ..Catalog::default() };
-    let Some(entry) = catalog.objects.get(id) else { return String::new() };
-    part.objects.insert(id.clone(), entry.clone());
-    let children = catalog.objects.iter().filter(|(child, _)| is_within(child, id));
-    part.objects.extend(children.map(|(id, entry)| (id.clone(), entry.clone())));
-    let empty = Catalog { server: catalog.server.clone(), ..Catalog::default() };
-    match plan(&empty, &part, &crate::diff::diff(&empty, &part)) {
-        Ok(plan) => plan.statements().map(|statement| format!("{};\n", statement.sql)).collect(),
-        Err(error) => format!("-- {error}\n"),
+/// Objects as the SQL that creates them, each with what belongs to it.
+struct Definitions<'a> {
+    catalog: &'a Catalog,
+    children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+}
+
+impl<'a> Definitions<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        let mut children: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+        for id in catalog.objects.keys() {
+            for ancestor in ancestors(id) {
+                children.entry(ancestor).or_default().push(id);
+            }
+        }
+        Self { catalog, children }
+    }
+
+    /// The statements that create the object, or nothing where it is not there.
+    fn get(&self, id: &ObjectId) -> String {
+        let empty = Catalog { server: self.catalog.server.clone(), ..Catalog::default() };
+        let mut part = empty.clone();
+        let family = self.children.get(id).into_iter().flatten().copied().chain([id]);
+        let entries = family.filter_map(|id| self.catalog.objects.get_key_value(id));
+        part.objects.extend(entries.map(|(id, entry)| (id.clone(), entry.clone())));
+        match plan(&empty, &part, &diff(&empty, &part)) {
+            Ok(plan) => plan.statements().map(|statement| format!("{};\n", statement.sql)).collect(),
+            Err(error) => format!("-- {error}\n"),
+        }
     }
 }

@@ -55,11 +55,12 @@ impl Code {
         };
         let model = model::scan(&scan, files).map_err(|found| mistakes(&found))?;
         let lower = model::LowerConfig {
-            rls_default: config.rls.default.map(|default| match default {
-                RlsDefault::On => model::written::Rls::On,
-                RlsDefault::Force => model::written::Rls::Force,
-                RlsDefault::Off => model::written::Rls::Off,
-            }),
+            rls_default: match config.rls.default {
+                RlsDefault::Required => None,
+                RlsDefault::On => Some(model::written::Rls::On),
+                RlsDefault::Force => Some(model::written::Rls::Force),
+                RlsDefault::Off => Some(model::written::Rls::Off),
+            },
             skip_comments: false,
         };
         let script = model::lower(&model, &lower).map_err(|found| mistakes(&found))?;
@@ -89,7 +90,7 @@ impl Code {
     pub(crate) fn statements(&self) -> Result<Vec<Statement>> {
         let made = |statement: &model::ScriptStatement| {
             let origin = &statement.origin;
-            let at = origin.start();
+            let at = origin.span.start;
             let position = Position { line: at.line, column: at.column };
             Statement::made(statement.sql.as_str(), origin.path.to_string(), position)
         };

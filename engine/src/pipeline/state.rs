@@ -67,7 +67,7 @@ pub(super) async fn run<'m>(
     let session = db.connect_as(&Role::Loader).await?;
     let admin = admin(scratch, db).await?;
     let loader = Loader { session: &session, admin: admin.as_ref() };
-    let wrap = pipeline.project.config.migrations.dialect.wraps_files();
+    let wrap = !pipeline.project.config.migrations.dialect.brackets();
     for migration in migrations {
         let file = LoadFile { path: migration.file_name(), text: migration.text() };
         let options = ReplayOptions { wrap, shared_server: !scratch.is_private() };
