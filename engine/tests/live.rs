@@ -15,7 +15,7 @@ mod connect;
 #[path = "live/guard.rs"]
 mod guard;
 
-#[path = "live/remote.rs"]
-mod remote;
 #[path = "live/apply.rs"]
 mod apply;
+#[path = "live/remote.rs"]
+mod remote;

@@ -63,7 +63,8 @@ pub fn parse(files: &BTreeMap<String, String>) -> Result<Catalog> {
         return Err(broken(HEAD, format!("it has format {}, and this palisade reads {FORMAT}", head.format)));
     }
     let server = Server { version: head.postgres * 10_000, ..Server::default() };
-    let mut catalog = Catalog { server, unmodelled: head.unmodelled.into_iter().collect(), ..Catalog::default() };
+    let mut catalog =
+        Catalog { server, unmodelled: head.unmodelled.into_iter().collect(), ..Catalog::default() };
     for (name, text) in files.iter().filter(|(name, _)| *name != HEAD) {
         let entries: BTreeMap<ObjectId, Entry> =
             serde_json::from_str(text).map_err(|error| broken(name, error.to_string()))?;
@@ -159,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_snapshot_reads_back_and_names_are_safe() {
-        let mut catalog = Catalog { server: Server { version: 170_000, role: String::new() }, ..Catalog::default() };
+        let mut catalog =
+            Catalog { server: Server { version: 170_000, role: String::new() }, ..Catalog::default() };
         for name in ["app", "App", "a/b", "con", "ä"] {
             let id = ObjectId::database(Kind::Schema, name);
             catalog.objects.insert(id, Entry::new(Schema {}.into(), 0));
@@ -168,6 +170,9 @@ mod tests {
         assert_eq!(parse(&files).unwrap(), catalog);
         let names: Vec<String> = files.keys().map(|name| name.to_lowercase()).collect();
         assert_eq!(names.len(), 6);
-        assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_graphic() && b != b'/')), "{names:?}");
+        assert!(
+            names.iter().all(|name| name.bytes().all(|b| b.is_ascii_graphic() && b != b'/')),
+            "{names:?}"
+        );
     }
 }

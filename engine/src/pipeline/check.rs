@@ -53,16 +53,14 @@ pub async fn check(pipeline: &Pipeline<'_>, actual: &Resolved, expected: &Resolv
     };
     let Comparison { changes, plan, notes } = compare(pipeline, None, &from, &to, &expected.notes).await?;
     messages.extend(notes);
-    let changed: BTreeMap<&ObjectId, Verb> = [
-        (Verb::Create, &changes.created),
-        (Verb::Drop, &changes.dropped),
-        (Verb::Alter, &changes.changed),
-    ]
-    .into_iter()
-    .flat_map(|(verb, ids)| ids.iter().map(move |id| (id, verb)))
-    .collect();
+    let changed: BTreeMap<&ObjectId, Verb> =
+        [(Verb::Create, &changes.created), (Verb::Drop, &changes.dropped), (Verb::Alter, &changes.changed)]
+            .into_iter()
+            .flat_map(|(verb, ids)| ids.iter().map(move |id| (id, verb)))
+            .collect();
     // What goes or comes with its parent needs no line of its own.
-    let alone = |id: &ObjectId, verb: Verb| !ancestors(id).any(|ancestor| changed.get(ancestor) == Some(&verb));
+    let alone =
+        |id: &ObjectId, verb: Verb| !ancestors(id).any(|ancestor| changed.get(ancestor) == Some(&verb));
     let (actual, expected) = (Definitions::of(&from), Definitions::of(&to));
     let differences = changed
         .iter()

@@ -66,7 +66,11 @@ impl Code {
         let script = model::lower(&model, &lower).map_err(|found| mistakes(&found))?;
         let roles = config.roles.union(&script.notes.roles).cloned().collect();
         Ok(Self {
-            warnings: model.warnings.iter().map(|warning| model::render(std::slice::from_ref(warning))).collect(),
+            warnings: model
+                .warnings
+                .iter()
+                .map(|warning| model::render(std::slice::from_ref(warning)))
+                .collect(),
             search_path: config.schema.search_path(),
             roles,
             script,
@@ -99,32 +103,36 @@ impl Code {
 
     /// The `.sql` files for the loader.
     pub(crate) fn files(&self) -> Vec<LoadFile> {
-        let file = |file: &model::ScriptFile| LoadFile { path: file.path.to_string(), text: file.text.to_string() };
+        let file =
+            |file: &model::ScriptFile| LoadFile { path: file.path.to_string(), text: file.text.to_string() };
         self.script.files.iter().map(file).collect()
     }
 }
 
 fn mistakes(found: &[model::Diagnostic]) -> Error {
     let errors = found.iter().filter(|d| d.severity == model::Severity::Error).count();
-    let what = if errors == 1 { "there is a mistake in the sources".to_owned() } else { format!("there are {errors} mistakes in the sources") };
+    let what = if errors == 1 {
+        "there is a mistake in the sources".to_owned()
+    } else {
+        format!("there are {errors} mistakes in the sources")
+    };
     Error::new(what).report(model::render(found))
 }
 
 /// The sources at a git revision, as git has them; nothing is checked out.
 fn at_revision(root: &Path, revision: &str) -> Result<BTreeMap<String, String>> {
-    let git = |args: &[&str]| -> Result<Vec<u8>> {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(root)
-            .args(args)
-            .output()
-            .map_err(|error| Error::new(format!("git could not be run: {error}")).hint("install git"))?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(Error::new(format!("git has no revision `{revision}` of this project")).detail(said))
-    };
+    let git =
+        |args: &[&str]| -> Result<Vec<u8>> {
+            let output =
+                Command::new("git").arg("-C").arg(root).args(args).output().map_err(|error| {
+                    Error::new(format!("git could not be run: {error}")).hint("install git")
+                })?;
+            if output.status.success() {
+                return Ok(output.stdout);
+            }
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            Err(Error::new(format!("git has no revision `{revision}` of this project")).detail(said))
+        };
     let listing = git(&["ls-tree", "-r", "-z", "--name-only", revision, "--", "."])?;
     let mut files = BTreeMap::new();
     for name in String::from_utf8_lossy(&listing).split('\0') {

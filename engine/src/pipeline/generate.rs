@@ -86,11 +86,15 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     if !generated.refused.is_empty() {
         return Ok(generated);
     }
-    let unmodelled = loaded.unmodelled.iter().map(|name| format!("not migrated, because no kind models it: {name}"));
+    let unmodelled =
+        loaded.unmodelled.iter().map(|name| format!("not migrated, because no kind models it: {name}"));
     generated.messages.extend(unmodelled);
 
     if !generated.plan.is_empty() {
-        generated.proven = format!("converges on an empty clone of PostgreSQL {} as a role without superuser rights", scratch.major());
+        generated.proven = format!(
+            "converges on an empty clone of PostgreSQL {} as a role without superuser rights",
+            scratch.major()
+        );
         let groups: Vec<Group> = generated.plan.groups().iter().map(Group::from).collect();
         let draft = Draft {
             slug: request.slug.clone().map_or_else(|| default_slug(&generated.plan), Ok)?,
@@ -137,6 +141,10 @@ fn default_slug(plan: &Plan) -> Result<Slug> {
         plan::Verb::Alter => "change",
         plan::Verb::Drop => "drop",
     };
-    if one_root { Slug::new(&format!("{verb} {}", root.name)) } else { Slug::new(&format!("{verb} {} and more", root.name)) }
-        .map_err(|error: Error| error.hint("name the migration: `palisade generate NAME`"))
+    if one_root {
+        Slug::new(&format!("{verb} {}", root.name))
+    } else {
+        Slug::new(&format!("{verb} {} and more", root.name))
+    }
+    .map_err(|error: Error| error.hint("name the migration: `palisade generate NAME`"))
 }

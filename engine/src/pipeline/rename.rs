@@ -61,7 +61,8 @@ fn made_up(state: &Catalog, to: &Catalog, declared: &[(ObjectId, ObjectId)]) -> 
     let mut found = Vec::new();
     for new in &changes.created {
         let follows = |old: &&&ObjectId| {
-            let renamed = declared.iter().any(|(from, to)| old.name.replace(&*from.name, &to.name) == *new.name);
+            let renamed =
+                declared.iter().any(|(from, to)| old.name.replace(&*from.name, &to.name) == *new.name);
             renamed && state.get(old) == to.get(new)
         };
         let candidates = gone.get(&(&new.scope, new.kind.noun()));

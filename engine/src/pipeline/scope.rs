@@ -20,7 +20,12 @@ pub struct Scope {
 
 impl Scope {
     /// What is ours, from what a database holds before (`base`) and after the sources were loaded into it.
-    pub fn of(base: &Catalog, loaded: &Catalog, schemas: &BTreeSet<String>, roles: &BTreeSet<String>) -> Self {
+    pub fn of(
+        base: &Catalog,
+        loaded: &Catalog,
+        schemas: &BTreeSet<String>,
+        roles: &BTreeSet<String>,
+    ) -> Self {
         let platform: BTreeSet<ObjectId> =
             base.objects.keys().filter(|id| loaded.get(id) == base.get(id)).cloned().collect();
         let ours = |id: &&ObjectId| !platform.contains(*id);
@@ -78,7 +83,9 @@ impl Scope {
 
     fn role_is_ours(&self, id: &ObjectId, catalog: &Catalog) -> bool {
         id.kind != Kind::Grant
-            || catalog.get(id).is_none_or(|object| object.roles(id).iter().all(|role| self.roles.contains(role)))
+            || catalog
+                .get(id)
+                .is_none_or(|object| object.roles(id).iter().all(|role| self.roles.contains(role)))
     }
 
     fn grantee_is_ours(&self, id: &ObjectId) -> bool {

@@ -64,7 +64,9 @@ async fn database(pipeline: &Pipeline<'_>, target: &Target, _role: Option<&str>)
     let mut session = reader(target).await?;
     let mut messages = session.notes().to_vec();
     let catalog = introspect(&mut session).await?;
-    messages.extend(catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}")));
+    messages.extend(
+        catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}")),
+    );
     Ok(Resolved { catalog, notes: Notes::default(), scope: None, messages })
 }
 
@@ -110,7 +112,8 @@ fn from_snapshot(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
     let path = files.path.as_ref().map(|path| pipeline.project.root.join(path));
     let path = path.unwrap_or_else(|| pipeline.project.snapshot_dir());
     let catalog = snapshot::read(&path)?.ok_or_else(|| {
-        Error::new(format!("there is no snapshot in {}", path.display())).hint("`palisade generate` writes one")
+        Error::new(format!("there is no snapshot in {}", path.display()))
+            .hint("`palisade generate` writes one")
     })?;
     let scope = Scope {
         schemas: catalog.objects.keys().filter_map(|id| id.schema_name().map(str::to_owned)).collect(),
@@ -137,7 +140,9 @@ async fn sql(pipeline: &Pipeline<'_>, path: &Path) -> Result<Resolved> {
 
 /// A file, or every `.sql` file below a folder, by name.
 fn sql_files(path: &Path) -> Result<Vec<LoadFile>> {
-    let failed = |path: &Path, error: std::io::Error| Error::new(format!("{} cannot be read: {error}", path.display()));
+    let failed = |path: &Path, error: std::io::Error| {
+        Error::new(format!("{} cannot be read: {error}", path.display()))
+    };
     let mut open = vec![path.to_owned()];
     let mut files = Vec::new();
     while let Some(path) = open.pop() {
@@ -169,7 +174,9 @@ pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<std::collections::B
 fn no_revision(files: &Files, what: &str) -> Result<()> {
     match &files.rev {
         None => Ok(()),
-        Some(revision) => Err(Error::new(format!("{what}@{revision} cannot be read: only schema takes a revision yet"))
-            .hint("check the revision out into a worktree and name its folder")),
+        Some(revision) => {
+            Err(Error::new(format!("{what}@{revision} cannot be read: only schema takes a revision yet"))
+                .hint("check the revision out into a worktree and name its folder"))
+        }
     }
 }

@@ -36,7 +36,11 @@ pub(super) async fn from_code(scratch: &Scratch, code: &Code) -> Result<ScratchD
 }
 
 /// Loads `.sql` files into a new database.
-pub(super) async fn from_files(scratch: &Scratch, files: &[LoadFile], search_path: &[String]) -> Result<ScratchDb> {
+pub(super) async fn from_files(
+    scratch: &Scratch,
+    files: &[LoadFile],
+    search_path: &[String],
+) -> Result<ScratchDb> {
     let db = scratch.create_database("sql").await?;
     let session = db.connect_as(&Role::Loader).await?;
     let admin = admin(scratch, &db).await?;
@@ -71,9 +75,9 @@ pub(super) async fn run<'m>(
     for migration in migrations {
         let file = LoadFile { path: migration.file_name(), text: migration.text() };
         let options = ReplayOptions { wrap, shared_server: !scratch.is_private() };
-        replay(loader, &file, options)
-            .await
-            .map_err(|failure| Error::from(failure).context(format!("{} does not run", migration.file_name())))?;
+        replay(loader, &file, options).await.map_err(|failure| {
+            Error::from(failure).context(format!("{} does not run", migration.file_name()))
+        })?;
     }
     Ok(())
 }

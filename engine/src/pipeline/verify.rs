@@ -1,7 +1,7 @@
 //! Requires that the migrations replayed, the snapshot and the code are one schema.
 
-use crate::error::Result;
 use crate::config::{Files, SourceSpec};
+use crate::error::Result;
 
 use super::{Check, Pipeline, check, resolve};
 
