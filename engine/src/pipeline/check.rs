@@ -51,7 +51,7 @@ pub async fn check(pipeline: &Pipeline<'_>, actual: &Resolved, expected: &Resolv
         (Some(scope), None) => (actual.catalog.clone(), scope.restrict(&expected.catalog)),
         _ => (actual.catalog.clone(), expected.catalog.clone()),
     };
-    let Comparison { changes, plan, notes } = compare(pipeline, None, &from, &to, &expected.notes).await?;
+    let Comparison { changes, plan, notes } = compare(pipeline, &from, &to, &expected.notes).await?;
     messages.extend(notes);
     let changed: BTreeMap<&ObjectId, Verb> =
         [(Verb::Create, &changes.created), (Verb::Drop, &changes.dropped), (Verb::Alter, &changes.changed)]

@@ -5,7 +5,6 @@ use crate::diff::{Changes, diff};
 use crate::error::Result;
 use crate::notes::Notes;
 use crate::plan::{Plan, plan_with};
-use crate::scratch::Scratch;
 
 use super::{Pipeline, settle};
 
@@ -20,14 +19,12 @@ pub struct Comparison {
     pub notes: Vec<String>,
 }
 
-/// Compares two catalogs. A scratch is opened only if texts differ that may be the same expression; `scratch` is used
-/// where one is open already.
+/// Compares two catalogs. A scratch is started only if texts differ that may be the same expression.
 ///
 /// # Errors
 /// When no order of the changes is right.
 pub async fn compare(
     pipeline: &Pipeline<'_>,
-    scratch: Option<&Scratch>,
     from: &Catalog,
     to: &Catalog,
     notes: &Notes,
@@ -36,15 +33,10 @@ pub async fn compare(
     let mut said = Vec::new();
     let candidates = settle::candidates(from, to, &changes);
     if !candidates.is_empty() {
-        let settled = match scratch {
-            Some(scratch) => settle::equal(scratch, from, to, &candidates).await,
-            None => {
-                let roles = from.roles().union(&to.roles()).cloned().collect();
-                match pipeline.open(&roles).await {
-                    Ok(scratch) => settle::equal(&scratch, from, to, &candidates).await,
-                    Err(error) => Err(error),
-                }
-            }
+        let roles = from.roles().union(&to.roles()).cloned().collect();
+        let settled = match pipeline.open(&roles).await {
+            Ok(scratch) => settle::equal(scratch, from, to, &candidates).await,
+            Err(error) => Err(error),
         };
         match settled {
             Ok(equal) => changes.changed.retain(|id| !equal.contains(id)),

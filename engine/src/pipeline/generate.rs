@@ -52,8 +52,8 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let scratch = pipeline.open(&roles).await?;
 
     (pipeline.progress)("loading the code");
-    let base = state::base(&scratch).await?;
-    let wanted_db = state::from_code(&scratch, &code).await?;
+    let base = state::base(scratch).await?;
+    let wanted_db = state::from_code(scratch, &code).await?;
     let loaded = state::read(&wanted_db).await?;
     let notes = Notes::place(&code.script.notes, &loaded);
     let config = &pipeline.project.config;
@@ -62,7 +62,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let scope = Scope::of(&base, &loaded, &schemas, &managed);
 
     (pipeline.progress)("replaying the migrations");
-    let old_db = state::from_migrations(pipeline, &scratch, folder.migrations()).await?;
+    let old_db = state::from_migrations(pipeline, scratch, folder.migrations()).await?;
     let before = state::read(&old_db).await?;
     let scope = scope.union(&Scope::of(&base, &before, &BTreeSet::new(), &before.roles()));
     let wanted = scope.restrict(&loaded);
@@ -71,7 +71,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     drop(session);
     let before = scope.restrict(&before);
 
-    let comparison = compare(pipeline, Some(&scratch), &before, &wanted, &notes).await?;
+    let comparison = compare(pipeline, &before, &wanted, &notes).await?;
     let mut steps = renames;
     steps.extend(comparison.plan.steps);
     let plan = Plan { steps };
@@ -104,7 +104,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
             search_path: &code.search_path,
         };
         generated.migrations = compose(&folder, &draft, stamp)?;
-        prove::prove(pipeline, &scratch, folder.migrations(), &generated.migrations, &wanted, &scope).await?;
+        prove::prove(pipeline, scratch, folder.migrations(), &generated.migrations, &wanted, &scope).await?;
     }
     if request.write {
         generated.files = store(folder.path(), &generated.migrations)?;

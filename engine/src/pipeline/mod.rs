@@ -1,5 +1,6 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
+mod cache;
 mod check;
 mod code;
 mod compare;
@@ -13,6 +14,8 @@ mod state;
 mod verify;
 
 use std::collections::BTreeSet;
+
+use tokio::sync::OnceCell;
 
 pub use check::{Check, Difference, check};
 pub use code::Code;
@@ -34,12 +37,26 @@ pub struct Pipeline<'a> {
     pub scratch: ScratchConfig,
     /// Told what is being done when it may take a while; each text replaces the one before.
     pub progress: &'a dyn Fn(&str),
+    /// The scratch, once it was needed.
+    open: OnceCell<Scratch>,
 }
 
-impl Pipeline<'_> {
-    /// Opens a scratch that has the roles.
-    pub(crate) async fn open(&self, roles: &BTreeSet<String>) -> Result<Scratch> {
-        (self.progress)("starting a scratch PostgreSQL");
-        Scratch::open(&self.scratch, roles, self.progress).await
+impl<'a> Pipeline<'a> {
+    /// The operations of a project. No server is started before one is needed.
+    pub fn new(project: &'a Project, scratch: ScratchConfig, progress: &'a dyn Fn(&str)) -> Self {
+        Self { project, scratch, progress, open: OnceCell::new() }
+    }
+
+    /// The scratch, with these roles. It is started once and stopped with the pipeline.
+    pub(crate) async fn open(&self, roles: &BTreeSet<String>) -> Result<&Scratch> {
+        let scratch = self
+            .open
+            .get_or_try_init(async || {
+                (self.progress)("starting a scratch PostgreSQL");
+                Scratch::open(&self.scratch, roles, self.progress).await
+            })
+            .await?;
+        scratch.add_roles(roles).await?;
+        Ok(scratch)
     }
 }

@@ -25,7 +25,7 @@ pub(super) async fn prove(
     let db = state::from_migrations(pipeline, scratch, old.iter().chain(new)).await?;
     let whole = state::read(&db).await?;
     let result = scope.restrict(&whole);
-    let left = compare(pipeline, Some(scratch), &result, wanted, &Notes::default()).await?;
+    let left = compare(pipeline, &result, wanted, &Notes::default()).await?;
     if left.changes.is_empty() {
         return Ok(result);
     }

@@ -20,13 +20,13 @@ pub(super) async fn run(session: &mut Session, to: &Catalog, notes: &Notes) -> R
     for depth in 0..3 {
         let declared = declared(&state, to, notes, depth);
         for (old, new) in &declared {
-            steps.extend(rename(session, old, new).await?);
+            steps.extend(rename(session, old, new, true).await?);
         }
         if !declared.is_empty() {
             state = introspect(session).await?;
         }
         for (old, new) in made_up(&state, to, &declared) {
-            steps.extend(rename(session, &old, &new).await?);
+            steps.extend(rename(session, &old, &new, false).await?);
             state = introspect(session).await?;
         }
     }
@@ -74,12 +74,15 @@ fn made_up(state: &Catalog, to: &Catalog, declared: &[(ObjectId, ObjectId)]) -> 
     found
 }
 
-async fn rename(session: &Session, old: &ObjectId, new: &ObjectId) -> Result<Option<Step>> {
+/// `known` says that running code may know the old name; what PostgreSQL made up it does not.
+async fn rename(session: &Session, old: &ObjectId, new: &ObjectId, known: bool) -> Result<Option<Step>> {
     let Some(sql) = old.kind.rename(old, &new.name) else { return Ok(None) };
     session.execute(&sql).await?;
-    let statement = Statement::new(sql)
-        .lock(Lock::AccessExclusive, old.root().sql())
-        .hazard(Code::BreaksCode, format!("running code that says {} no longer finds it", old.name));
+    let mut statement = Statement::new(sql).lock(Lock::AccessExclusive, old.root().sql());
+    if known {
+        let message = format!("running code that says {} no longer finds it", old.name);
+        statement = statement.hazard(Code::BreaksCode, message);
+    }
     let step = Step { id: new.clone(), verb: Verb::Alter, statements: vec![statement], commit_after: false };
     Ok(Some(step))
 }

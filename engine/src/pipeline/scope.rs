@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::{Catalog, ObjectId, Scope as Place};
 use crate::kinds::Kind;
 
 /// The part of a database that the sources manage.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// Schemas in which everything is ours: what is there and not in the sources would be dropped.
     pub schemas: BTreeSet<String>,

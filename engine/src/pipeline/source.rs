@@ -11,6 +11,7 @@ use crate::load::LoadFile;
 use crate::migration::Folder;
 use crate::notes::Notes;
 
+use super::cache::{Known, Place};
 use super::{Code, Pipeline, Scope, state};
 
 /// A source as a catalog.
@@ -46,7 +47,7 @@ pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resol
         SourceSpec::Sql(path) => sql(pipeline, path).await,
         SourceSpec::Empty => {
             let scratch = pipeline.open(&pipeline.project.config.roles).await?;
-            let base = state::base(&scratch).await?;
+            let base = state::base(scratch).await?;
             let scope = Scope::of(&base, &base, &Default::default(), &pipeline.project.config.roles);
             let catalog = Catalog { server: base.server, ..Catalog::default() };
             Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
@@ -70,25 +71,36 @@ async fn database(pipeline: &Pipeline<'_>, target: &Target, _role: Option<&str>)
     Ok(Resolved { catalog, notes: Notes::default(), scope: None, messages })
 }
 
-/// The catalog that code becomes.
+/// The catalog that code becomes: remembered, or elaborated on a scratch.
 pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Resolved> {
+    let place = Place::of(pipeline, code);
+    let (catalog, scope) = match place.as_ref().and_then(Place::load) {
+        Some(Known { catalog, scope }) => (catalog, scope),
+        None => {
+            let (catalog, scope) = elaborate(pipeline, code).await?;
+            if let Some(place) = &place {
+                place.save(&catalog, &scope);
+            }
+            (catalog, scope)
+        }
+    };
+    let notes = Notes::place(&code.script.notes, &catalog);
+    let unmodelled =
+        catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
+    let messages = unmodelled.chain(code.warnings.iter().cloned()).collect();
+    Ok(Resolved { catalog, notes, scope: Some(scope), messages })
+}
+
+async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Scope)> {
     let scratch = pipeline.open(&code.roles).await?;
     (pipeline.progress)("loading the code");
-    let base = state::base(&scratch).await?;
-    let db = state::from_code(&scratch, code).await?;
+    let base = state::base(scratch).await?;
+    let db = state::from_code(scratch, code).await?;
     let loaded = state::read(&db).await?;
-    let notes = Notes::place(&code.script.notes, &loaded);
-    let schemas = pipeline.project.config.scan.schemas.union(&notes.schemas).cloned().collect();
+    let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
     let roles = code.roles.union(&loaded.roles()).cloned().collect();
     let scope = Scope::of(&base, &loaded, &schemas, &roles);
-    let catalog = scope.restrict(&loaded);
-    let messages = catalog
-        .unmodelled
-        .iter()
-        .map(|name| format!("not compared, because no kind models it: {name}"))
-        .chain(code.warnings.iter().cloned())
-        .collect();
-    Ok(Resolved { catalog, notes, scope: Some(scope), messages })
+    Ok((scope.restrict(&loaded), scope))
 }
 
 async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
@@ -99,8 +111,8 @@ async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> 
     let roles = known_roles(pipeline)?;
     let scratch = pipeline.open(&roles).await?;
     (pipeline.progress)("replaying the migrations");
-    let base = state::base(&scratch).await?;
-    let db = state::from_migrations(pipeline, &scratch, folder.migrations()).await?;
+    let base = state::base(scratch).await?;
+    let db = state::from_migrations(pipeline, scratch, folder.migrations()).await?;
     let loaded = state::read(&db).await?;
     let scope = Scope::of(&base, &loaded, &pipeline.project.config.scan.schemas, &roles);
     let catalog = scope.restrict(&loaded);
@@ -128,8 +140,8 @@ async fn sql(pipeline: &Pipeline<'_>, path: &Path) -> Result<Resolved> {
     let files = sql_files(&pipeline.project.root.join(path))?;
     let scratch = pipeline.open(&pipeline.project.config.roles).await?;
     (pipeline.progress)("loading the SQL");
-    let base = state::base(&scratch).await?;
-    let db = state::from_files(&scratch, &files, &pipeline.project.config.schema.search_path()).await?;
+    let base = state::base(scratch).await?;
+    let db = state::from_files(scratch, &files, &pipeline.project.config.schema.search_path()).await?;
     let loaded = state::read(&db).await?;
     let config = &pipeline.project.config;
     let roles = config.roles.union(&loaded.roles()).cloned().collect();

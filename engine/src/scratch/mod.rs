@@ -87,6 +87,21 @@ impl ScratchConfig {
     }
 }
 
+impl ScratchConfig {
+    /// What is known of the private server that [`Scratch::open`] would start, without starting it: its version and
+    /// where it lies. None where the server is named by its URL, and nothing is known before asking it.
+    ///
+    /// # Errors
+    /// When the cache's folder cannot be entered.
+    pub fn identity(&self) -> Result<Option<String>> {
+        if self.url.is_some() {
+            return Ok(None);
+        }
+        let found = find::binaries(self, Account::for_server()?)?;
+        Ok(found.first().map(|binaries| format!("{} {}", binaries.version, binaries.folder.display())))
+    }
+}
+
 /// `PALISADE_CACHE`, else a folder of the user's cache; as root one that the server's user can enter.
 fn cache_folder() -> Result<PathBuf> {
     let var = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
@@ -289,6 +304,22 @@ impl Scratch {
         }
         Err(Error::new(format!("the scratch database {database} is still in use, and cannot be copied"))
             .hint("this is a fault of Palisade: a session to it was kept open"))
+    }
+
+    /// Creates the roles that are not there yet; on a server that is not ours they have to be.
+    pub async fn add_roles(&self, roles: &BTreeSet<String>) -> Result<()> {
+        match &*self.access {
+            Access::Private(_) => roles::create(&self.admin, roles).await,
+            Access::Remote(remote) => {
+                let missing = roles::missing(&self.admin, roles).await?;
+                if missing.is_empty() {
+                    return Ok(());
+                }
+                let names = missing.into_iter().collect::<Vec<_>>().join(", ");
+                Err(Error::new(format!("the scratch {} lacks the roles {names}", remote.target))
+                    .hint("create them there, or leave --scratch-url out"))
+            }
+        }
     }
 
     /// Makes a role with the attributes of the one that will run a migration, for [`Role::Named`].
