@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::suggest::did_you_mean;
 use super::{EnvFile, Profile, Project, Secret, UrlSource};
+use crate::connect::Target;
 use crate::{Error, Result};
 
 /// The profile that is meant where none is named.
@@ -39,6 +40,18 @@ pub struct Environment {
     pub lock_timeout: Duration,
     /// How long a statement of a migration may run; zero is without end.
     pub statement_timeout: Duration,
+}
+
+impl Environment {
+    /// The database to connect to.
+    ///
+    /// # Errors
+    /// When the URL is none.
+    pub fn target(&self) -> Result<Target> {
+        Target::parse(self.url.expose()).map_err(|error| {
+            error.context(format!("the URL of profile `{}` ({}) is not usable", self.name, self.origin))
+        })
+    }
 }
 
 impl Project {
