@@ -52,6 +52,8 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+    /// For psql; `diff` alone has it
+    Sql,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

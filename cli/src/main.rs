@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod output;
+mod report;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

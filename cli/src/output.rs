@@ -32,6 +32,10 @@ impl Output {
         let written = match self.format {
             Format::Text => stdout.write_all(text.as_bytes()),
             Format::Json => writeln!(stdout, "{json:#}"),
+            Format::Sql => {
+                return Err(Error::new("this command has no result that is SQL")
+                    .hint("`palisade diff FROM TO --format sql` prints the way from one source to another"));
+            }
         };
         match written.and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -60,6 +64,9 @@ impl Output {
 
     /// Prints an error.
     pub(crate) fn error(&self, error: &Error) {
+        if let Some(report) = &error.report {
+            stderr(report.trim_end());
+        }
         let mut text = format!("{ERROR}error:{ERROR:#} {}", error.what);
         for line in &error.details {
             text += &format!("\n  {}", line.replace('\n', "\n  "));

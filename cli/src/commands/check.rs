@@ -1,12 +1,13 @@
 //! `palisade check`
 
 use palisade_engine::Result;
+use palisade_engine::config::{Files, SourceSpec};
 use palisade_engine::pipeline;
 
-use super::{ScratchArgs, answer};
-use crate::Status;
+use super::ScratchArgs;
 use crate::args::Global;
 use crate::output::Output;
+use crate::{Status, report};
 
 /// Compare a database with the schema: status 1 and a diff where they differ
 #[derive(Debug, clap::Args)]
@@ -20,8 +21,24 @@ pub(crate) struct Check {
 
 pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
-    let note = |line: &str| output.progress(line);
-    let against = command.against.as_deref().map(str::parse).transpose()?;
-    let run = command.scratch.run(&project, global, global.stamp()?, &note);
-    answer(output, &pipeline::check(&run, against.as_ref()).await?)
+    let actual = match &command.against {
+        Some(source) => source.parse()?,
+        None => SourceSpec::Env(global.env.clone().unwrap_or_else(|| "local".to_owned())),
+    };
+    let expected = SourceSpec::Schema(Files::default());
+    let progress = |line: &str| output.detail(line);
+    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let there = pipeline::resolve(&pipeline, &actual).await?;
+    let wanted = pipeline::resolve(&pipeline, &expected).await?;
+    let check = pipeline::check(&pipeline, &there, &wanted).await?;
+    for message in &check.messages {
+        output.note(message);
+    }
+    let text = report::text(&check, &actual.to_string(), &expected.to_string());
+    output.result(&text, &report::json(&check))?;
+    if check.differences.is_empty() {
+        output.progress(&format!("no drift: {actual} is what the schema says"));
+        return Ok(Status::Clean);
+    }
+    Ok(Status::Differs)
 }

@@ -12,8 +12,7 @@ use clap::Subcommand;
 use palisade_engine::Result;
 use palisade_engine::config::{Environment, Project};
 use palisade_engine::connect::{Purpose, Session, connect};
-use palisade_engine::migration::Stamp;
-use palisade_engine::pipeline::{Answer, Run};
+use palisade_engine::pipeline::Pipeline;
 
 use crate::Status;
 use crate::args::{Args, Global};
@@ -54,35 +53,13 @@ pub(crate) struct ScratchArgs {
     /// Fetch PostgreSQL with npm if there is none on this machine
     #[arg(long)]
     fetch: bool,
-    /// Refuse objects that are not modelled
-    #[arg(long)]
-    strict: bool,
 }
 
 impl ScratchArgs {
-    fn run<'a>(
-        &'a self,
-        project: &'a Project,
-        global: &'a Global,
-        stamp: Stamp,
-        note: &'a dyn Fn(&str),
-    ) -> Run<'a> {
-        Run {
-            project,
-            env: global.env.as_deref(),
-            scratch_url: self.scratch_url.as_deref(),
-            fetch: self.fetch,
-            strict: self.strict,
-            stamp,
-            note,
-        }
+    fn pipeline<'a>(&self, project: &'a Project, progress: &'a dyn Fn(&str)) -> Result<Pipeline<'a>> {
+        let scratch = project.scratch(self.scratch_url.as_deref(), self.fetch)?;
+        Ok(Pipeline { project, scratch, progress })
     }
-}
-
-/// Prints the answer of a command that asks.
-fn answer(output: &Output, answer: &Answer) -> Result<Status> {
-    output.result(&answer.text, &answer.json)?;
-    Ok(if answer.differs { Status::Differs } else { Status::Clean })
 }
 
 /// Finds the database of the profile and connects to it.

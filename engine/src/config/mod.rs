@@ -5,6 +5,7 @@ mod file;
 mod init;
 mod problem;
 mod profile;
+mod scratch;
 mod secret;
 mod source;
 mod suggest;

@@ -78,7 +78,7 @@ impl Project {
         let wanted = name.unwrap_or(LOCAL);
         let (url, origin, notes) = match profiles.get(wanted) {
             Some(profile) => self.url_of(wanted, profile, &process)?,
-            None if name.is_none() && profiles.is_empty() => self.implied_url(&process)?,
+            None if wanted == LOCAL && profiles.is_empty() => self.implied_url(&process)?,
             None => return Err(self.no_profile(name)),
         };
         let profile = profiles.get(wanted).cloned().unwrap_or_default();
@@ -206,7 +206,8 @@ fn unset(name: &str, variable: &str) -> Error {
     Error::new(format!("the URL of profile `{name}` was not found: variable {variable} is not set"))
 }
 
-fn run(command: &[String], root: &Path) -> Result<Secret> {
+/// The URL that a program prints.
+pub(super) fn run(command: &[String], root: &Path) -> Result<Secret> {
     let shown = command.join(" ");
     let output = Command::new(&command[0])
         .args(&command[1..])
