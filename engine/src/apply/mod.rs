@@ -20,7 +20,7 @@ pub use standing::{Entry, Standing, State, Unfinished};
 
 use crate::config::DEFAULT_LOCK_TIMEOUT;
 use crate::connect::Session;
-use crate::migration::{Folder, Migration};
+use crate::migration::{Folder, Migration, Version};
 use crate::sql::quote_ident;
 use crate::{Error, Result};
 
@@ -82,8 +82,11 @@ pub async fn migrate(
     report: &mut dyn FnMut(Event),
 ) -> Result<Vec<String>> {
     folder.check()?;
-    let scripts = folder.migrations().iter().map(Migration::script).collect::<Result<Vec<_>>>()?;
-    let last = options.to.as_deref().map(|wanted| folder.find(wanted)).transpose()?.map(|m| m.version);
+    // What cannot be read is refused before the first of the others is run.
+    for migration in folder.migrations() {
+        migration.script()?;
+    }
+    let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
     lock::acquire(session, options.wait, report).await?;
     let result = async {
@@ -93,11 +96,8 @@ pub async fn migrate(
         let standing = Standing::of(folder, &ledger);
         standing.check()?;
         let mut applied = Vec::new();
-        for (migration, script) in folder.migrations().iter().zip(&scripts) {
-            if ledger.has(&migration.header.id) || last.is_some_and(|last| migration.version > last) {
-                continue;
-            }
-            run::run(session, migration, script, options, report)
+        for migration in select(folder, &ledger, last) {
+            run::run(session, migration, &migration.script()?, options, report)
                 .await
                 .map_err(|error| with_history(error, &applied))?;
             applied.push(migration.file_name());
@@ -115,6 +115,23 @@ pub async fn migrate(
 pub async fn status(session: &Session, folder: &Folder, role: Option<&str>) -> Result<Standing> {
     assume(session, role).await?;
     Ok(Standing::of(folder, &Ledger::read(session).await?))
+}
+
+/// The migrations that [`migrate`] would run. Writes nothing, and needs no lock.
+///
+/// # Errors
+/// As [`migrate`], for what can be known beforehand.
+pub async fn pending<'a>(
+    session: &Session,
+    folder: &'a Folder,
+    options: &Options,
+) -> Result<Vec<&'a Migration>> {
+    folder.check()?;
+    let last = last(folder, options)?;
+    assume(session, options.role.as_deref()).await?;
+    let ledger = Ledger::read(session).await?;
+    Standing::of(folder, &ledger).check()?;
+    Ok(select(folder, &ledger, last))
 }
 
 /// Enters migrations into the ledger that are in effect without having been run by us.
@@ -153,6 +170,17 @@ async fn finished<T>(session: &Session, result: Result<T>) -> Result<T> {
     let _ = lock::release(session).await;
     let _ = session.execute("RESET ROLE").await;
     result
+}
+
+/// The version that `to` names.
+fn last(folder: &Folder, options: &Options) -> Result<Option<Version>> {
+    options.to.as_deref().map(|wanted| folder.find(wanted).map(|m| m.version)).transpose()
+}
+
+/// What the folder has, and the ledger has not.
+fn select<'a>(folder: &'a Folder, ledger: &Ledger, last: Option<Version>) -> Vec<&'a Migration> {
+    let to_come = |m: &&Migration| !ledger.has(&m.header.id) && last.is_none_or(|last| m.version <= last);
+    folder.migrations().iter().filter(to_come).collect()
 }
 
 async fn assume(session: &Session, role: Option<&str>) -> Result<()> {

@@ -1,5 +1,7 @@
 //! A ledger against a folder: what is applied, what is to come, and what does not fit. Touches no database.
 
+use std::fmt;
+
 use super::Ledger;
 use crate::migration::{Folder, Id};
 use crate::{Error, Result};
@@ -140,6 +142,42 @@ impl Standing {
 
     fn named(&self, wanted: impl Fn(&State) -> bool) -> Vec<&str> {
         self.entries.iter().filter(|entry| wanted(&entry.state)).map(|entry| entry.name.as_str()).collect()
+    }
+}
+
+impl State {
+    /// The state in one word, for programs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Applied { .. } => "applied",
+            Self::Pending => "pending",
+            Self::OutOfOrder { .. } => "out_of_order",
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Applied { at, by } => write!(f, "applied {at} UTC by {by}"),
+            Self::Pending => f.write_str("pending"),
+            Self::OutOfOrder { after } => write!(f, "pending, and older than {after}, which is applied"),
+            Self::Changed => f.write_str("applied, and edited since"),
+            Self::Missing => f.write_str("applied, and its file is missing"),
+        }
+    }
+}
+
+impl fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { migration, expected, backend, backend_start: _, started_at } = self;
+        write!(f, "migration {migration}, started {started_at} UTC by process {backend} of the server")?;
+        match expected.as_deref() {
+            None | Some("unknown") => Ok(()),
+            Some(expected) => write!(f, ", to bring about: {expected}"),
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod env_file;
 mod file;
+mod init;
 mod problem;
 mod profile;
+mod scratch;
 mod secret;
 mod source;
 mod suggest;
@@ -18,10 +20,10 @@ pub use file::{
     Config, Dialect, Migrations, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch, UnknownCfg,
     UrlSource, parse_duration,
 };
+pub use init::init;
 pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment};
 pub use secret::Secret;
 pub use source::{Files, SourceSpec};
-pub(crate) use suggest::did_you_mean;
 
 use crate::{Error, Result};
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::suggest::did_you_mean;
 use super::{EnvFile, Profile, Project, Secret, UrlSource};
+use crate::connect::Target;
 use crate::{Error, Result};
 
 /// The profile that is meant where none is named.
@@ -41,6 +42,18 @@ pub struct Environment {
     pub statement_timeout: Duration,
 }
 
+impl Environment {
+    /// The database to connect to.
+    ///
+    /// # Errors
+    /// When the URL is none.
+    pub fn target(&self) -> Result<Target> {
+        Target::parse(self.url.expose()).map_err(|error| {
+            error.context(format!("the URL of profile `{}` ({}) is not usable", self.name, self.origin))
+        })
+    }
+}
+
 impl Project {
     /// Finds the database of a profile: the one that is named, else `local`, else, in a project without
     /// profiles, the variable `DATABASE_URL`.
@@ -65,7 +78,7 @@ impl Project {
         let wanted = name.unwrap_or(LOCAL);
         let (url, origin, notes) = match profiles.get(wanted) {
             Some(profile) => self.url_of(wanted, profile, &process)?,
-            None if name.is_none() && profiles.is_empty() => self.implied_url(&process)?,
+            None if wanted == LOCAL && profiles.is_empty() => self.implied_url(&process)?,
             None => return Err(self.no_profile(name)),
         };
         let profile = profiles.get(wanted).cloned().unwrap_or_default();
@@ -193,7 +206,8 @@ fn unset(name: &str, variable: &str) -> Error {
     Error::new(format!("the URL of profile `{name}` was not found: variable {variable} is not set"))
 }
 
-fn run(command: &[String], root: &Path) -> Result<Secret> {
+/// The URL that a program prints.
+pub(super) fn run(command: &[String], root: &Path) -> Result<Secret> {
     let shown = command.join(" ");
     let output = Command::new(&command[0])
         .args(&command[1..])
