@@ -91,7 +91,7 @@ impl From<LoadFailure> for Error {
 /// Loads sources: statements that were made from structs, and files of SQL, whose statements must be definitions.
 ///
 /// Their order does not matter. They run in an order of their own, and whichever fails is tried again after the
-/// others, until nothing changes any more. Schemas and extensions are committed first; all else is one transaction.
+/// others, until nothing changes any more.
 /// `search_path` is that of the project, for names without a schema.
 pub async fn load(
     loader: Loader<'_>,
@@ -119,16 +119,15 @@ pub async fn load(
     work.sort_by(|a, b| (a.phase, &a.statement.text).cmp(&(b.phase, &b.statement.text)));
     let path: Vec<_> = search_path.iter().map(|schema| quote_ident(schema)).collect();
     let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
-    // There are no rows here that a policy could hide. With row_security off, a foreign key between tables that
-    // force row security on their owner could not be added.
-    loader.session.execute(&format!("SET search_path = {path}; SET row_security = on")).await?;
-    let split = work.partition_point(|work| work.phase <= Phase::Extension);
-    let rest = work.split_off(split);
-    let (schemas, extensions): (Vec<_>, _) = work.into_iter().partition(|work| work.phase == Phase::Schema);
+    loader.session.execute(&format!("SET search_path = {path}")).await?;
+    let schemas = take_through(&mut work, Phase::Schema);
+    let extensions = take_through(&mut work, Phase::Extension);
+    let objects = take_through(&mut work, Phase::Alter);
     let waiting = transaction(loader.session, schemas).await?;
     create_extensions(loader, extensions).await?;
-    let failed = transaction(loader.session, waiting.into_iter().chain(rest).collect()).await?;
-    loader.session.execute("SET search_path = pg_catalog; SET row_security = off").await?;
+    let waiting = transaction(loader.session, waiting.into_iter().chain(objects).collect()).await?;
+    let failed = transaction(loader.session, waiting.into_iter().chain(work).collect()).await?;
+    loader.session.execute("SET search_path = pg_catalog").await?;
     if failed.is_empty() {
         return Ok(LoadReport { statements: all.len(), warnings: loader.session.take_warnings() });
     }
@@ -181,6 +180,12 @@ async fn transaction<'a>(session: &Session, mut work: Vec<Work<'a>>) -> Result<V
             return Ok(work);
         }
     }
+}
+
+/// Takes the statements of the phases up to this one out of sorted work.
+fn take_through<'a>(work: &mut Vec<Work<'a>>, last: Phase) -> Vec<Work<'a>> {
+    let rest = work.split_off(work.partition_point(|work| work.phase <= last));
+    std::mem::replace(work, rest)
 }
 
 /// What stands before a statement when it is tried.
@@ -293,7 +298,7 @@ fn explain(statement: &Statement, db: &DbError, prefix: &str) -> Error {
     error.sqlstate = Some(db.code().code().to_owned());
     error.details.extend(db.detail().map(|detail| format!("detail: {detail}")));
     error.details.extend(db.where_().iter().flat_map(|w| w.lines()).map(|line| format!("context: {line}")));
-    error.hint = db.hint().map(str::to_owned).or_else(|| hint(db));
+    error.hint = hint(db).or_else(|| db.hint().map(str::to_owned));
     let at = match db.position() {
         // Counted from one, in characters of all that was sent.
         Some(ErrorPosition::Original(at)) => (*at as usize).checked_sub(prefix.chars().count() + 1),

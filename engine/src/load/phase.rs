@@ -24,6 +24,9 @@ pub(super) enum Phase {
     Other,
     /// What changes objects that are there: `ALTER`.
     Alter,
+    /// `ALTER TABLE … ROW LEVEL SECURITY`, once all else is altered: a foreign key cannot be added between tables
+    /// that force it on their owner, since no session of ours lets a policy hide rows.
+    RowSecurity,
     /// `REVOKE ALL` clears the way for grants, wherever it is written.
     RevokeAll,
     /// Grants.
@@ -53,6 +56,7 @@ impl Phase {
             ["create", "table", ..] => Self::Table,
             ["create", "function" | "procedure" | "aggregate" | "operator" | "cast", ..] => Self::Routine,
             ["alter", "default", ..] => Self::DefaultPrivileges,
+            ["alter", "table", ..] if secures_rows(statement) => Self::RowSecurity,
             ["alter", ..] => Self::Alter,
             ["revoke", "all", ..] => Self::RevokeAll,
             ["revoke", ..] => Self::Revoke,
@@ -61,6 +65,12 @@ impl Phase {
             _ => Self::Other,
         }
     }
+}
+
+fn secures_rows(statement: &Statement) -> bool {
+    let words = ["row", "level", "security"];
+    let found = |window: &[sql::Token<'_>]| window.iter().zip(words).all(|(token, word)| token.is_word(word));
+    sql::significant(&statement.text).is_ok_and(|tokens| tokens.windows(3).any(found))
 }
 
 /// Whether the statement succeeds where its object exists already, so that it has to be looked at what it did.
