@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{PgType, Table};
+use crate::PgType;
 
 /// Asks whether a type is mapped, without requiring it: the inherent constant wins where its bound holds, and the
 /// trait's one stands in where it does not.
@@ -43,9 +43,6 @@ pub fn column_type<T: PgType + ?Sized>() {}
 
 /// A name in SQL text has to name something in the database.
 pub fn named<T: Named + ?Sized>() {}
-
-/// A foreign key has to point to a table.
-pub fn foreign_key_target<T: Table + ?Sized>() {}
 
 /// Both columns of a foreign key exist and are of one type; either may be null.
 pub fn same_key<A: SameKey<B>, B>(_: &A, _: &B) {}
