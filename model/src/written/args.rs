@@ -46,22 +46,25 @@ pub(crate) enum Form {
 pub(crate) type Positional<T> = fn(&mut T, ParseStream, &Ctxt) -> syn::Result<bool>;
 
 /// Reads the whole attribute. Keys that are unknown, repeated or written in the wrong form are reported with the
-/// nearest known one, and reading goes on behind the next comma.
+/// nearest known one, and reading goes on behind the next comma. Returns whether nothing was reported: what is missing
+/// then is missing, and not misspelt.
 pub(crate) fn parse_args<T>(
     cx: &Ctxt,
     attr: &RawAttr,
     target: &mut T,
     keys: &[Key<T>],
     positional: Positional<T>,
-) {
+) -> bool {
+    let before = cx.len();
     let list = match &attr.meta {
-        Meta::Path(_) => return,
+        Meta::Path(_) => return true,
         Meta::NameValue(pair) => {
             let name = &attr.name;
             let problem = Problem::new(attr.span, format!("`{name}` takes its arguments in parentheses"));
-            return cx.push(
+            cx.push(
                 problem.help(format!("write `#[{name}(…)]` instead of `= {}`", quote_tokens(&pair.value))),
             );
+            return false;
         }
         Meta::List(list) => list,
     };
@@ -88,6 +91,12 @@ pub(crate) fn parse_args<T>(
     if let Err(error) = list.parse_args_with(parser) {
         cx.syn(error);
     }
+    cx.len() == before
+}
+
+/// Reads an attribute whose every part has a key.
+pub(crate) fn parse_keys<T>(cx: &Ctxt, attr: &RawAttr, target: &mut T, keys: &[Key<T>]) {
+    parse_args(cx, attr, target, keys, no_positional);
 }
 
 fn parse_one<T>(

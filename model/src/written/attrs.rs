@@ -109,7 +109,7 @@ pub struct Docs {
 impl Docs {
     pub(crate) fn parse(attrs: &[Attribute]) -> Self {
         let text: Vec<String> = attrs.iter().filter_map(doc_text).collect();
-        let lines = text.iter().flat_map(|text| text.lines()).map(str::trim);
+        let lines = text.iter().flat_map(|text| text.split('\n')).map(str::trim);
         let first: Vec<&str> =
             lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
         Self { summary: (!first.is_empty()).then(|| first.join(" ")) }

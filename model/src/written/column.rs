@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Field, Ident, Token, Type};
 
-use super::args::{Form, Key, Str, expression, no_positional, one_of, parse_args, string};
+use super::args::{Form, Key, Str, expression, one_of, parse_keys, string};
 use super::attrs::{Attr, parse_attrs, waiver};
 use super::foreign_key::{Draft as ForeignKeyDraft, action, column_target, deferrable, set};
 use super::table::put;
@@ -89,11 +89,8 @@ struct Draft {
     skip: bool,
 }
 
-const ATTRS: &[Attr<Draft>] = &[Attr {
-    name: "column",
-    repeats: false,
-    parse: |draft, raw, cx| parse_args(cx, raw, draft, KEYS, no_positional),
-}];
+const ATTRS: &[Attr<Draft>] =
+    &[Attr { name: "column", repeats: false, parse: |draft, raw, cx| parse_keys(cx, raw, draft, KEYS) }];
 
 const KEYS: &[Key<Draft>] = &[
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.column.name, string(i)) },

@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr};
 
 use super::Docs;
-use super::args::{Form, Key, RawAttr, Str, no_positional, one_of, parse_args, string};
+use super::args::{Form, Key, RawAttr, Str, one_of, parse_args, parse_keys, string};
 use super::attrs::{Attr, parse_attrs};
 use super::foreign_key::set;
 use super::table::put;
@@ -60,11 +60,8 @@ struct Draft {
     renamed_from: Option<Str>,
 }
 
-const ATTRS: &[Attr<PgEnum>] = &[Attr {
-    name: "pg_enum",
-    repeats: false,
-    parse: |target, raw, cx| parse_args(cx, raw, target, KEYS, no_positional),
-}];
+const ATTRS: &[Attr<PgEnum>] =
+    &[Attr { name: "pg_enum", repeats: false, parse: |target, raw, cx| parse_keys(cx, raw, target, KEYS) }];
 
 const KEYS: &[Key<PgEnum>] = &[
     Key { name: "name", form: Form::Value, take: |e, _, i, _| put(&mut e.name, string(i)) },

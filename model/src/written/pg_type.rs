@@ -2,7 +2,7 @@
 
 use syn::{Data, DeriveInput, Fields, Ident, Type};
 
-use super::args::{Form, Key, Str, expression, no_positional, parse_args, string};
+use super::args::{Form, Key, Str, expression, parse_keys, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics};
 use super::foreign_key::set;
 use super::table::put;
@@ -84,15 +84,13 @@ const ATTRS: &[Attr<Draft>] = &[
     Attr {
         name: "domain",
         repeats: false,
-        parse: |d, raw, cx| {
-            parse_args(cx, raw, d.domain.insert(Domain::default()), DOMAIN_KEYS, no_positional)
-        },
+        parse: |d, raw, cx| parse_keys(cx, raw, d.domain.insert(Domain::default()), DOMAIN_KEYS),
     },
     Attr {
         name: "composite",
         repeats: false,
         parse: |d, raw, cx| {
-            parse_args(cx, raw, d.composite.insert(Composite::default()), COMPOSITE_KEYS, no_positional);
+            parse_keys(cx, raw, d.composite.insert(Composite::default()), COMPOSITE_KEYS);
         },
     },
 ];
