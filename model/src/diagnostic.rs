@@ -57,7 +57,7 @@ pub struct LineColumn {
 }
 
 /// A place with its file: where an object comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceLocation {
     /// The file, relative to the project.
     pub path: Arc<str>,

@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, Token};
 
-use super::args::{Form, Key, RawAttr, Str, no_positional, parenthesized, string};
+use super::args::{RawAttr, Str, parenthesized, string};
 use crate::ctxt::{Ctxt, Problem};
 use crate::suggest::did_you_mean;
 
@@ -186,22 +186,7 @@ pub(crate) fn reject_generics(cx: &Ctxt, generics: &syn::Generics) {
     }
 }
 
-/// Reads one string key for an attribute that has nothing else to say.
-pub(crate) fn name_only(cx: &Ctxt, raw: &RawAttr) -> Option<Str> {
-    const KEYS: &[Key<Option<Str>>] = &[Key {
-        name: "name",
-        form: Form::Value,
-        take: |target, _, input, _| {
-            *target = Some(string(input)?);
-            Ok(())
-        },
-    }];
-    let mut name = None;
-    super::args::parse_args(cx, raw, &mut name, KEYS, no_positional);
-    name
-}
-
-/// The span of the whole item as a user would point at it: its name.
+/// A field's name; a field without one is reported.
 pub(crate) fn named_field(cx: &Ctxt, field: &syn::Field, fallback: Span) -> Option<Ident> {
     if field.ident.is_none() {
         cx.error(fallback, "a table's struct needs named fields");

@@ -39,3 +39,4 @@ pub use value::{Number, Value};
 pub use view::{View, ViewBody};
 
 pub(crate) use attrs::HELPER_ATTRIBUTES;
+pub(crate) use value::{constant, last_segment};

@@ -89,8 +89,11 @@ const VALUE_KEYS: &[Key<Draft>] = &[Key {
     take: |d, _, i, _| put(&mut d.renamed_from, string(i)),
 }];
 
+/// Makes a word of a variant's name.
+type Rule = fn(&str) -> String;
+
 /// The rules of `rename_all`, by the names that serde has made common.
-const RULES: &[(&str, fn(&str) -> String)] = &[
+const RULES: &[(&str, Rule)] = &[
     ("snake_case", snake_case),
     ("SCREAMING_SNAKE_CASE", |name| snake_case(name).to_uppercase()),
     ("kebab-case", |name| snake_case(name).replace('_', "-")),
@@ -147,7 +150,7 @@ impl PgEnum {
         self.variants.iter().find(|variant| variant.ident.unraw() == name)
     }
 
-    fn rule(&self, cx: &Ctxt) -> fn(&str) -> String {
+    fn rule(&self, cx: &Ctxt) -> Rule {
         let Some(wanted) = &self.rename_all else { return snake_case };
         if let Some((_, rule)) = RULES.iter().find(|(name, _)| *name == wanted.value) {
             return *rule;

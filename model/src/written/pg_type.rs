@@ -34,7 +34,7 @@ pub enum PgTypeKind {
         /// What it wraps.
         inner: Box<Type>,
         /// The attribute.
-        domain: Domain,
+        domain: Box<Domain>,
     },
     /// `#[composite(…)]`
     Composite {
@@ -140,7 +140,7 @@ impl PgType {
             (domain, None, Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
                 let inner = Box::new(fields.unnamed[0].ty.clone());
                 match domain {
-                    Some(domain) => PgTypeKind::Domain { inner, domain },
+                    Some(domain) => PgTypeKind::Domain { inner, domain: Box::new(domain) },
                     None => PgTypeKind::Transparent { inner },
                 }
             }
