@@ -1,1 +1,67 @@
 //! The derive macros: parse with `palisade-model`, emit checks, done.
+//!
+//! The command line reads the same attributes without a compiler. Whatever it has to assume there, what these derives
+//! emit makes rustc verify, at no cost at run time.
+
+mod checks;
+mod expand;
+mod lifetimes;
+
+use proc_macro::TokenStream;
+use syn::DeriveInput;
+
+/// Declares a struct to be a table.
+///
+/// One line of attribute is one object in the database: `#[table]`, `#[primary_key]`, `#[unique]`, `#[index]`,
+/// `#[foreign_key]`, `#[check]`, `#[exclude]`, `#[grant]`, `#[trigger]` and `#[policy]` on the struct, `#[column]` on
+/// its fields. Where another derive wants one of these names, write it inside `#[pg(…)]`.
+#[proc_macro_derive(
+    Table,
+    attributes(
+        table,
+        column,
+        primary_key,
+        unique,
+        index,
+        foreign_key,
+        check,
+        exclude,
+        grant,
+        trigger,
+        policy,
+        relation,
+        consent,
+        immutable,
+        transition,
+        writable,
+        pg
+    )
+)]
+pub fn derive_table(input: TokenStream) -> TokenStream {
+    derive(input, expand::table)
+}
+
+/// Declares a struct to be a view: `#[view(sql = "select …")]` or `#[view(file = "….sql")]`.
+#[proc_macro_derive(View, attributes(view, column, index, grant, pg))]
+pub fn derive_view(input: TokenStream) -> TokenStream {
+    derive(input, expand::view)
+}
+
+/// Declares an enum to be a set of words: a type of its own, or with `#[pg_enum(as = text_check)]` a checked text.
+#[proc_macro_derive(PgEnum, attributes(pg_enum, value, pg))]
+pub fn derive_pg_enum(input: TokenStream) -> TokenStream {
+    derive(input, expand::pg_enum)
+}
+
+/// Declares a newtype to be stored as what it wraps, a `#[domain(…)]` or a `#[composite(…)]` type.
+#[proc_macro_derive(PgType, attributes(domain, composite, column, pg))]
+pub fn derive_pg_type(input: TokenStream) -> TokenStream {
+    derive(input, expand::pg_type)
+}
+
+fn derive(input: TokenStream, expand: fn(&DeriveInput) -> proc_macro2::TokenStream) -> TokenStream {
+    match syn::parse::<DeriveInput>(input) {
+        Ok(input) => expand(&input).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}

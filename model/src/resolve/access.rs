@@ -4,7 +4,6 @@ use syn::ext::IdentExt;
 
 use super::value::quote_function;
 use super::{At, Resolver, text, waivers};
-use crate::ctxt::Problem;
 use crate::name::{QualifiedName, make_object_name, quote_ident};
 use crate::resolved::{Grant, Policy, Privilege, Trigger};
 use crate::sql::lexer::embed;
@@ -39,18 +38,10 @@ impl Resolver<'_> {
         })
     }
 
-    /// A sensitive column is never granted: neither by name nor by a grant on the whole table.
     pub(super) fn grant(&self, at: &At<'_>, own: &[Column], grant: &written::Grant) -> Grant {
-        let privilege = |privilege: &written::Privilege| {
-            for field in &privilege.columns {
-                if own.iter().any(|column| column.sensitive && column.ident == *field) {
-                    let problem =
-                        Problem::new(field.span(), format!("`{field}` is sensitive and never granted"));
-                    at.cx.push(problem.help("take it out of the list"));
-                }
-            }
-            self.check_whole_table(at, own, privilege);
-            Privilege { name: privilege.name, columns: self.columns(at, own, &privilege.columns) }
+        let privilege = |privilege: &written::Privilege| Privilege {
+            name: privilege.name,
+            columns: self.columns(at, own, &privilege.columns),
         };
         Grant {
             location: at.location(grant.span),
@@ -58,22 +49,6 @@ impl Resolver<'_> {
             to: roles(&grant.to),
             with_grant_option: grant.with_grant_option,
         }
-    }
-
-    fn check_whole_table(&self, at: &At<'_>, own: &[Column], privilege: &written::Privilege) {
-        let by_column = matches!(privilege.name, "SELECT" | "INSERT" | "UPDATE" | "REFERENCES" | "ALL");
-        let Some(sensitive) = own.iter().find(|column| column.sensitive) else { return };
-        if !privilege.columns.is_empty() || !by_column {
-            return;
-        }
-        let word = privilege.name.to_lowercase();
-        let rest: Vec<String> = own.iter().filter(|column| !column.sensitive).map(Column::field).collect();
-        let help = match word.as_str() {
-            "all" => "list the privileges, and for each the columns".to_owned(),
-            word => format!("list the columns: `{word}({})`", rest.join(", ")),
-        };
-        let text = format!("`{word}` on the whole table grants `{}`, which is sensitive", sensitive.ident);
-        at.cx.push(Problem::new(privilege.span, text).help(help));
     }
 
     pub(super) fn trigger(

@@ -6,7 +6,7 @@ use crate::name::{quote_ident, quote_literal};
 use crate::scan::{Item, ItemKind, Lookup};
 use crate::sql::{SqlName, SqlText};
 use crate::suggest::did_you_mean;
-use crate::written::Column;
+use crate::written::{Column, unknown_field};
 
 impl<'a> Resolver<'a> {
     /// The text with every name filled in; `own` are the columns that a bare field may mean.
@@ -28,9 +28,10 @@ impl<'a> Resolver<'a> {
         };
         if let Some(field) = name.field() {
             let column = own.iter().find(|column| column.field() == field);
+            let owner = &at.item.name;
             return column
                 .map(|column| quote_ident(&column.sql_name()))
-                .ok_or_else(|| unknown(own.iter().map(Column::field).collect()));
+                .ok_or_else(|| unknown_field(&syn::Ident::new(field, name.span), owner, own));
         }
         let has_name = |kind: &ItemKind| !matches!(kind, ItemKind::Alias(_) | ItemKind::Const(_));
         match self.scope.lookup(at.item.module, &name.path, has_name) {

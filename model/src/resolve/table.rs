@@ -8,8 +8,7 @@ use crate::ctxt::Problem;
 use crate::name::quote_ident;
 use crate::resolved::{self, Check, Key, Table};
 use crate::sql::lexer::embed;
-use crate::suggest::did_you_mean;
-use crate::written::{self, Column, PolicyRule};
+use crate::written::{self, Column, PolicyRule, unknown_field};
 
 impl Resolver<'_> {
     pub(super) fn table(&self, at: &At<'_>, written: &written::Table) -> Option<Table> {
@@ -124,12 +123,6 @@ impl Resolver<'_> {
                 }
             }
         }
-        if let (Some(_), Some(policy)) = (&table.no_policies, written.policies.iter().find(by_hand)) {
-            at.cx.error(
-                policy.span,
-                "this table has `#[policy(none)]`: nobody is admitted, and this policy admits somebody",
-            );
-        }
     }
 
     /// The names of columns by their fields; a field that is not there is reported with the nearest one.
@@ -138,32 +131,14 @@ impl Resolver<'_> {
     }
 
     pub(super) fn column_name(&self, at: &At<'_>, own: &[Column], field: &Ident) -> Option<String> {
-        let name = field.unraw().to_string();
-        let found = own.iter().find(|column| column.field() == name).map(Column::sql_name);
+        let found = own.iter().find(|column| field.unraw() == column.field());
         if found.is_none() {
-            let known: Vec<String> = own.iter().map(Column::field).collect();
-            let problem = Problem::new(field.span(), format!("no field `{name}` in `{}`", at.item.name));
-            at.cx.push(problem.maybe_help(did_you_mean(&name, known.iter().map(String::as_str))));
+            at.cx.push(unknown_field(field, &at.item.name, own));
         }
-        found
+        found.map(Column::sql_name)
     }
 
     fn primary_key(&self, at: &At<'_>, written: &written::Table) -> Option<Key> {
-        let fields: Vec<&Column> =
-            written.columns.iter().filter(|column| column.primary_key.is_some()).collect();
-        let on_fields = fields.first().and_then(|column| column.primary_key);
-        if let (Some(key), Some(_)) = (&written.primary_key, on_fields) {
-            at.cx.error(key.span, "the primary key is given twice: here and on a field");
-        }
-        if let [_, second, ..] = fields.as_slice() {
-            let problem = Problem::new(second.ident.span(), "a table has one primary key");
-            let names: Vec<String> = fields.iter().map(|column| column.field()).collect();
-            let help = format!(
-                "write `#[primary_key({})]` on the struct for a key of several columns",
-                names.join(", ")
-            );
-            at.cx.push(problem.help(help));
-        }
         if let Some(key) = &written.primary_key {
             return Some(Key {
                 location: at.location(key.span),
@@ -173,13 +148,9 @@ impl Resolver<'_> {
                 deferrable: key.deferrable,
             });
         }
-        let column = fields.first()?;
+        let column = written.columns.iter().find(|column| column.primary_key.is_some())?;
         Some(column_key(at.location(column.primary_key?), &column.sql_name()))
     }
-}
-
-fn by_hand(policy: &&written::Policy) -> bool {
-    matches!(policy.rule, PolicyRule::ByHand { .. })
 }
 
 fn column_key(location: crate::SourceLocation, column: &str) -> Key {

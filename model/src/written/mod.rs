@@ -16,6 +16,7 @@ mod key;
 mod pg_enum;
 mod pg_type;
 mod policy;
+mod rules;
 mod table;
 mod trigger;
 mod value;
@@ -39,4 +40,5 @@ pub use value::{Number, Value};
 pub use view::{View, ViewBody};
 
 pub(crate) use attrs::HELPER_ATTRIBUTES;
+pub(crate) use rules::unknown_field;
 pub(crate) use value::{constant, last_segment};

@@ -9,7 +9,7 @@ use super::args::{
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics, waiver};
 use super::{
     Check, Column, Docs, Exclude, ForeignKey, Grant, Index, Policy, PrimaryKey, Trigger, Unique, Waiver,
-    intent,
+    intent, rules,
 };
 use crate::ctxt::{Ctxt, Problem};
 
@@ -204,6 +204,7 @@ impl Table {
                 None => table.skipped.push(ident),
             }
         }
+        rules::check_table(cx, &table);
         Some(table)
     }
 

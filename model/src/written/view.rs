@@ -8,7 +8,7 @@ use super::args::{
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics};
 use super::foreign_key::set;
 use super::table::put;
-use super::{Column, Docs, Grant, Index};
+use super::{Column, Docs, Grant, Index, rules};
 use crate::ctxt::{Ctxt, Problem};
 use crate::sql::SqlText;
 
@@ -125,7 +125,9 @@ impl View {
         if draft.intent {
             return None;
         }
-        draft.finish(cx, input, columns)
+        let view = draft.finish(cx, input, columns)?;
+        rules::check_view(cx, &view);
+        Some(view)
     }
 }
 

@@ -1,0 +1,196 @@
+//! What the scan assumes about names and types, as constants that rustc evaluates and throws away.
+
+use palisade_model::rust_type::{Base, Known, known, shape, type_arguments};
+use palisade_model::sql::{SqlName, SqlText};
+use palisade_model::written::{Column, ForeignKey, Table, Target, Value, View};
+use palisade_model::{Ctxt, Problem};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, Path, Type};
+
+use crate::lifetimes::to_static;
+
+/// The hidden struct with the columns of a table.
+pub(crate) fn columns_ident(ident: &Ident) -> Ident {
+    format_ident!("{}Columns", ident.unraw(), span = ident.span())
+}
+
+pub(crate) fn of_table(cx: &Ctxt, table: &Table) -> TokenStream {
+    let mut out = TokenStream::new();
+    for column in &table.columns {
+        out.extend(type_check(cx, column));
+        out.extend(default_check(column));
+        out.extend(
+            column.foreign_key.as_ref().map(|key| foreign_key_check(table, key, column.sql_type.is_some())),
+        );
+    }
+    for key in &table.foreign_keys {
+        let overridden = key.columns.iter().any(|field| {
+            table.columns.iter().any(|column| column.ident == *field && column.sql_type.is_some())
+        });
+        out.extend(foreign_key_check(table, key, overridden));
+    }
+    out.extend(table.sql_texts().into_iter().flat_map(SqlText::names).map(name_check));
+    out
+}
+
+pub(crate) fn of_view(view: &View) -> TokenStream {
+    view.sql_texts().into_iter().flat_map(SqlText::names).map(name_check).collect()
+}
+
+/// A transparent newtype's type as an expression, and what rustc has to check about it.
+pub(crate) fn transparent(cx: &Ctxt, inner: &Type) -> (TokenStream, TokenStream) {
+    let shape = match shape(inner) {
+        Ok(shape) => shape,
+        Err(problem) => {
+            cx.push(problem);
+            return (quote!(""), quote!());
+        }
+    };
+    match &shape.base {
+        Base::Sql(sql) => (quote!(#sql), quote!()),
+        Base::Path(path) => match lookup(path) {
+            Known::Sql(sql) => (quote!(#sql), probe(path, sql)),
+            Known::Reject(help) if path.get_ident().is_some_and(is_primitive) => {
+                cx.push(rejected(path, help));
+                (quote!(""), quote!())
+            }
+            _ => (quote!(<#path as ::palisade::PgType>::SQL), quote!()),
+        },
+    }
+}
+
+/// A type that the scan knows by its name must not turn out to be another one of that name; any other type has to say
+/// what it is stored as.
+fn type_check(cx: &Ctxt, column: &Column) -> TokenStream {
+    if column.sql_type.is_some() || column.json {
+        return TokenStream::new();
+    }
+    let shape = match shape(&column.ty) {
+        Ok(shape) => shape,
+        Err(problem) => {
+            cx.push(problem);
+            return TokenStream::new();
+        }
+    };
+    let Base::Path(path) = &shape.base else { return TokenStream::new() };
+    match lookup(path) {
+        Known::Sql(sql) => probe(path, sql),
+        // Which crate's type it is decides; the scan reads that from the `use` line.
+        Known::Ambiguous => TokenStream::new(),
+        Known::Reject(help) if path.get_ident().is_some_and(is_primitive) => {
+            cx.push(rejected(path, help));
+            TokenStream::new()
+        }
+        Known::Reject(_) | Known::Unknown => {
+            let ty = to_static(path.to_token_stream());
+            quote_spanned!(path.span()=> const _: fn() = ::palisade::__private::column_type::<#ty>;)
+        }
+    }
+}
+
+fn lookup(path: &Path) -> Known {
+    let segments: Vec<String> = path.segments.iter().map(|s| s.ident.unraw().to_string()).collect();
+    known(&segments, type_arguments(path))
+}
+
+fn probe(path: &Path, sql: &str) -> TokenStream {
+    let ty = to_static(path.to_token_stream());
+    let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let text = format!(
+        "`{name}` is read as the PostgreSQL type {sql}, and here it is another type of that name: \
+         write its path, or add `#[column(type = \"…\")]`"
+    );
+    quote_spanned! {path.span()=>
+        const _: () = {
+            #[allow(unused_imports)]
+            use ::palisade::__private::Unmapped as _;
+            ::core::assert!(::palisade::__private::agrees(<::palisade::__private::Probe<#ty>>::SQL, #sql), #text);
+        };
+    }
+}
+
+fn is_primitive(ident: &Ident) -> bool {
+    const REJECTED: &[&str] = &["i8", "u8", "u16", "u32", "u64", "usize", "isize", "i128", "u128", "str"];
+    REJECTED.iter().any(|name| ident == name)
+}
+
+fn rejected(path: &Path, help: &str) -> Problem {
+    let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    Problem::new(path.span(), format!("`{name}` has no PostgreSQL type")).help(help)
+}
+
+/// `default = Runner` has to be a variant, `default = MAX` a constant that is there.
+fn default_check(column: &Column) -> TokenStream {
+    let Some(Value::Path(path)) = &column.default else { return TokenStream::new() };
+    let (Some(ident), Ok(shape)) = (path.get_ident(), shape(&column.ty)) else {
+        return quote!(const _: fn() = || { let _ = #path; };);
+    };
+    let name = ident.unraw().to_string();
+    if name.to_uppercase() == name {
+        return quote!(const _: fn() = || { let _ = #ident; };);
+    }
+    let Base::Path(ty) = &shape.base else { return quote!(const _: fn() = || { let _ = #path; };) };
+    let ty = to_static(ty.to_token_stream());
+    quote!(const _: fn(&#ty) -> bool = |value| ::core::matches!(value, <#ty>::#ident);)
+}
+
+/// The fields on both sides exist, and unless `type = "…"` says otherwise they are the same type.
+fn foreign_key_check(table: &Table, key: &ForeignKey, overridden: bool) -> TokenStream {
+    let Target::Fields { table: target, columns } = &key.target else { return TokenStream::new() };
+    let own = columns_ident(&table.ident);
+    let own = to_static(with_arguments(&own, table));
+    let check = if overridden { format_ident!("same_row") } else { format_ident!("same_key") };
+    let pairs = key.columns.iter().zip(columns).map(|(field, there)| {
+        let span = there.span();
+        quote_spanned!(span=> ::palisade::__private::#check(&a.#field, &b.#there);)
+    });
+    // `User` alone: the lifetimes of its columns do not matter here.
+    quote_spanned! {target.span()=>
+        const _: fn(&#own, &<#target as ::palisade::Relation>::Columns) = |a, b| { #(#pairs)* };
+        const _: fn() = ::palisade::__private::foreign_key_target::<#target>;
+    }
+}
+
+fn with_arguments(ident: &Ident, table: &Table) -> TokenStream {
+    let (_, arguments, _) = table.generics.split_for_impl();
+    quote!(#ident #arguments)
+}
+
+/// `{Type}` names something in the database, `{Type::field}` a column of it, `{Enum::Variant}` one of its words. A bare
+/// field was checked when the attributes were read.
+fn name_check(name: &SqlName) -> TokenStream {
+    if name.field().is_some() {
+        return TokenStream::new();
+    }
+    let span = name.span;
+    let idents: Vec<Ident> = name.path.iter().map(|segment| identifier(segment, span)).collect();
+    let starts_upper = |i: usize| name.path.get(i).is_some_and(|s| s.starts_with(char::is_uppercase));
+    let last = idents.len() - 1;
+    let owner = &idents[..last];
+    if last > 0 && starts_upper(last - 1) {
+        let member = &idents[last];
+        if starts_upper(last) {
+            return quote_spanned!(span=> const _: fn() = || { let _ = #(#owner)::*::#member; };);
+        }
+        return quote_spanned! {span=>
+            const _: fn(&<#(#owner)::* as ::palisade::Relation>::Columns) = |a| { let _ = &a.#member; };
+        };
+    }
+    quote_spanned!(span=> const _: fn() = ::palisade::__private::named::<#(#idents)::*>;)
+}
+
+fn identifier(name: &str, span: proc_macro2::Span) -> Ident {
+    match name {
+        "crate" | "self" | "super" | "Self" => Ident::new(name, span),
+        _ => syn::parse_str::<Ident>(name).map_or_else(
+            |_| Ident::new_raw(name, span),
+            |mut ident| {
+                ident.set_span(span);
+                ident
+            },
+        ),
+    }
+}

@@ -1,0 +1,156 @@
+//! The impls of each derive. They come out even where the input is wrong, so that one mistake gives one message.
+
+use palisade_model::name::snake_case;
+use palisade_model::written::{Column, PgEnum, PgType, PgTypeKind, Representation, Str, Table, View};
+use palisade_model::{Ctxt, Problem};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{DeriveInput, Generics, Ident};
+
+use crate::checks;
+
+pub(crate) fn table(input: &DeriveInput) -> TokenStream {
+    let cx = Ctxt::new();
+    let Some(table) = Table::parse(&cx, input) else {
+        return wrap(cx, relation(input, None, None, &[]), quote!());
+    };
+    let checks = checks::of_table(&cx, &table);
+    let mut item = relation(input, table.name.as_ref(), table.schema.as_ref(), &table.columns);
+    let ident = &table.ident;
+    let (generics, arguments, clause) = table.generics.split_for_impl();
+    item.extend(quote! {
+        #[automatically_derived]
+        impl #generics ::palisade::Table for #ident #arguments #clause {}
+    });
+    wrap(cx, item, checks)
+}
+
+pub(crate) fn view(input: &DeriveInput) -> TokenStream {
+    let cx = Ctxt::new();
+    let Some(view) = View::parse(&cx, input) else {
+        return wrap(cx, relation(input, None, None, &[]), quote!());
+    };
+    let checks = checks::of_view(&view);
+    wrap(cx, relation(input, view.name.as_ref(), view.schema.as_ref(), &view.columns), checks)
+}
+
+pub(crate) fn pg_enum(input: &DeriveInput) -> TokenStream {
+    let cx = Ctxt::new();
+    let parsed = PgEnum::parse(&cx, input);
+    let name = parsed.as_ref().and_then(|parsed| parsed.name.as_ref());
+    let sql = match parsed.as_ref().map(|parsed| parsed.representation) {
+        Some(Representation::TextCheck) => "text".to_owned(),
+        _ => own_name(name, &input.ident),
+    };
+    let item = pg_type_impl(&input.ident, &input.generics, quote!(#sql), false);
+    let named = named(&input.ident, &input.generics);
+    wrap(cx, quote!(#item #named), quote!())
+}
+
+pub(crate) fn pg_type(input: &DeriveInput) -> TokenStream {
+    let cx = Ctxt::new();
+    let (sql, checks) = match PgType::parse(&cx, input).map(|parsed| parsed.kind) {
+        Some(PgTypeKind::Transparent { inner }) => checks::transparent(&cx, &inner),
+        Some(PgTypeKind::Domain { domain, .. }) => {
+            let sql = own_name(domain.name.as_ref(), &input.ident);
+            (quote!(#sql), quote!())
+        }
+        Some(PgTypeKind::Composite { name, .. }) => {
+            let sql = own_name(name.as_ref(), &input.ident);
+            (quote!(#sql), quote!())
+        }
+        None => (quote!(""), quote!()),
+    };
+    let item = pg_type_impl(&input.ident, &input.generics, sql, false);
+    let named = named(&input.ident, &input.generics);
+    wrap(cx, quote!(#item #named), checks)
+}
+
+/// The problems as compile errors, the impls, and the checks unless problems say already what is wrong.
+fn wrap(cx: Ctxt, items: TokenStream, checks: TokenStream) -> TokenStream {
+    let problems = cx.finish();
+    let errors = problems.iter().map(compile_error);
+    let checks = problems.is_empty().then_some(checks);
+    quote! {
+        #(#errors)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, non_snake_case, dead_code, private_interfaces, private_bounds, deprecated)]
+        const _: () = {
+            #items
+            #checks
+        };
+    }
+}
+
+fn compile_error(problem: &Problem) -> TokenStream {
+    let text = problem.as_compile_error();
+    quote_spanned!(problem.span=> ::core::compile_error!(#text);)
+}
+
+/// The columns as public fields of a hidden struct: a foreign key of another module is checked against it even where
+/// the fields themselves are private, and rustc knows which name is similar.
+fn relation(
+    input: &DeriveInput,
+    name: Option<&Str>,
+    schema: Option<&Str>,
+    columns: &[Column],
+) -> TokenStream {
+    let ident = &input.ident;
+    let (generics, arguments, clause) = input.generics.split_for_impl();
+    let columns_ident = checks::columns_ident(ident);
+    let fields = columns.iter().map(|Column { ident, ty, .. }| quote!(pub #ident: #ty));
+    let name = own_name(name, ident);
+    let schema = match schema {
+        Some(Str { value, .. }) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    };
+    let metas = columns.iter().map(|column| {
+        let (name, field) = (column.sql_name(), column.field());
+        quote!(::palisade::ColumnMeta { name: #name, field: #field })
+    });
+    let lifetimes = input.generics.lifetimes().map(|param| &param.lifetime).collect::<Vec<_>>();
+    let types = input.generics.type_params().map(|param| &param.ident);
+    let marker = format_ident!("__palisade_marker");
+    let named = named(ident, &input.generics);
+    quote! {
+        pub struct #columns_ident #generics #clause {
+            #(#fields,)*
+            // Uses every parameter, also that of a field that is no column.
+            #marker: ::core::marker::PhantomData<(#(&#lifetimes (),)* #(#types,)*)>,
+        }
+        #[automatically_derived]
+        impl #generics ::palisade::Relation for #ident #arguments #clause {
+            type Columns = #columns_ident #arguments;
+            const META: ::palisade::RelationMeta = ::palisade::RelationMeta {
+                schema: #schema,
+                name: #name,
+                columns: &[#(#metas),*],
+            };
+        }
+        #named
+    }
+}
+
+fn named(ident: &Ident, generics: &Generics) -> TokenStream {
+    let (generics, arguments, clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics ::palisade::__private::Named for #ident #arguments #clause {}
+    }
+}
+
+fn pg_type_impl(ident: &Ident, generics: &Generics, sql: TokenStream, array: bool) -> TokenStream {
+    let (generics, arguments, clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics ::palisade::PgType for #ident #arguments #clause {
+            const SQL: &'static str = #sql;
+            const ARRAY: bool = #array;
+        }
+    }
+}
+
+fn own_name(name: Option<&Str>, ident: &Ident) -> String {
+    name.map_or_else(|| snake_case(&ident.unraw().to_string()), |name| name.value.clone())
+}

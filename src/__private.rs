@@ -1,0 +1,74 @@
+//! What the derives' checks call. Not part of the public interface: it changes without notice.
+
+use std::marker::PhantomData;
+
+use crate::{PgType, Table};
+
+/// Asks whether a type is mapped, without requiring it: the inherent constant wins where its bound holds, and the
+/// trait's one stands in where it does not.
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+impl<T: PgType + ?Sized> Probe<T> {
+    /// The type that rustc knows.
+    pub const SQL: Option<&'static str> = Some(T::SQL);
+}
+
+/// The answer for a type that rustc knows nothing about.
+pub trait Unmapped {
+    /// Nothing is known.
+    const SQL: Option<&'static str> = None;
+}
+
+impl<T: ?Sized> Unmapped for Probe<T> {}
+
+/// Whether what rustc knows is what the scan assumed.
+pub const fn agrees(known: Option<&str>, assumed: &str) -> bool {
+    let Some(known) = known else { return true };
+    let (a, b) = (known.as_bytes(), assumed.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// A column's type has to be mapped.
+pub fn column_type<T: PgType + ?Sized>() {}
+
+/// A name in SQL text has to name something in the database.
+pub fn named<T: Named + ?Sized>() {}
+
+/// A foreign key has to point to a table.
+pub fn foreign_key_target<T: Table + ?Sized>() {}
+
+/// Both columns of a foreign key exist and are of one type; either may be null.
+pub fn same_key<A: SameKey<B>, B>(_: &A, _: &B) {}
+
+/// Both columns of a foreign key exist; `type = "…"` decides about their types.
+pub fn same_row<A, B>(_: &A, _: &B) {}
+
+/// Something with a name in the database: a table, a view, a type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing in the database",
+    label = "`{{…}}` in SQL text names a table, a view or a type",
+    note = "add `#[derive(Table)]`, `#[derive(View)]`, `#[derive(PgEnum)]` or `#[derive(PgType)]` to it"
+)]
+pub trait Named {}
+
+/// Two types that a foreign key may join.
+#[diagnostic::on_unimplemented(
+    message = "a foreign key needs the same type on both sides: here `{Self}`, there `{B}`",
+    label = "this key is a `{B}`",
+    note = "give both columns one type, or say `#[column(type = \"…\")]` where the database's types agree and Rust's do not"
+)]
+pub trait SameKey<B> {}
+
+impl<T> SameKey<T> for T {}
+impl<T> SameKey<T> for Option<T> {}
+impl<T> SameKey<Option<T>> for T {}

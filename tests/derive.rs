@@ -1,0 +1,125 @@
+//! What the derives say about a struct, and what they accept.
+#![allow(missing_docs, unreachable_pub, reason = "the structs are test data, as visible as those of an application")]
+
+use palisade::{PgEnum, PgType, Relation, Table, View};
+
+/// Stands for the crate of the same name: the derives know its type by the path.
+mod uuid {
+    #[derive(Debug)]
+    pub struct Uuid;
+}
+
+mod people {
+    use palisade::Table;
+
+    /// Private fields: a foreign key of another module is checked all the same.
+    #[derive(Table)]
+    #[table(name = "users", schema = "app", rls)]
+    #[policy(none, reason = "a test")]
+    pub struct User {
+        #[column(primary_key)]
+        id: String,
+        #[column(name = "e_mail", unique, check = "{email} like '%@%'")]
+        email: String,
+        #[column(skip)]
+        _cached: std::cell::Cell<u8>,
+    }
+}
+
+#[derive(PgEnum)]
+#[pg_enum(as = text_check)]
+pub enum Mood {
+    Good,
+    Bad,
+}
+
+#[derive(PgEnum)]
+pub enum Level {
+    #[value("1st")]
+    First,
+}
+
+#[derive(PgType)]
+pub struct Id(i64);
+
+#[derive(PgType)]
+#[domain(name = "email", check = "value like '%@%'")]
+pub struct Email(String);
+
+#[derive(PgType)]
+#[composite]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+type Tags = Vec<String>;
+
+const MOST: i32 = 10;
+
+#[derive(Table)]
+#[table(rls = off, with(fillfactor = 70), allow(PL001, reason = "a test"))]
+#[pg(index(r#type, tags, using = gin, where = "{mood} = {Mood::Good} and {r#type} > 1"))]
+#[index(expr("lower({author_id})") text_pattern_ops, unique)]
+#[check("exists (select 1 from {people::User} u where u.{people::User::id} = {author_id})")]
+#[foreign_key((author_id) references people::User(id), on_delete = cascade)]
+pub struct Entry<'a> {
+    #[column(primary_key, identity = always)]
+    pub id: Id,
+    #[column(references = people::User::id)]
+    pub author_id: String,
+    #[column(references = people::User::id)]
+    pub editor_id: Option<String>,
+    #[column(type = "uuid", references = people::User::id)]
+    pub other_id: i64,
+    #[column(default = MOST)]
+    pub r#type: i32,
+    #[column(default = Good)]
+    pub mood: Option<Mood>,
+    #[column(default = Level::First)]
+    pub level: Level,
+    pub key: uuid::Uuid,
+    pub tags: Tags,
+    pub email: Email,
+    pub title: &'a str,
+    pub body: std::borrow::Cow<'a, str>,
+    pub place: Option<Point>,
+    #[column(json, default = sql("'{{}}'"))]
+    pub extra: std::collections::BTreeMap<String, String>,
+    pub marker: std::marker::PhantomData<&'a ()>,
+}
+
+#[derive(View)]
+#[view(sql = "select {Entry::id}, count(*) as n from {Entry} group by 1", materialized)]
+#[index(n desc)]
+pub struct EntryCount {
+    pub id: i64,
+    pub n: i64,
+}
+
+#[test]
+fn meta_says_what_the_struct_declares() {
+    let names = |meta: palisade::RelationMeta| meta.columns.iter().map(|column| column.name).collect::<Vec<_>>();
+    assert_eq!(people::User::META.schema, Some("app"));
+    assert_eq!(people::User::META.name, "users");
+    assert_eq!(names(people::User::META), ["id", "e_mail"]);
+    assert_eq!(Entry::META.name, "entry");
+    assert_eq!(
+        names(Entry::META),
+        [
+            "id", "author_id", "editor_id", "other_id", "type", "mood", "level", "key", "tags", "email", "title",
+            "body", "place", "extra",
+        ]
+    );
+    assert_eq!(EntryCount::META.name, "entry_count");
+}
+
+#[test]
+fn types_say_what_they_are_stored_as() {
+    assert_eq!(<Mood as palisade::PgType>::SQL, "text");
+    assert_eq!(<Level as palisade::PgType>::SQL, "level");
+    assert_eq!(<Id as palisade::PgType>::SQL, "bigint");
+    assert_eq!(<Email as palisade::PgType>::SQL, "email");
+    assert_eq!(<Option<Tags> as palisade::PgType>::SQL, "text");
+    assert_eq!((<Tags as palisade::PgType>::ARRAY, <Vec<u8> as palisade::PgType>::ARRAY), (true, false));
+}
