@@ -1,0 +1,23 @@
+//! UltraCoach, a training platform for ultramarathon runners and their coaches: its whole database, and no queries.
+//!
+//! Who may see which row follows from three facts: who calls (`app.caller()`), whom that person coaches or is coached
+//! by (`coach_runners`), and whether an administrator is asking. The functions that answer are in `app/`, beside the
+//! structs; policies call each of them once per statement.
+//!
+//! * `authenticated` is anyone who has signed in. Row security holds for it, and its privileges are listed column by
+//!   column wherever a row has columns that are not its to write or to read.
+//! * `service_role` is the server. Row security does not hold for it; its grants are in
+//!   `app/server.sql`.
+//! * `anon`, anyone who has not signed in, gets nothing.
+//!
+//! Row security is enabled and not forced: the helper functions run as the tables' owner, and forcing it would shut
+//! them out too.
+
+#![expect(missing_docs, reason = "documentation becomes a comment in the database, where a plain name needs none")]
+
+pub mod auth;
+pub mod communication;
+pub mod relationships;
+pub mod settings;
+pub mod strava;
+pub mod training;
