@@ -28,16 +28,21 @@ impl Output {
     /// # Errors
     /// When stdout cannot be written to. A reader that has seen enough (`| head`) is no error.
     pub(crate) fn result(&self, text: &str, json: &serde_json::Value) -> Result<()> {
+        match self.format {
+            Format::Text => self.raw(text),
+            Format::Json => self.raw(&format!("{json:#}\n")),
+            Format::Sql => Err(Error::new("this command has no result that is SQL")
+                .hint("`palisade diff FROM TO --format sql` prints the way from one source to another")),
+        }
+    }
+
+    /// Prints a result that has one form only.
+    ///
+    /// # Errors
+    /// As [`Output::result`].
+    pub(crate) fn raw(&self, text: &str) -> Result<()> {
         let mut stdout = anstream::stdout().lock();
-        let written = match self.format {
-            Format::Text => stdout.write_all(text.as_bytes()),
-            Format::Json => writeln!(stdout, "{json:#}"),
-            Format::Sql => {
-                return Err(Error::new("this command has no result that is SQL")
-                    .hint("`palisade diff FROM TO --format sql` prints the way from one source to another"));
-            }
-        };
-        match written.and_then(|()| stdout.flush()) {
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 Err(Error::from(error).context("the result cannot be written"))
             }

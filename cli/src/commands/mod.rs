@@ -1,6 +1,7 @@
 //! The subcommands, and what several of them share.
 
 mod check;
+mod diff;
 mod generate;
 mod guard;
 mod init;
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Init(init::Init),
     Generate(generate::Generate),
     Check(check::Check),
+    Diff(diff::Diff),
     Migrate(migrate::Migrate),
     Status(status::StatusOf),
     Verify(verify::Verify),
@@ -37,6 +39,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Init(command) => init::run(command, output),
         Command::Generate(command) => generate::run(command, global, output).await,
         Command::Check(command) => check::run(command, global, output).await,
+        Command::Diff(command) => diff::run(command, global, output).await,
         Command::Migrate(command) => migrate::run(command, global, output).await,
         Command::Status(command) => status::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,
@@ -58,7 +61,7 @@ pub(crate) struct ScratchArgs {
 impl ScratchArgs {
     fn pipeline<'a>(&self, project: &'a Project, progress: &'a dyn Fn(&str)) -> Result<Pipeline<'a>> {
         let scratch = project.scratch(self.scratch_url.as_deref(), self.fetch)?;
-        Ok(Pipeline { project, scratch, progress })
+        Ok(Pipeline::new(project, scratch, progress))
     }
 }
 
