@@ -61,7 +61,7 @@ pub trait Named {}
 /// Two types that a foreign key may join.
 #[diagnostic::on_unimplemented(
     message = "a foreign key needs the same type on both sides: here `{Self}`, there `{B}`",
-    label = "this key is a `{B}`",
+    label = "this column is `{B}`",
     note = "give both columns one type, or say `#[column(type = \"…\")]` where the database's types agree and Rust's do not"
 )]
 pub trait SameKey<B> {}

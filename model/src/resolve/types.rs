@@ -181,6 +181,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// `DEFAULT` takes any expression in parentheses only.
+    fn domain_default(&self, at: &At<'_>, value: &written::Value, base: &SqlType<'_>) -> Option<String> {
+        let sql = self.value(at, value, Some(base))?;
+        Some(if matches!(value, written::Value::Sql(_)) { format!("({sql})") } else { sql })
+    }
+
     /// A struct that derives `PgType`; a transparent newtype is no object of its own.
     pub(super) fn pg_type(&self, at: &At<'_>, ty: &written::PgType, model: &mut Model) {
         let Some(name) = self.name_of(at.item) else {
@@ -207,7 +213,7 @@ impl<'a> Resolver<'a> {
                     location,
                     comment,
                     renamed_from: text(domain.renamed_from.as_ref()),
-                    default: domain.default.as_ref().and_then(|value| self.value(at, value, Some(&base))),
+                    default: domain.default.as_ref().and_then(|value| self.domain_default(at, value, &base)),
                     base: base.sql,
                     collate: text(domain.collate.as_ref()),
                     not_null: domain.not_null,
