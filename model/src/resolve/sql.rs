@@ -55,7 +55,12 @@ impl<'a> Resolver<'a> {
             }),
             Lookup::Ambiguous(items) => Err(self.ambiguous(name.span, &written, &items)),
             Lookup::Foreign => {
-                Err(unknown(self.scope.names(has_name).into_iter().map(str::to_owned).collect()))
+                // Of `Sort::Message` it is `Sort` that is not there.
+                let owner = split.and_then(|(_, owner)| owner.last());
+                let owner = owner.filter(|owner| owner.starts_with(char::is_uppercase));
+                let wanted = owner.or(name.path.last()).map_or("", String::as_str);
+                let problem = Problem::new(name.span, format!("`{{{written}}}` is not known"));
+                Err(problem.maybe_help(did_you_mean(wanted, self.scope.names(has_name))))
             }
         }
     }
