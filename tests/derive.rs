@@ -2,7 +2,8 @@
 #![allow(
     missing_docs,
     unreachable_pub,
-    reason = "the structs are test data, as visible as those of an application"
+    dead_code,
+    reason = "the structs are test data, visible like an application's"
 )]
 
 use palisade::{PgEnum, PgType, Relation, Table, View};

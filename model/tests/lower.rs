@@ -35,6 +35,7 @@ fn notes() {
             line.extend(text.as_ref().map(|text| format!(" {what}={text:?}")));
         }
         line.extend(note.no_policies.as_ref().map(|why| format!(" no_policies={why:?}")));
+        line.extend(note.renamed_values.iter().map(|(new, old)| format!(" {new:?} was {old:?}")));
         if note.sensitive {
             line.push_str(" sensitive");
         }

@@ -218,3 +218,24 @@ fn a_missing_root_says_what_to_set() {
     let config = ScanConfig { roots: vec!["nowhere".to_owned()], ..ScanConfig::default() };
     insta::assert_snapshot!(messages_with(&config, ""));
 }
+
+#[test]
+fn a_type_of_its_own_keeps_the_words_of_the_enum() {
+    let source = r##"
+#[derive(PgEnum)] #[pg_enum(as = text_check)] enum Kind { Message, Note }
+#[derive(Table)] #[table(rls)]
+struct Entry {
+    #[column(primary_key)] id: i64,
+    #[column(type = "varchar(20)", default = Note)] kind: Option<Kind>,
+    #[column(json)] seen: Vec<Kind>,
+}
+"##;
+    let model =
+        scan(&ScanConfig::default(), &files(source)).unwrap_or_else(|errors| panic!("{}", render(&errors)));
+    let table = &model.tables[0];
+    let checks: Vec<&str> = table.checks.iter().map(|check| check.sql.as_str()).collect();
+    assert_eq!(checks, ["kind in ('message', 'note')"]);
+    let kind = &table.columns[1];
+    assert_eq!((kind.sql_type.as_str(), kind.not_null), ("varchar(20)", false));
+    assert_eq!(kind.default.as_ref().map(|default| default.sql.as_str()), Some("'note'"));
+}

@@ -105,6 +105,7 @@ impl Resolver<'_> {
             collate: text(column.collate.as_ref()),
             storage: column.storage,
             renamed_from: text(column.renamed_from.as_ref()),
+            renamed_values: ty.renamed_values(),
             using: column.using.as_ref().map(expand),
             backfill: column.backfill.as_ref().map(expand),
             sensitive: column.sensitive,

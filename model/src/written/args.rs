@@ -213,6 +213,15 @@ pub(crate) fn string(input: ParseStream) -> syn::Result<Str> {
     Ok(Str { value: literal.value(), span: literal.span() })
 }
 
+/// A type's name as SQL, reported if no PostgreSQL can read it.
+pub(crate) fn sql_type(input: ParseStream, cx: &Ctxt) -> syn::Result<Str> {
+    let name = string(input)?;
+    for error in crate::sql::lexer::check(&name.value, Shape::Expression) {
+        cx.push(Problem::new(name.span, error.message).maybe_help(error.help));
+    }
+    Ok(name)
+}
+
 /// A string literal, or `concat!` of string literals.
 fn literal(input: ParseStream) -> syn::Result<LitStr> {
     if input.peek(syn::Ident) && input.peek2(Token![!]) {

@@ -12,7 +12,7 @@ use crate::suggest::did_you_mean;
 
 /// The attributes that the derives own. The derives declare the same list to rustc, which is what makes `#[pg(…)]`
 /// the way out where another derive wants one of the names.
-pub(crate) const HELPER_ATTRIBUTES: &[&str] = &[
+pub const HELPER_ATTRIBUTES: &[&str] = &[
     "table",
     "column",
     "primary_key",

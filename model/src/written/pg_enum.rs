@@ -124,6 +124,7 @@ impl PgEnum {
             variants: Vec::new(),
         };
         parse_attrs(cx, "an enum", &input.attrs, ATTRS, &mut out);
+        out.reject_names_of_text_check(cx);
         let rule = out.rule(cx);
         for variant in &data.variants {
             if !matches!(variant.fields, Fields::Unit) {
@@ -145,6 +146,20 @@ impl PgEnum {
     /// The variant of a name.
     pub fn variant(&self, name: &str) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.ident.unraw() == name)
+    }
+
+    /// A text check lives in its columns: there is no type that could have a name.
+    fn reject_names_of_text_check(&self, cx: &Ctxt) {
+        if self.representation == Representation::Type {
+            return;
+        }
+        let given = [("name", &self.name), ("schema", &self.schema), ("renamed_from", &self.renamed_from)];
+        for (key, text) in given {
+            let Some(text) = text else { continue };
+            let problem =
+                Problem::new(text.span, format!("`{key}` says nothing about an enum stored as text"));
+            cx.push(problem.help(format!("leave `{key}` or `as = text_check` out")));
+        }
     }
 
     fn rule(&self, cx: &Ctxt) -> Rule {
