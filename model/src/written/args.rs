@@ -108,7 +108,7 @@ fn parse_one<T>(
     input: ParseStream,
     seen: &mut Vec<Ident>,
 ) -> syn::Result<()> {
-    if let Some(key) = keys.iter().find(|key| key.fits(input)) {
+    if let Some(key) = find_key(keys, input) {
         let ident = input.call(Ident::parse_any)?;
         if seen.iter().any(|before| before == &ident) && !key.repeats() {
             cx.push(
@@ -143,24 +143,25 @@ fn parse_one<T>(
     Ok(())
 }
 
-impl<T> Key<T> {
-    fn fits(&self, input: ParseStream) -> bool {
-        let ahead = input.fork();
-        if !ahead.call(Ident::parse_any).is_ok_and(|ident| ident == self.name) {
-            return false;
-        }
-        let flag = ahead.is_empty() || ahead.peek(Token![,]);
-        let value = ahead.peek(Token![=]) && !ahead.peek(Token![==]);
-        let list = ahead.peek(token::Paren);
-        match self.form {
-            Form::Flag => flag,
-            Form::Value => value,
-            Form::List => list,
-            Form::FlagOrValue => flag || value,
-            Form::FlagOrList => flag || list,
-        }
-    }
+/// The key that comes next, if it stands in a form that it has; otherwise a column may be called like it.
+fn find_key<'k, T>(keys: &'k [Key<T>], input: ParseStream) -> Option<&'k Key<T>> {
+    let ahead = input.fork();
+    let ident = ahead.call(Ident::parse_any).ok()?;
+    let key = keys.iter().find(|key| ident == key.name)?;
+    let flag = ahead.is_empty() || ahead.peek(Token![,]);
+    let value = ahead.peek(Token![=]) && !ahead.peek(Token![==]);
+    let list = ahead.peek(token::Paren);
+    let fits = match key.form {
+        Form::Flag => flag,
+        Form::Value => value,
+        Form::List => list,
+        Form::FlagOrValue => flag || value,
+        Form::FlagOrList => flag || list,
+    };
+    fits.then_some(key)
+}
 
+impl<T> Key<T> {
     fn usage(&self) -> String {
         let name = self.name;
         match self.form {
