@@ -9,7 +9,7 @@ use crate::args::Global;
 use crate::output::Output;
 use crate::{Status, report};
 
-/// Replay all migrations on a scratch, and require that the result is the snapshot and the schema
+/// Do the whole job on a throw-away PostgreSQL: build the schema from nothing, apply all migrations, find no drift
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -24,17 +24,21 @@ pub(crate) async fn run(command: &Verify, global: &Global, output: &Output) -> R
     for message in found.code.messages.iter().chain(&found.snapshot.messages) {
         output.note(message);
     }
-    let mut text = report::text(&found.code, "migrations", "schema");
-    text += &report::text(&found.snapshot, "snapshot", "migrations");
-    let json = json!({ "clean": found.is_clean(), "migrations": found.migrations,
+    let mut text = format!(
+        "schema      {} objects; {} statements build them from nothing on PostgreSQL {}\n",
+        found.objects, found.statements, found.server
+    );
+    text += &format!("migrations  {} applied to an empty database\n", found.applied.len());
+    let drift = report::text(&found.code, "migrations", "schema")
+        + &report::text(&found.snapshot, "snapshot", "migrations");
+    text +=
+        if drift.is_empty() { "drift       none: migrations, snapshot and schema are one\n" } else { &drift };
+    let json = json!({ "clean": found.is_clean(), "objects": found.objects, "statements": found.statements,
+                       "migrations": found.applied, "server": found.server,
                        "code": report::json(&found.code), "snapshot": report::json(&found.snapshot) });
     output.result(&text, &json)?;
     if !found.is_clean() {
         return Ok(Status::Differs);
     }
-    output.progress(&format!(
-        "{} migrations replayed: they lead to the snapshot and to the schema",
-        found.migrations
-    ));
     Ok(Status::Clean)
 }

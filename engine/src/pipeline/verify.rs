@@ -1,18 +1,31 @@
-//! Requires that the migrations replayed, the snapshot and the code are one schema.
+//! The whole job on throw-away databases: the code becomes SQL that is proven, the migrations are applied by the runner
+//! that applies them anywhere, and code, migrations, snapshot and result have to be one schema.
 
+use crate::apply;
+use crate::catalog::Catalog;
 use crate::config::{Files, SourceSpec};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::kinds::Kind;
+use crate::migration::Folder;
+use crate::notes::Notes;
+use crate::scratch::{Role, Scratch};
 
-use super::{Check, Pipeline, check, resolve};
+use super::{Check, Pipeline, Resolved, check, compare, resolve, state};
 
 /// The outcome of a verification.
 #[derive(Debug, Clone)]
 pub struct Verification {
-    /// How many migrations were replayed.
-    pub migrations: usize,
-    /// From the replayed migrations to the code.
+    /// How many statements build the schema of the code from nothing; they were run, and lead there.
+    pub statements: usize,
+    /// How many objects the code declares.
+    pub objects: usize,
+    /// The migrations that were applied, in their order.
+    pub applied: Vec<String>,
+    /// The version of the server on which all of it was done.
+    pub server: String,
+    /// From the database that the migrations lead to, to the code.
     pub code: Check,
-    /// From the snapshot to the replayed migrations.
+    /// From the snapshot to that database.
     pub snapshot: Check,
 }
 
@@ -23,18 +36,76 @@ impl Verification {
     }
 }
 
-/// Replays the whole folder of migrations on a scratch and compares the result with the snapshot and with the code.
+/// Builds the schema from nothing, applies the whole folder of migrations to an empty database, and compares.
 ///
 /// # Errors
-/// When a migration was edited, is missing or does not run, or the code does not load.
+/// When the code does not load, the SQL made from it leads elsewhere, or a migration was edited, is missing or does
+/// not run.
 pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
-    let replayed = resolve(pipeline, &SourceSpec::Migrations(Files::default())).await?;
-    let snapshot = resolve(pipeline, &SourceSpec::Snapshot(Files::default())).await?;
     let code = resolve(pipeline, &SourceSpec::Schema(Files::default())).await?;
-    let folder = crate::migration::Folder::read(&pipeline.project.migrations_dir())?;
+    let snapshot = resolve(pipeline, &SourceSpec::Snapshot(Files::default())).await?;
+    let roles = code.catalog.roles().union(&snapshot.catalog.roles()).cloned().collect();
+    let scratch = pipeline.open(&roles).await?;
+    let statements = from_nothing(pipeline, scratch, &code).await?;
+    let folder = Folder::read(&pipeline.project.migrations_dir())?;
+    let (applied, there) = apply_all(pipeline, scratch, &folder).await?;
     Ok(Verification {
-        migrations: folder.migrations().len(),
-        code: check(pipeline, &replayed, &code).await?,
-        snapshot: check(pipeline, &snapshot, &replayed).await?,
+        statements,
+        objects: code.catalog.objects.len(),
+        applied,
+        server: scratch.version().to_owned(),
+        code: check(pipeline, &there, &code).await?,
+        snapshot: check(pipeline, &snapshot, &restricted(&there, &code)).await?,
     })
+}
+
+/// Runs the SQL that the code becomes in an empty database; returns the number of statements.
+async fn from_nothing(pipeline: &Pipeline<'_>, scratch: &Scratch, code: &Resolved) -> Result<usize> {
+    (pipeline.progress)("building the schema from nothing");
+    let base = state::base(scratch).await?;
+    let db = state::rebuild(scratch, &code.catalog, &base).await?;
+    let built = restricted(&found(state::read(&db).await?), code).catalog;
+    db.remove(scratch).await?;
+    let left = compare(pipeline, &built, &code.catalog, &Notes::default()).await?;
+    if left.changes.is_empty() {
+        let empty = Catalog { server: base.server, ..Catalog::default() };
+        return Ok(compare(pipeline, &empty, &code.catalog, &code.notes).await?.plan.statements().count());
+    }
+    let changes = left.changes;
+    let ids = changes.created.iter().chain(&changes.dropped).chain(&changes.changed);
+    let error = Error::new("the SQL made from the code does not lead to the schema of the code");
+    Err(ids
+        .fold(error, |error, id| error.detail(id.to_string()))
+        .hint("this is a defect of Palisade: please report it with the schema"))
+}
+
+/// Applies all migrations to an empty database, as `palisade migrate` does.
+async fn apply_all(
+    pipeline: &Pipeline<'_>,
+    scratch: &Scratch,
+    folder: &Folder,
+) -> Result<(Vec<String>, Resolved)> {
+    (pipeline.progress)("applying the migrations");
+    let db = scratch.create_database("verify").await?;
+    // An extension may ask for a superuser; all else must do without.
+    let sql = folder.migrations().iter().map(|migration| migration.body.to_lowercase()).collect::<String>();
+    let wants_superuser = sql.contains(&format!("create {}", Kind::Extension)) && scratch.is_private();
+    let role = if wants_superuser { Role::Superuser } else { Role::Loader };
+    let session = db.connect_as(&role).await?;
+    let options = apply::Options::default();
+    let applied = apply::migrate(&session, folder, &options, &mut |_| {}).await?;
+    drop(session);
+    Ok((applied, found(state::read(&db).await?)))
+}
+
+/// A database as a source.
+fn found(catalog: Catalog) -> Resolved {
+    Resolved { catalog, notes: Notes::default(), scope: None, messages: Vec::new() }
+}
+
+/// The part of a database that the code manages.
+fn restricted(there: &Resolved, code: &Resolved) -> Resolved {
+    let catalog =
+        code.scope.as_ref().map_or_else(|| there.catalog.clone(), |scope| scope.restrict(&there.catalog));
+    Resolved { catalog, scope: code.scope.clone(), ..there.clone() }
 }
