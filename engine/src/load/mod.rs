@@ -4,12 +4,16 @@
 //! introspection to say.
 
 mod allowed;
+mod batch;
 mod bodies;
+mod order;
 mod phase;
 mod replay;
 mod statement;
 
-use tokio_postgres::error::{DbError, ErrorPosition};
+use std::collections::{BTreeMap, VecDeque};
+
+use tokio_postgres::error::DbError;
 
 use crate::connect::Session;
 use crate::scratch::{create_extension, extension_name};
@@ -64,12 +68,6 @@ impl From<Error> for LoadFailure {
     }
 }
 
-impl From<tokio_postgres::Error> for LoadFailure {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Error::from(error).into()
-    }
-}
-
 impl From<LoadFailure> for Error {
     /// One error: the only one, or a summary with all of them below it.
     fn from(failure: LoadFailure) -> Self {
@@ -114,9 +112,7 @@ pub async fn load(
     if !errors.is_empty() {
         return Err(LoadFailure::Errors(errors));
     }
-    let mut work: Vec<Work<'_>> = all.iter().map(Work::new).collect();
-    // By phase, then by text: an order that does not depend on files and lines, so that neither does the outcome.
-    work.sort_by(|a, b| (a.phase, &a.statement.text).cmp(&(b.phase, &b.statement.text)));
+    let mut work = in_order(&all);
     let path: Vec<_> = search_path.iter().map(|schema| quote_ident(schema)).collect();
     let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
     loader.session.execute(&format!("SET search_path = {path}")).await?;
@@ -131,7 +127,7 @@ pub async fn load(
     if failed.is_empty() {
         return Ok(LoadReport { statements: all.len(), warnings: loader.session.take_warnings() });
     }
-    let mut failed: Vec<_> = failed.iter().map(Work::failure).collect();
+    let mut failed: Vec<_> = failed.into_iter().map(Work::failure).collect();
     failed.sort_by(|a, b| a.0.cmp(&b.0));
     Err(LoadFailure::Errors(failed.into_iter().map(|(_, error)| error).collect()))
 }
@@ -140,41 +136,32 @@ pub async fn load(
 struct Work<'a> {
     statement: &'a Statement,
     phase: Phase,
-    /// What PostgreSQL said when it was tried last.
-    last: Option<DbError>,
-    /// It replaced, or found, what another statement or the prelude defines.
-    second: bool,
+    /// It succeeds where its object exists already.
+    may_replace: bool,
+    /// Why it failed when it was tried last.
+    last: Option<Error>,
 }
 
 impl<'a> Work<'a> {
-    fn new(statement: &'a Statement) -> Self {
-        Self { statement, phase: Phase::of(statement), last: None, second: false }
+    fn new(statement: &'a Statement, phase: Phase) -> Self {
+        Self { statement, phase, may_replace: phase::may_replace(statement), last: None }
     }
 
     /// The error, and what it is sorted by.
-    fn failure(&self) -> ((&str, crate::sql::Position), Error) {
-        let key = (self.statement.path.as_str(), self.statement.position);
-        let error = match &self.last {
-            _ if self.second => second_definition(self.statement),
-            Some(db) => explain(self.statement, db, PREFIX),
-            None => self.statement.error("this statement was not tried").hint("this is a fault of Palisade"),
-        };
-        (key, error)
+    fn failure(self) -> ((&'a str, crate::sql::Position), Error) {
+        let Self { statement, phase: _, may_replace: _, last } = self;
+        let untried = || statement.error("this statement was not tried").hint("this is a fault of Palisade");
+        ((&statement.path, statement.position), last.unwrap_or_else(untried))
     }
 }
 
 /// Runs statements until all have run or none can; returns those that cannot. What has run is committed.
 async fn transaction<'a>(session: &Session, mut work: Vec<Work<'a>>) -> Result<Vec<Work<'a>>, LoadFailure> {
-    session.execute("BEGIN").await?;
+    // A savepoint of its own message is there whatever happens to the next one, even if it cannot be parsed.
+    session.execute("BEGIN; SAVEPOINT tried").await?;
     loop {
         let before = work.len();
-        let mut waiting = Vec::new();
-        for mut item in work {
-            if !attempt(session, &mut item).await? {
-                waiting.push(item);
-            }
-        }
-        work = waiting;
+        work = pass(session, work.into()).await?;
         if work.is_empty() || work.len() == before {
             session.execute("COMMIT").await?;
             return Ok(work);
@@ -182,36 +169,68 @@ async fn transaction<'a>(session: &Session, mut work: Vec<Work<'a>>) -> Result<V
     }
 }
 
+/// Tries every statement until it has run, or has failed once; returns those that have failed.
+async fn pass<'a>(session: &Session, mut queue: VecDeque<Work<'a>>) -> Result<Vec<Work<'a>>, LoadFailure> {
+    let mut waiting = Vec::new();
+    let mut size = batch::LARGEST;
+    while !queue.is_empty() {
+        let several = queue.iter().take(size).take_while(|item| !item.may_replace).count();
+        let mut tried: Vec<_> = queue.drain(..several.max(1)).collect();
+        match attempt(session, &tried).await? {
+            None => size = (size * 2).min(batch::LARGEST),
+            Some((index, error)) => {
+                // The others were rolled back with it.
+                let mut failed = tried.remove(index);
+                failed.last = Some(error);
+                waiting.push(failed);
+                tried.into_iter().rev().for_each(|item| queue.push_front(item));
+                size = (size / 4).max(1);
+            }
+        }
+    }
+    Ok(waiting)
+}
+
+/// Tries statements together: either all have run, or one has failed and none has.
+async fn attempt(session: &Session, tried: &[Work<'_>]) -> Result<Option<(usize, Error)>, LoadFailure> {
+    let counted = tried.iter().any(|item| item.may_replace);
+    let before = if counted { phase::count(session).await? } else { 0 };
+    let statements: Vec<_> = tried.iter().map(|item| item.statement).collect();
+    let failed = match batch::run(session, &statements).await? {
+        Err(failed) => {
+            let batch::Failed { index, db, at } = failed;
+            Some((index, explain(statements[index], &db, at)))
+        }
+        Ok(()) if counted && phase::count(session).await? == before => {
+            Some((0, second_definition(statements[0])))
+        }
+        Ok(()) => None,
+    };
+    let next = if failed.is_some() { "ROLLBACK TO" } else { "RELEASE SAVEPOINT tried; SAVEPOINT" };
+    session.execute(&format!("{next} tried")).await?;
+    Ok(failed)
+}
+
+/// By phase, then by names, then by text: an order that does not depend on files and lines, so that the outcome
+/// does not either.
+fn in_order(all: &[Statement]) -> Vec<Work<'_>> {
+    let mut phases: BTreeMap<Phase, Vec<&Statement>> = BTreeMap::new();
+    for statement in all {
+        phases.entry(Phase::of(statement)).or_default().push(statement);
+    }
+    let mut work = Vec::with_capacity(all.len());
+    for (phase, mut statements) in phases {
+        statements.sort_by_key(|statement| &statement.text);
+        let order = order::by_names(&statements);
+        work.extend(order.into_iter().map(|index| Work::new(statements[index], phase)));
+    }
+    work
+}
+
 /// Takes the statements of the phases up to this one out of sorted work.
 fn take_through<'a>(work: &mut Vec<Work<'a>>, last: Phase) -> Vec<Work<'a>> {
     let rest = work.split_off(work.partition_point(|work| work.phase <= last));
     std::mem::replace(work, rest)
-}
-
-/// What stands before a statement when it is tried.
-const PREFIX: &str = "SAVEPOINT statement;\n";
-
-/// Tries one statement. Whether it has worked.
-async fn attempt(session: &Session, item: &mut Work<'_>) -> Result<bool, LoadFailure> {
-    let text = &item.statement.text;
-    let counted = phase::may_replace(item.statement);
-    let before = if counted { phase::count(session).await? } else { 0 };
-    // One round trip. The text is one statement with all its quotes closed: the splitter has seen to that.
-    let tried =
-        session.client().batch_execute(&format!("{PREFIX}{text};\nRELEASE SAVEPOINT statement")).await;
-    match tried {
-        Ok(()) if counted && phase::count(session).await? == before => {
-            // It stays replaced: the transaction is not going to be used.
-            item.second = true;
-            Ok(false)
-        }
-        Ok(()) => Ok(true),
-        Err(error) => {
-            item.last = Some(error.as_db_error().cloned().ok_or(error)?);
-            session.execute("ROLLBACK TO SAVEPOINT statement; RELEASE SAVEPOINT statement").await?;
-            Ok(false)
-        }
-    }
 }
 
 /// Creates extensions: by the loading role where that may, else by the superuser. They may need one another.
@@ -259,13 +278,10 @@ async fn extension(loader: Loader<'_>, statement: &Statement) -> Result<()> {
         Some(admin) if superuser => {
             create_extension(admin, &statement.text).await.map_err(|error| statement.failure(error, None))
         }
-        _ => {
-            let done = loader.session.client().batch_execute(&statement.text).await;
-            done.map_err(|error| match error.as_db_error() {
-                Some(db) => explain(statement, db, ""),
-                None => error.into(),
-            })
-        }
+        _ => match batch::run(loader.session, &[statement]).await? {
+            Err(failed) => Err(explain(statement, &failed.db, failed.at)),
+            Ok(()) => Ok(()),
+        },
     }
 }
 
@@ -293,17 +309,12 @@ fn missing_extension(statement: &Statement, name: String, session: &Session) -> 
 }
 
 /// PostgreSQL's error as one of ours: at its place, with what to do where we know more than PostgreSQL does.
-fn explain(statement: &Statement, db: &DbError, prefix: &str) -> Error {
+fn explain(statement: &Statement, db: &DbError, at: Option<usize>) -> Error {
     let mut error = Error::new(db.message());
     error.sqlstate = Some(db.code().code().to_owned());
     error.details.extend(db.detail().map(|detail| format!("detail: {detail}")));
     error.details.extend(db.where_().iter().flat_map(|w| w.lines()).map(|line| format!("context: {line}")));
     error.hint = hint(db).or_else(|| db.hint().map(str::to_owned));
-    let at = match db.position() {
-        // Counted from one, in characters of all that was sent.
-        Some(ErrorPosition::Original(at)) => (*at as usize).checked_sub(prefix.chars().count() + 1),
-        _ => None,
-    };
     statement.failure(error, at)
 }
 
