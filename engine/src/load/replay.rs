@@ -1,8 +1,7 @@
 //! Runs a migration file as it is written: any SQL, in its order, with its own transactions.
 
-use super::{
-    LoadFailure, LoadFile, Loader, Statement, batch, explain, extension, missing_extension, statements,
-};
+use super::failure::{explain, missing_extension};
+use super::{LoadFailure, LoadFile, Loader, Statement, batch, extension, statements};
 use crate::scratch::extension_name;
 use crate::{Error, Result};
 
@@ -84,11 +83,11 @@ async fn flush(loader: Loader<'_>, statements: &mut Vec<&Statement>) -> Result<(
 async fn create(loader: Loader<'_>, statement: &Statement) -> Result<(), LoadFailure> {
     let name = extension_name(&statement.text);
     if let Some(name) = name
-        && !super::is_available(loader.session, &name).await?
+        && !extension::is_available(loader.session, &name).await?
     {
         return Err(LoadFailure::MissingExtensions(vec![missing_extension(statement, name, loader.session)]));
     }
-    Ok(extension(loader, statement).await?)
+    Ok(extension::create(loader, statement).await?)
 }
 
 /// Whether the statement opens a transaction (`true`), ends one (`false`), or does neither.
