@@ -77,6 +77,9 @@ impl Session {
 
     /// The rows of one query. The statement is unnamed, so that a pooler may run it on any of its servers; the
     /// types of the parameters are given, so that it takes one round trip.
+    ///
+    /// The columns must be of types that PostgreSQL has built in (cast others to `text`): to learn of another type,
+    /// the driver would prepare named statements.
     pub async fn query(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<Vec<Row>> {
         self.client.query_typed(sql, params).await.map_err(|error| in_statement(error, sql))
     }

@@ -1,6 +1,7 @@
 //! Runs a migration file as it is written: any SQL, in its order, with its own transactions.
 
-use super::{LoadFailure, LoadFile, Loader, Statement, explain, extension, missing_extension, statements};
+use super::failure::{explain, missing_extension};
+use super::{LoadFailure, LoadFile, Loader, Statement, batch, extension, statements};
 use crate::scratch::extension_name;
 use crate::{Error, Result};
 
@@ -46,41 +47,62 @@ async fn run(loader: Loader<'_>, all: &[Statement], wrap: bool) -> Result<(), Lo
     if wrap {
         loader.session.execute("BEGIN").await?;
     }
+    let mut open = wrap;
+    let mut batch = Vec::new();
     for statement in all {
-        if statement.starts_with(&["create", "extension"]) {
-            let name = extension_name(&statement.text);
-            if let Some(name) = name
-                && !super::is_available(loader.session, &name).await?
-            {
-                return Err(LoadFailure::MissingExtensions(vec![missing_extension(
-                    statement,
-                    name,
-                    loader.session,
-                )]));
-            }
-            extension(loader, statement).await?;
-            continue;
+        let extends = statement.starts_with(&["create", "extension"]);
+        open = bracket(statement).unwrap_or(open);
+        if !extends {
+            batch.push(statement);
         }
-        if let Err(error) = loader.session.client().batch_execute(&statement.text).await {
-            let Some(db) = error.as_db_error() else { return Err(error.into()) };
-            return Err(explain(statement, db, "").into());
+        // Outside a transaction, several statements in one message would be one transaction.
+        if !open || extends || batch.len() == batch::LARGEST {
+            flush(loader, &mut batch).await?;
+        }
+        if extends {
+            create(loader, statement).await?;
         }
     }
+    flush(loader, &mut batch).await?;
     if wrap {
         loader.session.execute("COMMIT").await?;
     }
     Ok(())
 }
 
+/// Runs the statements that have gathered.
+async fn flush(loader: Loader<'_>, statements: &mut Vec<&Statement>) -> Result<(), LoadFailure> {
+    let statements = std::mem::take(statements);
+    if statements.is_empty() {
+        return Ok(());
+    }
+    let failed = batch::run(loader.session, &statements).await?;
+    failed.map_err(|failed| explain(statements[failed.index], &failed.db, failed.at).into())
+}
+
+async fn create(loader: Loader<'_>, statement: &Statement) -> Result<(), LoadFailure> {
+    let name = extension_name(&statement.text);
+    if let Some(name) = name
+        && !extension::is_available(loader.session, &name).await?
+    {
+        return Err(LoadFailure::MissingExtensions(vec![missing_extension(statement, name, loader.session)]));
+    }
+    Ok(extension::create(loader, statement).await?)
+}
+
+/// Whether the statement opens a transaction (`true`), ends one (`false`), or does neither.
+fn bracket(statement: &Statement) -> Option<bool> {
+    match statement.words.first().map(String::as_str)? {
+        "begin" | "start" => Some(true),
+        // `COMMIT AND CHAIN` is seen as an end too: then each statement has its own message, and no harm is done.
+        "commit" | "end" | "abort" => Some(false),
+        "rollback" if !statement.words.iter().any(|word| word == "to") => Some(false),
+        _ => None,
+    }
+}
+
 /// Whether the last bracket of a transaction is one that opens it.
 fn open_at_the_end(all: &[Statement]) -> bool {
-    let bracket = |statement: &Statement| match statement.words.first().map(String::as_str)? {
-        "begin" => Some(true),
-        "start" => Some(true),
-        "commit" | "end" | "abort" => Some(false),
-        "rollback" if !statement.words.contains(&"to".to_owned()) => Some(false),
-        _ => None,
-    };
     all.iter().filter_map(bracket).next_back().unwrap_or(false)
 }
 

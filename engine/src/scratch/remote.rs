@@ -1,6 +1,7 @@
 //! A scratch on a server that we did not start: databases under our own prefix, and nothing else of the server.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Prelude, ScratchConfig, prelude, roles};
@@ -32,8 +33,7 @@ impl Remote {
         refuse_power(&admin, url, config.allow_superuser).await?;
         refuse_missing_roles(&admin, config.prelude.as_ref(), roles).await?;
         sweep(&admin).await?;
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        let run = format!("{PREFIX}{seconds}_{}_", std::process::id());
+        let run = new_run();
         // Held to the end of the session: who gets it knows that this run is over.
         admin.execute(&format!("SELECT pg_catalog.pg_advisory_lock({})", lock_key(&run))).await?;
         let remote = Self { target: url.clone(), run, databases: Default::default() };
@@ -151,13 +151,22 @@ async fn sweep(admin: &Session) -> Result<()> {
     Ok(())
 }
 
+/// A name that no other run has, in this process or on another machine: the second, and in it the nanosecond and
+/// a number of our own. The process's number would say little: in containers it is often the same.
+fn new_run() -> String {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let number = u64::from(now.subsec_nanos()) * 1000 + COUNTER.fetch_add(1, Ordering::Relaxed) % 1000;
+    format!("{PREFIX}{}_{number}_", now.as_secs())
+}
+
 /// The run that a database belongs to, and the second when that run began.
 fn run_of(database: &str) -> Option<(&str, u64)> {
     let rest = database.strip_prefix(PREFIX)?;
     let (seconds, rest) = rest.split_once('_')?;
-    let (process, _) = rest.split_once('_')?;
-    process.parse::<u32>().ok()?;
-    let run = PREFIX.len() + seconds.len() + process.len() + 2;
+    let (number, _) = rest.split_once('_')?;
+    number.parse::<u64>().ok()?;
+    let run = PREFIX.len() + seconds.len() + number.len() + 2;
     Some((&database[..run], seconds.parse().ok()?))
 }
 
@@ -169,6 +178,16 @@ fn lock_key(run: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_at_the_same_moment_have_different_names() {
+        let (one, two) = (new_run(), new_run());
+        assert_ne!(one, two);
+        let database = format!("{one}from_1");
+        assert_eq!(run_of(&database).unwrap().0, one);
+        // With the longest hint there is, it still is a name that PostgreSQL does not cut.
+        assert!(one.len() + "sixteencharacter_999".len() <= 63, "{one}");
+    }
 
     #[test]
     fn only_names_that_we_make_are_ever_swept() {

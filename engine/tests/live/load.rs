@@ -144,6 +144,28 @@ async fn every_error_is_reported_at_its_place() {
 }
 
 #[tokio::test]
+async fn text_that_cannot_be_parsed_keeps_nothing_else_from_being_tried() {
+    let scratch = open(&config(), &[]).await.unwrap();
+    let files = [
+        file(
+            "a.sql",
+            "create table t (a int);\ncreate table broken (a int,);\ncreate view v as select nope;",
+        ),
+        file("b.sql", "create table u (a int); create view w as select a from t, u as"),
+    ];
+    let found = errors(&scratch, &files).await;
+    let first: Vec<_> = found.iter().map(|error| error.lines().next().unwrap()).collect();
+    assert_eq!(
+        first,
+        [
+            "a.sql:2:28: syntax error at or near \")\"",
+            "a.sql:3:25: column \"nope\" does not exist",
+            "b.sql:1:63: syntax error at or near \";\"",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_second_definition_is_an_error_even_where_it_would_replace_the_first() {
     let scratch = open(&config(), &[]).await.unwrap();
     let twice = [

@@ -44,7 +44,9 @@ pub(crate) struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        // An immediate shutdown: killed, it would leave its shared memory behind.
+        let pid = rustix::process::Pid::from_child(&self.process);
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::QUIT);
         let _ = self.process.wait();
     }
 }
