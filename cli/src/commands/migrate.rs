@@ -24,10 +24,10 @@ pub(crate) struct Migrate {
     #[arg(long, value_name = "MIGRATION")]
     to: Option<String>,
     /// How long to wait for another runner
-    #[arg(long, value_name = "DURATION", default_value = "1min", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1min", value_parser = parse_duration)]
     wait: Duration,
     /// How long a statement waits for a lock before its transaction gives way [default: the profile's, else 1s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     lock_timeout: Option<Duration>,
     /// How often a transaction is tried that does not get its locks
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
@@ -75,10 +75,6 @@ fn options(command: &Migrate, environment: Environment, verdict: Option<Verdict>
         role: environment.role,
         verdict,
     }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    parse_duration(text).map_err(|error| error.to_string())
 }
 
 fn verdict(text: &str) -> Result<Verdict> {

@@ -81,20 +81,20 @@ pub async fn migrate(
     options: &Options,
     report: &mut dyn FnMut(Event),
 ) -> Result<Vec<String>> {
-    folder.check()?;
     // What cannot be read is refused before the first of the others is run.
     for migration in folder.migrations() {
         migration.script()?;
     }
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
+    Standing::of(folder, &Ledger::read(session).await?).check(folder)?;
     lock::acquire(session, options.wait, report).await?;
     let result = async {
         ledger::create(session).await?;
         settle(session, folder, options, report).await?;
+        // The runner that had the lock before may have changed it.
         let ledger = Ledger::read(session).await?;
-        let standing = Standing::of(folder, &ledger);
-        standing.check()?;
+        Standing::of(folder, &ledger).check(folder)?;
         let mut applied = Vec::new();
         for migration in select(folder, &ledger, last) {
             run::run(session, migration, &migration.script()?, options, report)
@@ -126,11 +126,10 @@ pub async fn pending<'a>(
     folder: &'a Folder,
     options: &Options,
 ) -> Result<Vec<&'a Migration>> {
-    folder.check()?;
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
     let ledger = Ledger::read(session).await?;
-    Standing::of(folder, &ledger).check()?;
+    Standing::of(folder, &ledger).check(folder)?;
     Ok(select(folder, &ledger, last))
 }
 
