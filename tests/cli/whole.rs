@@ -29,3 +29,26 @@ fn from_nothing_to_a_database_without_drift() {
     expect(&["check"], 1, "by_hand");
     expect(&["status"], 0, "applied");
 }
+
+#[test]
+fn what_psql_applied_is_adopted_after_a_comparison() {
+    let server = Server::start();
+    let mut project = Project::empty();
+    project.set("DATABASE_URL", &server.url());
+    let file = project.migration(true, "CREATE TABLE public.t (id integer)");
+    server.execute(&std::fs::read_to_string(file).unwrap());
+    let refused = project.run(&["migrate"]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("`palisade migrate --adopt`"), "{refused:?}");
+
+    server.execute("ALTER TABLE public.t ADD COLUMN by_hand text");
+    let differs = project.run(&["migrate", "--adopt"]);
+    assert_eq!(differs.status, 2);
+    assert!(differs.stderr.contains("column by_hand on table public.t"), "{differs:?}");
+    assert_eq!(project.run(&["status"]).status, 1);
+
+    server.execute("ALTER TABLE public.t DROP COLUMN by_hand");
+    let adopted = project.run(&["migrate", "--adopt"]);
+    assert_eq!((adopted.status, adopted.stdout.as_str()), (0, "20260101000000_step_1.sql\n"), "{adopted:?}");
+    assert_eq!(project.run(&["status"]).status, 0);
+}

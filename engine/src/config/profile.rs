@@ -10,7 +10,7 @@ use crate::connect::Target;
 use crate::{Error, Result};
 
 /// The profile that is meant where none is named.
-const LOCAL: &str = "local";
+pub const LOCAL: &str = "local";
 
 /// The variable that is read where a profile names none.
 const VARIABLE: &str = "DATABASE_URL";
