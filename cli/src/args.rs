@@ -24,6 +24,7 @@ const STATUS: &str = "Exit status: of commands that ask (diff, check, status, ve
 
 /// Flags of every command.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The palisade.toml to use, or its folder [default: the nearest one from here upwards]
     #[arg(long, global = true, value_name = "PATH", env = "PALISADE_CONFIG")]

@@ -1,7 +1,8 @@
 //! The one voice of the program: results on stdout, everything else on stderr.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use palisade_engine::{Error, Result};
@@ -41,6 +42,7 @@ impl Output {
     /// # Errors
     /// As [`Output::result`].
     pub(crate) fn raw(&self, text: &str) -> Result<()> {
+        clear_step();
         let mut stdout = anstream::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -50,7 +52,21 @@ impl Output {
         }
     }
 
-    /// Prints progress.
+    /// Says what is being done. On a terminal the line goes when the next one comes; elsewhere it is printed with
+    /// `-v` alone.
+    pub(crate) fn step(&self, line: &str) {
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        if self.verbose || dumb || !std::io::stderr().is_terminal() {
+            return self.detail(line);
+        }
+        clear_step();
+        // There is nobody left to tell when stderr is closed.
+        let _ = write!(std::io::stderr().lock(), "{line} …");
+        let _ = std::io::stderr().flush();
+        STEP_SHOWN.store(true, Ordering::Relaxed);
+    }
+
+    /// Prints progress that stays.
     pub(crate) fn progress(&self, line: &str) {
         stderr(line);
     }
@@ -93,7 +109,18 @@ pub(crate) fn report_crash(info: &PanicHookInfo<'_>) {
     ));
 }
 
+/// Whether the last line of the terminal is one of [`Output::step`].
+static STEP_SHOWN: AtomicBool = AtomicBool::new(false);
+
+fn clear_step() {
+    if STEP_SHOWN.swap(false, Ordering::Relaxed) {
+        // Back to the start of the line, and erase it.
+        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[2K");
+    }
+}
+
 fn stderr(text: &str) {
+    clear_step();
     // There is nobody left to tell when stderr is closed.
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }

@@ -1,1 +1,9 @@
+//! Transcripts of the binary: what it prints, where, and with which status.
 
+mod project;
+mod server;
+
+mod configuration;
+mod connecting;
+mod migrating;
+mod whole;

@@ -1,7 +1,7 @@
 //! `palisade check`
 
 use palisade_engine::Result;
-use palisade_engine::config::{Files, SourceSpec};
+use palisade_engine::config::{Files, LOCAL, SourceSpec};
 use palisade_engine::pipeline;
 
 use super::ScratchArgs;
@@ -23,10 +23,10 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
     let project = global.project()?;
     let actual = match &command.against {
         Some(source) => source.parse()?,
-        None => SourceSpec::Env(global.env.clone().unwrap_or_else(|| "local".to_owned())),
+        None => SourceSpec::Env(global.env.clone().unwrap_or_else(|| LOCAL.to_owned())),
     };
     let expected = SourceSpec::Schema(Files::default());
-    let progress = |line: &str| output.detail(line);
+    let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
     let there = pipeline::resolve(&pipeline, &actual).await?;
     let wanted = pipeline::resolve(&pipeline, &expected).await?;

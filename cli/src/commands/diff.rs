@@ -30,7 +30,7 @@ pub(crate) struct Diff {
 pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let (from, to) = (command.from.parse()?, command.to.parse()?);
-    let progress = |line: &str| output.detail(line);
+    let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
     let actual = pipeline::resolve(&pipeline, &from).await?;
     let wanted = pipeline::resolve(&pipeline, &to).await?;

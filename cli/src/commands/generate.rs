@@ -1,5 +1,7 @@
 //! `palisade generate`
 
+use std::path::{Path, PathBuf};
+
 use palisade_engine::migration::Slug;
 use palisade_engine::pipeline::{self, Generated};
 use palisade_engine::{Error, Result};
@@ -30,7 +32,7 @@ pub(crate) struct Generate {
 
 pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
-    let progress = |line: &str| output.detail(line);
+    let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
     let request = pipeline::Generate {
         slug: command.name.as_deref().map(Slug::new).transpose()?,
@@ -68,7 +70,7 @@ fn text(command: &Generate, generated: &Generated) -> String {
     if command.check {
         return generated.plan.steps.iter().map(|step| format!("{}\n", step.id)).collect();
     }
-    generated.files.iter().map(|file| format!("{}\n", file.display())).collect()
+    generated.files.iter().map(|file| format!("{}\n", shown(file).display())).collect()
 }
 
 fn json(generated: &Generated) -> Value {
@@ -80,5 +82,11 @@ fn json(generated: &Generated) -> Value {
     let statements: Vec<_> = generated.plan.statements().map(report::statement).collect();
     json!({ "migrations": migrations, "statements": statements, "proven": generated.proven,
             "refused": generated.refused, "notes": generated.messages,
-            "written": generated.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>() })
+            "written": generated.files.iter().map(|file| shown(file).display().to_string()).collect::<Vec<_>>() })
+}
+
+/// A path as somebody in this folder would type it.
+fn shown(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).to_owned()
 }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use palisade_engine::apply::{self, Options, Verdict};
-use palisade_engine::config::{Environment, parse_duration};
+use palisade_engine::config::{Environment, Files, LOCAL, Project, SourceSpec, parse_duration};
 use palisade_engine::connect::Purpose;
 use palisade_engine::migration::Folder;
-use palisade_engine::{Error, Result};
+use palisade_engine::{Error, Result, pipeline};
 use serde_json::json;
 
-use super::open;
+use super::{ScratchArgs, open};
 use crate::Status;
 use crate::args::Global;
 use crate::output::Output;
@@ -24,22 +24,30 @@ pub(crate) struct Migrate {
     #[arg(long, value_name = "MIGRATION")]
     to: Option<String>,
     /// How long to wait for another runner
-    #[arg(long, value_name = "DURATION", default_value = "1min", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1min", value_parser = parse_duration)]
     wait: Duration,
     /// How long a statement waits for a lock before its transaction gives way [default: the profile's, else 1s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     lock_timeout: Option<Duration>,
     /// How often a transaction is tried that does not get its locks
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     attempts: u32,
+    /// Enter what another runner has applied into the ledger, after comparing the database with the migrations
+    #[arg(long, conflicts_with_all = ["dry_run", "to", "resolve"])]
+    adopt: bool,
     /// Say how an interrupted step ended that the catalog does not show: FILE=done or FILE=again
     #[arg(long, value_name = "FILE=END", conflicts_with = "dry_run")]
     resolve: Option<String>,
+    #[command(flatten)]
+    scratch: ScratchArgs,
 }
 
 pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let folder = Folder::read(&project.migrations_dir())?;
+    if command.adopt {
+        compare(command, &project, global, output).await?;
+    }
     let verdict = command.resolve.as_deref().map(verdict).transpose()?;
     let purpose = if command.dry_run { Purpose::Read } else { Purpose::Apply };
     let (environment, session) = open(&project, global, purpose, output).await?;
@@ -56,13 +64,37 @@ pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> 
         return Ok(Status::Clean);
     }
     let mut report = |event: apply::Event| output.progress(&event.to_string());
-    let applied = apply::migrate(&session, &folder, &options, &mut report).await?;
-    if applied.is_empty() {
-        output.progress("nothing to apply");
+    let (files, key) = if command.adopt {
+        (apply::adopt(&session, &folder, &options, &mut report).await?, "adopted")
+    } else {
+        (apply::migrate(&session, &folder, &options, &mut report).await?, "applied")
+    };
+    if files.is_empty() {
+        output.progress(if command.adopt { "nothing to adopt" } else { "nothing to apply" });
     }
-    let text: String = applied.iter().map(|file| format!("{file}\n")).collect();
-    output.result(&text, &json!({ "applied": applied }))?;
+    let text: String = files.iter().map(|file| format!("{file}\n")).collect();
+    output.result(&text, &json!({ key: files }))?;
     Ok(Status::Clean)
+}
+
+/// Requires that the database is what the migrations lead to.
+async fn compare(command: &Migrate, project: &Project, global: &Global, output: &Output) -> Result<()> {
+    let database = SourceSpec::Env(global.env.clone().unwrap_or_else(|| LOCAL.to_owned()));
+    let migrations = SourceSpec::Migrations(Files::default());
+    let progress = |line: &str| output.step(line);
+    let pipeline = command.scratch.pipeline(project, &progress)?;
+    let actual = pipeline::resolve(&pipeline, &database).await?;
+    let wanted = pipeline::resolve(&pipeline, &migrations).await?;
+    let check = pipeline::check(&pipeline, &actual, &wanted).await?;
+    for message in &check.messages {
+        output.note(message);
+    }
+    if check.differences.is_empty() {
+        return Ok(());
+    }
+    let mut error = Error::new(format!("{database} is not what the migrations lead to: nothing was adopted"));
+    error.details.extend(check.differences.iter().map(|difference| difference.object.to_string()));
+    Err(error.hint(format!("`palisade diff {database} {migrations}` shows the differences")))
 }
 
 fn options(command: &Migrate, environment: Environment, verdict: Option<Verdict>) -> Options {
@@ -75,10 +107,6 @@ fn options(command: &Migrate, environment: Environment, verdict: Option<Verdict>
         role: environment.role,
         verdict,
     }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    parse_duration(text).map_err(|error| error.to_string())
 }
 
 fn verdict(text: &str) -> Result<Verdict> {

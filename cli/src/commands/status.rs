@@ -20,12 +20,11 @@ pub(crate) async fn run(_: &StatusOf, global: &Global, output: &Output) -> Resul
     let folder = Folder::read(&project.migrations_dir())?;
     let (environment, session) = open(&project, global, Purpose::Read, output).await?;
     let standing = apply::status(&session, &folder, environment.role.as_deref()).await?;
-    let problems: Vec<String> = folder.problems().iter().map(ToString::to_string).collect();
-    output.result(&text(&standing, &problems), &json(&standing, &problems))?;
-    Ok(if standing.is_settled() && problems.is_empty() { Status::Clean } else { Status::Differs })
+    output.result(&text(&standing), &json(&standing))?;
+    Ok(if standing.is_settled() { Status::Clean } else { Status::Differs })
 }
 
-fn text(standing: &Standing, problems: &[String]) -> String {
+fn text(standing: &Standing) -> String {
     let width = standing.entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
     let mut out = String::new();
     for entry in &standing.entries {
@@ -34,13 +33,13 @@ fn text(standing: &Standing, problems: &[String]) -> String {
     for step in &standing.unfinished {
         out += &format!("interrupted: {step}\n");
     }
-    for problem in problems {
+    for problem in &standing.problems {
         out += &format!("problem: {problem}\n");
     }
     if out.is_empty() { "there are no migrations\n".to_owned() } else { out }
 }
 
-fn json(standing: &Standing, problems: &[String]) -> Value {
+fn json(standing: &Standing) -> Value {
     let entries: Vec<_> = standing
         .entries
         .iter()
@@ -54,6 +53,7 @@ fn json(standing: &Standing, problems: &[String]) -> Value {
         })
         .collect();
     let unfinished: Vec<_> = standing.unfinished.iter().map(ToString::to_string).collect();
-    json!({ "settled": standing.is_settled() && problems.is_empty(), "migrations": entries,
+    let problems: Vec<_> = standing.problems.iter().map(ToString::to_string).collect();
+    json!({ "settled": standing.is_settled(), "migrations": entries,
             "interrupted": unfinished, "problems": problems })
 }

@@ -62,8 +62,8 @@ pub(super) fn at_commit(migration: &Migration, error: tokio_postgres::Error) -> 
 fn advice(code: &SqlState) -> Option<&'static str> {
     if DUPLICATES.contains(code) {
         return Some(
-            "if psql or another runner has applied this file, or the object was made by hand, compare first \
-             (`palisade check`): files that palisade did not run are not entered into the ledger unseen",
+            "if psql or another runner has applied this file, `palisade migrate --adopt` compares the database and \
+             enters it into the ledger; if the object was made by hand, drop it or take it into the schema",
         );
     }
     Some(match *code {

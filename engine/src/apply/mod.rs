@@ -81,20 +81,20 @@ pub async fn migrate(
     options: &Options,
     report: &mut dyn FnMut(Event),
 ) -> Result<Vec<String>> {
-    folder.check()?;
     // What cannot be read is refused before the first of the others is run.
     for migration in folder.migrations() {
         migration.script()?;
     }
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
+    Standing::of(folder, &Ledger::read(session).await?).check(folder)?;
     lock::acquire(session, options.wait, report).await?;
     let result = async {
         ledger::create(session).await?;
         settle(session, folder, options, report).await?;
+        // The runner that had the lock before may have changed it.
         let ledger = Ledger::read(session).await?;
-        let standing = Standing::of(folder, &ledger);
-        standing.check()?;
+        Standing::of(folder, &ledger).check(folder)?;
         let mut applied = Vec::new();
         for migration in select(folder, &ledger, last) {
             run::run(session, migration, &migration.script()?, options, report)
@@ -126,36 +126,39 @@ pub async fn pending<'a>(
     folder: &'a Folder,
     options: &Options,
 ) -> Result<Vec<&'a Migration>> {
-    folder.check()?;
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
     let ledger = Ledger::read(session).await?;
-    Standing::of(folder, &ledger).check()?;
+    Standing::of(folder, &ledger).check(folder)?;
     Ok(select(folder, &ledger, last))
 }
 
-/// Enters migrations into the ledger that are in effect without having been run by us.
+/// Enters everything that [`migrate`] would run into the ledger without running it; returns the names of the files.
 ///
-/// The caller has compared the database with what the migrations lead to: nothing is checked here.
+/// The caller has compared the database with what the migrations lead to: that is not checked here.
 ///
 /// # Errors
-/// When the ledger cannot be written, or another runner is at work.
+/// As [`migrate`], but for running.
 pub async fn adopt(
     session: &Session,
-    migrations: &[Migration],
+    folder: &Folder,
     options: &Options,
     report: &mut dyn FnMut(Event),
-) -> Result<()> {
+) -> Result<Vec<String>> {
+    let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
     lock::acquire(session, options.wait, report).await?;
     let result = async {
         ledger::create(session).await?;
         let ledger = Ledger::read(session).await?;
+        Standing::of(folder, &ledger).check(folder)?;
+        let adopted = select(folder, &ledger, last);
         session.execute("BEGIN").await?;
-        for migration in migrations.iter().filter(|m| !ledger.has(&m.header.id)) {
+        for migration in &adopted {
             ledger::record(session, migration, ledger::How::Adopted).await?;
         }
-        session.execute("COMMIT").await
+        session.execute("COMMIT").await?;
+        Ok(adopted.iter().map(|migration| migration.file_name()).collect())
     }
     .await;
     finished(session, result).await

@@ -126,8 +126,8 @@ async fn alone(session: &Session, migration: &Migration, step: &Step) -> Result<
         found @ (Found::Done(_) | Found::Remains(_)) if !expectation.tolerates(&found) => {
             let what = found.to_string();
             return Err(Error::new(format!("{file}:{}: {what} before it was run", step.position)).hint(
-                "if psql or another runner has applied this file, compare first (`palisade check`); else drop \
-                 what stands in the way",
+                "if psql or another runner has applied this file, `palisade migrate --adopt` compares the database \
+                 and enters it into the ledger; else drop what stands in the way",
             ));
         }
         _ => {}

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Ledger;
-use crate::migration::{Folder, Id};
+use crate::migration::{Folder, Id, Problem};
 use crate::{Error, Result};
 
 /// What a database has of a folder.
@@ -13,6 +13,8 @@ pub struct Standing {
     pub entries: Vec<Entry>,
     /// The steps of earlier runs whose end is not known.
     pub unfinished: Vec<Unfinished>,
+    /// What is wrong with the folder itself, and not said by an entry.
+    pub problems: Vec<Problem>,
 }
 
 /// One migration.
@@ -90,12 +92,19 @@ impl Standing {
         }
         // Names start with the version.
         entries.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        Self { entries, unfinished: ledger.unfinished.clone() }
+        let said = |problem: &Problem| match problem {
+            Problem::Edited(file) => entries.iter().any(|e| e.name == *file && e.state == State::Changed),
+            Problem::MissingParent(_, id) => ledger.has(id),
+            _ => false,
+        };
+        let problems = folder.problems().into_iter().filter(|problem| !said(problem)).collect();
+        Self { entries, unfinished: ledger.unfinished.clone(), problems }
     }
 
     /// Whether the database has the folder, the whole folder and nothing but the folder.
     pub fn is_settled(&self) -> bool {
-        self.unfinished.is_empty() && self.entries.iter().all(|e| matches!(e.state, State::Applied { .. }))
+        let fits = self.unfinished.is_empty() && self.problems.is_empty();
+        fits && self.entries.iter().all(|e| matches!(e.state, State::Applied { .. }))
     }
 
     /// The names of the migrations to come.
@@ -106,8 +115,9 @@ impl Standing {
     /// That what is to come can be run.
     ///
     /// # Errors
-    /// When a migration was edited or removed after it was applied, or would run before one that was applied.
-    pub fn check(&self) -> Result<()> {
+    /// When a migration was edited or removed after it was applied, when the folder is not fit, or when a migration
+    /// would run before one that was applied.
+    pub fn check(&self, folder: &Folder) -> Result<()> {
         let changed = self.named(|state| *state == State::Changed);
         let missing = self.named(|state| *state == State::Missing);
         if !changed.is_empty() {
@@ -127,6 +137,7 @@ impl Standing {
                      switch to that branch",
             ));
         }
+        folder.check()?;
         let late = self.entries.iter().find_map(|entry| match &entry.state {
             State::OutOfOrder { after } => Some((entry, after)),
             _ => None,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Secret;
 use super::problem::with_help;
+use crate::Error;
 
 /// The majors that Palisade knows.
 const MAJORS: std::ops::RangeInclusive<u32> = 13..=18;
@@ -308,20 +309,23 @@ fn prelude<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Prelude>
 }
 
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    parse_duration(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+    let text = String::deserialize(deserializer)?;
+    let custom =
+        |error: Error| D::Error::custom(with_help(&error.what, error.hint.as_deref().unwrap_or_default()));
+    parse_duration(&text).map(Some).map_err(custom)
 }
 
 /// A duration as `500ms`, `1s` or `2min`; `0` is none at all.
-pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let error = || {
-        with_help(
-            &format!("`{text}` is no duration"),
-            "write a number and a unit: \"500ms\", \"1s\", \"2min\", or \"0\"",
-        )
-    };
+///
+/// # Errors
+/// When the text is none.
+pub fn parse_duration(text: &str) -> Result<Duration, Error> {
     if text == "0" {
         return Ok(Duration::ZERO);
     }
-    let duration: jiff::SignedDuration = text.parse().map_err(|_| error())?;
-    Duration::try_from(duration).map_err(|_| error())
+    let parsed = text.parse::<jiff::SignedDuration>().ok();
+    parsed.and_then(|duration| Duration::try_from(duration).ok()).ok_or_else(|| {
+        Error::new(format!("`{text}` is no duration"))
+            .hint("write a number and a unit: \"500ms\", \"1s\", \"2min\", or \"0\"")
+    })
 }

@@ -21,7 +21,7 @@ pub use file::{
     UrlSource, parse_duration,
 };
 pub use init::init;
-pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment};
+pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment, LOCAL};
 pub use secret::Secret;
 pub use source::{Files, SourceSpec};
 

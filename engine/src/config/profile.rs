@@ -10,7 +10,7 @@ use crate::connect::Target;
 use crate::{Error, Result};
 
 /// The profile that is meant where none is named.
-const LOCAL: &str = "local";
+pub const LOCAL: &str = "local";
 
 /// The variable that is read where a profile names none.
 const VARIABLE: &str = "DATABASE_URL";
@@ -174,8 +174,8 @@ impl Project {
             // CI has the variable and no file.
             return match set {
                 Some(url) => {
-                    let note = format!("there is no {shown}: {variable} is taken from the environment");
-                    Ok((Secret::new(url), format!("variable {variable}"), vec![note]))
+                    let origin = format!("variable {variable}; there is no {shown}");
+                    Ok((Secret::new(url), origin, Vec::new()))
                 }
                 None => Err(unset(name, variable)
                     .detail(format!("there is no {shown}, and the environment does not have it"))

@@ -128,7 +128,10 @@ fn a_profile_means_its_own_database() {
     let staging = ("postgresql://staging/d".to_owned(), "variable DATABASE_URL of .env.staging".to_owned());
     assert_eq!(found(Some("staging"), &shell), (staging.0.clone(), staging.1.clone(), 1));
     assert_eq!(found(Some("staging"), &[]), (staging.0, staging.1, 0));
-    assert_eq!(found(Some("ci"), &shell), ("postgresql://ci/d".into(), "variable CI_URL".into(), 1));
+    assert_eq!(
+        found(Some("ci"), &shell),
+        ("postgresql://ci/d".into(), "variable CI_URL; there is no .env.ci".into(), 0)
+    );
     assert_eq!(found(Some("vault"), &[]).0, "postgresql://vault/d");
 }
 

@@ -359,8 +359,8 @@ async fn files_that_somebody_else_ran_can_be_entered() {
     let text = bench.folder.migrations()[0].text();
     // A file runs as it stands.
     let session = bench.elsewhere(&text).await;
-    let migrations = bench.folder.migrations().to_vec();
-    apply::adopt(&session, &migrations, &bench.options, &mut |_| {}).await.unwrap();
+    let adopted = apply::adopt(&session, &bench.folder, &bench.options, &mut |_| {}).await.unwrap();
+    assert_eq!(adopted.len(), 1);
     assert!(apply::status(&session, &bench.folder, None).await.unwrap().is_settled());
     assert_eq!(bench.migrate().await.unwrap(), [""; 0]);
 }
