@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{PgType, Table};
+use crate::PgType;
 
 /// Asks whether a type is mapped, without requiring it: the inherent constant wins where its bound holds, and the
 /// trait's one stands in where it does not.
@@ -44,9 +44,6 @@ pub fn column_type<T: PgType + ?Sized>() {}
 /// A name in SQL text has to name something in the database.
 pub fn named<T: Named + ?Sized>() {}
 
-/// A foreign key has to point to a table.
-pub fn foreign_key_target<T: Table + ?Sized>() {}
-
 /// Both columns of a foreign key exist and are of one type; either may be null.
 pub fn same_key<A: SameKey<B>, B>(_: &A, _: &B) {}
 
@@ -64,7 +61,7 @@ pub trait Named {}
 /// Two types that a foreign key may join.
 #[diagnostic::on_unimplemented(
     message = "a foreign key needs the same type on both sides: here `{Self}`, there `{B}`",
-    label = "this key is a `{B}`",
+    label = "this column is `{B}`",
     note = "give both columns one type, or say `#[column(type = \"…\")]` where the database's types agree and Rust's do not"
 )]
 pub trait SameKey<B> {}

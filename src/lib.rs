@@ -31,7 +31,7 @@ pub use pg_type::PgType;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table or view",
     label = "no table or view",
-    note = "add `#[derive(Table)]` to the struct, or write the table's name as a string: `\"schema.table(column)\"`"
+    note = "add `#[derive(Table)]` or `#[derive(View)]` to the struct"
 )]
 pub trait Relation {
     /// The columns as public fields, for checks.
@@ -46,9 +46,13 @@ pub trait Relation {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
     label = "a foreign key points to a table",
-    note = "add `#[derive(Table)]` to the struct"
+    note = "add `#[derive(Table)]` to the struct, or write the table's name as a string: `\"schema.table(column)\"`"
 )]
-pub trait Table: Relation {}
+pub trait Table: Relation {
+    /// The columns as public fields, for checks of foreign keys.
+    #[doc(hidden)]
+    type Fields;
+}
 
 /// What a struct declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

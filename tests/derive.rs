@@ -1,5 +1,10 @@
 //! What the derives say about a struct, and what they accept.
-#![allow(missing_docs, unreachable_pub, reason = "the structs are test data, as visible as those of an application")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    reason = "the structs are test data, visible like an application's"
+)]
 
 use palisade::{PgEnum, PgType, Relation, Table, View};
 
@@ -99,7 +104,8 @@ pub struct EntryCount {
 
 #[test]
 fn meta_says_what_the_struct_declares() {
-    let names = |meta: palisade::RelationMeta| meta.columns.iter().map(|column| column.name).collect::<Vec<_>>();
+    let names =
+        |meta: palisade::RelationMeta| meta.columns.iter().map(|column| column.name).collect::<Vec<_>>();
     assert_eq!(people::User::META.schema, Some("app"));
     assert_eq!(people::User::META.name, "users");
     assert_eq!(names(people::User::META), ["id", "e_mail"]);
@@ -107,8 +113,20 @@ fn meta_says_what_the_struct_declares() {
     assert_eq!(
         names(Entry::META),
         [
-            "id", "author_id", "editor_id", "other_id", "type", "mood", "level", "key", "tags", "email", "title",
-            "body", "place", "extra",
+            "id",
+            "author_id",
+            "editor_id",
+            "other_id",
+            "type",
+            "mood",
+            "level",
+            "key",
+            "tags",
+            "email",
+            "title",
+            "body",
+            "place",
+            "extra",
         ]
     );
     assert_eq!(EntryCount::META.name, "entry_count");

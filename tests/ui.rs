@@ -8,5 +8,6 @@ fn ui() {
     cases.compile_fail("tests/ui/key/*.rs");
     cases.compile_fail("tests/ui/sql/*.rs");
     cases.compile_fail("tests/ui/type/*.rs");
+    cases.compile_fail("tests/ui/view/*.rs");
     cases.pass("tests/ui/pass/*.rs");
 }

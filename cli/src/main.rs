@@ -1,3 +1,51 @@
 //! The `palisade` binary: one file per subcommand, no logic of its own.
 
-fn main() {}
+mod args;
+mod commands;
+mod output;
+mod report;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use palisade_engine::{Error, Result};
+
+use crate::args::Args;
+use crate::output::Output;
+
+/// How a command ended that could do what it was asked for. An error is status 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Done, or nothing to report.
+    Clean = 0,
+    /// Differences or findings.
+    Differs = 1,
+}
+
+/// The status of everything that could not be done or told, a crash included.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(output::report_crash));
+    // Nothing is used again after a crash, so that no state can be seen half-changed.
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        let args = Args::parse();
+        args.global.color.apply();
+        let output = Output::new(&args.global);
+        run(&args, &output).unwrap_or_else(|error| {
+            output.error(&error);
+            FAILED
+        })
+    }));
+    ExitCode::from(result.unwrap_or(FAILED))
+}
+
+fn run(args: &Args, output: &Output) -> Result<u8> {
+    // One thread: what is waited for is the server.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::from(error).context("the program cannot be started"))?;
+    runtime.block_on(commands::run(args, output)).map(|status| status as u8)
+}

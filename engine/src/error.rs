@@ -17,6 +17,8 @@ pub struct Error {
     pub hint: Option<String>,
     /// The SQLSTATE where PostgreSQL raised the error.
     pub sqlstate: Option<String>,
+    /// Diagnostics with source lines and carets, printed as they are in front of everything else.
+    pub report: Option<String>,
 }
 
 /// A result of the engine.
@@ -25,7 +27,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error with nothing but its sentence.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), details: Vec::new(), hint: None, sqlstate: None }
+        Self { what: what.into(), details: Vec::new(), hint: None, sqlstate: None, report: None }
     }
 
     /// Adds a line of detail.
@@ -39,6 +41,13 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds rendered diagnostics.
+    #[must_use]
+    pub fn report(mut self, report: impl Into<String>) -> Self {
+        self.report = Some(report.into());
         self
     }
 

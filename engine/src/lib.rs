@@ -1,13 +1,21 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
+pub mod apply;
 pub mod catalog;
+pub mod config;
 pub mod connect;
 pub mod diff;
+pub mod digest;
 pub mod error;
 pub mod introspect;
 pub mod kinds;
+pub mod load;
+pub mod migration;
+pub mod notes;
+pub mod pipeline;
 pub mod plan;
 pub mod render;
+pub mod scratch;
 pub mod sql;
 
 pub use error::{Error, Result};

@@ -144,13 +144,14 @@ fn foreign_key_check(table: &Table, key: &ForeignKey, overridden: bool) -> Token
     let own = to_static(with_arguments(&own, table));
     let check = if overridden { format_ident!("same_row") } else { format_ident!("same_key") };
     let pairs = key.columns.iter().zip(columns).map(|(field, there)| {
-        let span = there.span();
-        quote_spanned!(span=> ::palisade::__private::#check(&a.#field, &b.#there);)
+        // On the field that is referred to, so that the caret of a mismatch is there alone.
+        let mut field = field.clone();
+        field.set_span(there.span());
+        quote_spanned!(there.span()=> ::palisade::__private::#check(&a.#field, &b.#there);)
     });
     // `User` alone: the lifetimes of its columns do not matter here.
     quote_spanned! {target.span()=>
-        const _: fn(&#own, &<#target as ::palisade::Relation>::Columns) = |a, b| { #(#pairs)* };
-        const _: fn() = ::palisade::__private::foreign_key_target::<#target>;
+        const _: fn(&#own, &<#target as ::palisade::Table>::Fields) = |a, b| { #(#pairs)* };
     }
 }
 

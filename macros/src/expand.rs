@@ -18,10 +18,13 @@ pub(crate) fn table(input: &DeriveInput) -> TokenStream {
     let checks = checks::of_table(&cx, &table);
     let mut item = relation(input, table.name.as_ref(), table.schema.as_ref(), &table.columns);
     let ident = &table.ident;
+    let columns = checks::columns_ident(ident);
     let (generics, arguments, clause) = table.generics.split_for_impl();
     item.extend(quote! {
         #[automatically_derived]
-        impl #generics ::palisade::Table for #ident #arguments #clause {}
+        impl #generics ::palisade::Table for #ident #arguments #clause {
+            type Fields = #columns #arguments;
+        }
     });
     wrap(cx, item, checks)
 }

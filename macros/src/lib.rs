@@ -65,3 +65,22 @@ fn derive(input: TokenStream, expand: fn(&DeriveInput) -> proc_macro2::TokenStre
         Err(error) => error.into_compile_error().into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// rustc wants the names as tokens, so that the list stands twice; here the two are held together.
+    #[test]
+    fn every_helper_attribute_is_declared_and_no_other() {
+        let (source, _) = include_str!("lib.rs").split_once("#[cfg(test)]").expect("these tests");
+        let declared = source.split("proc_macro_derive(").skip(1).filter_map(|rest| {
+            let (_, rest) = rest.split_once("attributes(")?;
+            rest.split_once(')').map(|(names, _)| names)
+        });
+        let declared: BTreeSet<&str> = declared.flat_map(|names| names.split(',')).map(str::trim).collect();
+        let declared: BTreeSet<&str> = declared.into_iter().filter(|name| !name.is_empty()).collect();
+        let known: BTreeSet<&str> = palisade_model::written::HELPER_ATTRIBUTES.iter().copied().collect();
+        assert_eq!(declared, known);
+    }
+}

@@ -37,6 +37,13 @@ impl Ctxt {
         self.problems.borrow_mut().push(problem);
     }
 
+    /// Records a problem that would only repeat another one, unless there is no other one.
+    pub(crate) fn push_if(&self, clean: bool, problem: Problem) {
+        if clean {
+            self.push(problem);
+        }
+    }
+
     /// Records a problem that has nothing but its sentence.
     pub fn error(&self, span: Span, message: impl Into<String>) {
         self.push(Problem::new(span, message));
@@ -49,7 +56,12 @@ impl Ctxt {
         }
     }
 
-    /// Whether anything was recorded.
+    /// How much was recorded so far.
+    pub(crate) fn len(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
+    /// Whether nothing was recorded.
     pub fn is_empty(&self) -> bool {
         self.problems.borrow().is_empty()
     }

@@ -12,7 +12,7 @@ pub mod resolved;
 pub mod rust_type;
 pub mod scan;
 pub mod sql;
-mod suggest;
+pub mod suggest;
 pub mod written;
 
 pub use ctxt::{Ctxt, Problem};

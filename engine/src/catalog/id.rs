@@ -79,6 +79,7 @@ impl fmt::Display for ObjectId {
         write!(f, "{}", self.kind)?;
         match &self.scope {
             Scope::Database => write!(f, " {}", Part(&self.name)),
+            Scope::Schema(schema) if self.kind.name_is_sql() => write!(f, " {}.{}", Part(schema), self.name),
             Scope::Schema(schema) => write!(f, " {}.{}", Part(schema), Part(&self.name)),
             Scope::On(parent) if self.name.is_empty() => write!(f, " on {parent}"),
             Scope::On(parent) => write!(f, " {} on {parent}", Part(&self.name)),
@@ -92,8 +93,8 @@ impl fmt::Debug for ObjectId {
     }
 }
 
-/// A name in the text form: bare when that is unambiguous, else in double quotes. A function's argument list
-/// stands bare behind its name, as PostgreSQL prints it.
+/// A name in the text form: bare when that is unambiguous, else in double quotes. A function's signature stands as
+/// PostgreSQL prints it; it reaches to the end of the text.
 struct Part<'a>(&'a str);
 
 impl fmt::Display for Part<'_> {
@@ -135,6 +136,9 @@ fn parse(text: &str) -> Option<ObjectId> {
         return Some(ObjectId::on(kind, &parse(parent)?, first));
     }
     if let Some(rest) = rest.strip_prefix('.') {
+        if kind.name_is_sql() {
+            return Some(ObjectId::schema(kind, first, rest));
+        }
         let (name, rest) = parse_part(rest)?;
         return rest.is_empty().then(|| ObjectId::schema(kind, first, name));
     }
@@ -187,7 +191,11 @@ mod tests {
             table.clone(),
             column.clone(),
             ObjectId::on(Kind::Comment, &column, ""),
-            ObjectId::schema(Kind::Function, "app", "f(integer, \"Weird\")"),
+            ObjectId::on(
+                Kind::Comment,
+                &ObjectId::schema(Kind::Function, "app", "f(integer, \"on x.y\")"),
+                "",
+            ),
         ] {
             assert_eq!(id.to_string().parse::<ObjectId>(), Ok(id.clone()), "{id}");
         }

@@ -1,6 +1,7 @@
 //! A catalog: a database's objects as a value, by identity, sorted, with what each of them needs.
 
 mod id;
+pub mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +94,25 @@ impl Catalog {
             }
         }
         map
+    }
+
+    /// The roles that its objects name.
+    pub fn roles(&self) -> BTreeSet<String> {
+        self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id)).collect()
+    }
+
+    /// The objects in `ids` with everything that they need.
+    #[must_use]
+    pub fn closure<'a>(&self, ids: impl IntoIterator<Item = &'a ObjectId>) -> Catalog {
+        let mut part = Catalog { server: self.server.clone(), ..Catalog::default() };
+        let mut open: Vec<&ObjectId> = ids.into_iter().collect();
+        while let Some(id) = open.pop() {
+            let Some((id, entry)) = self.objects.get_key_value(id) else { continue };
+            if part.objects.insert(id.clone(), entry.clone()).is_none() {
+                open.extend(&entry.needs);
+            }
+        }
+        part
     }
 
     /// The part of the catalog that lives in schemas for which `keep` holds, with the objects of the database

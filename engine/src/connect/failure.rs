@@ -48,8 +48,7 @@ pub(super) fn explain(target: &Target, endpoint: &Endpoint, error: tokio_postgre
         return tls(endpoint, &place, &causes);
     }
     if message.starts_with("timeout") {
-        return Error::new(format!("no answer from {endpoint}"))
-            .hint("check the host and the port, and that a firewall or an allow list lets this machine in");
+        return silent(endpoint);
     }
     if causes.iter().any(|cause| cause.contains("password missing")) {
         return Error::new(format!(
@@ -64,6 +63,12 @@ pub(super) fn explain(target: &Target, endpoint: &Endpoint, error: tokio_postgre
     let mut out = Error::new(cannot(target, endpoint)).detail(message);
     out.details.extend(causes);
     out.hint("check that a PostgreSQL server answers there, and that it is not a proxy of another protocol")
+}
+
+/// Nobody has answered in time.
+pub(super) fn silent(endpoint: &Endpoint) -> Error {
+    Error::new(format!("no answer from {endpoint}"))
+        .hint("check the host and the port, and that a firewall or an allow list lets this machine in")
 }
 
 fn causes(error: &tokio_postgres::Error) -> Vec<String> {

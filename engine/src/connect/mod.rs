@@ -54,7 +54,12 @@ async fn connect_endpoint(target: &Target, endpoint: &Endpoint, purpose: Purpose
     let mut last = None;
     for &attempt in attempts(mode) {
         config.ssl_mode(attempt);
-        match config.connect(tls.clone()).await {
+        // The driver's own limit ends with the TCP handshake, and a server may be silent after it.
+        let limit = config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
+        let Ok(connected) = tokio::time::timeout(limit, config.connect(tls.clone())).await else {
+            return Err(failure::silent(endpoint));
+        };
+        match connected {
             Ok((client, connection)) => {
                 let session = Session::start(client, connection, purpose).await.map_err(|error| {
                     let place = format!("{} refused the settings of the session", target.place(endpoint));

@@ -133,12 +133,19 @@ impl ObjectKind for Column {
         format!("COLUMN {}.{}", id.parent_sql(), id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {} RENAME COLUMN {} TO {}", id.parent_sql(), id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
             return Vec::new();
         }
-        let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let table = id.parent_sql();
+        if let Some(backfill) = cx.notes.objects.get(id).and_then(|note| note.backfill.as_deref()) {
+            return self.create_filled(id, parts, cx, backfill);
+        }
+        let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
             .lock(Lock::AccessExclusive, table.clone());
         let has_value = self.identity.is_some() || self.generated.is_some() || !parts.is_empty();
@@ -155,7 +162,7 @@ impl ObjectKind for Column {
         statements
     }
 
-    fn clause(&self, id: &ObjectId, parts: &[Part], _: &Context<'_>) -> Option<String> {
+    fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
             return Some(String::new());
         }
@@ -167,7 +174,8 @@ impl ObjectKind for Column {
             sql.push_str(&format!(" {}", part.sql));
         }
         if let Some(generated) = &self.generated {
-            sql.push_str(&format!(" {}", generated.clause()));
+            let expression = cx.text(id, "generated", &generated.expression);
+            sql.push_str(&format!(" {}", generated.clause(expression)));
         }
         if let Some(identity) = &self.identity {
             sql.push_str(&format!(" {}", identity.clause(id)));
@@ -183,6 +191,10 @@ impl ObjectKind for Column {
             return Vec::new();
         }
         self.settings(&Column { storage: None, compression: None, statistics: None, options: Vec::new(), ..self.clone() }, id)
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { generated: to.generated.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -251,6 +263,26 @@ impl ObjectKind for Column {
 }
 
 impl Column {
+    /// Adds the column without its NOT NULL, fills the rows that are there, and only then requires a value.
+    fn create_filled(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>, backfill: &str) -> Vec<Statement> {
+        let (table, column) = (id.parent_sql(), id.sql());
+        let nullable = Column { not_null: false, ..self.clone() };
+        let Some(clause) = nullable.clause(id, parts, cx) else { return Vec::new() };
+        let locked = |sql: String| Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+        let mut statements = vec![
+            locked(format!("ALTER TABLE {table} ADD COLUMN {clause}")),
+            Statement::new(format!("UPDATE {table} SET {column} = {backfill}"))
+                .hazard(Code::Scan, format!("writes every row of {table}")),
+        ];
+        if self.not_null {
+            let message = format!("reads {table} and fails where {column} is null");
+            let sql = format!("ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL");
+            statements.push(locked(sql).hazard(Code::MayFail, message));
+        }
+        statements.extend(self.follow_up(id, cx));
+        statements
+    }
+
     fn identity_changes(&self, to: &Self, id: &ObjectId) -> Vec<String> {
         match (&self.identity, &to.identity) {
             (None, Some(identity)) => vec![format!("ADD {}", identity.clause(id))],
@@ -308,9 +340,9 @@ impl Identity {
 }
 
 impl Generated {
-    fn clause(&self) -> String {
+    fn clause(&self, expression: &str) -> String {
         let kind = if self.stored { "STORED" } else { "VIRTUAL" };
-        format!("GENERATED ALWAYS AS ({}) {kind}", self.expression)
+        format!("GENERATED ALWAYS AS ({expression}) {kind}")
     }
 }
 
@@ -325,6 +357,11 @@ pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
     let same_base = base_type(&from.data_type) == base_type(&to.data_type);
+    if let Some(using) = cx.notes.objects.get(id).and_then(|note| note.using.as_deref()) {
+        sql.push_str(&format!(" USING {using}"));
+        let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+        return statement.hazard(Code::Rewrite, format!("rewrites {table}"));
+    }
     // An enum that is rebuilt under its name goes by its text; for the rest the explicit cast covers what an
     // assignment cast would, and more.
     if from.data_type == to.data_type {
@@ -347,17 +384,48 @@ fn base_type(data_type: &str) -> String {
     format!("{}{}", &data_type[..open], &data_type[close..])
 }
 
-/// Whether PostgreSQL changes only the catalog: a longer `varchar`, or from `varchar` to `text`.
+/// Whether PostgreSQL changes only the catalog: the types are binary compatible, and the new limit takes in the old.
 fn widens(from: &str, to: &str) -> bool {
-    let length = |t: &str| -> Option<Option<u64>> {
-        let rest = t.strip_prefix("character varying")?;
-        if rest.is_empty() { Some(None) } else { Some(Some(rest.strip_prefix('(')?.strip_suffix(')')?.parse().ok()?)) }
-    };
-    match (length(from), length(to)) {
-        (Some(_), None) => to == "text",
-        (Some(_), Some(None)) => true,
-        (Some(Some(old)), Some(Some(new))) => new >= old,
-        (None, Some(None)) => from == "text",
+    let (from_base, to_base) = (base_type(from), base_type(to));
+    let text = |base: &str| matches!(base, "text" | "character varying");
+    match (limits(from).as_slice(), limits(to).as_slice()) {
+        // No limit at all; `numeric` without a scale keeps every digit.
+        (_, []) => from_base == to_base && from_base != "character" || text(&from_base) && text(&to_base),
+        ([old], [new]) => from_base == to_base && new >= old && from_base != "character" && from_base != "bit",
+        ([precision, scale], [new_precision, new_scale]) => {
+            from_base == to_base && new_precision >= precision && new_scale == scale
+        }
         _ => false,
+    }
+}
+
+/// The numbers in the brackets of a type.
+fn limits(data_type: &str) -> Vec<i64> {
+    let inside = data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
+    inside.map(|inside| inside.split(',').filter_map(|n| n.trim().parse().ok()).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::widens;
+
+    #[test]
+    fn what_postgresql_does_not_rewrite() {
+        for (from, to, expected) in [
+            ("character varying(10)", "character varying(20)", true),
+            ("character varying(20)", "character varying(10)", false),
+            ("character varying(20)", "character varying", true),
+            ("character varying(20)", "text", true),
+            ("text", "character varying", true),
+            ("text", "character varying(20)", false),
+            ("numeric(5,2)", "numeric(6,2)", true),
+            ("numeric(5,2)", "numeric(6,3)", false),
+            ("numeric(5,2)", "numeric", true),
+            ("character(3)", "character(5)", false),
+            ("timestamp(3) without time zone", "timestamp(6) without time zone", true),
+            ("integer", "bigint", false),
+        ] {
+            assert_eq!(widens(from, to), expected, "{from} to {to}");
+        }
     }
 }

@@ -105,23 +105,27 @@ impl ObjectKind for Constraint {
         format!("CONSTRAINT {} ON {}{}", id.sql(), if of_domain { "DOMAIN " } else { "" }, id.parent_sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("{} RENAME CONSTRAINT {} TO {}", alter_parent(id), id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
             return Vec::new();
         }
         let not_valid = if self.validated { "" } else { " NOT VALID" };
-        let add = format!("{} ADD CONSTRAINT {} {}{not_valid}", alter_parent(id), id.sql(), self.definition);
+        let add = format!("{} ADD CONSTRAINT {} {}{not_valid}", alter_parent(id), id.sql(), self.sql(id, cx));
         let mut statements = vec![self.dangers(Statement::new(add), id)];
         statements.extend(self.follow_up(id, cx));
         statements
     }
 
-    fn clause(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Option<String> {
+    fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
             return Some(String::new());
         }
         // Inside CREATE TABLE PostgreSQL takes every constraint as valid: the rows that will come are checked.
-        self.validated.then(|| format!("CONSTRAINT {} {}", id.sql(), self.definition))
+        self.validated.then(|| format!("CONSTRAINT {} {}", id.sql(), self.sql(id, cx)))
     }
 
     fn follow_up(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -129,6 +133,10 @@ impl ObjectKind for Constraint {
             return Vec::new();
         }
         self.index_settings(&[], None, id)
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -172,6 +180,15 @@ impl ObjectKind for Constraint {
 }
 
 impl Constraint {
+    /// The definition; a check as its source wrote it, unless PostgreSQL prints more than the expression.
+    fn sql(&self, id: &ObjectId, cx: &Context<'_>) -> String {
+        if self.sort == Sort::Check && self.definition.ends_with(')') {
+            cx.notes.written(id, "check").map_or_else(|| self.definition.clone(), |check| format!("CHECK ({check})"))
+        } else {
+            self.definition.clone()
+        }
+    }
+
     /// `CREATE TABLE` has no place for the index's parameters that `pg_get_constraintdef` would print.
     fn index_settings(&self, from: &[String], tablespace: Option<&str>, id: &ObjectId) -> Vec<Statement> {
         let index = qualified(id.schema_name().unwrap_or_default(), &id.name);

@@ -34,12 +34,16 @@ impl ObjectKind for Default {
         id.parent().map_or_else(String::new, |column| column.kind.target(column))
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        vec![alter(id, &format!("SET DEFAULT {}", self.expression))]
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        vec![alter(id, &format!("SET {}", self.sql(id, cx)))]
     }
 
-    fn clause(&self, _: &ObjectId, _: &[Part], _: &Context<'_>) -> Option<String> {
-        Some(format!("DEFAULT {}", self.expression))
+    fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
+        Some(self.sql(id, cx))
+    }
+
+    fn reprints(&self, _: &Self) -> bool {
+        true
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -48,6 +52,13 @@ impl ObjectKind for Default {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         Alter::with(to.create(id, &[], cx))
+    }
+}
+
+impl Default {
+    fn sql(&self, id: &ObjectId, cx: &Context<'_>) -> String {
+        // The source says it of the column.
+        format!("DEFAULT {}", cx.text(id.parent().unwrap_or(id), "default", &self.expression))
     }
 }
 

@@ -6,11 +6,14 @@ mod privileges;
 
 use std::fmt;
 
+pub(crate) use privileges::OWNER;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
+use crate::notes::Notes;
 use crate::plan::Statement;
 
 /// Lists the kinds: makes [`Kind`], [`Object`] and the calls from one to the other. The order is the order in
@@ -35,6 +38,11 @@ macro_rules! kinds {
             /// The object as `COMMENT ON` and its like address it: `COLUMN public.workouts.date`.
             pub(crate) fn target(self, id: &ObjectId) -> String {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::target(id),)* }
+            }
+
+            /// The statement that gives an object of this kind another name.
+            pub(crate) fn rename(self, id: &ObjectId, to: &str) -> Option<String> {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::rename(id, to),)* }
             }
 
             /// Whether creating something while an object of this kind stands makes further objects.
@@ -96,6 +104,19 @@ macro_rules! kinds {
 
             pub(crate) fn claims(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.claims(id),)* }
+            }
+
+            /// Whether two objects of the same identity may be the same, printed twice.
+            pub(crate) fn reprints(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.reprints(to),)*
+                    _ => false,
+                }
+            }
+
+            /// The roles that it names.
+            pub fn roles(&self, id: &ObjectId) -> Vec<String> {
+                match self { $(Object::$variant(object) => object.roles(id),)* }
             }
 
             /// How to get from this object to another of the same identity.
@@ -172,6 +193,22 @@ pub(crate) trait ObjectKind: Sized {
         Vec::new()
     }
 
+    /// Whether the two differ only in text that PostgreSQL printed, which may be the same expression printed twice:
+    /// printing is not idempotent.
+    fn reprints(&self, _to: &Self) -> bool {
+        false
+    }
+
+    /// The roles that it names.
+    fn roles(&self, _id: &ObjectId) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The statement that gives it another name, where PostgreSQL has one.
+    fn rename(_id: &ObjectId, _to: &str) -> Option<String> {
+        None
+    }
+
     /// What PostgreSQL makes by itself when `created` is created while `self` stands: a grant, for a default
     /// privilege.
     fn implies(&self, _created: &ObjectId, _server: &Server) -> Option<(ObjectId, Object)> {
@@ -236,12 +273,14 @@ pub(crate) struct Context<'a> {
     pub from: &'a Catalog,
     /// The state after.
     pub to: &'a Catalog,
+    /// What the sources of the state after say beside it.
+    pub notes: &'a Notes,
 }
 
 impl Context<'_> {
-    /// The major version of the server that will run the statements.
-    pub(crate) fn major(&self) -> u32 {
-        self.from.server.major()
+    /// SQL of the new state: as its source wrote it, else as PostgreSQL printed it.
+    pub(crate) fn text<'t>(&'t self, id: &ObjectId, part: &str, printed: &'t str) -> &'t str {
+        self.notes.written(id, part).unwrap_or(printed)
     }
 }
 

@@ -52,11 +52,23 @@ impl ObjectKind for Policy {
         format!("POLICY {} ON {}", id.sql(), id.parent_sql())
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER POLICY {} ON {} RENAME TO {}", id.sql(), id.parent_sql(), quote_ident(to)))
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         let kind = if self.permissive { "" } else { " AS RESTRICTIVE" };
         let head = format!("CREATE POLICY {} ON {}{kind} FOR {}", id.sql(), id.parent_sql(), self.command);
-        let statement = Statement::new(format!("{head} TO {}{}", self.roles_sql(), self.conditions()));
+        let statement = Statement::new(format!("{head} TO {}{}", self.roles_sql(), self.conditions(id, cx)));
         vec![statement.lock(Lock::AccessExclusive, id.parent_sql()).hazard(Code::Access, self.says("adds", id))]
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { using: to.using.clone(), check: to.check.clone(), ..self.clone() } == *to
+    }
+
+    fn roles(&self, _: &ObjectId) -> Vec<String> {
+        self.roles.iter().filter(|role| *role != "public").cloned().collect()
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -65,7 +77,7 @@ impl ObjectKind for Policy {
         vec![statement.hazard(Code::Access, self.says("drops", id))]
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { command, permissive, roles, using, check } = to;
         // ALTER POLICY can change a condition but not take it away, and neither command nor sort.
         let lost = (self.using.is_some() && using.is_none()) || (self.check.is_some() && check.is_none());
@@ -81,7 +93,7 @@ impl ObjectKind for Policy {
             check: check.clone().filter(|_| *check != self.check),
             ..to.clone()
         };
-        sql.push_str(&changed.conditions());
+        sql.push_str(&changed.conditions(id, cx));
         let statement = Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql());
         Alter::with(vec![statement.hazard(Code::Access, to.says("changes", id))])
     }
@@ -96,13 +108,13 @@ impl Policy {
         self.roles.iter().map(|role| role_sql(role)).collect::<Vec<_>>().join(", ")
     }
 
-    fn conditions(&self) -> String {
+    fn conditions(&self, id: &ObjectId, cx: &Context<'_>) -> String {
         let mut sql = String::new();
         if let Some(using) = &self.using {
-            sql.push_str(&format!("\n    USING ({using})"));
+            sql.push_str(&format!("\n    USING ({})", cx.text(id, "using", using)));
         }
         if let Some(check) = &self.check {
-            sql.push_str(&format!("\n    WITH CHECK ({check})"));
+            sql.push_str(&format!("\n    WITH CHECK ({})", cx.text(id, "check", check)));
         }
         sql
     }

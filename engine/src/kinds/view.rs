@@ -7,6 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
+use crate::sql::quote_ident;
 use crate::plan::{Code, Statement};
 
 /// A view.
@@ -41,21 +42,30 @@ impl ObjectKind for View {
         format!("VIEW {}", id.sql())
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        vec![Statement::new(format!("CREATE VIEW {}{} AS\n{}", id.sql(), self.with(), self.definition))]
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER VIEW {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        let query = cx.text(id, "query", &self.definition);
+        vec![Statement::new(format!("CREATE VIEW {}{} AS\n{query}", id.sql(), self.with()))]
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
         vec![Statement::new(format!("DROP VIEW {}", id.sql()))]
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { definition, options, columns } = to;
         if !columns.starts_with(&self.columns) {
             return Alter::Replace;
         }
         if *definition != self.definition {
-            let sql = format!("CREATE OR REPLACE VIEW {}{} AS\n{definition}", id.sql(), to.with());
+            let sql = format!("CREATE OR REPLACE VIEW {}{} AS\n{}", id.sql(), to.with(), cx.text(id, "query", definition));
             return Alter::with(vec![invoker_lost(self, to, Statement::new(sql), id)]);
         }
         let changes = options::changes(&self.options, options).into_iter();

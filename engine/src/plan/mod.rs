@@ -15,6 +15,7 @@ use crate::catalog::{Catalog, ObjectId};
 use crate::diff::Changes;
 use crate::error::Result;
 use crate::kinds::Context;
+use crate::notes::Notes;
 
 /// Ordered steps that bring a database from one catalog to another.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +81,15 @@ impl Plan {
 /// # Errors
 /// When the dependencies run in a circle that no finer grain opens; the message has its path.
 pub fn plan(from: &Catalog, to: &Catalog, changes: &Changes) -> Result<Plan> {
-    let cx = Context { from, to };
+    plan_with(from, to, changes, &Notes::default())
+}
+
+/// As [`plan`], with what the sources of the new state say beside it: SQL is emitted as they wrote it.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
+    let cx = Context { from, to, notes };
     let actions = actions::actions(&cx, changes);
     let graph = graph::Graph::new(&cx, actions);
     order::order(&cx, graph)

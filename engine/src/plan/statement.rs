@@ -104,6 +104,13 @@ codes! {
     BreaksCode = "PL008", "can break running code";
 }
 
+impl Code {
+    /// Whether it is a danger on an object that did not exist before, too.
+    pub(crate) fn concerns_new_objects(self) -> bool {
+        matches!(self, Code::Access | Code::DataLoss)
+    }
+}
+
 impl Statement {
     /// A statement without danger that can share a transaction.
     pub fn new(sql: impl Into<String>) -> Self {

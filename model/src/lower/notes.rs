@@ -26,6 +26,8 @@ pub struct ObjectNote {
     pub location: SourceLocation,
     /// Its name before.
     pub renamed_from: Option<String>,
+    /// Words of a column's text check that were others before: the old one by the new one.
+    pub renamed_values: BTreeMap<String, String>,
     /// How the values of a column whose type changes become new ones, as SQL.
     pub using: Option<String>,
     /// What rows that exist get in a new column, as SQL.
@@ -78,6 +80,7 @@ impl Notes {
         for column in &table.columns {
             let note = ObjectNote {
                 renamed_from: column.renamed_from.clone(),
+                renamed_values: column.renamed_values.clone(),
                 using: column.using.clone(),
                 backfill: column.backfill.clone(),
                 waivers: column.waivers.clone(),

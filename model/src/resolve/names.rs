@@ -37,12 +37,11 @@ pub(super) fn check(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diag
         }
         let key = (claim.space.clone(), claim.name);
         if let Some(before) = first.get(&key) {
-            let text =
-                format!("two objects are called `{}`: this {} and a {}", claim.name, claim.what, before.what);
-            report(
-                text,
-                format!("the other one is at {}; give one of them a name of its own", before.location),
+            let help = format!(
+                "this {} and the {} at {} need names of their own",
+                claim.what, before.what, before.location
             );
+            report(format!("two objects are called `{}`", claim.name), help);
             continue;
         }
         first.insert(key, claim);
@@ -67,7 +66,8 @@ fn claims(model: &Model) -> Vec<Claim<'_>> {
             what: "index",
             location: &index.location,
         }));
-        let own = |space: &str| format!("{space} {}", table.name);
+        // With the place, so that a table declared twice is one message and not one for each of its columns.
+        let own = |space: &str| format!("{space} {} {}", table.name, table.location);
         out.extend(table.columns.iter().map(|column| Claim {
             space: own("column"),
             name: &column.name,

@@ -34,25 +34,34 @@ impl<'a> Resolver<'a> {
                 .ok_or_else(|| unknown_field(&syn::Ident::new(field, name.span), owner, own));
         }
         let has_name = |kind: &ItemKind| !matches!(kind, ItemKind::Alias(_) | ItemKind::Const(_));
-        match self.scope.lookup(at.item.module, &name.path, has_name) {
-            Lookup::Item(item) => {
-                return self.name_of(item).map(|name| name.to_string()).ok_or_else(|| {
-                    let problem =
-                        Problem::new(name.span, format!("`{}` is no object in the database", item.name));
-                    problem.help("name the column or the type that it is stored as")
-                });
+        // The owner first: the variant `Kind::Message` is not the table `Message`.
+        let split = name.path.split_last().filter(|(_, owner)| !owner.is_empty());
+        let owner =
+            split.map(|(last, owner)| (last, owner, self.scope.lookup(at.item.module, owner, has_name)));
+        match owner {
+            Some((last, _, Lookup::Item(item))) => {
+                return member(item, last).ok_or_else(|| unknown(members(item)));
             }
-            Lookup::Ambiguous(items) => return Err(self.ambiguous(name.span, &written, &items)),
-            Lookup::Foreign => {}
+            Some((_, owner, Lookup::Ambiguous(items))) => {
+                return Err(self.ambiguous(name.span, &owner.join("::"), &items));
+            }
+            Some((_, _, Lookup::Foreign)) | None => {}
         }
-        let names = || self.scope.names(has_name).into_iter().map(str::to_owned).collect();
-        let Some((last, owner)) = name.path.split_last().filter(|(_, owner)| !owner.is_empty()) else {
-            return Err(unknown(names()));
-        };
-        match self.scope.lookup(at.item.module, owner, has_name) {
-            Lookup::Item(item) => member(item, last).ok_or_else(|| unknown(members(item))),
-            Lookup::Ambiguous(items) => Err(self.ambiguous(name.span, &owner.join("::"), &items)),
-            Lookup::Foreign => Err(unknown(names())),
+        match self.scope.lookup(at.item.module, &name.path, has_name) {
+            Lookup::Item(item) => self.name_of(item).map(|name| name.to_string()).ok_or_else(|| {
+                let problem =
+                    Problem::new(name.span, format!("`{}` is no object in the database", item.name));
+                problem.help("name the column or the type that it is stored as")
+            }),
+            Lookup::Ambiguous(items) => Err(self.ambiguous(name.span, &written, &items)),
+            Lookup::Foreign => {
+                // Of `Sort::Message` it is `Sort` that is not there.
+                let owner = split.and_then(|(_, owner)| owner.last());
+                let owner = owner.filter(|owner| owner.starts_with(char::is_uppercase));
+                let wanted = owner.or(name.path.last()).map_or("", String::as_str);
+                let problem = Problem::new(name.span, format!("`{{{written}}}` is not known"));
+                Err(problem.maybe_help(did_you_mean(wanted, self.scope.names(has_name))))
+            }
         }
     }
 }

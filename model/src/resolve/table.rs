@@ -55,6 +55,8 @@ impl Resolver<'_> {
             at.cx.push(problem.help("take the `Option` away"));
         }
         table.checks.extend(written.checks.iter().map(|check| self.check(at, own, check)));
+        // PostgreSQL names them in the order in which they are added, and these are added last.
+        table.checks.sort_by_key(|check| check.not_valid);
         table
             .foreign_keys
             .extend(written.foreign_keys.iter().filter_map(|key| self.foreign_key(at, own, key)));
@@ -103,6 +105,7 @@ impl Resolver<'_> {
             collate: text(column.collate.as_ref()),
             storage: column.storage,
             renamed_from: text(column.renamed_from.as_ref()),
+            renamed_values: ty.renamed_values(),
             using: column.using.as_ref().map(expand),
             backfill: column.backfill.as_ref().map(expand),
             sensitive: column.sensitive,

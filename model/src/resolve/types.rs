@@ -33,6 +33,13 @@ pub(super) struct SqlType<'a> {
 const MAX_ALIASES: usize = 16;
 
 impl SqlType<'_> {
+    /// Words of a text check that were others before. Those of an enum type belong to the type.
+    pub(super) fn renamed_values(&self) -> BTreeMap<String, String> {
+        let words = self.words.filter(|words| words.representation == Representation::TextCheck);
+        let variants = words.into_iter().flat_map(|words| &words.variants);
+        variants.filter_map(|v| Some((v.value.clone(), v.renamed_from.as_ref()?.value.clone()))).collect()
+    }
+
     /// The condition that keeps a text column to the words of its enum.
     pub(super) fn text_check(&self, column: &str) -> Option<String> {
         let words = self.words.filter(|words| words.representation == Representation::TextCheck)?;
@@ -58,9 +65,9 @@ impl<'a> Resolver<'a> {
             (Some(sql), mapped) => {
                 let nullable =
                     mapped.as_ref().map_or_else(|_| is_option(&column.ty), |mapped| mapped.nullable);
-                let words = mapped.as_ref().ok().and_then(|mapped| mapped.words);
+                // A word is a word in `varchar(20)` too; in JSON it is a string inside a value.
+                let words = mapped.as_ref().ok().and_then(|mapped| mapped.words).filter(|_| !column.json);
                 let array = mapped.is_ok_and(|mapped| mapped.array);
-                let words = words.filter(|words| words.representation == Representation::Type);
                 Some(SqlType { sql, nullable, array, words, by_name_only: false })
             }
         }
@@ -181,6 +188,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// `DEFAULT` takes any expression in parentheses only.
+    fn domain_default(&self, at: &At<'_>, value: &written::Value, base: &SqlType<'_>) -> Option<String> {
+        let sql = self.value(at, value, Some(base))?;
+        Some(if matches!(value, written::Value::Sql(_)) { format!("({sql})") } else { sql })
+    }
+
     /// A struct that derives `PgType`; a transparent newtype is no object of its own.
     pub(super) fn pg_type(&self, at: &At<'_>, ty: &written::PgType, model: &mut Model) {
         let Some(name) = self.name_of(at.item) else {
@@ -207,7 +220,7 @@ impl<'a> Resolver<'a> {
                     location,
                     comment,
                     renamed_from: text(domain.renamed_from.as_ref()),
-                    default: domain.default.as_ref().and_then(|value| self.value(at, value, Some(&base))),
+                    default: domain.default.as_ref().and_then(|value| self.domain_default(at, value, &base)),
                     base: base.sql,
                     collate: text(domain.collate.as_ref()),
                     not_null: domain.not_null,

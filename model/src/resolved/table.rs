@@ -1,5 +1,7 @@
 //! A table and its columns.
 
+use std::collections::BTreeMap;
+
 use super::{Check, Exclude, ForeignKey, Grant, Index, Key, Policy, Trigger};
 use crate::diagnostic::SourceLocation;
 use crate::name::QualifiedName;
@@ -83,6 +85,8 @@ pub struct Column {
     pub storage: Option<&'static str>,
     /// The name before.
     pub renamed_from: Option<String>,
+    /// Words of a text check that were others before: the old one by the new one.
+    pub renamed_values: BTreeMap<String, String>,
     /// How old values become new ones when the type changes.
     pub using: Option<String>,
     /// What rows that exist get.

@@ -62,7 +62,9 @@ impl<'a> Scope<'a> {
             Err(full) => full,
         };
         // A path into another crate may still mean a scanned one, whose name in Cargo.toml we do not know.
-        let inside = full.get(1..).filter(|inside| !inside.is_empty());
+        // `Status::Message` is no path into a crate `Status`, and must not be taken for a table `Message`.
+        let crate_like = full[0].starts_with(char::is_lowercase);
+        let inside = full.get(1..).filter(|inside| !inside.is_empty() && crate_like);
         for suffix in [Some(full.as_slice()), inside].into_iter().flatten() {
             let found = self.by_suffix(suffix, &wanted);
             match found.as_slice() {

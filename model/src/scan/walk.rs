@@ -209,9 +209,33 @@ impl Walker<'_> {
         folders: &Folders,
         follow: bool,
     ) {
-        if !cfg::is_active(cx, self.config, &item.attrs) {
+        let undecided = Ctxt::new();
+        if !cfg::is_active(&undecided, self.config, &item.attrs) {
             return;
         }
+        let before = self.declared();
+        self.module_body(cx, item, path, file, folders, follow);
+        // A condition that cannot be decided matters only if something of ours depends on it.
+        if self.declared() > before {
+            undecided.finish().into_iter().for_each(|problem| cx.push(problem));
+        }
+    }
+
+    /// How many objects of the database were found so far.
+    fn declared(&self) -> usize {
+        let ours = |item: &&Item| !matches!(item.kind, ItemKind::Alias(_) | ItemKind::Const(_));
+        self.sources.items.iter().filter(ours).count()
+    }
+
+    fn module_body(
+        &mut self,
+        cx: &Ctxt,
+        item: syn::ItemMod,
+        path: &[String],
+        file: usize,
+        folders: &Folders,
+        follow: bool,
+    ) {
         let mut attrs: Vec<Attribute> = item.attrs.clone();
         cfg::open_cfg_attrs(cx, self.config, &mut attrs);
         let name = item.ident.unraw().to_string();

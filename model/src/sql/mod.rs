@@ -140,12 +140,17 @@ fn split(cx: &Ctxt, value: &str, place: &Place) -> (Vec<SqlPart>, Option<String>
             rest = behind;
             continue;
         }
-        sound = false;
-        cx.push(
-            Problem::new(place.at(at..at + 1), format!("`{brace}` in SQL text opens or closes a name"))
-                .label("not a name")
-                .help(format!("write `{brace}{brace}` for a brace, `{{field}}` for the name of a column")),
-        );
+        // One message for a text whose braces are not meant for us, however many they are.
+        let first = std::mem::replace(&mut sound, false);
+        if first {
+            cx.push(
+                Problem::new(place.at(at..at + 1), format!("`{brace}` in SQL text opens or closes a name"))
+                    .label("not a name")
+                    .help(format!(
+                        "write `{brace}{brace}` for a brace, `{{field}}` for the name of a column"
+                    )),
+            );
+        }
         text.push_str(brace);
         rest = behind;
     }

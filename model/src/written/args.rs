@@ -46,22 +46,25 @@ pub(crate) enum Form {
 pub(crate) type Positional<T> = fn(&mut T, ParseStream, &Ctxt) -> syn::Result<bool>;
 
 /// Reads the whole attribute. Keys that are unknown, repeated or written in the wrong form are reported with the
-/// nearest known one, and reading goes on behind the next comma.
+/// nearest known one, and reading goes on behind the next comma. Returns whether nothing was reported: what is missing
+/// then is missing, and not misspelt.
 pub(crate) fn parse_args<T>(
     cx: &Ctxt,
     attr: &RawAttr,
     target: &mut T,
     keys: &[Key<T>],
     positional: Positional<T>,
-) {
+) -> bool {
+    let before = cx.len();
     let list = match &attr.meta {
-        Meta::Path(_) => return,
+        Meta::Path(_) => return true,
         Meta::NameValue(pair) => {
             let name = &attr.name;
             let problem = Problem::new(attr.span, format!("`{name}` takes its arguments in parentheses"));
-            return cx.push(
+            cx.push(
                 problem.help(format!("write `#[{name}(…)]` instead of `= {}`", quote_tokens(&pair.value))),
             );
+            return false;
         }
         Meta::List(list) => list,
     };
@@ -88,6 +91,12 @@ pub(crate) fn parse_args<T>(
     if let Err(error) = list.parse_args_with(parser) {
         cx.syn(error);
     }
+    cx.len() == before
+}
+
+/// Reads an attribute whose every part has a key.
+pub(crate) fn parse_keys<T>(cx: &Ctxt, attr: &RawAttr, target: &mut T, keys: &[Key<T>]) {
+    parse_args(cx, attr, target, keys, no_positional);
 }
 
 fn parse_one<T>(
@@ -99,7 +108,7 @@ fn parse_one<T>(
     input: ParseStream,
     seen: &mut Vec<Ident>,
 ) -> syn::Result<()> {
-    if let Some(key) = keys.iter().find(|key| key.fits(input)) {
+    if let Some(key) = find_key(keys, input) {
         let ident = input.call(Ident::parse_any)?;
         if seen.iter().any(|before| before == &ident) && !key.repeats() {
             cx.push(
@@ -134,24 +143,25 @@ fn parse_one<T>(
     Ok(())
 }
 
-impl<T> Key<T> {
-    fn fits(&self, input: ParseStream) -> bool {
-        let ahead = input.fork();
-        if !ahead.call(Ident::parse_any).is_ok_and(|ident| ident == self.name) {
-            return false;
-        }
-        let flag = ahead.is_empty() || ahead.peek(Token![,]);
-        let value = ahead.peek(Token![=]) && !ahead.peek(Token![==]);
-        let list = ahead.peek(token::Paren);
-        match self.form {
-            Form::Flag => flag,
-            Form::Value => value,
-            Form::List => list,
-            Form::FlagOrValue => flag || value,
-            Form::FlagOrList => flag || list,
-        }
-    }
+/// The key that comes next, if it stands in a form that it has; otherwise a column may be called like it.
+fn find_key<'k, T>(keys: &'k [Key<T>], input: ParseStream) -> Option<&'k Key<T>> {
+    let ahead = input.fork();
+    let ident = ahead.call(Ident::parse_any).ok()?;
+    let key = keys.iter().find(|key| ident == key.name)?;
+    let flag = ahead.is_empty() || ahead.peek(Token![,]);
+    let value = ahead.peek(Token![=]) && !ahead.peek(Token![==]);
+    let list = ahead.peek(token::Paren);
+    let fits = match key.form {
+        Form::Flag => flag,
+        Form::Value => value,
+        Form::List => list,
+        Form::FlagOrValue => flag || value,
+        Form::FlagOrList => flag || list,
+    };
+    fits.then_some(key)
+}
 
+impl<T> Key<T> {
     fn usage(&self) -> String {
         let name = self.name;
         match self.form {
@@ -202,6 +212,15 @@ pub struct Str {
 pub(crate) fn string(input: ParseStream) -> syn::Result<Str> {
     let literal = literal(input)?;
     Ok(Str { value: literal.value(), span: literal.span() })
+}
+
+/// A type's name as SQL, reported if no PostgreSQL can read it.
+pub(crate) fn sql_type(input: ParseStream, cx: &Ctxt) -> syn::Result<Str> {
+    let name = string(input)?;
+    for error in crate::sql::lexer::check(&name.value, Shape::Expression) {
+        cx.push(Problem::new(name.span, error.message).maybe_help(error.help));
+    }
+    Ok(name)
 }
 
 /// A string literal, or `concat!` of string literals.

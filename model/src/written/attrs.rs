@@ -12,7 +12,7 @@ use crate::suggest::did_you_mean;
 
 /// The attributes that the derives own. The derives declare the same list to rustc, which is what makes `#[pg(…)]`
 /// the way out where another derive wants one of the names.
-pub(crate) const HELPER_ATTRIBUTES: &[&str] = &[
+pub const HELPER_ATTRIBUTES: &[&str] = &[
     "table",
     "column",
     "primary_key",
@@ -109,7 +109,7 @@ pub struct Docs {
 impl Docs {
     pub(crate) fn parse(attrs: &[Attribute]) -> Self {
         let text: Vec<String> = attrs.iter().filter_map(doc_text).collect();
-        let lines = text.iter().flat_map(|text| text.lines()).map(str::trim);
+        let lines = text.iter().flat_map(|text| text.split('\n')).map(str::trim);
         let first: Vec<&str> =
             lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
         Self { summary: (!first.is_empty()).then(|| first.join(" ")) }

@@ -43,7 +43,7 @@ const KEYS: &[Key<Draft>] = &[
 impl Check {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
         let mut draft = Draft::default();
-        parse_args(cx, raw, &mut draft, KEYS, |draft, input, cx| {
+        let clean = parse_args(cx, raw, &mut draft, KEYS, |draft, input, cx| {
             if draft.condition.is_some() || !(input.peek(LitStr) || input.peek2(syn::Token![!])) {
                 return Ok(false);
             }
@@ -53,7 +53,7 @@ impl Check {
         let Draft { condition, name, not_valid } = draft;
         let Some(condition) = condition else {
             let problem = Problem::new(raw.span, "`#[check]` has no condition");
-            cx.push(problem.help("write `#[check(\"{column} > 0\")]`"));
+            cx.push_if(clean, problem.help("write `#[check(\"{column} > 0\")]`"));
             return None;
         };
         Some(Self { span: raw.span, condition, name, not_valid })

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Field, Ident, Token, Type};
 
-use super::args::{Form, Key, Str, expression, no_positional, one_of, parse_args, string};
+use super::args::{Form, Key, Str, expression, one_of, parse_keys, sql_type, string};
 use super::attrs::{Attr, parse_attrs, waiver};
 use super::foreign_key::{Draft as ForeignKeyDraft, action, column_target, deferrable, set};
 use super::table::put;
@@ -89,15 +89,12 @@ struct Draft {
     skip: bool,
 }
 
-const ATTRS: &[Attr<Draft>] = &[Attr {
-    name: "column",
-    repeats: false,
-    parse: |draft, raw, cx| parse_args(cx, raw, draft, KEYS, no_positional),
-}];
+const ATTRS: &[Attr<Draft>] =
+    &[Attr { name: "column", repeats: false, parse: |draft, raw, cx| parse_keys(cx, raw, draft, KEYS) }];
 
 const KEYS: &[Key<Draft>] = &[
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.column.name, string(i)) },
-    Key { name: "type", form: Form::Value, take: |d, _, i, _| put(&mut d.column.sql_type, string(i)) },
+    Key { name: "type", form: Form::Value, take: |d, _, i, cx| put(&mut d.column.sql_type, sql_type(i, cx)) },
     Key {
         name: "default",
         form: Form::Value,
@@ -204,6 +201,9 @@ impl Column {
             (_, None) => {}
         }
         column.check_combinations(cx);
+        if skip {
+            column.reject_table_keys(cx, "a field that is no column");
+        }
         (!skip).then_some(column)
     }
 
@@ -215,6 +215,29 @@ impl Column {
     /// The column's name in the database.
     pub fn sql_name(&self) -> String {
         self.name.as_ref().map_or_else(|| self.field(), |name| name.value.clone())
+    }
+
+    /// Reports what only a column of a table can have; it would be lost without a word.
+    pub(super) fn reject_table_keys(&self, cx: &Ctxt, place: &str) {
+        let given = [
+            ("default", self.default.is_some()),
+            ("primary_key", self.primary_key.is_some()),
+            ("unique", self.unique.is_some()),
+            ("index", self.index.is_some()),
+            ("references", self.foreign_key.is_some()),
+            ("check", self.check.is_some()),
+            ("generated", self.generated.is_some()),
+            ("identity", self.identity.is_some()),
+            ("collate", self.collate.is_some()),
+            ("renamed_from", self.renamed_from.is_some()),
+            ("using", self.using.is_some()),
+            ("backfill", self.backfill.is_some()),
+            ("storage", self.storage.is_some()),
+        ];
+        for (key, _) in given.iter().filter(|(_, given)| *given) {
+            let problem = Problem::new(self.ident.span(), format!("`{key}` says nothing on {place}"));
+            cx.push(problem.help(format!("leave `{key}` out")));
+        }
     }
 
     /// A column gets its value in one way: by default, by identity or by generation.

@@ -50,14 +50,14 @@ impl Exclude {
             deferrable: None,
             name: None,
         };
-        parse_args(cx, raw, &mut exclude, KEYS, |exclude, input, cx| {
+        let clean = parse_args(cx, raw, &mut exclude, KEYS, |exclude, input, cx| {
             let Some(element) = element(input, cx)? else { return Ok(false) };
             exclude.elements.push(element);
             Ok(true)
         });
         if exclude.elements.is_empty() {
             let problem = Problem::new(raw.span, "`#[exclude]` names no column");
-            cx.push(problem.help("write `#[exclude(using = gist, column with \"&&\")]`"));
+            cx.push_if(clean, problem.help("write `#[exclude(using = gist, column with \"&&\")]`"));
             return None;
         }
         Some(exclude)

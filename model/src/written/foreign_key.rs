@@ -125,7 +125,7 @@ const KEYS: &[Key<Draft>] = &[
 impl ForeignKey {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
         let mut draft = Draft::default();
-        parse_args(cx, raw, &mut draft, KEYS, |draft, input, _| {
+        let clean = parse_args(cx, raw, &mut draft, KEYS, |draft, input, _| {
             if draft.target.is_some() || !input.peek(syn::token::Paren) {
                 return Ok(false);
             }
@@ -139,7 +139,7 @@ impl ForeignKey {
         });
         let missing = || {
             let problem = Problem::new(raw.span, "`#[foreign_key]` does not say what refers to what");
-            cx.push(problem.help("write `#[foreign_key((a, b) references Other(x, y))]`"));
+            cx.push_if(clean, problem.help("write `#[foreign_key((a, b) references Other(x, y))]`"));
         };
         let Some(target) = draft.target.take() else {
             missing();

@@ -58,14 +58,14 @@ impl Grant {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
         let mut grant =
             Self { span: raw.span, privileges: Vec::new(), to: Vec::new(), with_grant_option: false };
-        parse_args(cx, raw, &mut grant, KEYS, no_positional);
+        let clean = parse_args(cx, raw, &mut grant, KEYS, no_positional);
         let missing = match (grant.privileges.is_empty(), grant.to.is_empty()) {
             (false, false) => return Some(grant),
             (true, _) => "does not say what is granted",
             (false, true) => "does not say to whom",
         };
         let problem = Problem::new(raw.span, format!("`#[grant]` {missing}"));
-        cx.push(problem.help("write `#[grant(select, to = role)]`"));
+        cx.push_if(clean, problem.help("write `#[grant(select, to = role)]`"));
         None
     }
 

@@ -91,14 +91,17 @@ const KEYS: &[Key<Index>] = &[
 impl Index {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
         let mut index = Self::on(raw.span, Vec::new());
-        parse_args(cx, raw, &mut index, KEYS, |index, input, cx| {
+        let clean = parse_args(cx, raw, &mut index, KEYS, |index, input, cx| {
             let Some(element) = element(input, cx)? else { return Ok(false) };
             index.elements.push(element);
             Ok(true)
         });
         if index.elements.is_empty() {
             let problem = Problem::new(raw.span, "`#[index]` names no column");
-            cx.push(problem.help("write `#[index(column)]` or `#[index(expr(\"lower({column})\"))]`"));
+            cx.push_if(
+                clean,
+                problem.help("write `#[index(column)]` or `#[index(expr(\"lower({column})\"))]`"),
+            );
             return None;
         }
         if let (true, false) = (index.nulls_not_distinct, index.unique) {

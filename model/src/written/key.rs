@@ -81,10 +81,11 @@ impl Unique {
 
 fn draft(cx: &Ctxt, raw: &RawAttr, keys: &[Key<Draft>]) -> Option<Draft> {
     let mut draft = Draft::default();
-    parse_args(cx, raw, &mut draft, keys, |draft, input, _| bare_ident(&mut draft.columns, input));
+    let clean =
+        parse_args(cx, raw, &mut draft, keys, |draft, input, _| bare_ident(&mut draft.columns, input));
     if draft.columns.is_empty() {
         let problem = Problem::new(raw.span, format!("`#[{}]` names no column", raw.name));
-        cx.push(problem.help(format!("write `#[{}(first, second)]`", raw.name)));
+        cx.push_if(clean, problem.help(format!("write `#[{}(first, second)]`", raw.name)));
         return None;
     }
     Some(draft)

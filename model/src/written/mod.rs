@@ -39,6 +39,6 @@ pub use trigger::{Event, Timing, Trigger};
 pub use value::{Number, Value};
 pub use view::{View, ViewBody};
 
-pub(crate) use attrs::HELPER_ATTRIBUTES;
+pub use attrs::HELPER_ATTRIBUTES;
 pub(crate) use rules::unknown_field;
 pub(crate) use value::{constant, last_segment};

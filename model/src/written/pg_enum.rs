@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr};
 
 use super::Docs;
-use super::args::{Form, Key, RawAttr, Str, no_positional, one_of, parse_args, string};
+use super::args::{Form, Key, RawAttr, Str, one_of, parse_args, parse_keys, string};
 use super::attrs::{Attr, parse_attrs};
 use super::foreign_key::set;
 use super::table::put;
@@ -60,11 +60,8 @@ struct Draft {
     renamed_from: Option<Str>,
 }
 
-const ATTRS: &[Attr<PgEnum>] = &[Attr {
-    name: "pg_enum",
-    repeats: false,
-    parse: |target, raw, cx| parse_args(cx, raw, target, KEYS, no_positional),
-}];
+const ATTRS: &[Attr<PgEnum>] =
+    &[Attr { name: "pg_enum", repeats: false, parse: |target, raw, cx| parse_keys(cx, raw, target, KEYS) }];
 
 const KEYS: &[Key<PgEnum>] = &[
     Key { name: "name", form: Form::Value, take: |e, _, i, _| put(&mut e.name, string(i)) },
@@ -127,6 +124,7 @@ impl PgEnum {
             variants: Vec::new(),
         };
         parse_attrs(cx, "an enum", &input.attrs, ATTRS, &mut out);
+        out.reject_names_of_text_check(cx);
         let rule = out.rule(cx);
         for variant in &data.variants {
             if !matches!(variant.fields, Fields::Unit) {
@@ -148,6 +146,20 @@ impl PgEnum {
     /// The variant of a name.
     pub fn variant(&self, name: &str) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.ident.unraw() == name)
+    }
+
+    /// A text check lives in its columns: there is no type that could have a name.
+    fn reject_names_of_text_check(&self, cx: &Ctxt) {
+        if self.representation == Representation::Type {
+            return;
+        }
+        let given = [("name", &self.name), ("schema", &self.schema), ("renamed_from", &self.renamed_from)];
+        for (key, text) in given {
+            let Some(text) = text else { continue };
+            let problem =
+                Problem::new(text.span, format!("`{key}` says nothing about an enum stored as text"));
+            cx.push(problem.help(format!("leave `{key}` or `as = text_check` out")));
+        }
     }
 
     fn rule(&self, cx: &Ctxt) -> Rule {

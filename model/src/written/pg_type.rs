@@ -2,7 +2,7 @@
 
 use syn::{Data, DeriveInput, Fields, Ident, Type};
 
-use super::args::{Form, Key, Str, expression, no_positional, parse_args, string};
+use super::args::{Form, Key, Str, expression, parse_keys, sql_type, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics};
 use super::foreign_key::set;
 use super::table::put;
@@ -84,15 +84,13 @@ const ATTRS: &[Attr<Draft>] = &[
     Attr {
         name: "domain",
         repeats: false,
-        parse: |d, raw, cx| {
-            parse_args(cx, raw, d.domain.insert(Domain::default()), DOMAIN_KEYS, no_positional)
-        },
+        parse: |d, raw, cx| parse_keys(cx, raw, d.domain.insert(Domain::default()), DOMAIN_KEYS),
     },
     Attr {
         name: "composite",
         repeats: false,
         parse: |d, raw, cx| {
-            parse_args(cx, raw, d.composite.insert(Composite::default()), COMPOSITE_KEYS, no_positional);
+            parse_keys(cx, raw, d.composite.insert(Composite::default()), COMPOSITE_KEYS);
         },
     },
 ];
@@ -100,7 +98,7 @@ const ATTRS: &[Attr<Draft>] = &[
 const DOMAIN_KEYS: &[Key<Domain>] = &[
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
     Key { name: "schema", form: Form::Value, take: |d, _, i, _| put(&mut d.schema, string(i)) },
-    Key { name: "type", form: Form::Value, take: |d, _, i, _| put(&mut d.base, string(i)) },
+    Key { name: "type", form: Form::Value, take: |d, _, i, cx| put(&mut d.base, sql_type(i, cx)) },
     Key { name: "check", form: Form::Value, take: |d, _, i, cx| put(&mut d.check, expression(i, cx)) },
     Key { name: "not_null", form: Form::Flag, take: |d, _, _, _| set(&mut d.not_null, Ok(true)) },
     Key { name: "default", form: Form::Value, take: |d, _, i, cx| put(&mut d.default, Value::parse(i, cx)) },
@@ -135,7 +133,9 @@ impl PgType {
                         .and_then(|ident| Column::parse(cx, field, &ident))
                 });
                 let Composite { name, schema } = composite.unwrap_or_default();
-                PgTypeKind::Composite { name, schema, fields: fields.collect() }
+                let fields: Vec<Column> = fields.collect();
+                fields.iter().for_each(|field| field.reject_table_keys(cx, "a field of a composite type"));
+                PgTypeKind::Composite { name, schema, fields }
             }
             (domain, None, Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
                 let inner = Box::new(fields.unnamed[0].ty.clone());

@@ -115,8 +115,8 @@ const KEYS: &[Key<Draft>] = &[
 impl Policy {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
         let mut draft = Draft::default();
-        parse_args(cx, raw, &mut draft, KEYS, no_positional);
-        if draft.intent {
+        let clean = parse_args(cx, raw, &mut draft, KEYS, no_positional);
+        if !clean || draft.intent {
             return None;
         }
         let waivers = std::mem::take(&mut draft.waivers);

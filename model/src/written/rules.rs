@@ -35,6 +35,7 @@ pub(super) fn check_table(cx: &Ctxt, table: &Table) {
 }
 
 pub(super) fn check_view(cx: &Ctxt, view: &View) {
+    view.columns.iter().for_each(|column| column.reject_table_keys(cx, "a field of a view"));
     let fields = Fields { cx, owner: view.ident.to_string(), own: &view.columns };
     view.indexes.iter().flat_map(index_fields).for_each(|field| fields.check(field));
     view.grants.iter().flat_map(grant_fields).for_each(|field| fields.check(field));

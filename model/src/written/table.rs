@@ -3,9 +3,7 @@
 use proc_macro2::Span;
 use syn::{Data, DeriveInput, Ident};
 
-use super::args::{
-    Form, Key, Str, dotted, ident_list, no_positional, one_of, parse_args, storage_parameters, string,
-};
+use super::args::{Form, Key, Str, dotted, ident_list, one_of, parse_keys, storage_parameters, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics, waiver};
 use super::{
     Check, Column, Docs, Exclude, ForeignKey, Grant, Index, Policy, PrimaryKey, Trigger, Unique, Waiver,
@@ -99,7 +97,7 @@ pub struct Partition {
 }
 
 const ATTRS: &[Attr<Table>] = &[
-    Attr { name: "table", repeats: false, parse: |t, raw, cx| parse_args(cx, raw, t, KEYS, no_positional) },
+    Attr { name: "table", repeats: false, parse: |t, raw, cx| parse_keys(cx, raw, t, KEYS) },
     Attr {
         name: "primary_key",
         repeats: false,

@@ -87,7 +87,7 @@ const KEYS: &[Key<Draft>] = &[
 impl Trigger {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
         let mut draft = Draft::default();
-        parse_args(cx, raw, &mut draft, KEYS, |draft, input, _| {
+        let clean = parse_args(cx, raw, &mut draft, KEYS, |draft, input, _| {
             if draft.when.is_some() || !input.peek(Ident::peek_any) || input.peek2(Token![=]) {
                 return Ok(false);
             }
@@ -97,7 +97,7 @@ impl Trigger {
         let Draft { when, of, condition, call, args, for_each_statement, name } = draft;
         let (Some((timing, events)), Some(call)) = (when, call) else {
             let problem = Problem::new(raw.span, "`#[trigger]` needs when it runs and what it calls");
-            cx.push(problem.help("write `#[trigger(before update, call = schema.function)]`"));
+            cx.push_if(clean, problem.help("write `#[trigger(before update, call = schema.function)]`"));
             return None;
         };
         if let (Some(first), false) = (of.first(), events.contains(&Event::Update)) {

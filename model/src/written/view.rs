@@ -2,9 +2,7 @@
 
 use syn::{Data, DeriveInput, Fields, Ident};
 
-use super::args::{
-    Form, Key, Str, no_positional, parse_args, query, skip_to_comma, storage_parameters, string,
-};
+use super::args::{Form, Key, Str, parse_keys, query, skip_to_comma, storage_parameters, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics};
 use super::foreign_key::set;
 use super::table::put;
@@ -71,7 +69,7 @@ struct Draft {
 }
 
 const ATTRS: &[Attr<Draft>] = &[
-    Attr { name: "view", repeats: false, parse: |d, raw, cx| parse_args(cx, raw, d, KEYS, no_positional) },
+    Attr { name: "view", repeats: false, parse: |d, raw, cx| parse_keys(cx, raw, d, KEYS) },
     Attr { name: "index", repeats: true, parse: |d, raw, cx| d.indexes.extend(Index::parse(cx, raw)) },
     Attr { name: "grant", repeats: true, parse: |d, raw, cx| d.grants.extend(Grant::parse(cx, raw)) },
 ];

@@ -1,0 +1,95 @@
+//! The command line: what every command understands.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+use palisade_engine::Result;
+use palisade_engine::config::Project;
+use palisade_engine::migration::Stamp;
+
+use crate::commands::Command;
+
+/// Keeps a PostgreSQL database true to annotated Rust structs.
+#[derive(Debug, Parser)]
+#[command(name = "palisade", version, arg_required_else_help = true, after_help = STATUS)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const STATUS: &str = "Exit status: of commands that ask (diff, check, status, verify): 0 nothing to report, \
+                      1 differences, 2 could not tell; of commands that do: 0 done, 2 not done.";
+
+/// Flags of every command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Global {
+    /// The palisade.toml to use, or its folder [default: the nearest one from here upwards]
+    #[arg(long, global = true, value_name = "PATH", env = "PALISADE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// The profile of palisade.toml, that is, which database [default: local]
+    #[arg(long, global = true, value_name = "NAME", env = "PALISADE_ENV")]
+    pub(crate) env: Option<String>,
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Whether to use colours; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) color: Color,
+    /// Say more on stderr
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+    /// A clock that stands still, for output that repeats
+    #[arg(long, global = true, hide = true, value_name = "TIME", env = "PALISADE_CLOCK")]
+    pub(crate) clock: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For psql; `diff` alone has it
+    Sql,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Sets it for the whole program.
+    pub(crate) fn apply(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+impl Global {
+    /// The project that the command works on.
+    pub(crate) fn project(&self) -> Result<Project> {
+        match &self.config {
+            Some(path) => Project::open(path),
+            None => Project::find(&std::env::current_dir()?),
+        }
+    }
+
+    /// The clock of what is written.
+    pub(crate) fn stamp(&self) -> Result<Stamp> {
+        self.clock.as_deref().map_or_else(|| Ok(Stamp::real()), Stamp::fixed)
+    }
+}

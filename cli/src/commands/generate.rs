@@ -1,0 +1,84 @@
+//! `palisade generate`
+
+use palisade_engine::migration::Slug;
+use palisade_engine::pipeline::{self, Generated};
+use palisade_engine::{Error, Result};
+use serde_json::{Value, json};
+
+use super::ScratchArgs;
+use crate::args::Global;
+use crate::output::Output;
+use crate::{Status, report};
+
+/// Write the migration that brings the folder of migrations to the schema, after proving it
+#[derive(Debug, clap::Args)]
+pub(crate) struct Generate {
+    /// What the migration is called, such as add_workouts [default: named after its changes]
+    name: Option<String>,
+    /// Allow a destructive step by its name, such as drop:table:public.workouts
+    #[arg(long, value_name = "STEP")]
+    allow: Vec<String>,
+    /// Print what would be written
+    #[arg(long)]
+    dry_run: bool,
+    /// Only ask whether there is something to write: status 1 if there is
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+    #[command(flatten)]
+    scratch: ScratchArgs,
+}
+
+pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) -> Result<Status> {
+    let project = global.project()?;
+    let progress = |line: &str| output.detail(line);
+    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let request = pipeline::Generate {
+        slug: command.name.as_deref().map(Slug::new).transpose()?,
+        allow: command.allow.iter().cloned().collect(),
+        write: !command.dry_run && !command.check,
+    };
+    let generated = pipeline::generate(&pipeline, &request, &global.stamp()?).await?;
+    for message in &generated.messages {
+        output.note(message);
+    }
+    if !command.check && !generated.refused.is_empty() {
+        return Err(refused(&generated));
+    }
+    if generated.plan.is_empty() {
+        output.progress("nothing to write: the migrations lead to the schema");
+    } else if !generated.proven.is_empty() {
+        output.progress(&format!("proven: {}", generated.proven));
+    }
+    output.result(&text(command, &generated), &json(&generated))?;
+    Ok(if command.check && !generated.plan.is_empty() { Status::Differs } else { Status::Clean })
+}
+
+fn refused(generated: &Generated) -> Error {
+    let mut error = Error::new("the migration would delete data, and nobody has agreed to that");
+    error.details.clone_from(&generated.refused);
+    let flags: Vec<_> = generated.refused.iter().map(|step| format!("--allow {step}")).collect();
+    error.detail("nothing was written").hint(format!("if it is meant: palisade generate {}", flags.join(" ")))
+}
+
+fn text(command: &Generate, generated: &Generated) -> String {
+    if command.dry_run {
+        let files = generated.migrations.iter().map(|m| format!("-- {}\n{}", m.file_name(), m.text()));
+        return files.collect::<Vec<_>>().join("\n");
+    }
+    if command.check {
+        return generated.plan.steps.iter().map(|step| format!("{}\n", step.id)).collect();
+    }
+    generated.files.iter().map(|file| format!("{}\n", file.display())).collect()
+}
+
+fn json(generated: &Generated) -> Value {
+    let migrations: Vec<_> = generated
+        .migrations
+        .iter()
+        .map(|m| json!({ "file": m.file_name(), "id": m.header.id.as_str(), "sql": m.text() }))
+        .collect();
+    let statements: Vec<_> = generated.plan.statements().map(report::statement).collect();
+    json!({ "migrations": migrations, "statements": statements, "proven": generated.proven,
+            "refused": generated.refused, "notes": generated.messages,
+            "written": generated.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>() })
+}

@@ -1,0 +1,87 @@
+//! The subcommands, and what several of them share.
+
+mod check;
+mod diff;
+mod generate;
+mod guard;
+mod init;
+mod migrate;
+mod status;
+mod verify;
+
+use clap::Subcommand;
+use palisade_engine::Result;
+use palisade_engine::config::{Environment, Project};
+use palisade_engine::connect::{Purpose, Session, connect};
+use palisade_engine::pipeline::Pipeline;
+
+use crate::Status;
+use crate::args::{Args, Global};
+use crate::output::Output;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(init::Init),
+    Generate(generate::Generate),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Migrate(migrate::Migrate),
+    Status(status::StatusOf),
+    Verify(verify::Verify),
+    #[command(name = "__guard", hide = true)]
+    Guard,
+}
+
+/// Runs the command.
+pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
+    let global = &args.global;
+    match &args.command {
+        Command::Init(command) => init::run(command, output),
+        Command::Generate(command) => generate::run(command, global, output).await,
+        Command::Check(command) => check::run(command, global, output).await,
+        Command::Diff(command) => diff::run(command, global, output).await,
+        Command::Migrate(command) => migrate::run(command, global, output).await,
+        Command::Status(command) => status::run(command, global, output).await,
+        Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Guard => guard::run(),
+    }
+}
+
+/// Flags of the commands that need a scratch.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScratchArgs {
+    /// A server to create throw-away databases on, in place of a private one
+    #[arg(long, value_name = "URL", env = "PALISADE_SCRATCH_URL", hide_env_values = true)]
+    scratch_url: Option<String>,
+    /// Fetch PostgreSQL with npm if there is none on this machine
+    #[arg(long)]
+    fetch: bool,
+}
+
+impl ScratchArgs {
+    fn pipeline<'a>(&self, project: &'a Project, progress: &'a dyn Fn(&str)) -> Result<Pipeline<'a>> {
+        let scratch = project.scratch(self.scratch_url.as_deref(), self.fetch)?;
+        Ok(Pipeline::new(project, scratch, progress))
+    }
+}
+
+/// Finds the database of the profile and connects to it.
+async fn open(
+    project: &Project,
+    global: &Global,
+    purpose: Purpose,
+    output: &Output,
+) -> Result<(Environment, Session)> {
+    let environment = project.environment(global.env.as_deref())?;
+    for note in &environment.notes {
+        output.note(note);
+    }
+    let target = environment.target()?;
+    output.detail(&format!("profile {}: {target} ({})", environment.name, environment.origin));
+    let session = connect(&target, purpose).await?;
+    for note in session.notes() {
+        output.note(note);
+    }
+    output.detail(&format!("PostgreSQL {}", session.version_text()));
+    Ok((environment, session))
+}

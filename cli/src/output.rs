@@ -1,0 +1,99 @@
+//! The one voice of the program: results on stdout, everything else on stderr.
+
+use std::io::{ErrorKind, Write as _};
+use std::panic::PanicHookInfo;
+
+use anstyle::{AnsiColor, Style};
+use palisade_engine::{Error, Result};
+
+use crate::args::{Format, Global};
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HELP: Style = AnsiColor::Cyan.on_default().bold();
+const NOTE: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Where a command says what it has to say.
+pub(crate) struct Output {
+    format: Format,
+    verbose: bool,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        Self { format: global.format, verbose: global.verbose }
+    }
+
+    /// Prints the result of a command: `text` as it is, or `json` on one line and more.
+    ///
+    /// # Errors
+    /// When stdout cannot be written to. A reader that has seen enough (`| head`) is no error.
+    pub(crate) fn result(&self, text: &str, json: &serde_json::Value) -> Result<()> {
+        match self.format {
+            Format::Text => self.raw(text),
+            Format::Json => self.raw(&format!("{json:#}\n")),
+            Format::Sql => Err(Error::new("this command has no result that is SQL")
+                .hint("`palisade diff FROM TO --format sql` prints the way from one source to another")),
+        }
+    }
+
+    /// Prints a result that has one form only.
+    ///
+    /// # Errors
+    /// As [`Output::result`].
+    pub(crate) fn raw(&self, text: &str) -> Result<()> {
+        let mut stdout = anstream::stdout().lock();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Error::from(error).context("the result cannot be written"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Prints progress.
+    pub(crate) fn progress(&self, line: &str) {
+        stderr(line);
+    }
+
+    /// Prints what the user should know.
+    pub(crate) fn note(&self, line: &str) {
+        stderr(&format!("{NOTE}note:{NOTE:#} {line}"));
+    }
+
+    /// Prints what only `-v` asks for.
+    pub(crate) fn detail(&self, line: &str) {
+        if self.verbose {
+            stderr(line);
+        }
+    }
+
+    /// Prints an error.
+    pub(crate) fn error(&self, error: &Error) {
+        if let Some(report) = &error.report {
+            stderr(report.trim_end());
+        }
+        let mut text = format!("{ERROR}error:{ERROR:#} {}", error.what);
+        for line in &error.details {
+            text += &format!("\n  {}", line.replace('\n', "\n  "));
+        }
+        if let Some(hint) = &error.hint {
+            text += &format!("\n  {HELP}help:{HELP:#} {}", hint.replace('\n', "\n  "));
+        }
+        stderr(&text);
+    }
+}
+
+/// Says that the program has a fault. The default message names a thread and a variable for Rust programmers.
+pub(crate) fn report_crash(info: &PanicHookInfo<'_>) {
+    let message = info.payload_as_str().unwrap_or("no message");
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    stderr(&format!(
+        "{ERROR}error:{ERROR:#} palisade crashed: {message}\n  at {place}\n  {HELP}help:{HELP:#} this is a mistake in \
+         palisade: please report it with the command and this message"
+    ));
+}
+
+fn stderr(text: &str) {
+    // There is nobody left to tell when stderr is closed.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}

@@ -1,0 +1,206 @@
+//! What a statement outside of a transaction is to bring about, and whether the catalog shows it.
+
+use std::fmt;
+
+use tokio_postgres::types::Type;
+
+use crate::Result;
+use crate::connect::Session;
+use crate::sql::{Token, quote_ident, significant};
+
+/// What a statement is to bring about, as far as a catalog can show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Expectation {
+    /// `CREATE INDEX CONCURRENTLY`: an index that is valid.
+    Index {
+        /// Its name.
+        name: String,
+        /// Its table, as SQL.
+        table: String,
+        /// Whether one that exists is no error.
+        if_not_exists: bool,
+    },
+    /// `DROP INDEX CONCURRENTLY`: no index of this name.
+    NoIndex {
+        /// Its qualified name, as SQL.
+        name: String,
+        /// Whether one that does not exist is no error.
+        if_exists: bool,
+    },
+    /// Anything else; a catalog does not say whether it took place.
+    Unknown,
+}
+
+/// What the catalog shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The statement took place.
+    Done(String),
+    /// It did not.
+    NotDone(String),
+    /// It was begun, and left something of no use behind.
+    Remains(String),
+    /// The catalog cannot say.
+    Unclear(String),
+}
+
+impl Expectation {
+    /// Reads a statement.
+    pub(super) fn of(sql: &str) -> Self {
+        significant(sql).ok().and_then(|tokens| Self::read(&tokens)).unwrap_or(Self::Unknown)
+    }
+
+    fn read(tokens: &[Token<'_>]) -> Option<Self> {
+        let mut tokens = Cursor(tokens);
+        if tokens.word("create") {
+            tokens.word("unique");
+            (tokens.word("index") && tokens.word("concurrently")).then_some(())?;
+            let if_not_exists = tokens.words(&["if", "not", "exists"]);
+            // Without a name PostgreSQL chooses one, which nobody can look for.
+            let name = tokens.name().filter(|name| *name != "on")?;
+            tokens.word("on").then_some(())?;
+            tokens.word("only");
+            Some(Self::Index { name, table: tokens.qualified()?, if_not_exists })
+        } else {
+            tokens.words(&["drop", "index", "concurrently"]).then_some(())?;
+            let if_exists = tokens.words(&["if", "exists"]);
+            Some(Self::NoIndex { name: tokens.qualified()?, if_exists })
+        }
+    }
+
+    /// Looks into the catalog.
+    pub(super) async fn probe(&self, session: &Session) -> Result<Found> {
+        match self {
+            Self::Index { name, table, .. } => {
+                let sql = "SELECT i.indisvalid, i.indrelid = to_regclass($2), i.indrelid::regclass::text \
+                           FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid \
+                           WHERE c.relname = $1 \
+                             AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass($2))";
+                let rows = session.query(sql, &[(name, Type::TEXT), (table, Type::TEXT)]).await?;
+                let Some(row) = rows.first() else {
+                    return Ok(Found::NotDone(format!("there is no index {name} on {table}")));
+                };
+                Ok(match (row.get::<_, Option<bool>>(0), row.get::<_, Option<bool>>(1)) {
+                    (Some(true), Some(true)) => {
+                        Found::Done(format!("index {name} on {table} exists and is valid"))
+                    }
+                    (Some(false), Some(true)) => {
+                        Found::Remains(format!("index {name} on {table} is invalid"))
+                    }
+                    (Some(_), _) => {
+                        let other: String = row.get(2);
+                        Found::Unclear(format!("{name} is an index on {other}, not on {table}"))
+                    }
+                    (None, _) => Found::Unclear(format!("{name} is no index")),
+                })
+            }
+            Self::NoIndex { name, .. } => {
+                let sql = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass($1)";
+                let rows = session.query(sql, &[(name, Type::TEXT)]).await?;
+                Ok(match rows.first().map(|row| row.get::<_, bool>(0)) {
+                    None => Found::Done(format!("there is no index {name}")),
+                    // A drop that was interrupted has made it invalid; it can be dropped again.
+                    Some(_) => Found::NotDone(format!("index {name} still exists")),
+                })
+            }
+            Self::Unknown => Ok(Found::Unclear("the catalog does not say whether it took place".to_owned())),
+        }
+    }
+
+    /// Whether the statement itself puts up with what is there before it runs.
+    pub(super) fn tolerates(&self, found: &Found) -> bool {
+        match self {
+            // An invalid index of the same name would satisfy IF NOT EXISTS, and stay invalid.
+            Self::Index { if_not_exists, .. } => *if_not_exists && matches!(found, Found::Done(_)),
+            Self::NoIndex { if_exists, .. } => *if_exists,
+            Self::Unknown => true,
+        }
+    }
+
+    /// The statement that drops what an attempt left behind.
+    pub(super) fn clearing(&self) -> Option<String> {
+        let Self::Index { name, table, .. } = self else { return None };
+        // The index lives in its table's schema.
+        let schema = table.rsplit_once('.').map(|(schema, _)| format!("{schema}."));
+        Some(format!("DROP INDEX CONCURRENTLY IF EXISTS {}{}", schema.unwrap_or_default(), quote_ident(name)))
+    }
+}
+
+impl fmt::Display for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index { name, table, .. } => write!(f, "valid index {} on {table}", quote_ident(name)),
+            Self::NoIndex { name, .. } => write!(f, "no index {name}"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Done(what) | Self::NotDone(what) | Self::Remains(what) | Self::Unclear(what)) = self;
+        f.write_str(what)
+    }
+}
+
+struct Cursor<'t, 'a>(&'t [Token<'a>]);
+
+impl Cursor<'_, '_> {
+    fn word(&mut self, word: &str) -> bool {
+        let is = self.0.first().is_some_and(|token| token.is_word(word));
+        if is {
+            self.0 = &self.0[1..];
+        }
+        is
+    }
+
+    fn words(&mut self, words: &[&str]) -> bool {
+        let is = words.iter().zip(self.0).filter(|(word, token)| token.is_word(word)).count() == words.len();
+        if is {
+            self.0 = &self.0[words.len()..];
+        }
+        is
+    }
+
+    fn name(&mut self) -> Option<String> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        first.name()
+    }
+
+    /// `schema.name` as SQL.
+    fn qualified(&mut self) -> Option<String> {
+        let mut parts = vec![self.name()?];
+        while self.0.first().is_some_and(|token| token.is_punct(".")) {
+            self.0 = &self.0[1..];
+            parts.push(self.name()?);
+        }
+        Some(parts.iter().map(|part| quote_ident(part)).collect::<Vec<_>>().join("."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_say_what_they_bring_about() {
+        let cases = [
+            ("CREATE INDEX CONCURRENTLY a ON public.t (x)", "valid index a on public.t"),
+            (
+                "create unique index concurrently if not exists \"A b\" on only s.\"T\" using btree (x)",
+                "valid index \"A b\" on s.\"T\"",
+            ),
+            ("CREATE INDEX CONCURRENTLY ON public.t (x)", "unknown"),
+            ("CREATE INDEX a ON public.t (x)", "unknown"),
+            ("DROP INDEX CONCURRENTLY IF EXISTS public.a", "no index public.a"),
+            ("DROP INDEX public.a", "unknown"),
+            ("REINDEX INDEX CONCURRENTLY public.a", "unknown"),
+        ];
+        for (sql, expected) in cases {
+            assert_eq!(Expectation::of(sql).to_string(), expected, "{sql}");
+        }
+        let clearing = Expectation::of("CREATE INDEX CONCURRENTLY \"A\" ON s.t (x)").clearing();
+        assert_eq!(clearing.as_deref(), Some("DROP INDEX CONCURRENTLY IF EXISTS s.\"A\""));
+    }
+}

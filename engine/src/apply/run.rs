@@ -1,0 +1,158 @@
+//! Runs one file: in a transaction together with its row in the ledger, or, where PostgreSQL allows none, between two
+//! entries of the journal.
+
+use std::time::{Duration, Instant};
+
+use tokio_postgres::error::SqlState;
+
+use super::probe::{Expectation, Found};
+use super::{Event, Options, failure, journal, ledger, wait};
+use crate::connect::Session;
+use crate::migration::{Migration, Script, Step};
+use crate::{Error, Result};
+
+/// Runs a migration and enters it into the ledger.
+pub(super) async fn run(
+    session: &Session,
+    migration: &Migration,
+    script: &Script,
+    options: &Options,
+    report: &mut dyn FnMut(Event),
+) -> Result<()> {
+    let (file, started) = (migration.file_name(), Instant::now());
+    report(Event::Running { file: file.clone() });
+    match script.steps.as_slice() {
+        [step] if !script.transactional => alone(session, migration, step).await?,
+        steps => transaction(session, migration, steps, options, report).await?,
+    }
+    report(Event::Applied { file, took: started.elapsed() });
+    Ok(())
+}
+
+/// Why a transaction did not come to its end.
+enum Stop {
+    /// It did not get a lock, or was the victim of a deadlock: it can be tried again.
+    GaveWay { place: String, error: Error },
+    /// It failed.
+    Failed(Error),
+}
+
+async fn transaction(
+    session: &Session,
+    migration: &Migration,
+    steps: &[Step],
+    options: &Options,
+    report: &mut dyn FnMut(Event),
+) -> Result<()> {
+    for attempt in 1.. {
+        let error = match attempt_once(session, migration, steps, options).await {
+            Ok(()) => return Ok(()),
+            Err(Stop::GaveWay { place, .. }) if attempt < options.attempts => {
+                // No transaction is open here: whoever waits behind us gets through.
+                let pause = wait::pause(options.lock_timeout.max(Duration::from_millis(100)));
+                let attempts = options.attempts;
+                report(Event::GaveWay { place, attempt, attempts, pause });
+                tokio::time::sleep(pause).await;
+                continue;
+            }
+            Err(Stop::GaveWay { error, .. }) => error
+                .detail(format!("it was tried {attempt} times"))
+                .detail(format!("nothing of {} was applied", migration.file_name())),
+            Err(Stop::Failed(error)) => error,
+        };
+        return Err(error);
+    }
+    Ok(())
+}
+
+async fn attempt_once(
+    session: &Session,
+    migration: &Migration,
+    steps: &[Step],
+    options: &Options,
+) -> Result<(), Stop> {
+    let begin = format!(
+        "BEGIN; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}",
+        options.lock_timeout.as_millis(),
+        options.statement_timeout.as_millis()
+    );
+    session.execute(&begin).await.map_err(Stop::Failed)?;
+    for step in steps {
+        if let Err(error) = session.client().batch_execute(&step.sql).await {
+            return Err(roll_back(session, migration, step, error).await);
+        }
+    }
+    let entered = async {
+        journal::done(session, migration).await?;
+        ledger::record(session, migration, ledger::How::Applied).await
+    };
+    if let Err(error) = entered.await {
+        let _ = session.execute("ROLLBACK").await;
+        let what = format!("{} cannot be entered into the ledger", migration.file_name());
+        return Err(Stop::Failed(error.context(what)));
+    }
+    let committed = session.client().batch_execute("COMMIT").await;
+    committed.map_err(|error| Stop::Failed(failure::at_commit(migration, error)))
+}
+
+/// Gives up on a transaction. Where the connection is gone, the server has done so already.
+async fn roll_back(
+    session: &Session,
+    migration: &Migration,
+    step: &Step,
+    error: tokio_postgres::Error,
+) -> Stop {
+    let again = error
+        .code()
+        .is_some_and(|code| [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED].contains(code));
+    let _ = session.execute("ROLLBACK").await;
+    let place = format!("{}:{}", migration.file_name(), step.position.line);
+    let error = failure::explain(migration, step, error);
+    if again {
+        return Stop::GaveWay { place, error };
+    }
+    Stop::Failed(error.detail(format!("nothing of {} was applied", migration.file_name())))
+}
+
+/// Runs a statement that PostgreSQL refuses inside a transaction.
+async fn alone(session: &Session, migration: &Migration, step: &Step) -> Result<()> {
+    let file = migration.file_name();
+    let expectation = Expectation::of(&step.sql);
+    match expectation.probe(session).await? {
+        // Only remains of ours may be cleared away; those of the journal already are.
+        Found::Remains(what) if journal::has_failed(session, migration).await? => {
+            clear(session, &expectation, &what).await?;
+        }
+        found @ (Found::Done(_) | Found::Remains(_)) if !expectation.tolerates(&found) => {
+            let what = found.to_string();
+            return Err(Error::new(format!("{file}:{}: {what} before it was run", step.position)).hint(
+                "if psql or another runner has applied this file, compare first (`palisade check`); else drop \
+                 what stands in the way",
+            ));
+        }
+        _ => {}
+    }
+    journal::started(session, migration, &expectation).await?;
+    let Err(error) = session.client().batch_execute(&step.sql).await else {
+        return journal::finish(session, migration, ledger::How::Applied).await;
+    };
+    let mut error = failure::explain(migration, step, error);
+    if journal::failed(session, migration, &error.what).await.is_err() {
+        // The session is gone. The next run finds what was started, and judges it.
+        return Err(error.hint("run `palisade migrate` again: it finds out what took place"));
+    }
+    // What a concurrent build leaves behind costs every later write, and stands in the way of the next attempt.
+    if let Found::Remains(what) = expectation.probe(session).await? {
+        match clear(session, &expectation, &what).await {
+            Ok(()) => error = error.detail(format!("{what}; it was dropped again")),
+            Err(failed) => error = error.detail(format!("{what}; it could not be dropped: {}", failed.what)),
+        }
+    }
+    Err(error.detail(format!("nothing of {file} was applied")))
+}
+
+/// Drops what an attempt left behind.
+pub(super) async fn clear(session: &Session, expectation: &Expectation, what: &str) -> Result<()> {
+    let Some(sql) = expectation.clearing() else { return Ok(()) };
+    session.execute(&sql).await.map_err(|error| error.context(format!("{what}, and it cannot be dropped")))
+}

@@ -1,0 +1,111 @@
+//! Compares the code with a database, for people and for CI.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::catalog::{Catalog, ObjectId};
+use crate::diff::diff;
+use crate::error::Result;
+use crate::plan::{Plan, Verb, plan};
+
+use super::{Comparison, Pipeline, Resolved, compare};
+
+/// The outcome of a check.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Every object that differs, in the order of their names.
+    pub differences: Vec<Difference>,
+    /// The way from the database to the code.
+    pub plan: Plan,
+    /// Sentences for stderr: what was not compared, and why.
+    pub messages: Vec<String>,
+}
+
+/// One object that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The object.
+    pub object: ObjectId,
+    /// What it would take to bring the database to the code.
+    pub verb: Verb,
+    /// Its definition in the database, as SQL; empty where it is not there.
+    pub actual: String,
+    /// Its definition in the code, as SQL; empty where it is not there.
+    pub expected: String,
+}
+
+/// Compares what is there with what is expected, within the scope of the expectation.
+///
+/// # Errors
+/// When no order of the changes is right, which would be a defect.
+pub async fn check(pipeline: &Pipeline<'_>, actual: &Resolved, expected: &Resolved) -> Result<Check> {
+    let mut messages: Vec<String> = actual.messages.iter().chain(&expected.messages).cloned().collect();
+    let (from, to) = match (&actual.scope, &expected.scope) {
+        (None, Some(scope)) => {
+            for id in scope.foreign_grants(&actual.catalog) {
+                messages.push(format!("not compared, because the role is not managed: {id}"));
+            }
+            (scope.restrict(&actual.catalog), expected.catalog.clone())
+        }
+        (Some(scope), None) => (actual.catalog.clone(), scope.restrict(&expected.catalog)),
+        _ => (actual.catalog.clone(), expected.catalog.clone()),
+    };
+    let Comparison { changes, plan, notes } = compare(pipeline, &from, &to, &expected.notes).await?;
+    messages.extend(notes);
+    let changed: BTreeMap<&ObjectId, Verb> =
+        [(Verb::Create, &changes.created), (Verb::Drop, &changes.dropped), (Verb::Alter, &changes.changed)]
+            .into_iter()
+            .flat_map(|(verb, ids)| ids.iter().map(move |id| (id, verb)))
+            .collect();
+    // What goes or comes with its parent needs no line of its own.
+    let alone =
+        |id: &ObjectId, verb: Verb| !ancestors(id).any(|ancestor| changed.get(ancestor) == Some(&verb));
+    let (actual, expected) = (Definitions::of(&from), Definitions::of(&to));
+    let differences = changed
+        .iter()
+        .filter(|(id, verb)| alone(id, **verb))
+        .map(|(id, verb)| Difference {
+            object: (*id).clone(),
+            verb: *verb,
+            actual: actual.get(id),
+            expected: expected.get(id),
+        })
+        .collect();
+    Ok(Check { differences, plan, messages })
+}
+
+fn ancestors(id: &ObjectId) -> impl Iterator<Item = &ObjectId> {
+    std::iter::successors(id.parent(), |parent| parent.parent())
+}
+
+/// Objects as the SQL that creates them, each with what belongs to it.
+struct Definitions<'a> {
+    catalog: &'a Catalog,
+    children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+}
+
+impl<'a> Definitions<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        let mut children: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+        for id in catalog.objects.keys() {
+            for ancestor in ancestors(id) {
+                children.entry(ancestor).or_default().push(id);
+            }
+        }
+        Self { catalog, children }
+    }
+
+    /// The statements that create the object, or nothing where it is not there.
+    fn get(&self, id: &ObjectId) -> String {
+        let empty = Catalog { server: self.catalog.server.clone(), ..Catalog::default() };
+        let mut part = empty.clone();
+        let family = self.children.get(id).into_iter().flatten().copied().chain([id]);
+        let entries = family.filter_map(|id| self.catalog.objects.get_key_value(id));
+        part.objects.extend(entries.map(|(id, entry)| (id.clone(), entry.clone())));
+        match plan(&empty, &part, &diff(&empty, &part)) {
+            Ok(plan) => plan.statements().map(|statement| format!("{};\n", statement.sql)).collect(),
+            Err(error) => format!("-- {error}\n"),
+        }
+    }
+}

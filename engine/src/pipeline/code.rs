@@ -1,0 +1,145 @@
+//! The code of a project: structs and `.sql` files, read without compiling anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use palisade_model as model;
+
+use crate::config::{Project, RlsDefault, UnknownCfg};
+use crate::digest;
+use crate::error::{Error, Result};
+use crate::load::{LoadFile, Statement};
+use crate::sql::Position;
+
+/// What the sources say, lowered to statements.
+#[derive(Debug, Clone)]
+pub struct Code {
+    /// The statements, the `.sql` files, and the notes.
+    pub script: model::Script,
+    /// What should be looked at and is no error, rendered.
+    pub warnings: Vec<String>,
+    /// Where names without a schema are looked up.
+    pub search_path: Vec<String>,
+    /// Every role that is named by the configuration or by an annotation.
+    pub roles: BTreeSet<String>,
+}
+
+impl Code {
+    /// Reads the working tree, or a git revision of it; `path` takes the place of the configured roots.
+    ///
+    /// # Errors
+    /// With every mistake in the sources, each with file, line and caret.
+    pub fn read(project: &Project, path: Option<&Path>, revision: Option<&str>) -> Result<Self> {
+        match revision {
+            None => Self::scan(project, path, &model::Disk { root: project.root.clone() }),
+            Some(revision) => Self::scan(project, path, &at_revision(&project.root, revision)?),
+        }
+    }
+
+    fn scan(project: &Project, path: Option<&Path>, files: &dyn model::Files) -> Result<Self> {
+        let config = &project.config;
+        let text = |path: &Path| path.to_string_lossy().replace('\\', "/");
+        let roots = match path {
+            Some(path) => vec![text(path)],
+            None => config.scan.roots.iter().map(|root| text(root)).collect(),
+        };
+        let scan = model::ScanConfig {
+            roots,
+            features: config.scan.features.clone(),
+            unknown_cfg: match config.scan.cfg {
+                UnknownCfg::Error => model::UnknownCfg::Error,
+                UnknownCfg::Include => model::UnknownCfg::Include,
+            },
+            default_schema: config.schema.default.clone(),
+        };
+        let model = model::scan(&scan, files).map_err(|found| mistakes(&found))?;
+        let lower = model::LowerConfig {
+            rls_default: match config.rls.default {
+                RlsDefault::Required => None,
+                RlsDefault::On => Some(model::written::Rls::On),
+                RlsDefault::Force => Some(model::written::Rls::Force),
+                RlsDefault::Off => Some(model::written::Rls::Off),
+            },
+            skip_comments: false,
+        };
+        let script = model::lower(&model, &lower).map_err(|found| mistakes(&found))?;
+        let roles = config.roles.union(&script.notes.roles).cloned().collect();
+        Ok(Self {
+            warnings: model
+                .warnings
+                .iter()
+                .map(|warning| model::render(std::slice::from_ref(warning)))
+                .collect(),
+            search_path: config.schema.search_path(),
+            roles,
+            script,
+        })
+    }
+
+    /// What decides the catalog that the code becomes, as a digest.
+    pub(crate) fn digest(&self) -> String {
+        let mut text = format!("{:?}\n{:?}\n", self.search_path, self.roles);
+        for statement in &self.script.statements {
+            text.push_str(&statement.sql);
+            text.push('\0');
+        }
+        for file in &self.script.files {
+            text.push_str(&format!("{}\0{}\0", file.path, file.text));
+        }
+        digest::hex(text.as_bytes())
+    }
+
+    /// The statements for the loader.
+    pub(crate) fn statements(&self) -> Result<Vec<Statement>> {
+        let made = |statement: &model::ScriptStatement| {
+            let origin = &statement.origin;
+            let at = origin.span.start;
+            let position = Position { line: at.line, column: at.column };
+            Statement::made(statement.sql.as_str(), origin.path.to_string(), position)
+        };
+        self.script.statements.iter().map(made).collect()
+    }
+
+    /// The `.sql` files for the loader.
+    pub(crate) fn files(&self) -> Vec<LoadFile> {
+        let file =
+            |file: &model::ScriptFile| LoadFile { path: file.path.to_string(), text: file.text.to_string() };
+        self.script.files.iter().map(file).collect()
+    }
+}
+
+fn mistakes(found: &[model::Diagnostic]) -> Error {
+    let errors = found.iter().filter(|d| d.severity == model::Severity::Error).count();
+    let what = if errors == 1 {
+        "there is a mistake in the sources".to_owned()
+    } else {
+        format!("there are {errors} mistakes in the sources")
+    };
+    Error::new(what).report(model::render(found))
+}
+
+/// The sources at a git revision, as git has them; nothing is checked out.
+fn at_revision(root: &Path, revision: &str) -> Result<BTreeMap<String, String>> {
+    let git =
+        |args: &[&str]| -> Result<Vec<u8>> {
+            let output =
+                Command::new("git").arg("-C").arg(root).args(args).output().map_err(|error| {
+                    Error::new(format!("git could not be run: {error}")).hint("install git")
+                })?;
+            if output.status.success() {
+                return Ok(output.stdout);
+            }
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            Err(Error::new(format!("git has no revision `{revision}` of this project")).detail(said))
+        };
+    let listing = git(&["ls-tree", "-r", "-z", "--name-only", revision, "--", "."])?;
+    let mut files = BTreeMap::new();
+    for name in String::from_utf8_lossy(&listing).split('\0') {
+        if name.ends_with(".rs") || name.ends_with(".sql") {
+            let blob = git(&["show", &format!("{revision}:./{name}")])?;
+            files.insert(name.to_owned(), String::from_utf8_lossy(&blob).into_owned());
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,62 @@
+//! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
+
+mod cache;
+mod check;
+mod code;
+mod compare;
+mod generate;
+mod prove;
+mod rename;
+mod scope;
+mod settle;
+mod source;
+mod state;
+mod verify;
+
+use std::collections::BTreeSet;
+
+use tokio::sync::OnceCell;
+
+pub use check::{Check, Difference, check};
+pub use code::Code;
+pub use compare::{Comparison, compare};
+pub use generate::{Generate, Generated, generate};
+pub use scope::Scope;
+pub use source::{Resolved, resolve};
+pub use verify::{Verification, verify};
+
+use crate::config::Project;
+use crate::error::Result;
+use crate::scratch::{Scratch, ScratchConfig};
+
+/// What every operation works with.
+pub struct Pipeline<'a> {
+    /// The project and its configuration.
+    pub project: &'a Project,
+    /// Where scratch databases come from.
+    pub scratch: ScratchConfig,
+    /// Told what is being done when it may take a while; each text replaces the one before.
+    pub progress: &'a dyn Fn(&str),
+    /// The scratch, once it was needed.
+    open: OnceCell<Scratch>,
+}
+
+impl<'a> Pipeline<'a> {
+    /// The operations of a project. No server is started before one is needed.
+    pub fn new(project: &'a Project, scratch: ScratchConfig, progress: &'a dyn Fn(&str)) -> Self {
+        Self { project, scratch, progress, open: OnceCell::new() }
+    }
+
+    /// The scratch, with these roles. It is started once and stopped with the pipeline.
+    pub(crate) async fn open(&self, roles: &BTreeSet<String>) -> Result<&Scratch> {
+        let scratch = self
+            .open
+            .get_or_try_init(async || {
+                (self.progress)("starting a scratch PostgreSQL");
+                Scratch::open(&self.scratch, roles, self.progress).await
+            })
+            .await?;
+        scratch.add_roles(roles).await?;
+        Ok(scratch)
+    }
+}

@@ -1,0 +1,97 @@
+//! What is ours: the part of a database that a comparison with sources may touch.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Catalog, ObjectId, Scope as Place};
+use crate::kinds::Kind;
+
+/// The part of a database that the sources manage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Schemas in which everything is ours: what is there and not in the sources would be dropped.
+    pub schemas: BTreeSet<String>,
+    /// Objects of ours elsewhere: extensions, a policy on somebody else's table.
+    pub attached: BTreeSet<ObjectId>,
+    /// What every database of the platform has, and the sources leave as it is.
+    pub platform: BTreeSet<ObjectId>,
+    /// Roles whose grants are ours. `PUBLIC` and the owner always are.
+    pub roles: BTreeSet<String>,
+}
+
+impl Scope {
+    /// What is ours, from what a database holds before (`base`) and after the sources were loaded into it.
+    pub fn of(
+        base: &Catalog,
+        loaded: &Catalog,
+        schemas: &BTreeSet<String>,
+        roles: &BTreeSet<String>,
+    ) -> Self {
+        let platform: BTreeSet<ObjectId> =
+            base.objects.keys().filter(|id| loaded.get(id) == base.get(id)).cloned().collect();
+        let ours = |id: &&ObjectId| !platform.contains(*id);
+        let mut scope = Self { schemas: schemas.clone(), roles: roles.clone(), ..Self::default() };
+        for id in loaded.objects.keys().filter(ours) {
+            match &id.root().scope {
+                Place::Schema(schema) if !base.contains(id.root()) => {
+                    scope.schemas.insert(schema.to_string());
+                }
+                Place::Database if id.kind == Kind::Schema => {
+                    scope.schemas.insert(id.name.to_string());
+                }
+                _ => {
+                    scope.attached.insert(id.clone());
+                }
+            }
+        }
+        scope.platform = platform;
+        scope
+    }
+
+    /// Both scopes together: what was ours before may have to be dropped.
+    #[must_use]
+    pub fn union(mut self, other: &Scope) -> Self {
+        self.schemas.extend(other.schemas.iter().cloned());
+        self.attached.extend(other.attached.iter().cloned());
+        self.platform.retain(|id| other.platform.contains(id));
+        self.roles.extend(other.roles.iter().cloned());
+        self
+    }
+
+    /// The part of a catalog that is ours.
+    pub fn restrict(&self, catalog: &Catalog) -> Catalog {
+        let mut part = catalog.clone();
+        part.objects.retain(|id, _| self.holds(id));
+        part
+    }
+
+    /// Grants on objects of ours to roles that are not: compared with nothing, changed by nobody, and named.
+    pub fn foreign_grants(&self, catalog: &Catalog) -> Vec<ObjectId> {
+        let foreign = |id: &&ObjectId| self.place_is_ours(id) && !self.role_is_ours(id, catalog);
+        catalog.objects.keys().filter(foreign).cloned().collect()
+    }
+
+    fn holds(&self, id: &ObjectId) -> bool {
+        self.place_is_ours(id) && self.grantee_is_ours(id)
+    }
+
+    fn place_is_ours(&self, id: &ObjectId) -> bool {
+        if self.attached.contains(id) {
+            return true;
+        }
+        !self.platform.contains(id) && id.schema_name().is_some_and(|schema| self.schemas.contains(schema))
+    }
+
+    fn role_is_ours(&self, id: &ObjectId, catalog: &Catalog) -> bool {
+        id.kind != Kind::Grant
+            || catalog
+                .get(id)
+                .is_none_or(|object| object.roles(id).iter().all(|role| self.roles.contains(role)))
+    }
+
+    fn grantee_is_ours(&self, id: &ObjectId) -> bool {
+        let free = id.kind != Kind::Grant || matches!(&*id.name, "public" | crate::kinds::OWNER);
+        free || self.roles.contains(&*id.name)
+    }
+}

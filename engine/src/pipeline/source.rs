@@ -1,0 +1,194 @@
+//! Resolves what a command line names as a source into a catalog.
+
+use std::path::Path;
+
+use crate::catalog::{Catalog, snapshot};
+use crate::config::{Files, SourceSpec};
+use crate::connect::{Purpose, Session, Target, connect};
+use crate::error::{Error, Result};
+use crate::introspect::introspect;
+use crate::load::LoadFile;
+use crate::migration::Folder;
+use crate::notes::Notes;
+
+use super::cache::{Known, Place};
+use super::{Code, Pipeline, Scope, state};
+
+/// A source as a catalog.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// Everything that was found.
+    pub catalog: Catalog,
+    /// What the source says beside it.
+    pub notes: Notes,
+    /// What of it is ours; a database says nothing of that.
+    pub scope: Option<Scope>,
+    /// Sentences for stderr.
+    pub messages: Vec<String>,
+}
+
+/// Brings a source into the form in which it can be compared.
+///
+/// # Errors
+/// When it cannot be read, or what it says does not load.
+pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resolved> {
+    match spec {
+        SourceSpec::Url(url) => database(pipeline, &Target::parse(url.expose())?, None).await,
+        SourceSpec::Env(name) => {
+            let environment = pipeline.project.environment(Some(name))?;
+            database(pipeline, &Target::parse(environment.url.expose())?, environment.role.as_deref()).await
+        }
+        SourceSpec::Schema(files) => {
+            let code = Code::read(pipeline.project, files.path.as_deref(), files.rev.as_deref())?;
+            from_code(pipeline, &code).await
+        }
+        SourceSpec::Migrations(files) => migrations(pipeline, files).await,
+        SourceSpec::Snapshot(files) => from_snapshot(pipeline, files),
+        SourceSpec::Sql(path) => sql(pipeline, path).await,
+        SourceSpec::Empty => {
+            let scratch = pipeline.open(&pipeline.project.config.roles).await?;
+            let base = state::base(scratch).await?;
+            let scope = Scope::of(&base, &base, &Default::default(), &pipeline.project.config.roles);
+            let catalog = Catalog { server: base.server, ..Catalog::default() };
+            Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
+        }
+    }
+}
+
+/// Opens a session that reads.
+pub(super) async fn reader(target: &Target) -> Result<Session> {
+    connect(target, Purpose::Read).await
+}
+
+async fn database(pipeline: &Pipeline<'_>, target: &Target, _role: Option<&str>) -> Result<Resolved> {
+    (pipeline.progress)("reading the database");
+    let mut session = reader(target).await?;
+    let mut messages = session.notes().to_vec();
+    let catalog = introspect(&mut session).await?;
+    messages.extend(
+        catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}")),
+    );
+    Ok(Resolved { catalog, notes: Notes::default(), scope: None, messages })
+}
+
+/// The catalog that code becomes: remembered, or elaborated on a scratch.
+pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Resolved> {
+    let place = Place::of(pipeline, code);
+    let (catalog, scope) = match place.as_ref().and_then(Place::load) {
+        Some(Known { catalog, scope }) => (catalog, scope),
+        None => {
+            let (catalog, scope) = elaborate(pipeline, code).await?;
+            if let Some(place) = &place {
+                place.save(&catalog, &scope);
+            }
+            (catalog, scope)
+        }
+    };
+    let notes = Notes::place(&code.script.notes, &catalog);
+    let unmodelled =
+        catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
+    let messages = unmodelled.chain(code.warnings.iter().cloned()).collect();
+    Ok(Resolved { catalog, notes, scope: Some(scope), messages })
+}
+
+async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Scope)> {
+    let scratch = pipeline.open(&code.roles).await?;
+    (pipeline.progress)("loading the code");
+    let base = state::base(scratch).await?;
+    let db = state::from_code(scratch, code).await?;
+    let loaded = state::read(&db).await?;
+    let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
+    let roles = code.roles.union(&loaded.roles()).cloned().collect();
+    let scope = Scope::of(&base, &loaded, &schemas, &roles);
+    Ok((scope.restrict(&loaded), scope))
+}
+
+async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
+    no_revision(files, "migrations")?;
+    let path = files.path.as_ref().map(|path| pipeline.project.root.join(path));
+    let folder = Folder::read(&path.unwrap_or_else(|| pipeline.project.migrations_dir()))?;
+    folder.check()?;
+    let roles = known_roles(pipeline)?;
+    let scratch = pipeline.open(&roles).await?;
+    (pipeline.progress)("replaying the migrations");
+    let base = state::base(scratch).await?;
+    let db = state::from_migrations(pipeline, scratch, folder.migrations()).await?;
+    let loaded = state::read(&db).await?;
+    let scope = Scope::of(&base, &loaded, &pipeline.project.config.scan.schemas, &roles);
+    let catalog = scope.restrict(&loaded);
+    Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
+}
+
+fn from_snapshot(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
+    no_revision(files, "snapshot")?;
+    let path = files.path.as_ref().map(|path| pipeline.project.root.join(path));
+    let path = path.unwrap_or_else(|| pipeline.project.snapshot_dir());
+    let catalog = snapshot::read(&path)?.ok_or_else(|| {
+        Error::new(format!("there is no snapshot in {}", path.display()))
+            .hint("`palisade generate` writes one")
+    })?;
+    let scope = Scope {
+        schemas: catalog.objects.keys().filter_map(|id| id.schema_name().map(str::to_owned)).collect(),
+        attached: catalog.objects.keys().cloned().collect(),
+        roles: catalog.roles().union(&pipeline.project.config.roles).cloned().collect(),
+        ..Scope::default()
+    };
+    Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
+}
+
+async fn sql(pipeline: &Pipeline<'_>, path: &Path) -> Result<Resolved> {
+    let files = sql_files(&pipeline.project.root.join(path))?;
+    let scratch = pipeline.open(&pipeline.project.config.roles).await?;
+    (pipeline.progress)("loading the SQL");
+    let base = state::base(scratch).await?;
+    let db = state::from_files(scratch, &files, &pipeline.project.config.schema.search_path()).await?;
+    let loaded = state::read(&db).await?;
+    let config = &pipeline.project.config;
+    let roles = config.roles.union(&loaded.roles()).cloned().collect();
+    let scope = Scope::of(&base, &loaded, &config.scan.schemas, &roles);
+    let catalog = scope.restrict(&loaded);
+    Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
+}
+
+/// A file, or every `.sql` file below a folder, by name.
+fn sql_files(path: &Path) -> Result<Vec<LoadFile>> {
+    let failed = |path: &Path, error: std::io::Error| {
+        Error::new(format!("{} cannot be read: {error}", path.display()))
+    };
+    let mut open = vec![path.to_owned()];
+    let mut files = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            for entry in std::fs::read_dir(&path).map_err(|error| failed(&path, error))? {
+                let path = entry.map_err(|error| failed(&path, error))?.path();
+                if path.is_dir() || path.extension().is_some_and(|extension| extension == "sql") {
+                    open.push(path);
+                }
+            }
+        } else {
+            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error))?;
+            files.push(LoadFile { path: path.display().to_string(), text });
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// The roles that a replay may meet: those of the configuration and those that the snapshot names.
+pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<std::collections::BTreeSet<String>> {
+    let mut roles = pipeline.project.config.roles.clone();
+    if let Some(snapshot) = snapshot::read(&pipeline.project.snapshot_dir())? {
+        roles.extend(snapshot.roles());
+    }
+    Ok(roles)
+}
+
+fn no_revision(files: &Files, what: &str) -> Result<()> {
+    match &files.rev {
+        None => Ok(()),
+        Some(revision) => {
+            Err(Error::new(format!("{what}@{revision} cannot be read: only schema takes a revision yet"))
+                .hint("check the revision out into a worktree and name its folder"))
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Tests against servers that they start themselves. `PALISADE_TEST_PG` selects the major.
+
+#[path = "live/support.rs"]
+mod support;
+
+#[path = "live/scratch.rs"]
+mod scratch;
+
+#[path = "live/load.rs"]
+mod load;
+
+#[path = "live/connect.rs"]
+mod connect;
+
+#[path = "live/guard.rs"]
+mod guard;
+
+#[path = "live/apply.rs"]
+mod apply;
+#[path = "live/remote.rs"]
+mod remote;

@@ -1,0 +1,366 @@
+//! Migrations on a real database: the ledger, refusals, locks, and runs that were interrupted.
+
+use std::path::Path;
+use std::time::Duration;
+
+use palisade_engine::apply::{self, Event, Options, State, Verdict};
+use palisade_engine::config::Dialect;
+use palisade_engine::connect::Session;
+use palisade_engine::migration::{Draft, Folder, Group, Hash, Migration, Slug, Stamp, compose};
+use palisade_engine::plan::Statement;
+use palisade_engine::scratch::{Role, Scratch, ScratchDb};
+use palisade_engine::{Error, Result};
+
+use crate::support;
+
+/// A database, and the folder of migrations that is applied to it.
+struct Bench {
+    folder: Folder,
+    options: Options,
+    events: Vec<Event>,
+    db: ScratchDb,
+    _scratch: Scratch,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let scratch = support::open(&support::config(), &[]).await.unwrap();
+        let db = scratch.create_database("apply").await.unwrap();
+        let options = Options { wait: Duration::ZERO, ..Options::default() };
+        let folder = Folder::of(Path::new("migrations"), vec![]);
+        Self { folder, options, events: Vec::new(), db, _scratch: scratch }
+    }
+
+    async fn session(&self) -> Session {
+        self.db.connect_as(&Role::Loader).await.unwrap()
+    }
+
+    /// Adds a migration that follows the newest one, and returns the name of its file.
+    fn add(&mut self, transactional: bool, statements: &[&str]) -> String {
+        let number = self.folder.migrations().len() + 1;
+        let migration = compose_one(&self.folder, number, transactional, statements);
+        let name = migration.file_name();
+        self.put(migration);
+        name
+    }
+
+    fn put(&mut self, migration: Migration) {
+        let mut all = self.folder.migrations().to_vec();
+        all.push(migration);
+        self.folder = Folder::of(Path::new("migrations"), all);
+    }
+
+    /// Puts another body into a migration, with a hash that fits.
+    fn edit(&mut self, index: usize, from: &str, to: &str) {
+        let mut all = self.folder.migrations().to_vec();
+        all[index].body = all[index].body.replace(from, to);
+        all[index].header.hash = Hash::of(all[index].transactional, &all[index].body);
+        self.folder = Folder::of(Path::new("migrations"), all);
+    }
+
+    async fn migrate(&mut self) -> Result<Vec<String>> {
+        let session = self.session().await;
+        apply::migrate(&session, &self.folder, &self.options, &mut |event| self.events.push(event)).await
+    }
+
+    async fn states(&self) -> Vec<State> {
+        let standing = apply::status(&self.session().await, &self.folder, None).await.unwrap();
+        standing.entries.into_iter().map(|entry| entry.state).collect()
+    }
+
+    /// The first column of the first row, as text.
+    async fn ask(&self, sql: &str) -> String {
+        let session = self.session().await;
+        let rows = session.query(sql, &[]).await.unwrap();
+        rows.first().map_or_else(String::new, |row| row.get::<_, Option<String>>(0).unwrap_or_default())
+    }
+
+    /// Runs SQL on a session of its own, as somebody else would.
+    async fn elsewhere(&self, sql: &str) -> Session {
+        let session = self.session().await;
+        session.execute(sql).await.unwrap();
+        session
+    }
+}
+
+fn compose_one(folder: &Folder, number: usize, transactional: bool, statements: &[&str]) -> Migration {
+    let groups = [Group::new(transactional, statements.iter().map(|sql| Statement::new(*sql)).collect())];
+    let draft = Draft {
+        slug: Slug::new(&format!("step {number}")).unwrap(),
+        groups: &groups,
+        proven: "nothing",
+        dialect: Dialect::Plain,
+        search_path: &[],
+    };
+    let stamp = Stamp::fixed(&format!("202601{number:02}000000")).unwrap();
+    compose(folder, &draft, &stamp).unwrap().remove(0)
+}
+
+/// An error as it is printed, without what changes from run to run.
+fn shown(error: &Error) -> String {
+    let mut out = String::new();
+    let mut digits = false;
+    for c in error.to_string().chars() {
+        out.extend((!c.is_ascii_digit() || !digits).then_some(if c.is_ascii_digit() { '0' } else { c }));
+        digits = c.is_ascii_digit();
+    }
+    out
+}
+
+const TABLE: &str = "CREATE TABLE public.t (id integer)";
+const INDEX: &str = "CREATE INDEX CONCURRENTLY t_id ON public.t (id)";
+const UNIQUE: &str = "CREATE UNIQUE INDEX CONCURRENTLY t_id ON public.t (id)";
+const VALID: &str = "SELECT string_agg(i.indexrelid::regclass || ' ' || i.indisvalid, ', ') FROM pg_index i \
+                     WHERE i.indrelid = 'public.t'::regclass";
+
+#[tokio::test]
+async fn files_are_applied_once_and_in_order() {
+    let mut bench = Bench::new().await;
+    let first = bench.add(true, &[TABLE, "INSERT INTO public.t VALUES (1)"]);
+    let second = bench.add(false, &[INDEX]);
+    assert_eq!(bench.states().await, [State::Pending, State::Pending]);
+    assert_eq!(bench.ask("SELECT to_regnamespace('palisade')::text").await, "", "status writes nothing");
+
+    bench.options.to = Some(first.clone());
+    assert_eq!(bench.migrate().await.unwrap(), [first]);
+    bench.options.to = None;
+    assert_eq!(bench.migrate().await.unwrap(), [second]);
+    assert_eq!(bench.migrate().await.unwrap(), [""; 0]);
+    assert_eq!(bench.ask("SELECT count(*)::text FROM public.t").await, "1");
+    assert_eq!(bench.ask(VALID).await, "public.t_id true");
+    let session = bench.session().await;
+    assert!(apply::status(&session, &bench.folder, None).await.unwrap().is_settled());
+    let journal = "SELECT string_agg(event || coalesce(' ' || expected, ''), ', ' ORDER BY entry) FROM palisade.journal";
+    assert_eq!(bench.ask(journal).await, "done, started valid index t_id on public.t, done");
+    let locks = "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory'";
+    assert_eq!(bench.ask(locks).await, "0");
+}
+
+#[tokio::test]
+async fn a_file_that_fails_leaves_nothing() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    bench.add(true, &["CREATE SCHEMA app", "CREATE TABLE app.x (\n    id integer,\n    at timestampz\n)"]);
+    let error = bench.migrate().await.unwrap_err();
+    insta::assert_snapshot!("statement_fails", error.to_string());
+    assert_eq!(bench.ask("SELECT to_regnamespace('app')::text").await, "");
+    assert!(matches!(bench.states().await[..], [State::Applied { .. }, State::Pending]));
+
+    bench.edit(1, "timestampz", "timestamptz");
+    bench.migrate().await.unwrap();
+    // The same from here on, but at COMMIT.
+    bench.add(
+        true,
+        &[
+            "CREATE TABLE app.y (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)",
+            "INSERT INTO app.y VALUES (1), (1)",
+        ],
+    );
+    insta::assert_snapshot!("commit_fails", bench.migrate().await.unwrap_err().to_string());
+    assert_eq!(bench.ask("SELECT to_regclass('app.y')::text").await, "");
+}
+
+#[tokio::test]
+async fn what_does_not_fit_the_ledger_is_refused_by_name() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    bench.migrate().await.unwrap();
+
+    let good = bench.folder.clone();
+    bench.edit(0, "id integer", "id bigint");
+    let edited = bench.migrate().await.unwrap_err();
+    assert_eq!(bench.states().await, [State::Changed]);
+    bench.folder = Folder::of(Path::new("migrations"), vec![]);
+    let missing = bench.migrate().await.unwrap_err();
+    assert_eq!(bench.states().await, [State::Missing]);
+
+    // Another branch's migration, which is older than the one that was applied.
+    bench.folder = good.clone();
+    bench.put(older(&good));
+    let late = bench.migrate().await.unwrap_err();
+
+    // A table that somebody made by hand.
+    bench.folder = good;
+    bench.add(true, &["CREATE TABLE public.by_hand ()"]);
+    bench.elsewhere("CREATE TABLE public.by_hand ()").await;
+    let by_hand = bench.migrate().await.unwrap_err();
+    insta::assert_snapshot!("refusals", [edited, missing, late, by_hand].map(|e| e.to_string()).join("\n\n"));
+}
+
+/// A migration in front of all others, that follows none.
+fn older(folder: &Folder) -> Migration {
+    let mut migration = compose_one(&Folder::of(Path::new("."), vec![]), 9, true, &["SELECT 1"]);
+    migration.version = palisade_engine::migration::Version::parse("20250101000000").unwrap();
+    assert!(folder.migrations().iter().all(|m| m.version > migration.version));
+    migration
+}
+
+#[tokio::test]
+async fn two_runners_do_not_meet() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    let lock = format!("SELECT pg_advisory_lock({})", i64::from_be_bytes(*b"palisade"));
+    let other = bench.elsewhere(&lock).await;
+    let error = bench.migrate().await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("another runner is migrating this database\n  process "),
+        "{error}"
+    );
+    assert!(error.to_string().contains("role palisade_loader, application palisade"), "{error}");
+
+    bench.options.wait = Duration::from_secs(20);
+    let release = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        drop(other);
+    };
+    let (applied, ()) = tokio::join!(bench.migrate(), release);
+    assert_eq!(applied.unwrap().len(), 1);
+    assert!(matches!(bench.events[0], Event::Waiting(_)));
+}
+
+#[tokio::test]
+async fn a_transaction_gives_way_and_comes_back() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    bench.migrate().await.unwrap();
+    bench.add(true, &["CREATE SCHEMA app", "ALTER TABLE public.t ADD COLUMN x integer"]);
+    bench.options.lock_timeout = Duration::from_millis(100);
+    bench.options.attempts = 2;
+    let reader = bench.elsewhere("BEGIN; SELECT * FROM public.t").await;
+    let error = bench.migrate().await.unwrap_err();
+    insta::assert_snapshot!("gives_way", error.to_string());
+    assert_eq!(bench.ask("SELECT to_regnamespace('app')::text").await, "");
+
+    bench.options.attempts = 100;
+    let release = async {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        reader.execute("COMMIT").await.unwrap();
+    };
+    let (applied, ()) = tokio::join!(bench.migrate(), release);
+    assert_eq!(applied.unwrap().len(), 1);
+    assert!(bench.events.iter().any(|event| matches!(event, Event::GaveWay { .. })));
+}
+
+#[tokio::test]
+async fn a_failed_build_is_cleared_away_and_can_be_repeated() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE, "INSERT INTO public.t VALUES (1), (1)"]);
+    bench.add(false, &[UNIQUE]);
+    insta::assert_snapshot!("failed_build", bench.migrate().await.unwrap_err().to_string());
+    assert_eq!(bench.ask(VALID).await, "");
+    bench.elsewhere("DELETE FROM public.t").await;
+    bench.migrate().await.unwrap();
+    assert_eq!(bench.ask(VALID).await, "public.t_id true");
+}
+
+#[tokio::test]
+async fn a_runner_that_is_killed_in_a_build_is_followed_up() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    bench.migrate().await.unwrap();
+    bench.add(false, &[INDEX]);
+    // The build waits for this transaction, which may still look at the table.
+    let old = bench.elsewhere("BEGIN; INSERT INTO public.t VALUES (1)").await;
+    let killer = bench.session().await;
+    let kill = async {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%'";
+        assert_eq!(killer.query(sql, &[]).await.unwrap().len(), 1);
+    };
+    let (killed, ()) = tokio::join!(bench.migrate(), kill);
+    insta::assert_snapshot!("killed_build", shown(&killed.unwrap_err()));
+    drop(old);
+    assert_eq!(bench.ask(VALID).await, "public.t_id false");
+    let standing = apply::status(&killer, &bench.folder, None).await.unwrap();
+    assert_eq!(standing.unfinished.len(), 1);
+    assert!(!standing.is_settled());
+
+    bench.options.wait = Duration::from_secs(10);
+    bench.migrate().await.unwrap();
+    assert_eq!(bench.ask(VALID).await, "public.t_id true");
+    assert!(
+        bench
+            .events
+            .iter()
+            .any(|e| e.to_string().contains("index t_id on public.t is invalid; it was dropped"))
+    );
+}
+
+#[tokio::test]
+async fn an_interrupted_build_that_was_finished_is_done() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    bench.add(false, &[INDEX]);
+    bench.options.to = Some(bench.folder.migrations()[0].file_name());
+    bench.migrate().await.unwrap();
+    bench.options.to = None;
+    interrupt(&bench, 1, "valid index t_id on public.t").await;
+    bench.elsewhere(INDEX).await;
+    assert_eq!(bench.migrate().await.unwrap(), [""; 0], "nothing had to be run");
+    assert_eq!(bench.ask("SELECT how FROM palisade.migrations ORDER BY version DESC").await, "recovered");
+}
+
+#[tokio::test]
+async fn what_the_catalog_does_not_show_is_for_a_person_to_judge() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    bench.migrate().await.unwrap();
+    let file = bench.add(false, &["VACUUM public.t"]);
+    interrupt(&bench, 1, "unknown").await;
+    let error = bench.migrate().await.unwrap_err();
+    insta::assert_snapshot!("unclear", shown(&error));
+
+    bench.options.verdict = Some(Verdict { migration: file.clone(), done: false });
+    assert_eq!(bench.migrate().await.unwrap(), [file]);
+    let unneeded = bench.migrate().await.unwrap_err();
+    assert!(unneeded.what.ends_with("has no step whose end is not known"), "{unneeded}");
+}
+
+/// Leaves the journal as a runner does that was killed.
+async fn interrupt(bench: &Bench, index: usize, expected: &str) {
+    let id = &bench.folder.migrations()[index].header.id;
+    let sql = format!(
+        "INSERT INTO palisade.journal (migration, event, expected, backend, backend_start) \
+         VALUES ('{id}', 'started', '{expected}', 1, now())"
+    );
+    bench.elsewhere(&sql).await;
+}
+
+#[tokio::test]
+async fn another_runner_finds_its_own_search_path_again() {
+    let mut bench = Bench::new().await;
+    let groups = [Group::new(true, vec![Statement::new(TABLE)])];
+    let slug = Slug::new("sqlx").unwrap();
+    let draft = Draft { slug, groups: &groups, proven: "nothing", dialect: Dialect::Sqlx, search_path: &[] };
+    let migration =
+        compose(&bench.folder, &draft, &Stamp::fixed("20260101000000").unwrap()).unwrap().remove(0);
+
+    // sqlx's own ledger has a name without a schema, and is written in the transaction of the file.
+    let session = bench.session().await;
+    session.execute("CREATE TABLE public._sqlx_migrations (version bigint)").await.unwrap();
+    session.execute("ALTER ROLE CURRENT_USER SET search_path = public").await.unwrap();
+    let sqlx = bench.session().await;
+    sqlx.execute("RESET search_path").await.unwrap();
+    let text = format!("BEGIN; {} INSERT INTO _sqlx_migrations VALUES (1); COMMIT", migration.text());
+    sqlx.execute(&text).await.unwrap();
+    assert_eq!(bench.ask("SELECT count(*)::text FROM public._sqlx_migrations").await, "1");
+
+    // Our own runner brings the bracket along.
+    session.execute("DROP TABLE public.t").await.unwrap();
+    bench.put(migration);
+    bench.migrate().await.unwrap();
+    assert_eq!(bench.ask("SELECT to_regclass('public.t')::text").await, "public.t");
+}
+
+#[tokio::test]
+async fn files_that_somebody_else_ran_can_be_entered() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    let text = bench.folder.migrations()[0].text();
+    // A file runs as it stands.
+    let session = bench.elsewhere(&text).await;
+    let migrations = bench.folder.migrations().to_vec();
+    apply::adopt(&session, &migrations, &bench.options, &mut |_| {}).await.unwrap();
+    assert!(apply::status(&session, &bench.folder, None).await.unwrap().is_settled());
+    assert_eq!(bench.migrate().await.unwrap(), [""; 0]);
+}

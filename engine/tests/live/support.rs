@@ -1,0 +1,116 @@
+//! What the live tests share: a scratch of the major that was asked for.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use palisade_engine::Result;
+use palisade_engine::connect::{Purpose, Session, Target, connect};
+use palisade_engine::scratch::{GuardCommand, Role, Scratch, ScratchConfig, guard_main};
+
+/// The guard of every server that a test in this binary starts.
+#[test]
+#[ignore = "the other tests run it, as their guard"]
+fn guard_process() {
+    guard_main().unwrap();
+}
+
+/// The configuration of a private server of `PALISADE_TEST_PG`, by default 15.
+pub(crate) fn config() -> ScratchConfig {
+    let major = std::env::var("PALISADE_TEST_PG").map_or(15, |major| major.parse().expect("a major version"));
+    let mut config = ScratchConfig::new(major).unwrap();
+    config.guard = GuardCommand::test("support::guard_process").unwrap();
+    config.fetch = true;
+    config
+}
+
+/// Opens a scratch with these roles.
+pub(crate) async fn open(config: &ScratchConfig, roles: &[&str]) -> Result<Scratch> {
+    let roles: BTreeSet<_> = roles.iter().map(ToString::to_string).collect();
+    Scratch::open(config, &roles, &|_| {}).await
+}
+
+/// A server that stands for somebody else's: reachable by TCP, with settings of its own.
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    /// A superuser's session.
+    pub(crate) admin: Session,
+    pub(crate) folder: tempfile::TempDir,
+    process: Child,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Starts a server with these settings; whoever comes by TCP is asked for what `auth` says. Files that the
+/// settings name are written by `prepare` into the server's folder, before it starts.
+pub(crate) async fn server_with(settings: &[&str], auth: &str, prepare: impl FnOnce(&Path)) -> Server {
+    let scratch = open(&config(), &[]).await.unwrap();
+    let db = scratch.create_database("bin").await.unwrap();
+    let session = db.connect_as(&Role::Superuser).await.unwrap();
+    let rows = session.query("select setting from pg_config where name = 'BINDIR'", &[]).await.unwrap();
+    let bin = PathBuf::from(rows[0].get::<_, String>(0));
+    let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").unwrap();
+    prepare(folder.path());
+    let data = folder.path().join("data");
+    let root = std::fs::metadata(folder.path()).unwrap().uid() == 0;
+    let owner = if root { std::fs::read_to_string("/etc/passwd").unwrap() } else { String::new() };
+    let owner = owner.lines().find_map(|line| line.strip_prefix("postgres:x:"));
+    let owner: Vec<u32> =
+        owner.iter().flat_map(|ids| ids.split(':').take(2)).map(|id| id.parse().unwrap()).collect();
+    let command = |program: &str| {
+        let mut command = Command::new(bin.join(program));
+        command.current_dir("/").stdout(Stdio::null()).stderr(Stdio::null()).env("LC_ALL", "C");
+        if let [uid, gid] = owner[..] {
+            command.uid(uid).gid(gid);
+        }
+        command
+    };
+    if let [uid, gid] = owner[..] {
+        for path in std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()) {
+            std::os::unix::fs::chown(path, Some(uid), Some(gid)).unwrap();
+        }
+        std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid)).unwrap();
+    }
+    let mut initdb = command("initdb");
+    initdb
+        .args(["-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C", "--auth-local=trust", "-D"])
+        .arg(&data);
+    assert!(initdb.arg(format!("--auth-host={auth}")).status().unwrap().success());
+    if settings.contains(&"ssl=on") {
+        // Those who come without TLS are turned away, as hosting providers do.
+        let hba = std::fs::read_to_string(data.join("pg_hba.conf")).unwrap();
+        std::fs::write(data.join("pg_hba.conf"), hba.replace("\nhost ", "\nhostssl ")).unwrap();
+    }
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut postgres = command("postgres");
+    postgres.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-c", "fsync=off", "-k"]);
+    postgres.arg(folder.path());
+    for setting in settings {
+        postgres.args(["-c", &setting.replace("{}", &folder.path().display().to_string())]);
+    }
+    let process = postgres.spawn().unwrap();
+    let url = format!("postgresql://postgres@/postgres?port={port}&host={}", folder.path().display());
+    let target = Target::parse_with(&url, &|_| None).unwrap();
+    let mut last = None;
+    for _ in 0..500 {
+        match connect(&target, Purpose::Apply).await {
+            Ok(admin) => return Server { port, admin, folder, process },
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the server did not start: {last:?}");
+}
+
+/// As [`server_with`], with nothing to prepare.
+pub(crate) async fn server(settings: &[&str], auth: &str) -> Server {
+    server_with(settings, auth, |_| ()).await
+}
