@@ -17,6 +17,10 @@
     missing_docs,
     reason = "documentation becomes a comment in the database, where a plain name needs none"
 )]
+#![allow(
+    clippy::duplicated_attributes,
+    reason = "two indexes may share a column; clippy takes the second `user_id` for a repeated word"
+)]
 
 pub mod auth;
 pub mod communication;
