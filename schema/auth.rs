@@ -51,11 +51,15 @@ pub enum UserType {
 /// What people in a pending or active relationship may know of each other. A door made on purpose: it runs as its
 /// owner, because row security has no way to show three columns of a row to one caller and all of them to another.
 #[derive(View)]
-#[view(name = "people", security_barrier, sql = "
+#[view(
+    name = "people",
+    security_barrier,
+    sql = "
     select id, name, image, user_type
     from public.better_auth_users
     where id = (select app.caller()) or id = any (array(select app.my_people()))
-")]
+"
+)]
 #[grant(select, to = authenticated)]
 pub struct Person {
     pub id: String,

@@ -212,9 +212,21 @@ pub struct TypingStatus {
 #[index(user_id, created_at desc)]
 #[index(user_id, where = "not {read}")]
 #[index(data, using = gin)]
-#[index(expr("{data} ->> 'sender_id'"), name = "notifications_sender_idx", where = "{type} = {NotificationType::Message} and {data} is not null")]
-#[index(expr("{data} ->> 'workout_id'"), name = "notifications_workout_idx", where = "{type} = {NotificationType::Workout} and {data} is not null")]
-#[index(expr("{data} ->> 'plan_id'"), name = "notifications_plan_idx", where = "{type} = {NotificationType::Plan} and {data} is not null")]
+#[index(
+    expr("{data} ->> 'sender_id'"),
+    name = "notifications_sender_idx",
+    where = "{type} = {NotificationType::Message} and {data} is not null"
+)]
+#[index(
+    expr("{data} ->> 'workout_id'"),
+    name = "notifications_workout_idx",
+    where = "{type} = {NotificationType::Workout} and {data} is not null"
+)]
+#[index(
+    expr("{data} ->> 'plan_id'"),
+    name = "notifications_plan_idx",
+    where = "{type} = {NotificationType::Plan} and {data} is not null"
+)]
 #[policy(select, to = authenticated, using = "{user_id} = (select app.caller())")]
 #[policy(
     update,

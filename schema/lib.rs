@@ -13,7 +13,14 @@
 //! Row security is enabled and not forced: the helper functions run as the tables' owner, and forcing it would shut
 //! them out too.
 
-#![expect(missing_docs, reason = "documentation becomes a comment in the database, where a plain name needs none")]
+#![expect(
+    missing_docs,
+    reason = "documentation becomes a comment in the database, where a plain name needs none"
+)]
+#![allow(
+    clippy::duplicated_attributes,
+    reason = "two indexes may share a column; clippy takes the second `user_id` for a repeated word"
+)]
 
 pub mod auth;
 pub mod communication;

@@ -169,11 +169,25 @@ pub struct CoachConnection {
 /// A coach writes it; sending, accepting and all else go through the server, because the token has to be checked.
 #[derive(Table)]
 #[table(name = "coach_invitations", rls)]
-#[index(inviter_user_id, expr("lower({invitee_email})"), unique, where = "{status} = {InvitationStatus::Pending}")]
+#[index(
+    inviter_user_id,
+    expr("lower({invitee_email})"),
+    unique,
+    where = "{status} = {InvitationStatus::Pending}"
+)]
 #[index(expr("lower({invitee_email})"))]
-#[check("({status} = {InvitationStatus::Accepted}) = ({accepted_at} is not null)", name = "coach_invitations_accepted_at")]
-#[check("({status} = {InvitationStatus::Declined}) = ({declined_at} is not null)", name = "coach_invitations_declined_at")]
-#[check("({status} = {InvitationStatus::Revoked}) = ({revoked_at} is not null)", name = "coach_invitations_revoked_at")]
+#[check(
+    "({status} = {InvitationStatus::Accepted}) = ({accepted_at} is not null)",
+    name = "coach_invitations_accepted_at"
+)]
+#[check(
+    "({status} = {InvitationStatus::Declined}) = ({declined_at} is not null)",
+    name = "coach_invitations_declined_at"
+)]
+#[check(
+    "({status} = {InvitationStatus::Revoked}) = ({revoked_at} is not null)",
+    name = "coach_invitations_revoked_at"
+)]
 #[policy(select, to = authenticated, using = "
     {inviter_user_id} = (select app.caller())
     or {invitee_user_id} = (select app.caller())

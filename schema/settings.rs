@@ -217,9 +217,13 @@ pub struct UserFeedback {
 /// What administrators note about feedback. A door made on purpose: administrators are `authenticated` as everybody
 /// is, so a privilege on the column cannot tell them apart.
 #[derive(View)]
-#[view(name = "feedback_notes", security_barrier, sql = "
+#[view(
+    name = "feedback_notes",
+    security_barrier,
+    sql = "
     select id, admin_notes from public.user_feedback where (select app.is_admin())
-")]
+"
+)]
 #[grant(select, update(admin_notes), to = authenticated)]
 pub struct FeedbackNotes {
     pub id: Uuid,
