@@ -14,10 +14,9 @@ with found(classid, oid) as (
   union all select 'pg_rewrite'::regclass, r.oid from pg_rewrite r join pg_class c on c.oid = r.ev_class
             where r.rulename <> '_RETURN' and c.relnamespace = any ($1)
   union all select 'pg_class'::regclass, c.oid from pg_class c where c.relkind = 'f' and c.relnamespace = any ($1)
-  union all select 'pg_type'::regclass, t.oid from pg_type t left join pg_class c on c.oid = t.typrelid
+  union all select 'pg_type'::regclass, t.oid from pg_type t
             where t.typnamespace = any ($1)
-              and (t.typtype in ('r', 'm') or t.typtype = 'b' and t.typelem = 0
-                   or t.typtype = 'c' and c.relkind = 'c')
+              and (t.typtype in ('r', 'm') or t.typtype = 'b' and t.typelem = 0)
   union all select 'pg_event_trigger'::regclass, e.oid from pg_event_trigger e
   union all select 'pg_publication'::regclass, p.oid from pg_publication p
   union all select 'pg_foreign_data_wrapper'::regclass, f.oid from pg_foreign_data_wrapper f

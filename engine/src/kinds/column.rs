@@ -316,6 +316,11 @@ impl Generated {
 
 /// The statement that brings a column to the type it has in the new state.
 pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
+    convert_using(id, None, cx)
+}
+
+/// The same by an expression of the caller's, where the types' own conversion does not do.
+pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'_>) -> Statement {
     let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
         unreachable!("{id} is converted only where both states have it")
     };
@@ -327,7 +332,9 @@ pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
     let same_base = base_type(&from.data_type) == base_type(&to.data_type);
     // An enum that is rebuilt under its name goes by its text; for the rest the explicit cast covers what an
     // assignment cast would, and more.
-    if from.data_type == to.data_type {
+    if let Some(using) = using {
+        sql.push_str(&format!(" USING {using}"));
+    } else if from.data_type == to.data_type {
         sql.push_str(&format!(" USING {column}::text::{}", to.data_type));
     } else if !same_base {
         sql.push_str(&format!(" USING {column}::{}", to.data_type));

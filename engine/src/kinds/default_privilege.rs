@@ -78,7 +78,7 @@ impl ObjectKind for DefaultPrivilege {
             Kind::Table | Kind::View | Kind::MaterializedView => "TABLES",
             Kind::Sequence => "SEQUENCES",
             Kind::Function => "FUNCTIONS",
-            Kind::Enum | Kind::Domain => "TYPES",
+            Kind::Enum | Kind::CompositeType | Kind::Domain => "TYPES",
             Kind::Schema => "SCHEMAS",
             _ => return None,
         };

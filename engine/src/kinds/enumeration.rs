@@ -114,7 +114,7 @@ impl Enum {
 }
 
 /// The stored columns, in both states, whose type is made of this one.
-fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
+pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let needing = |(column, entry): (&ObjectId, &crate::catalog::Entry)| {
         let Object::Column(data) = &entry.object else { return None };
         let kept = cx.to.objects.get(column).is_some_and(|to| to.needs.contains(id));
@@ -124,7 +124,7 @@ fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
 }
 
 /// A name for the old type that nothing else has and that is not cut at 63 bytes.
-fn aside_name(id: &ObjectId, cx: &Context<'_>) -> String {
+pub(super) fn aside_name(id: &ObjectId, cx: &Context<'_>) -> String {
     let mut stem: String = id.name.to_string();
     while stem.len() > 50 {
         stem.pop();
@@ -132,7 +132,7 @@ fn aside_name(id: &ObjectId, cx: &Context<'_>) -> String {
     let schema = id.schema_name().unwrap_or_default();
     let mut aside = format!("{stem}__old");
     let mut n = 1;
-    while [cx.from, cx.to].iter().any(|c| c.contains(&ObjectId::schema(Kind::Enum, schema, aside.as_str()))) {
+    while [cx.from, cx.to].iter().any(|c| c.contains(&ObjectId::schema(id.kind, schema, aside.as_str()))) {
         n += 1;
         aside = format!("{stem}__old{n}");
     }

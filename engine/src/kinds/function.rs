@@ -26,6 +26,14 @@ pub struct Function {
     pub sort: String,
 }
 
+impl Function {
+    /// Whether the body is SQL that PostgreSQL keeps parsed (`BEGIN ATOMIC`, `RETURN`), so that what it names is in
+    /// `pg_depend`; a body that is a string is looked into only when it runs.
+    pub(crate) fn body_is_parsed(&self) -> bool {
+        !self.definition.contains("\nAS ")
+    }
+}
+
 fn no_defaults(count: &i32) -> bool {
     *count == 0
 }

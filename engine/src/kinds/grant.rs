@@ -73,7 +73,7 @@ fn changes(from: &Privileges, to: &Privileges, id: &ObjectId) -> Vec<Statement> 
         Kind::Column => (format!("TABLE {}", target.parent_sql()), format!(" ({})", quote_ident(&target.name))),
         // GRANT knows one word for everything with rows.
         Kind::View | Kind::MaterializedView => (format!("TABLE {}", target.sql()), String::new()),
-        Kind::Enum => (format!("TYPE {}", target.sql()), String::new()),
+        Kind::Enum | Kind::CompositeType => (format!("TYPE {}", target.sql()), String::new()),
         kind => (kind.target(target), String::new()),
     };
     let statements = privileges::changes(from, to, &object, &columns, &id.name).into_iter().map(|sql| {

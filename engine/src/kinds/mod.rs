@@ -119,6 +119,7 @@ kinds! {
     Schema in schema, "schema";
     Extension in extension, "extension";
     Enum in enumeration, "enum";
+    CompositeType in composite, "composite type";
     Domain in domain, "domain";
     Sequence in sequence, "sequence";
     Table in table, "table";
