@@ -8,6 +8,7 @@ pub mod introspect;
 pub mod kinds;
 pub mod plan;
 pub mod render;
+pub mod scratch;
 pub mod sql;
 
 pub use error::{Error, Result};

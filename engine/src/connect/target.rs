@@ -156,12 +156,12 @@ impl Target {
     }
 
     /// A connection over a unix socket, as the scratch uses it.
-    pub(crate) fn unix(folder: &Path, port: u16, user: &str, dbname: &str, password: Option<&str>) -> Self {
+    pub(crate) fn unix(folder: &Path, port: u16, user: &str, dbname: &str) -> Self {
         Self {
             endpoints: vec![Endpoint { host: Host::Unix(folder.to_owned()), port }],
             user: user.to_owned(),
             dbname: dbname.to_owned(),
-            password: password.map(str::to_owned),
+            password: None,
             sslmode: Some(TlsMode::Disable),
             sslrootcert: None,
             sslcert: None,

@@ -97,11 +97,6 @@ impl Collector {
         self.follows.push((id.clone(), first));
     }
 
-    /// The object as read so far.
-    pub(crate) fn object(&self, id: &ObjectId) -> Option<&Object> {
-        self.catalog.get(id)
-    }
-
     pub(super) fn unmodelled(&mut self, name: String) {
         self.catalog.unmodelled.insert(name);
     }

@@ -56,7 +56,8 @@ pub async fn introspect(session: &mut Session) -> Result<Catalog> {
             Err(error) => return Err(explain(error)),
         }
     }
-    Err(Error::new("the schema kept changing while it was read").hint("try again when no migration is running"))
+    Err(Error::new("the schema kept changing while it was read")
+        .hint("try again when no migration is running"))
 }
 
 fn vanished(error: &Error) -> bool {

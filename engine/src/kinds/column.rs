@@ -133,6 +133,10 @@ impl ObjectKind for Column {
         format!("COLUMN {}.{}", id.parent_sql(), id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {} RENAME COLUMN {} TO {}", id.parent_sql(), id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
             return Vec::new();
@@ -183,6 +187,10 @@ impl ObjectKind for Column {
             return Vec::new();
         }
         self.settings(&Column { storage: None, compression: None, statistics: None, options: Vec::new(), ..self.clone() }, id)
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { generated: to.generated.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

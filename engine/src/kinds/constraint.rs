@@ -105,6 +105,10 @@ impl ObjectKind for Constraint {
         format!("CONSTRAINT {} ON {}{}", id.sql(), if of_domain { "DOMAIN " } else { "" }, id.parent_sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("{} RENAME CONSTRAINT {} TO {}", alter_parent(id), id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
             return Vec::new();
@@ -129,6 +133,10 @@ impl ObjectKind for Constraint {
             return Vec::new();
         }
         self.index_settings(&[], None, id)
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

@@ -42,6 +42,10 @@ impl ObjectKind for Default {
         Some(format!("DEFAULT {}", self.expression))
     }
 
+    fn reprints(&self, _: &Self) -> bool {
+        true
+    }
+
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
         vec![alter(id, "DROP DEFAULT")]
     }

@@ -65,6 +65,11 @@ impl ObjectKind for DefaultPrivilege {
         self.changes(&self.built_in, &self.privileges)
     }
 
+    fn roles(&self, _: &ObjectId) -> Vec<String> {
+        let named = [&self.role, &self.grantee].into_iter();
+        named.filter(|role| *role != "public" && *role != privileges::OWNER).cloned().collect()
+    }
+
     fn drop(&self, _: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
         self.changes(&self.privileges, &self.built_in)
     }

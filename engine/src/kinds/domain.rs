@@ -7,6 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
+use crate::sql::quote_ident;
 use crate::plan::{Code, Statement};
 
 /// A domain over a base type.
@@ -44,6 +45,10 @@ impl ObjectKind for Domain {
         format!("DOMAIN {}", id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER DOMAIN {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, parts: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let mut sql = format!("CREATE DOMAIN {} AS {}", id.sql(), self.base);
         let mut clause = |text: String| {
@@ -63,6 +68,10 @@ impl ObjectKind for Domain {
             clause(part.sql.clone());
         }
         vec![Statement::new(sql)]
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { default: to.default.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

@@ -42,6 +42,10 @@ impl ObjectKind for Enum {
         format!("TYPE {}", id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER TYPE {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let values: Vec<String> = self.values.iter().map(|v| format!("\n    {}", quote_literal(v))).collect();
         vec![Statement::new(format!("CREATE TYPE {} AS ENUM ({}\n)", id.sql(), values.join(",")))]

@@ -70,6 +70,12 @@ impl ObjectKind for Function {
         vec![Statement::new(format!("CREATE {}", self.definition))]
     }
 
+    fn reprints(&self, to: &Self) -> bool {
+        // Bodies between quotes are kept to the byte; standard bodies and defaults are printed.
+        let printed = self.defaults > 0 || self.definition.contains("BEGIN ATOMIC") || self.definition.contains("RETURN");
+        printed && Self { definition: to.definition.clone(), ..self.clone() } == *to
+    }
+
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
         vec![Statement::new(format!("DROP {} {}", self.sort, id.sql()))]
     }

@@ -57,6 +57,11 @@ impl ObjectKind for Grant {
         changes(&self.built_in, &self.privileges, id)
     }
 
+    fn roles(&self, id: &ObjectId) -> Vec<String> {
+        let builtin = &*id.name == "public" || &*id.name == privileges::OWNER;
+        if builtin { Vec::new() } else { vec![id.name.to_string()] }
+    }
+
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
         changes(&self.privileges, &self.built_in, id)
     }

@@ -58,6 +58,10 @@ impl ObjectKind for Index {
         format!("INDEX {}", in_schema(id))
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER INDEX {} RENAME TO {}", in_schema(id), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
             return Vec::new();
@@ -76,6 +80,10 @@ impl ObjectKind for Index {
         statements.extend(self.tablespace.as_deref().map(|tablespace| set_tablespace(id, tablespace)));
         statements.extend(self.clustered.then(|| cluster(id)));
         statements
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

@@ -43,6 +43,10 @@ impl ObjectKind for MaterializedView {
         format!("MATERIALIZED VIEW {}", id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER MATERIALIZED VIEW {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let mut sql = format!("CREATE MATERIALIZED VIEW {}", id.sql());
         if !self.options.is_empty() {
@@ -52,6 +56,10 @@ impl ObjectKind for MaterializedView {
             sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
         }
         vec![Statement::new(format!("{sql} AS\n{}", self.definition))]
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

@@ -37,6 +37,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::target(id),)* }
             }
 
+            /// The statement that gives an object of this kind another name.
+            pub(crate) fn rename(self, id: &ObjectId, to: &str) -> Option<String> {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::rename(id, to),)* }
+            }
+
             /// Whether creating something while an object of this kind stands makes further objects.
             pub(crate) fn has_implications(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IMPLIES,)* }
@@ -96,6 +101,19 @@ macro_rules! kinds {
 
             pub(crate) fn claims(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.claims(id),)* }
+            }
+
+            /// Whether two objects of the same identity may be the same, printed twice.
+            pub(crate) fn reprints(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.reprints(to),)*
+                    _ => false,
+                }
+            }
+
+            /// The roles that it names.
+            pub fn roles(&self, id: &ObjectId) -> Vec<String> {
+                match self { $(Object::$variant(object) => object.roles(id),)* }
             }
 
             /// How to get from this object to another of the same identity.
@@ -173,6 +191,22 @@ pub(crate) trait ObjectKind: Sized {
         Vec::new()
     }
 
+    /// Whether the two differ only in text that PostgreSQL printed, which may be the same expression printed twice:
+    /// printing is not idempotent.
+    fn reprints(&self, _to: &Self) -> bool {
+        false
+    }
+
+    /// The roles that it names.
+    fn roles(&self, _id: &ObjectId) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The statement that gives it another name, where PostgreSQL has one.
+    fn rename(_id: &ObjectId, _to: &str) -> Option<String> {
+        None
+    }
+
     /// What PostgreSQL makes by itself when `created` is created while `self` stands: a grant, for a default
     /// privilege.
     fn implies(&self, _created: &ObjectId, _server: &Server) -> Option<(ObjectId, Object)> {
@@ -237,13 +271,6 @@ pub(crate) struct Context<'a> {
     pub from: &'a Catalog,
     /// The state after.
     pub to: &'a Catalog,
-}
-
-impl Context<'_> {
-    /// The major version of the server that will run the statements.
-    pub(crate) fn major(&self) -> u32 {
-        self.from.server.major()
-    }
 }
 
 impl Kind {

@@ -52,11 +52,23 @@ impl ObjectKind for Policy {
         format!("POLICY {} ON {}", id.sql(), id.parent_sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER POLICY {} ON {} RENAME TO {}", id.sql(), id.parent_sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let kind = if self.permissive { "" } else { " AS RESTRICTIVE" };
         let head = format!("CREATE POLICY {} ON {}{kind} FOR {}", id.sql(), id.parent_sql(), self.command);
         let statement = Statement::new(format!("{head} TO {}{}", self.roles_sql(), self.conditions()));
         vec![statement.lock(Lock::AccessExclusive, id.parent_sql()).hazard(Code::Access, self.says("adds", id))]
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { using: to.using.clone(), check: to.check.clone(), ..self.clone() } == *to
+    }
+
+    fn roles(&self, _: &ObjectId) -> Vec<String> {
+        self.roles.iter().filter(|role| *role != "public").cloned().collect()
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

@@ -7,6 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
+use crate::sql::quote_ident;
 use crate::plan::Statement;
 
 /// A schema. It has no attributes that are compared.
@@ -26,6 +27,10 @@ impl ObjectKind for Schema {
 
     fn target(id: &ObjectId) -> String {
         format!("SCHEMA {}", id.sql())
+    }
+
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER SCHEMA {} RENAME TO {}", id.sql(), quote_ident(to)))
     }
 
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {

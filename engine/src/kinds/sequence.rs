@@ -7,6 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
+use crate::sql::quote_ident;
 use crate::plan::{Code, Statement};
 
 /// A sequence.
@@ -105,6 +106,10 @@ impl ObjectKind for Sequence {
 
     fn target(id: &ObjectId) -> String {
         format!("SEQUENCE {}", id.sql())
+    }
+
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER SEQUENCE {} RENAME TO {}", id.sql(), quote_ident(to)))
     }
 
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {

@@ -71,6 +71,10 @@ impl ObjectKind for Table {
         format!("TABLE {}", id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, parts: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let unlogged = if self.unlogged { "UNLOGGED " } else { "" };
         let mut sql = format!("CREATE {unlogged}TABLE {}", id.sql());

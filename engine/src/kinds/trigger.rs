@@ -7,6 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
+use crate::sql::quote_ident;
 use crate::plan::{Lock, Statement};
 
 /// A trigger.
@@ -74,11 +75,19 @@ impl ObjectKind for Trigger {
         format!("TRIGGER {} ON {}", id.sql(), id.parent_sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER TRIGGER {} ON {} RENAME TO {}", id.sql(), id.parent_sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let create = Statement::new(self.definition.clone()).lock(Lock::ShareRowExclusive, id.parent_sql());
         let mut statements = vec![create];
         statements.extend((self.enabled != Enabled::Origin).then(|| self.enable(id)));
         statements
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

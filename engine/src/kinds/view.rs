@@ -7,6 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
+use crate::sql::quote_ident;
 use crate::plan::{Code, Statement};
 
 /// A view.
@@ -41,8 +42,16 @@ impl ObjectKind for View {
         format!("VIEW {}", id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER VIEW {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         vec![Statement::new(format!("CREATE VIEW {}{} AS\n{}", id.sql(), self.with(), self.definition))]
+    }
+
+    fn reprints(&self, to: &Self) -> bool {
+        Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

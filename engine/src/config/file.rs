@@ -1,0 +1,327 @@
+//! What may stand in `palisade.toml`, with its defaults.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer};
+
+use super::Secret;
+use super::problem::with_help;
+
+/// The majors that Palisade knows.
+const MAJORS: std::ops::RangeInclusive<u32> = 13..=18;
+
+/// The contents of `palisade.toml`. Every part has a default: an empty file is a valid one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The canonical major version, in whose words catalogs are compared and snapshots written.
+    #[serde(deserialize_with = "major")]
+    pub postgres: u32,
+    /// The roles whose grants are managed, and which policies and grants may name.
+    pub roles: BTreeSet<String>,
+    /// Where structs and `.sql` files are found.
+    pub scan: Scan,
+    /// The schema that names without one belong to.
+    pub schema: Schema,
+    /// The folder of migrations.
+    pub migrations: Migrations,
+    /// The throw-away server that reads and proves SQL.
+    pub scratch: Scratch,
+    /// Row security.
+    pub rls: Rls,
+    /// The databases, by the name that `--env` takes.
+    pub env: BTreeMap<String, Profile>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            postgres: 17,
+            roles: BTreeSet::new(),
+            scan: Scan::default(),
+            schema: Schema::default(),
+            migrations: Migrations::default(),
+            scratch: Scratch::default(),
+            rls: Rls::default(),
+            env: BTreeMap::new(),
+        }
+    }
+}
+
+/// `[scan]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scan {
+    /// Folders or files, relative to `palisade.toml`.
+    pub roots: Vec<PathBuf>,
+    /// The cargo features that count as enabled in `#[cfg(feature = …)]`.
+    pub features: BTreeSet<String>,
+    /// Schemas that are managed although nothing in the sources declares them, so that what is left in them is
+    /// found.
+    pub schemas: BTreeSet<String>,
+    /// What becomes of an item whose `#[cfg(…)]` cannot be decided.
+    pub cfg: UnknownCfg,
+}
+
+impl Default for Scan {
+    fn default() -> Self {
+        Self {
+            roots: vec!["schema".into()],
+            features: BTreeSet::new(),
+            schemas: BTreeSet::new(),
+            cfg: UnknownCfg::default(),
+        }
+    }
+}
+
+/// What becomes of an item whose `#[cfg(…)]` is neither a feature nor `test`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownCfg {
+    /// It is an error: a table that is left out would be dropped.
+    #[default]
+    Error,
+    /// It is read as if it were enabled.
+    Include,
+}
+
+/// `[schema]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Schema {
+    /// The schema of structs that name none.
+    #[serde(deserialize_with = "name")]
+    pub default: String,
+    /// Where names in `.sql` files are looked up. Without it, the default schema alone.
+    search_path: Option<Vec<String>>,
+}
+
+impl Default for Schema {
+    fn default() -> Self {
+        Self { default: "public".into(), search_path: None }
+    }
+}
+
+impl Schema {
+    /// Where names in `.sql` files are looked up, in this order.
+    pub fn search_path(&self) -> Vec<String> {
+        self.search_path.clone().unwrap_or_else(|| vec![self.default.clone()])
+    }
+}
+
+/// `[migrations]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Migrations {
+    /// The folder, relative to `palisade.toml`.
+    pub dir: PathBuf,
+    /// Who runs the files.
+    pub dialect: Dialect,
+}
+
+impl Default for Migrations {
+    fn default() -> Self {
+        Self { dir: "generated/migrations".into(), dialect: Dialect::default() }
+    }
+}
+
+/// Whose habits migration files follow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// Palisade or psql: a file opens and commits its own transaction.
+    #[default]
+    Plain,
+    /// sqlx, which wraps each file in a transaction of its own.
+    Sqlx,
+    /// The Supabase CLI, which does the same.
+    Supabase,
+}
+
+impl Dialect {
+    /// Whether a file carries its own `BEGIN` and `COMMIT`.
+    pub fn brackets(self) -> bool {
+        self == Self::Plain
+    }
+}
+
+/// `[scratch]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scratch {
+    /// A server to create throw-away databases on. Without it, a private one is started.
+    pub url: Option<UrlSource>,
+    /// The folder with `initdb` and `postgres`.
+    pub binaries: Option<PathBuf>,
+    /// Whether binaries may be fetched without asking.
+    pub fetch: bool,
+    /// What the platform provides before the first migration: `supabase`, or a `.sql` file.
+    #[serde(deserialize_with = "prelude")]
+    pub prelude: Option<Prelude>,
+}
+
+/// What stands in for the platform on a scratch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Prelude {
+    /// The roles, schemas and functions of a Supabase project.
+    Supabase,
+    /// A `.sql` file, relative to `palisade.toml`.
+    File(PathBuf),
+}
+
+/// `[rls]`
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rls {
+    /// What a table that says nothing of `rls` means.
+    pub default: RlsDefault,
+}
+
+/// What a table that says nothing of row security means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RlsDefault {
+    /// It is an error: every table says whether rows are guarded.
+    #[default]
+    Required,
+    /// Rows are guarded.
+    On,
+    /// Rows are guarded, from the table's owner too.
+    Force,
+    /// Rows are not guarded.
+    Off,
+}
+
+/// `[env.NAME]`: one database and how to treat it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Profile {
+    /// Where its URL comes from; without it, the variable `DATABASE_URL`.
+    pub url: Option<UrlSource>,
+    /// A file of variables, relative to `palisade.toml`. It is read, and never exported.
+    pub env_file: Option<PathBuf>,
+    /// Whether commands that throw data away refuse it.
+    pub protected: bool,
+    /// The role to assume after connecting.
+    pub role: Option<String>,
+    /// How long a statement of a migration waits for a lock before it gives way and tries again.
+    #[serde(deserialize_with = "duration")]
+    pub lock_timeout: Option<Duration>,
+    /// How long a statement of a migration may run.
+    #[serde(deserialize_with = "duration")]
+    pub statement_timeout: Option<Duration>,
+}
+
+/// Where a database URL comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UrlSource {
+    /// The file itself. It holds no password.
+    Literal(Secret),
+    /// A variable, of the env file or of the process.
+    Env(String),
+    /// The output of a program, which is run without a shell.
+    Command(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for UrlSource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(UrlVisitor)
+    }
+}
+
+struct UrlVisitor;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UrlTable {
+    env: Option<String>,
+    command: Option<Vec<String>>,
+}
+
+impl<'de> Visitor<'de> for UrlVisitor {
+    type Value = UrlSource;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a URL without a password, { env = \"NAME\" } or { command = [\"PROGRAM\", …] }")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, url: &str) -> Result<UrlSource, E> {
+        let url = Secret::new(url);
+        if url.has_password() {
+            return Err(E::custom(with_help(
+                "a password must not stand in this file",
+                "take it from a variable or an env file, url = { env = \"DATABASE_URL\" }, or from a program, \
+                 url = { command = [\"PROGRAM\", \"ARGUMENT\"] }; and change the password if the file was shared",
+            )));
+        }
+        if !["postgresql://", "postgres://"].iter().any(|scheme| url.expose().starts_with(scheme)) {
+            return Err(E::custom(with_help(
+                "this is no database URL",
+                "write postgresql://USER@HOST:PORT/DATABASE, or url = { env = \"DATABASE_URL\" }",
+            )));
+        }
+        Ok(UrlSource::Literal(url))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<UrlSource, A::Error> {
+        let table = UrlTable::deserialize(MapAccessDeserializer::new(map))?;
+        match (table.env, table.command) {
+            (Some(env), None) => Ok(UrlSource::Env(env)),
+            (None, Some(command)) if !command.is_empty() => Ok(UrlSource::Command(command)),
+            _ => Err(A::Error::custom(with_help(
+                "a URL comes from one place",
+                "write { env = \"NAME\" } or { command = [\"PROGRAM\", \"ARGUMENT\"] }",
+            ))),
+        }
+    }
+}
+
+fn major<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let major = u32::deserialize(deserializer)?;
+    if MAJORS.contains(&major) {
+        return Ok(major);
+    }
+    let (first, last) = (MAJORS.start(), MAJORS.end());
+    let help = format!("write the major version alone, from {first} to {last}: postgres = 17");
+    Err(D::Error::custom(with_help(&format!("there is no support for PostgreSQL {major}"), &help)))
+}
+
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    if name.is_empty() { Err(D::Error::custom("a schema has a name")) } else { Ok(name) }
+}
+
+fn prelude<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Prelude>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text == "supabase" {
+        return Ok(Some(Prelude::Supabase));
+    }
+    if text.ends_with(".sql") {
+        return Ok(Some(Prelude::File(text.into())));
+    }
+    let what = format!("there is no prelude `{text}`");
+    Err(D::Error::custom(with_help(&what, "write \"supabase\", or the path of a .sql file")))
+}
+
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    parse_duration(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+}
+
+/// A duration as `500ms`, `1s` or `2min`; `0` is none at all.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    let error = || {
+        with_help(
+            &format!("`{text}` is no duration"),
+            "write a number and a unit: \"500ms\", \"1s\", \"2min\", or \"0\"",
+        )
+    };
+    if text == "0" {
+        return Ok(Duration::ZERO);
+    }
+    let duration: jiff::SignedDuration = text.parse().map_err(|_| error())?;
+    Duration::try_from(duration).map_err(|_| error())
+}

@@ -1,0 +1,89 @@
+//! `palisade.toml`: what a project says of itself. Reads files and variables, and connects to nothing.
+
+mod env_file;
+mod file;
+mod problem;
+mod profile;
+mod secret;
+mod source;
+mod suggest;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+pub use env_file::EnvFile;
+pub use file::{
+    Config, Dialect, Migrations, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch, UnknownCfg,
+    UrlSource, parse_duration,
+};
+pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment};
+pub use secret::Secret;
+pub use source::{Files, SourceSpec};
+pub(crate) use suggest::did_you_mean;
+
+use crate::{Error, Result};
+
+/// The name of the file.
+pub const FILE: &str = "palisade.toml";
+
+/// A project: its folder, and what its `palisade.toml` says or leaves to the defaults.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The folder that all paths of the configuration are relative to.
+    pub root: PathBuf,
+    /// The file, where there is one.
+    pub file: Option<PathBuf>,
+    /// Its contents.
+    pub config: Config,
+}
+
+impl Project {
+    /// The project that `folder` belongs to: the nearest `palisade.toml` of it and the folders above, else the
+    /// defaults in `folder` itself.
+    ///
+    /// # Errors
+    /// When the file cannot be read or says what no setting means.
+    pub fn find(folder: &Path) -> Result<Self> {
+        match folder.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()) {
+            Some(file) => Self::open(&file),
+            None => Ok(Self { root: folder.to_owned(), file: None, config: Config::default() }),
+        }
+    }
+
+    /// The project of a file, or of a folder that holds a `palisade.toml`.
+    ///
+    /// # Errors
+    /// When the file cannot be read or says what no setting means.
+    pub fn open(path: &Path) -> Result<Self> {
+        let file = if path.is_dir() { path.join(FILE) } else { path.to_owned() };
+        let text = std::fs::read_to_string(&file).map_err(|error| {
+            let out = Error::new(format!("{} cannot be read: {error}", file.display()));
+            match error.kind() {
+                std::io::ErrorKind::NotFound => out.hint("`palisade init` writes one"),
+                _ => out,
+            }
+        })?;
+        let root = file.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { config: parse(&file, &text)?, root, file: Some(file) })
+    }
+
+    /// The folder of migrations.
+    pub fn migrations_dir(&self) -> PathBuf {
+        self.root.join(&self.config.migrations.dir)
+    }
+
+    /// The file's name for messages.
+    fn place(&self) -> String {
+        self.file.as_ref().map_or_else(|| FILE.to_owned(), |file| file.display().to_string())
+    }
+}
+
+/// Reads the text of a `palisade.toml`; `path` is for messages. At a git revision, the text comes from there.
+///
+/// # Errors
+/// With file, line and column when the text is no TOML or says what no setting means.
+pub fn parse(path: &Path, text: &str) -> Result<Config> {
+    toml::from_str(text).map_err(|error| problem::explain(path, text, &error))
+}

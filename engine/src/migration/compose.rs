@@ -1,0 +1,149 @@
+//! From a plan to files: which statements share one, what each is called, and how they reach the disk.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Folder, Group, Hash, Header, Migration, Slug, Stamp, Version, body};
+use crate::config::Dialect;
+use crate::{Error, Result};
+
+/// What a migration is to do, before it has a file.
+#[derive(Debug, Clone)]
+pub struct Draft<'a> {
+    /// What it does, in a word or two.
+    pub slug: Slug,
+    /// The statements. Each transactional group becomes a file; each statement of another group does.
+    pub groups: &'a [Group],
+    /// What was proven, in one sentence.
+    pub proven: &'a str,
+    /// Who will run the files.
+    pub dialect: Dialect,
+    /// Where names without a schema are looked up while the files run.
+    pub search_path: &'a [String],
+}
+
+/// Composes the files of a draft and writes them into the folder; returns them in their order.
+///
+/// # Errors
+/// As [`compose`] and [`store`].
+pub fn write(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<Migration>> {
+    let migrations = compose(folder, draft, stamp)?;
+    store(folder.path(), &migrations)?;
+    Ok(migrations)
+}
+
+/// The files of a draft as values, so that they can be proven before they are written. They follow the newest
+/// file of the folder.
+///
+/// # Errors
+/// When a statement is not one statement, or the operating system gives no random numbers.
+pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<Migration>> {
+    let newest = folder.newest();
+    let mut version = Version::at(stamp.now());
+    if let Some(newest) = newest {
+        // The clock of whoever wrote the newest file may have been ahead of ours.
+        version = version.max(newest.version.next());
+    }
+    let mut parent = newest.map(|newest| newest.header.id.clone());
+    let mut migrations = Vec::new();
+    for (number, (transactional, body)) in (1..).zip(bodies(draft)) {
+        let slug = draft.slug.numbered(number);
+        let hash = Hash::of(transactional, &body);
+        let parent_text = parent.as_ref().map_or("", |parent| parent.as_str());
+        let id = stamp.id(&[&version.to_string(), &slug.to_string(), parent_text, hash.as_str()])?;
+        let header = Header {
+            id: id.clone(),
+            parent: parent.replace(id),
+            hash,
+            proven: draft.proven.to_owned(),
+            tool: concat!("palisade ", env!("CARGO_PKG_VERSION")).to_owned(),
+        };
+        let migration = Migration { version, slug, header, transactional, body };
+        migrations.push(migration);
+        version = version.next();
+    }
+    check(draft, &migrations)?;
+    Ok(migrations)
+}
+
+/// Writes files that do not exist yet. Either all of them are there afterwards, or none.
+///
+/// # Errors
+/// When one exists, or the disk refuses.
+pub fn store(folder: &Path, migrations: &[Migration]) -> Result<Vec<PathBuf>> {
+    let failed = |path: &Path, error: &std::io::Error| {
+        Error::new(format!("{} cannot be written: {error}", path.display()))
+            .detail("no migration was written")
+            .hint("check that the folder may be written to, and that the disk is not full")
+    };
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    let mut written = Vec::new();
+    for migration in migrations {
+        let path = folder.join(migration.file_name());
+        if let Err(error) = store_one(folder, &path, &migration.text()) {
+            for path in &written {
+                // What cannot be removed is named by the next command that reads the folder.
+                let _ = std::fs::remove_file(path);
+            }
+            return Err(failed(&path, &error));
+        }
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// A file is there with all of its text or not at all, and never replaces another.
+fn store_one(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = tempfile::Builder::new().prefix(".palisade-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    // Temporary files are private; these are for the whole team.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The bodies of the files, and whether each is a transaction.
+fn bodies(draft: &Draft<'_>) -> Vec<(bool, String)> {
+    let mut bodies = Vec::new();
+    for group in draft.groups {
+        if group.transactional {
+            if group.sections.iter().any(|section| !section.statements.is_empty()) {
+                bodies.push((true, body::transactional(&group.sections, draft.dialect, draft.search_path)));
+            }
+            continue;
+        }
+        for section in &group.sections {
+            for statement in &section.statements {
+                bodies.push((false, body::single(&section.title, statement)));
+            }
+        }
+    }
+    bodies
+}
+
+/// Reads the files back: each statement must come out as it went in.
+fn check(draft: &Draft<'_>, migrations: &[Migration]) -> Result<()> {
+    let mut found = Vec::new();
+    for migration in migrations {
+        found.extend(migration.script()?.steps.into_iter().map(|step| step.sql));
+    }
+    found.retain(|sql| !sql.starts_with("SET LOCAL "));
+    let sections = draft.groups.iter().flat_map(|group| &group.sections);
+    let statements =
+        sections.flat_map(|section| &section.statements).filter(|s| !s.sql.starts_with("SET LOCAL "));
+    let mut found = found.iter();
+    for statement in statements {
+        let same = found.next().is_some_and(|sql| statement.sql.contains(sql.as_str()));
+        if !same {
+            return Err(Error::new("a planned statement is not exactly one statement")
+                .detail(statement.sql.clone())
+                .hint("this is a mistake in palisade: please report it with the statement"));
+        }
+    }
+    Ok(())
+}

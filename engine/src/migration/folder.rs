@@ -1,0 +1,228 @@
+//! The folder of migrations as a set: what is in it, in which order, and what is wrong with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::{Id, Migration, Version};
+use crate::{Error, Result};
+
+/// All migrations of a folder, oldest first.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    migrations: Vec<Migration>,
+}
+
+/// What makes a folder unfit to be run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Problem {
+    /// The body of the file was changed after it was proven.
+    Edited(String),
+    /// Several files carry one id: one is a copy.
+    SameId(Vec<String>),
+    /// Several files carry one version: their order is not known.
+    SameVersion(Vec<String>),
+    /// A file follows one that is not there.
+    MissingParent(String, Id),
+    /// A file is older than the one that it follows.
+    BeforeParent(String, String),
+}
+
+/// Files that follow the same one, because two branches each added theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fork {
+    /// The file that both follow; none where both are the first.
+    pub parent: Option<String>,
+    /// The files, oldest first.
+    pub children: Vec<String>,
+}
+
+impl Folder {
+    /// Reads a folder; one that does not exist is empty. Files that are no `.sql` are left alone.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is no migration; all of them are named.
+    pub fn read(path: &Path) -> Result<Self> {
+        let mut files = Vec::new();
+        match std::fs::read_dir(path) {
+            Ok(entries) => {
+                for entry in entries {
+                    files.push(entry?.path());
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::new(format!("{} cannot be read: {error}", path.display()))),
+        }
+        files.retain(|file| file.extension().is_some_and(|e| e == "sql") && !is_hidden(file));
+        files.sort();
+        let (mut migrations, mut errors) = (Vec::new(), Vec::new());
+        for file in &files {
+            match Migration::read(file) {
+                Ok(migration) => migrations.push(migration),
+                Err(error) => errors.push(error),
+            }
+        }
+        match merged(errors) {
+            None => Ok(Self::of(path, migrations)),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// A folder of these migrations, as they were at a git revision for example.
+    pub fn of(path: &Path, mut migrations: Vec<Migration>) -> Self {
+        migrations.sort_by_key(|migration| (migration.version, migration.slug.clone()));
+        Self { path: path.to_owned(), migrations }
+    }
+
+    /// Where the folder is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The migrations, oldest first.
+    pub fn migrations(&self) -> &[Migration] {
+        &self.migrations
+    }
+
+    /// The newest migration: the parent of the next one.
+    pub fn newest(&self) -> Option<&Migration> {
+        self.migrations.last()
+    }
+
+    /// The migration with this id.
+    pub fn get(&self, id: &Id) -> Option<&Migration> {
+        self.migrations.iter().find(|migration| migration.header.id == *id)
+    }
+
+    /// The migration that the user means by a version, a file's name or an id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find(&self, wanted: &str) -> Result<&Migration> {
+        let name = Path::new(wanted).file_name().and_then(|name| name.to_str()).unwrap_or(wanted);
+        let names = |m: &Migration| {
+            let file = m.file_name();
+            file == name || file.strip_suffix(".sql") == Some(name)
+        };
+        let is =
+            |m: &&Migration| m.version.to_string() == wanted || names(m) || m.header.id.as_str() == wanted;
+        self.migrations.iter().find(is).ok_or_else(|| {
+            Error::new(format!("there is no migration `{wanted}` in {}", self.path.display())).hint(
+                "name it by its version, by the name of its file or by its id; `palisade status` lists them",
+            )
+        })
+    }
+
+    /// Everything that makes the folder unfit to be run, in a stable order.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = BTreeSet::new();
+        let mut ids: BTreeMap<&Id, Vec<&Migration>> = BTreeMap::new();
+        let mut versions: BTreeMap<Version, Vec<&Migration>> = BTreeMap::new();
+        for migration in &self.migrations {
+            ids.entry(&migration.header.id).or_default().push(migration);
+            versions.entry(migration.version).or_default().push(migration);
+            if migration.is_edited() {
+                problems.insert(Problem::Edited(migration.file_name()));
+            }
+            if let Some(id) = &migration.header.parent {
+                match self.get(id) {
+                    None => {
+                        problems.insert(Problem::MissingParent(migration.file_name(), id.clone()));
+                    }
+                    Some(parent) if parent.version >= migration.version => {
+                        problems.insert(Problem::BeforeParent(migration.file_name(), parent.file_name()));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        problems.extend(ids.values().filter(|same| same.len() > 1).map(|same| Problem::SameId(names(same))));
+        problems.extend(
+            versions.values().filter(|same| same.len() > 1).map(|same| Problem::SameVersion(names(same))),
+        );
+        problems.into_iter().collect()
+    }
+
+    /// Where two branches each added a migration. This is no mistake: the files run in the order of their
+    /// versions, which `verify` proves.
+    pub fn forks(&self) -> Vec<Fork> {
+        let mut children: BTreeMap<Option<&Id>, Vec<&Migration>> = BTreeMap::new();
+        for migration in &self.migrations {
+            children.entry(migration.header.parent.as_ref()).or_default().push(migration);
+        }
+        let forked = children.into_iter().filter(|(_, children)| children.len() > 1);
+        let mut forks: Vec<Fork> = forked
+            .map(|(parent, children)| Fork {
+                parent: parent.map(|id| self.get(id).map_or_else(|| id.to_string(), Migration::file_name)),
+                children: names(&children),
+            })
+            .collect();
+        forks.sort_by(|a, b| a.children.cmp(&b.children));
+        forks
+    }
+
+    /// That the folder can be run.
+    ///
+    /// # Errors
+    /// With every problem of [`Folder::problems`].
+    pub fn check(&self) -> Result<()> {
+        let errors = self.problems().iter().map(Problem::to_error).collect();
+        merged(errors).map_or(Ok(()), Err)
+    }
+}
+
+impl Problem {
+    /// The problem as an error that says what to do.
+    pub fn to_error(&self) -> Error {
+        let hint = match self {
+            Self::Edited(_) => {
+                "undo the change (`git checkout`), and write what is to be changed into a new migration; a file \
+                 that ran nowhere yet can be deleted and generated again"
+            }
+            Self::SameId(_) => "delete the copy",
+            Self::SameVersion(_) => "delete the one that ran nowhere yet, and generate it again",
+            Self::MissingParent(..) => {
+                "restore the file that was deleted; if it was never meant to be, delete this one, too, and \
+                 generate it again"
+            }
+            Self::BeforeParent(..) => "give the file back the name that it was written with",
+        };
+        Error::new(self.to_string()).hint(hint)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Edited(file) => write!(f, "{file} was edited: its hash does not fit its text any more"),
+            Self::SameId(files) => write!(f, "{} have the same id", files.join(" and ")),
+            Self::SameVersion(files) => write!(f, "{} have the same version", files.join(" and ")),
+            Self::MissingParent(file, id) => write!(f, "{file} follows migration {id}, which is not there"),
+            Self::BeforeParent(file, parent) => write!(f, "{file} follows {parent}, and is older"),
+        }
+    }
+}
+
+fn names(migrations: &[&Migration]) -> Vec<String> {
+    migrations.iter().map(|migration| migration.file_name()).collect()
+}
+
+/// Editors and interrupted writers leave such files.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// One error for all.
+fn merged(mut errors: Vec<Error>) -> Option<Error> {
+    if errors.len() < 2 {
+        return errors.pop();
+    }
+    let mut out = Error::new(format!("{} problems with the folder of migrations", errors.len()));
+    for error in errors {
+        out = out.detail(error.what);
+        out.details.extend(error.details.into_iter().map(|line| format!("  {line}")));
+        out.details.extend(error.hint.into_iter().map(|hint| format!("  help: {hint}")));
+    }
+    Some(out)
+}

@@ -1,0 +1,112 @@
+//! Migration files: their format, the folder that holds them, and how a plan becomes one. Knows no database.
+//!
+//! ```sql
+//! -- palisade migration, format 1
+//! -- id: 3f2a…          random, never changes
+//! -- parent: 9c41…      the file that was the newest when this one was written, or none
+//! -- hash: sha256:…     of everything below this block
+//! -- proven: converges on an empty clone as role app
+//! -- tool: palisade 0.1.0
+//!
+//! BEGIN;
+//! …
+//! COMMIT;
+//! ```
+
+mod body;
+mod compose;
+mod folder;
+mod header;
+mod name;
+mod script;
+mod stamp;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+pub use body::{Group, Section};
+pub use compose::{Draft, compose, store, write};
+pub use folder::{Folder, Fork, Problem};
+pub use header::{Hash, Header, Id};
+pub use name::{Slug, Version};
+pub use script::{Script, Step};
+pub use stamp::Stamp;
+
+use crate::{Error, Result};
+
+/// One migration file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    /// When it was written; orders the folder.
+    pub version: Version,
+    /// What it does, in a word or two.
+    pub slug: Slug,
+    /// The block of comments at its head.
+    pub header: Header,
+    /// Whether it is one transaction; else it is one statement that PostgreSQL refuses inside of one.
+    pub transactional: bool,
+    /// Everything below the header.
+    pub body: String,
+}
+
+/// The first line of a file that must not be wrapped in a transaction; sqlx reads it, too.
+const NO_TRANSACTION: &str = "-- no-transaction";
+
+impl Migration {
+    /// Reads a file. Only its form is looked at; whether the hash fits is [`Migration::is_edited`].
+    ///
+    /// # Errors
+    /// When the name or the header is not what Palisade writes.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::new(format!("{} cannot be read: {error}", path.display())))?;
+        Self::parse(path, &text)
+    }
+
+    /// Reads the text of a file whose name is the last part of `path`.
+    ///
+    /// # Errors
+    /// When the name or the header is not what Palisade writes.
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        let (version, slug) = name::parse(path)?;
+        // git may have checked it out with other line ends.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+        let rest = text.strip_prefix(NO_TRANSACTION).and_then(|rest| rest.strip_prefix('\n'));
+        let transactional = rest.is_none();
+        let first_line = if transactional { 1 } else { 2 };
+        let (header, body) = Header::parse(path, rest.unwrap_or(&text), first_line)?;
+        Ok(Self { version, slug, header, transactional, body: body.to_owned() })
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        let mark = if self.transactional { String::new() } else { format!("{NO_TRANSACTION}\n") };
+        format!("{mark}{}\n{}", self.header, self.body)
+    }
+
+    /// The name of the file.
+    pub fn file_name(&self) -> String {
+        format!("{}_{}.sql", self.version, self.slug)
+    }
+
+    /// The hash of what the file does: its body, and whether it is a transaction.
+    pub fn computed_hash(&self) -> Hash {
+        Hash::of(self.transactional, &self.body)
+    }
+
+    /// Whether the body was changed after the header was written.
+    pub fn is_edited(&self) -> bool {
+        self.computed_hash() != self.header.hash
+    }
+
+    /// The statements to run.
+    ///
+    /// # Errors
+    /// When the file cannot be split into statements, or they do not fit its first line: a bracket that is not
+    /// closed, a transaction inside the transaction, two statements where only one can be.
+    pub fn script(&self) -> Result<Script> {
+        Script::of(self)
+    }
+}

@@ -1,0 +1,179 @@
+use std::fs;
+
+use super::*;
+use crate::config::Dialect;
+use crate::plan::{Code, Lock, Statement};
+
+fn stamp() -> Stamp {
+    Stamp::fixed("2026-01-31T12:00:00Z").unwrap()
+}
+
+fn groups() -> Vec<Group> {
+    let add =
+        Statement::new("ALTER TABLE public.workouts\n    ADD COLUMN \"order\" integer NOT NULL -- why\n")
+            .lock(Lock::AccessExclusive, "public.workouts")
+            .hazard(Code::MayFail, "a table with rows\nDROP TABLE x;");
+    let index = |name: &str| {
+        Statement::new(format!("CREATE INDEX CONCURRENTLY {name} ON public.workouts (id)"))
+            .lock(Lock::ShareUpdateExclusive, "public.workouts")
+    };
+    vec![
+        Group {
+            transactional: true,
+            sections: vec![
+                Section { title: "schema app".into(), statements: vec![Statement::new("CREATE SCHEMA app")] },
+                Section { title: "table public.workouts".into(), statements: vec![add] },
+            ],
+        },
+        Group::new(false, vec![index("a"), index("b")]),
+    ]
+}
+
+fn draft(groups: &[Group], dialect: Dialect) -> Draft<'_> {
+    let slug = Slug::new("Add, the order!").unwrap();
+    Draft { slug, groups, proven: "converges on an empty clone as role app", dialect, search_path: &[] }
+}
+
+fn composed(dialect: Dialect) -> Vec<Migration> {
+    compose(&Folder::of(Path::new("."), vec![]), &draft(&groups(), dialect), &stamp()).unwrap()
+}
+
+/// A migration that creates a schema.
+fn simple(folder: &Folder, name: &str, time: &str) -> Migration {
+    let groups = [Group::new(true, vec![Statement::new(format!("CREATE SCHEMA {name}"))])];
+    let draft = Draft { slug: Slug::new(name).unwrap(), ..draft(&groups, Dialect::Plain) };
+    compose(folder, &draft, &Stamp::fixed(time).unwrap()).unwrap().remove(0)
+}
+
+#[test]
+fn files_read_well() {
+    let shown = |dialect| -> String {
+        composed(dialect).iter().map(|m| format!("==> {}\n{}", m.file_name(), m.text())).collect()
+    };
+    insta::assert_snapshot!("plain", shown(Dialect::Plain));
+    insta::assert_snapshot!("sqlx", shown(Dialect::Sqlx));
+}
+
+#[test]
+fn files_come_back_as_they_were_written() {
+    for migration in composed(Dialect::Plain).into_iter().chain(composed(Dialect::Sqlx)) {
+        let path = Path::new("somewhere").join(migration.file_name());
+        for text in [
+            migration.text(),
+            migration.text().replace('\n', "\r\n"),
+            format!("\u{feff}{}\n\n", migration.text()),
+        ] {
+            let read = Migration::parse(&path, &text).unwrap();
+            assert_eq!(read.header, migration.header);
+            assert!(!read.is_edited());
+        }
+        assert_eq!(Migration::parse(&path, &migration.text()).unwrap(), migration);
+    }
+}
+
+#[test]
+fn scripts_leave_the_bracket_to_the_runner() {
+    let plain = composed(Dialect::Plain);
+    let scripts: Vec<Script> = plain.iter().map(|m| m.script().unwrap()).collect();
+    let sql = |script: &Script| -> Vec<String> {
+        script.steps.iter().map(|s| s.sql.clone()).filter(|sql| !sql.starts_with("SET LOCAL")).collect()
+    };
+    assert_eq!(sql(&scripts[0])[0], "CREATE SCHEMA app");
+    assert!(sql(&scripts[0])[1].starts_with("ALTER TABLE"));
+    assert_eq!(sql(&scripts[0]).len(), 2);
+    assert!(scripts[0].transactional && !scripts[1].transactional);
+    assert_eq!(sql(&scripts[1]), ["CREATE INDEX CONCURRENTLY a ON public.workouts (id)"]);
+    let step = &scripts[0].steps.last().unwrap();
+    let line = plain[0].text().lines().nth(step.line - 1).unwrap().to_owned();
+    assert_eq!(line, "ALTER TABLE public.workouts");
+}
+
+#[test]
+fn transactions_inside_a_migration_are_refused() {
+    let migration = composed(Dialect::Plain).remove(0);
+    let with = |from: &str, to: &str| {
+        let edited = Migration { body: migration.body.replace(from, to), ..migration.clone() };
+        edited.script().map(|_| ()).map_err(|error| error.what)
+    };
+    assert!(
+        with("CREATE SCHEMA app;", "COMMIT; CREATE SCHEMA app;").unwrap_err().contains("`COMMIT` inside")
+    );
+    assert!(with("CREATE SCHEMA app;", "ROLLBACK;").unwrap_err().contains("`ROLLBACK` inside"));
+    assert!(with("COMMIT;", "").unwrap_err().contains("is not committed"));
+    assert_eq!(with("CREATE SCHEMA app;", "SAVEPOINT a; ROLLBACK TO a;"), Ok(()));
+    let two = Migration { transactional: false, body: "SELECT 1;\nSELECT 2;\n".into(), ..migration };
+    assert!(two.script().unwrap_err().what.contains("holds one statement, and this one has 2"));
+}
+
+#[test]
+fn versions_go_up_whatever_the_clock_says() {
+    let empty = Folder::of(Path::new("."), vec![]);
+    let ahead = simple(&empty, "ahead", "20990101000000");
+    let folder = Folder::of(Path::new("."), vec![ahead.clone()]);
+    let next = simple(&folder, "next", "20260101000000");
+    assert_eq!(next.file_name(), "20990101000001_next.sql");
+    assert_eq!(next.header.parent, Some(ahead.header.id));
+}
+
+#[test]
+fn ids_are_random_unless_the_clock_is_set() {
+    let id = |stamp: &Stamp| stamp.id(&["a"]).unwrap();
+    assert_ne!(id(&Stamp::real()), id(&Stamp::real()));
+    assert_eq!(id(&stamp()), id(&stamp()));
+    assert_ne!(stamp().id(&["a", "b"]).unwrap(), stamp().id(&["ab", ""]).unwrap());
+}
+
+#[test]
+fn a_folder_is_written_at_once_and_never_over_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("migrations");
+    let groups = groups();
+    let written = write(&Folder::read(&path).unwrap(), &draft(&groups, Dialect::Plain), &stamp()).unwrap();
+    fs::write(path.join("README.md"), "not SQL").unwrap();
+    let read = Folder::read(&path).unwrap();
+    assert_eq!(read.migrations(), written);
+    assert!(read.check().is_ok() && read.forks().is_empty());
+
+    let mut again = written;
+    again.insert(0, simple(&read, "new", "20260201000000"));
+    let error = store(&path, &again).unwrap_err();
+    assert!(error.what.contains("20260131120000_add_the_order.sql cannot be written"), "{error}");
+    assert_eq!(fs::read_dir(&path).unwrap().count(), 4, "the new file is gone again, the old ones are there");
+}
+
+#[test]
+fn what_is_wrong_with_a_folder_is_named() {
+    let here = Path::new("migrations");
+    let base = simple(&Folder::of(here, vec![]), "base", "20260101000000");
+    let after_base = Folder::of(here, vec![base.clone()]);
+    let left = simple(&after_base, "left", "20260102000000");
+    let right = simple(&after_base, "right", "20260103000000");
+    let fork = Folder::of(here, vec![right.clone(), base.clone(), left.clone()]);
+    assert_eq!(fork.problems(), []);
+    assert_eq!(fork.forks().len(), 1);
+
+    let edited = Migration { body: left.body.replace("left", "other"), ..left.clone() };
+    let copy = Migration { slug: Slug::new("copy").unwrap(), ..right.clone() };
+    let early = Migration { version: Version::parse("20250101000000").unwrap(), ..right.clone() };
+    let mut out = String::new();
+    for folder in [vec![left.clone()], vec![base.clone(), edited, right, copy], vec![base, early]] {
+        out += &format!("{}\n\n", Folder::of(here, folder).check().unwrap_err());
+    }
+    out += &format!("{:#?}\n", fork.forks());
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn files_that_are_no_migrations_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = composed(Dialect::Plain).remove(0);
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("0001_users.sql", "CREATE TABLE users ();");
+    write("20261331120000_no_month_13.sql", "");
+    write("20260131120000_foreign.sql", "CREATE TABLE users ();");
+    write("20260131120001_newer.sql", &good.text().replace("format 1", "format 2"));
+    write("20260131120002_broken.sql", &good.text().replace("-- hash: sha256:", "-- hash: md5:"));
+    write("20260131120003_short.sql", "-- no-transaction\n-- palisade migration, format 1\n-- id: 12");
+    let error = Folder::read(folder.path()).unwrap_err().to_string();
+    insta::assert_snapshot!(error.replace(folder.path().to_str().unwrap(), "FOLDER"));
+}

@@ -1,0 +1,351 @@
+//! Throw-away databases in which PostgreSQL elaborates what sources say.
+//!
+//! A scratch runs what a pull request wrote. So it is a server of our own, or one that was named for the purpose;
+//! sources are loaded by a role that is no superuser, in an environment without secrets; and nothing of it outlives
+//! the process that asked for it. It knows no kinds of object and no migrations.
+
+mod account;
+mod cluster;
+mod extension;
+mod fetch;
+mod find;
+mod guard;
+mod memo;
+mod prelude;
+mod remote;
+mod roles;
+mod sweep;
+mod template;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use self::account::Account;
+use self::cluster::Cluster;
+use self::find::Binaries;
+use self::remote::Remote;
+use crate::connect::{Purpose, Session, Target, connect};
+use crate::sql::{quote_ident, quote_literal};
+use crate::{Error, Result};
+
+pub use extension::create_extension;
+pub use guard::{GuardCommand, guard_main};
+pub use prelude::Prelude;
+pub use roles::RoleAttributes;
+
+/// The superuser of a server that we start.
+const ADMIN: &str = "palisade_admin";
+
+/// The role that loads sources on a server that we start.
+const LOADER: &str = "palisade_loader";
+
+/// Where a scratch comes from and what it is like.
+#[derive(Debug, Clone)]
+pub struct ScratchConfig {
+    /// A server to create databases on; without one, a private server is started.
+    pub url: Option<Target>,
+    /// Whether the role of [`ScratchConfig::url`] may be a superuser; then sources may do to that server whatever
+    /// they like.
+    pub allow_superuser: bool,
+    /// The folder of the binaries to use, instead of those that are found.
+    pub binaries: Option<PathBuf>,
+    /// The canonical major version.
+    pub major: u32,
+    /// Whether missing binaries may be fetched with npm.
+    pub fetch: bool,
+    /// Where templates and fetched binaries are kept.
+    pub cache: PathBuf,
+    /// Where private servers live while they run; by default memory where there is enough of it (`/dev/shm` on
+    /// Linux), else the folder for temporary files.
+    pub folder: Option<PathBuf>,
+    /// What the platform provides in every database.
+    pub prelude: Option<Prelude>,
+    /// Extensions that the sources create: among several servers, one that has them all is preferred.
+    pub extensions: BTreeSet<String>,
+    /// How to start the guard.
+    pub guard: GuardCommand,
+}
+
+impl ScratchConfig {
+    /// A private server of this major, with nothing configured.
+    pub fn new(major: u32) -> Result<Self> {
+        Ok(Self {
+            url: None,
+            allow_superuser: false,
+            binaries: None,
+            major,
+            fetch: false,
+            cache: cache_folder()?,
+            folder: None,
+            prelude: None,
+            extensions: BTreeSet::new(),
+            guard: GuardCommand::this_program()?,
+        })
+    }
+}
+
+/// `PALISADE_CACHE`, else a folder of the user's cache; as root one that the server's user can enter.
+fn cache_folder() -> Result<PathBuf> {
+    let var = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(folder) = var("PALISADE_CACHE") {
+        return Ok(folder);
+    }
+    if rustix::process::geteuid().is_root() {
+        return Ok("/var/cache/palisade".into());
+    }
+    let home = |below| var("HOME").map(|home| home.join(below));
+    let below = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+    var("XDG_CACHE_HOME").or_else(|| home(below)).map(|folder| folder.join("palisade")).ok_or_else(|| {
+        Error::new("there is no folder for the cache: HOME is not set")
+            .hint("set PALISADE_CACHE=/some/folder")
+    })
+}
+
+/// Who connects to a scratch database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// The owner of the database: no superuser, creates no roles, reads no files of the server.
+    Loader,
+    /// The superuser; only where the server is ours.
+    Superuser,
+    /// A role that [`Scratch::create_runner`] has made.
+    Named(String),
+}
+
+/// A server for throw-away databases. Dropping it removes them, and the server if it is ours.
+#[derive(Debug)]
+pub struct Scratch {
+    access: Arc<Access>,
+    admin: Session,
+    extensions: BTreeMap<String, String>,
+    /// The database that the others are copies of, if a prelude has to be in them.
+    base: Option<String>,
+    counter: AtomicU32,
+}
+
+/// A database of a scratch. It is removed with its [`Scratch`], or by [`ScratchDb::remove`].
+#[derive(Debug)]
+pub struct ScratchDb {
+    name: String,
+    access: Arc<Access>,
+}
+
+/// How to reach the server; shared by its databases, so that the server lives as long as any of them.
+#[derive(Debug)]
+enum Access {
+    Private(Cluster),
+    Remote(Box<Remote>),
+}
+
+impl Access {
+    fn target(&self, role: &Role, dbname: &str) -> Result<Target> {
+        match (self, role) {
+            (Self::Private(cluster), Role::Loader) => Ok(cluster.target(LOADER, dbname)),
+            (Self::Private(cluster), Role::Superuser) => Ok(cluster.target(ADMIN, dbname)),
+            (Self::Private(cluster), Role::Named(name)) => Ok(cluster.target(name, dbname)),
+            (Self::Remote(remote), Role::Loader) => Ok(remote.target.with_database(dbname)),
+            (Self::Remote(remote), role) => {
+                let what = match role {
+                    Role::Named(name) => format!("role `{name}`"),
+                    _ => "a superuser".to_owned(),
+                };
+                Err(Error::new(format!("there is no connection as {what} to the scratch {}", remote.target))
+                    .hint("leave --scratch-url out: on a server of its own, Palisade has both"))
+            }
+        }
+    }
+}
+
+impl Scratch {
+    /// Opens a scratch that has the roles, by the first way that works: the URL of the configuration, binaries of
+    /// this machine (the canonical major first), binaries fetched with npm.
+    ///
+    /// `progress` is told what takes long: a download.
+    pub async fn open(
+        config: &ScratchConfig,
+        roles: &BTreeSet<String>,
+        progress: &dyn Fn(&str),
+    ) -> Result<Self> {
+        if let Some(url) = &config.url {
+            let (remote, admin) = Remote::open(config, url, roles).await?;
+            let mut scratch = Self::new(Access::Remote(Box::new(remote)), admin).await?;
+            scratch.prepare(config.prelude.as_ref()).await?;
+            return Ok(scratch);
+        }
+        let account = Account::for_server()?;
+        let mut binaries = find::binaries(config, account)?;
+        if config.fetch && !binaries.iter().any(|found| found.major == config.major) {
+            fetch::fetch(config, progress)?;
+            binaries = find::binaries(config, account)?;
+        }
+        let mut first = None;
+        for found in &binaries {
+            let scratch = Self::private(config, found, account, roles).await?;
+            if config.extensions.iter().all(|name| scratch.extensions.contains_key(name)) {
+                return Ok(scratch);
+            }
+            first.get_or_insert(scratch);
+        }
+        // No server has them all: the canonical one says which are missing.
+        first.ok_or_else(|| find::none_found(config.major))
+    }
+
+    async fn private(
+        config: &ScratchConfig,
+        binaries: &Binaries,
+        account: Option<Account>,
+        roles: &BTreeSet<String>,
+    ) -> Result<Self> {
+        let (cluster, admin) = Cluster::start(config, binaries, account).await?;
+        let mut scratch = Self::new(Access::Private(cluster), admin).await?;
+        scratch.prepare(config.prelude.as_ref()).await?;
+        roles::create(&scratch.admin, roles).await?;
+        Ok(scratch)
+    }
+
+    async fn new(access: Access, admin: Session) -> Result<Self> {
+        let available = "SELECT name::text, default_version FROM pg_catalog.pg_available_extensions";
+        let rows = admin.query(available, &[]).await?;
+        let extensions = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        Ok(Self { access: Arc::new(access), admin, extensions, base: None, counter: AtomicU32::new(0) })
+    }
+
+    /// Runs the prelude once, in the database that all others are copied from.
+    async fn prepare(&mut self, wanted: Option<&Prelude>) -> Result<()> {
+        let Some(wanted) = wanted else { return Ok(()) };
+        let base = self.create_database("prelude").await?;
+        let loader = base.connect_as(&Role::Loader).await?;
+        let admin = match &*self.access {
+            Access::Private(_) => Some(base.connect_as(&Role::Superuser).await?),
+            Access::Remote(_) => None,
+        };
+        prelude::run(wanted, admin.as_ref(), &loader).await?;
+        self.base = Some(base.name);
+        Ok(())
+    }
+
+    /// Creates a database, with the prelude in it. `hint` becomes part of its name.
+    pub async fn create_database(&self, hint: &str) -> Result<ScratchDb> {
+        let template = self.base.clone();
+        self.create(hint, template.as_deref()).await
+    }
+
+    /// Creates a copy of a database. Whoever is connected to the original has to go first; a moment is waited for
+    /// that.
+    pub async fn clone_of(&self, original: &ScratchDb, hint: &str) -> Result<ScratchDb> {
+        self.create(hint, Some(&original.name)).await
+    }
+
+    async fn create(&self, hint: &str, template: Option<&str>) -> Result<ScratchDb> {
+        let number = self.counter.fetch_add(1, Ordering::Relaxed);
+        let hint: String =
+            hint.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit()).take(16).collect();
+        let name = match &*self.access {
+            Access::Private(_) => format!("scratch_{hint}_{number}"),
+            Access::Remote(remote) => format!("{}{hint}_{number}", remote.run),
+        };
+        if let Some(template) = template {
+            self.wait_until_alone(template).await?;
+        }
+        let mut sql = format!("CREATE DATABASE {} ", quote_ident(&name));
+        match &*self.access {
+            Access::Private(_) => {
+                sql += &format!("OWNER {LOADER} TEMPLATE {}", template.unwrap_or("template1"))
+            }
+            // Another server's template1 may hold anything, in any encoding.
+            Access::Remote(_) => match template {
+                Some(template) => sql += &format!("TEMPLATE {}", quote_ident(template)),
+                None => sql += "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
+            },
+        }
+        if self.admin.major() >= 15 && matches!(*self.access, Access::Private(_)) {
+            // Without fsync the checkpoint of this strategy costs nothing, and the copy is a system call a file.
+            sql += " STRATEGY file_copy";
+        }
+        self.admin.execute(&sql).await.map_err(|error| {
+            error.context("no scratch database could be created").hint("the server's own message says why")
+        })?;
+        if let Access::Remote(remote) = &*self.access {
+            remote.databases.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone());
+        }
+        Ok(ScratchDb { name, access: Arc::clone(&self.access) })
+    }
+
+    /// Waits for sessions that were closed a moment ago: PostgreSQL itself looks only ten times a second.
+    async fn wait_until_alone(&self, database: &str) -> Result<()> {
+        let count = format!(
+            "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = {}",
+            quote_literal(database)
+        );
+        for _ in 0..1000 {
+            let rows = self.admin.query(&count, &[]).await?;
+            if rows.first().is_some_and(|row| row.get::<_, i64>(0) == 0) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Err(Error::new(format!("the scratch database {database} is still in use, and cannot be copied"))
+            .hint("this is a fault of Palisade: a session to it was kept open"))
+    }
+
+    /// Makes a role with the attributes of the one that will run a migration, for [`Role::Named`].
+    /// A superuser's place is taken by a role without that power.
+    pub async fn create_runner(&self, name: &str, attributes: RoleAttributes) -> Result<()> {
+        match &*self.access {
+            Access::Private(_) => roles::create_runner(&self.admin, name, attributes).await,
+            Access::Remote(remote) => {
+                Err(Error::new(format!("no role can be created on the scratch {}", remote.target))
+                    .hint("leave --scratch-url out, or prove as the role of the URL"))
+            }
+        }
+    }
+
+    /// The major version of the server.
+    pub fn major(&self) -> u32 {
+        self.admin.major()
+    }
+
+    /// The version of the server, such as `17.2 (Debian 17.2-1)`.
+    pub fn version(&self) -> &str {
+        self.admin.version_text()
+    }
+
+    /// The extensions that can be created, with the versions that they get.
+    pub fn extensions(&self) -> &BTreeMap<String, String> {
+        &self.extensions
+    }
+
+    /// Whether the server is ours alone. On one that is not, nothing may reach beyond its database.
+    pub fn is_private(&self) -> bool {
+        matches!(*self.access, Access::Private(_))
+    }
+}
+
+impl ScratchDb {
+    /// Connects to the database, with pins for [`Purpose::Scratch`].
+    pub async fn connect_as(&self, role: &Role) -> Result<Session> {
+        connect(&self.access.target(role, &self.name)?, Purpose::Scratch).await
+    }
+
+    /// Connects to the database to read it, with pins for [`Purpose::Read`].
+    pub async fn connect_to_read(&self) -> Result<Session> {
+        connect(&self.access.target(&Role::Loader, &self.name)?, Purpose::Read).await
+    }
+
+    /// The name of the database.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Drops the database, and whoever is connected to it.
+    pub async fn remove(self, scratch: &Scratch) -> Result<()> {
+        scratch.admin.execute(&remote::drop_database(&self.name)).await?;
+        if let Access::Remote(remote) = &*self.access {
+            remote.databases.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! From the model to the statements that create it, and the notes that PostgreSQL cannot store.
+
+mod access;
+mod comment;
+mod notes;
+mod script;
+mod table;
+mod types;
+mod view;
+
+use crate::diagnostic::Diagnostic;
+use crate::resolved::{Model, Table};
+use crate::written::{Managed, Rls};
+
+pub use notes::{Notes, ObjectNote};
+pub use script::{Script, ScriptFile, ScriptStatement};
+
+/// What the project's configuration says about every table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LowerConfig {
+    /// Row security of tables that say nothing; without it, saying nothing is an error.
+    pub rls_default: Option<Rls>,
+    /// Leave comments out, for a project whose documentation is not meant for the database.
+    pub skip_comments: bool,
+}
+
+/// Makes the script that creates what the model says on an empty database.
+///
+/// Statements may stand in any order for a loader that retries; they come out in one that a person can read, and in
+/// the same one every time. Foreign keys are statements of their own, because two tables may point at each other.
+pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnostic>> {
+    let diagnostics = check(model, config);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let mut script = Script { notes: Notes::of(model), ..Script::default() };
+    types::schemas(model, &mut script);
+    types::types(model, &mut script);
+    model.tables.iter().for_each(|table| table::create(table, &mut script));
+    model.tables.iter().for_each(|table| table::foreign_keys(table, &mut script));
+    model.tables.iter().for_each(|table| table::indexes(table, &mut script));
+    model.views.iter().for_each(|view| view::create(view, &mut script));
+    for table in &model.tables {
+        access::policies(table, rls(table, config), &mut script);
+        access::triggers(table, &mut script);
+        access::grants(&table.name, &table.grants, &mut script);
+    }
+    model.views.iter().for_each(|view| access::grants(&view.name, &view.grants, &mut script));
+    if !config.skip_comments {
+        comment::comments(model, &mut script);
+    }
+    let file = |file: &crate::SourceFile| ScriptFile { path: file.path.clone(), text: file.text.clone() };
+    script.files = model.sql_files.iter().map(file).collect();
+    Ok(script)
+}
+
+/// Row security of a table; one that somebody else manages keeps what it has.
+fn rls(table: &Table, config: &LowerConfig) -> Rls {
+    match table.managed {
+        Managed::Yes => table.rls.or(config.rls_default).unwrap_or(Rls::Off),
+        Managed::No | Managed::Attach => Rls::Off,
+    }
+}
+
+fn check(model: &Model, config: &LowerConfig) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for table in &model.tables {
+        let mut report = |message: String, help: &str| {
+            let file = model.files.iter().find(|file| file.path == table.location.path);
+            let diagnostic = match file {
+                Some(file) => Diagnostic::error(file, table.location.span, message),
+                None => Diagnostic::bare(table.location.path.clone(), message),
+            };
+            out.push(diagnostic.help(help));
+        };
+        let name = &table.name;
+        if table.managed == Managed::Yes && table.rls.is_none() && config.rls_default.is_none() {
+            let help = "write `#[table(rls)]`, or `#[table(rls = off)]` if every row is meant for everybody who may \
+                        read the table; `[rls] default` in palisade.toml decides for all tables";
+            report(format!("table {name} does not say whether it has row security"), help);
+        }
+        let attached = !table.policies.is_empty() || !table.grants.is_empty() || !table.triggers.is_empty();
+        if table.managed == Managed::No && attached {
+            let help =
+                "write `managed = attach` to add policies, triggers and grants to a table of somebody else's";
+            report(format!("table {name} is not managed, and nothing can be added to it"), help);
+        }
+        if rls(table, config) == Rls::Off && table.managed == Managed::Yes && !table.policies.is_empty() {
+            let help = "write `#[table(rls)]`";
+            report(format!("table {name} has policies, and row security is off: they would not hold"), help);
+        }
+    }
+    out
+}

@@ -1,0 +1,202 @@
+//! Tables with their constraints, foreign keys and indexes.
+
+use super::Script;
+use super::notes::default_names;
+use super::types::collate;
+use crate::name::{QualifiedName, quote_ident};
+use crate::resolved::{Check, Column, Exclude, ForeignKey, Index, IndexTarget, Key, Table};
+use crate::written::{Action, Deferrable, Identity, Managed, Match, Nulls};
+
+/// The table itself. One that somebody else manages is there already where the platform's own objects are loaded.
+pub(super) fn create(table: &Table, script: &mut Script) {
+    let persistence = if table.unlogged { "UNLOGGED " } else { "" };
+    let exists = if table.managed == Managed::Yes { "" } else { "IF NOT EXISTS " };
+    let mut parts: Vec<String> = table.columns.iter().map(column).collect();
+    parts.extend(table.primary_key.as_ref().map(|key| unique_key("PRIMARY KEY", key)));
+    parts.extend(table.uniques.iter().map(|key| unique_key("UNIQUE", key)));
+    parts.extend(table.checks.iter().filter(|check| !check.not_valid).map(check_constraint));
+    parts.extend(table.excludes.iter().map(exclude));
+    if table.managed != Managed::Yes {
+        parts.extend(table.foreign_keys.iter().map(foreign_key));
+    }
+    let body = parts.iter().map(|part| format!("\n    {part}")).collect::<Vec<_>>().join(",");
+    let mut sql = format!("CREATE {persistence}TABLE {exists}{} ({body}\n)", table.name);
+    if let Some(partition) = &table.partition_by {
+        sql.push_str(&format!(" PARTITION BY {partition}"));
+    }
+    sql.push_str(&with(&table.with));
+    if let Some(tablespace) = &table.tablespace {
+        sql.push_str(&format!(" TABLESPACE {}", quote_ident(tablespace)));
+    }
+    script.push(sql, &table.location, table.name.object("table"));
+    for column in &table.columns {
+        // As a statement of its own, because CREATE TABLE knows STORAGE only since PostgreSQL 16.
+        if let Some(storage) = column.storage {
+            let alter = format!("ALTER TABLE {} ALTER COLUMN {}", table.name, quote_ident(&column.name));
+            script.push(format!("{alter} SET STORAGE {storage}"), &column.location, None);
+        }
+    }
+    // CREATE TABLE takes NOT VALID and makes the constraint valid all the same.
+    let not_valid =
+        default_names(table).checks.into_iter().zip(&table.checks).filter(|(_, check)| check.not_valid);
+    for (name, check) in not_valid {
+        let sql = format!("ALTER TABLE {} ADD {} NOT VALID", table.name, check_constraint(check));
+        script.push(sql, &check.location, table.name.part("constraint", &name));
+    }
+}
+
+/// Foreign keys, once all tables are there.
+pub(super) fn foreign_keys(table: &Table, script: &mut Script) {
+    if table.managed != Managed::Yes {
+        return;
+    }
+    for (name, key) in default_names(table).foreign_keys.into_iter().zip(&table.foreign_keys) {
+        let not_valid = if key.not_valid { " NOT VALID" } else { "" };
+        let sql = format!("ALTER TABLE {} ADD {}{not_valid}", table.name, foreign_key(key));
+        script.push(sql, &key.location, table.name.part("constraint", &name));
+    }
+}
+
+/// Indexes other than those of constraints.
+pub(super) fn indexes(table: &Table, script: &mut Script) {
+    for index in &table.indexes {
+        let sql = create_index(&table.name, index, table.managed != Managed::Yes);
+        script.push(sql, &index.location, table.name.part("index", &index.name));
+    }
+}
+
+pub(super) fn create_index(table: &QualifiedName, index: &Index, if_not_exists: bool) -> String {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let exists = if if_not_exists { "IF NOT EXISTS " } else { "" };
+    let using =
+        index.using.as_ref().map(|method| format!(" USING {}", quote_ident(method))).unwrap_or_default();
+    let elements: Vec<String> = index
+        .elements
+        .iter()
+        .map(|element| {
+            let mut sql = match &element.target {
+                IndexTarget::Column(name) => quote_ident(name),
+                IndexTarget::Expression(sql) => format!("({sql})"),
+            };
+            if let Some(class) = &element.opclass {
+                sql.push_str(&format!(" {class}"));
+            }
+            if element.descending {
+                sql.push_str(" DESC");
+            }
+            match element.nulls {
+                Some(Nulls::First) => sql.push_str(" NULLS FIRST"),
+                Some(Nulls::Last) => sql.push_str(" NULLS LAST"),
+                None => {}
+            }
+            sql
+        })
+        .collect();
+    let name = quote_ident(&index.name);
+    let mut sql = format!("CREATE {unique}INDEX {exists}{name} ON {table}{using} ({})", elements.join(", "));
+    if !index.include.is_empty() {
+        sql.push_str(&format!(" INCLUDE ({})", columns(&index.include)));
+    }
+    if index.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    sql.push_str(&with(&index.with));
+    if let Some(tablespace) = &index.tablespace {
+        sql.push_str(&format!(" TABLESPACE {}", quote_ident(tablespace)));
+    }
+    if let Some(predicate) = &index.predicate {
+        sql.push_str(&format!(" WHERE {predicate}"));
+    }
+    sql
+}
+
+/// `WITH (fillfactor = 70)`, if there is anything to say.
+pub(super) fn with(parameters: &[(String, String)]) -> String {
+    if parameters.is_empty() {
+        return String::new();
+    }
+    let list: Vec<String> = parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    format!(" WITH ({})", list.join(", "))
+}
+
+fn column(column: &Column) -> String {
+    let mut sql = format!("{} {}", quote_ident(&column.name), column.sql_type);
+    if let Some(collation) = &column.collate {
+        sql.push_str(&format!(" COLLATE {}", collate(collation)));
+    }
+    if let Some(default) = &column.default {
+        let (open, close) = if default.is_expression { ("(", ")") } else { ("", "") };
+        sql.push_str(&format!(" DEFAULT {open}{}{close}", default.sql));
+    }
+    if let Some(generated) = &column.generated {
+        let how = if generated.is_virtual { "VIRTUAL" } else { "STORED" };
+        sql.push_str(&format!(" GENERATED ALWAYS AS ({}) {how}", generated.sql));
+    }
+    match column.identity {
+        Some(Identity::Always) => sql.push_str(" GENERATED ALWAYS AS IDENTITY"),
+        Some(Identity::ByDefault) => sql.push_str(" GENERATED BY DEFAULT AS IDENTITY"),
+        None => {}
+    }
+    if column.not_null {
+        sql.push_str(" NOT NULL");
+    }
+    sql
+}
+
+fn unique_key(what: &str, key: &Key) -> String {
+    let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+    let columns = columns(&key.columns);
+    format!("{}{what}{nulls} ({columns}){}", constraint(key.name.as_deref()), deferrable(key.deferrable))
+}
+
+fn check_constraint(check: &Check) -> String {
+    format!("{}CHECK ({})", constraint(check.name.as_deref()), check.sql)
+}
+
+fn exclude(exclude: &Exclude) -> String {
+    let using =
+        exclude.using.as_ref().map(|method| format!(" USING {}", quote_ident(method))).unwrap_or_default();
+    let elements: Vec<String> = exclude.elements.iter().map(|(sql, op)| format!("{sql} WITH {op}")).collect();
+    let predicate = exclude.predicate.as_ref().map(|sql| format!(" WHERE ({sql})")).unwrap_or_default();
+    let name = constraint(exclude.name.as_deref());
+    let deferrable = deferrable(exclude.deferrable);
+    format!("{name}EXCLUDE{using} ({}){predicate}{deferrable}", elements.join(", "))
+}
+
+fn foreign_key(key: &ForeignKey) -> String {
+    let mut sql = constraint(key.name.as_deref());
+    sql.push_str(&format!("FOREIGN KEY ({}) REFERENCES {}", columns(&key.columns), key.target));
+    if !key.target_columns.is_empty() {
+        sql.push_str(&format!(" ({})", columns(&key.target_columns)));
+    }
+    if key.matching == Match::Full {
+        sql.push_str(" MATCH FULL");
+    }
+    for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+        let action = match action {
+            Action::NoAction => continue,
+            Action::Restrict => "RESTRICT",
+            Action::Cascade => "CASCADE",
+            Action::SetNull => "SET NULL",
+            Action::SetDefault => "SET DEFAULT",
+        };
+        sql.push_str(&format!(" ON {event} {action}"));
+    }
+    sql + deferrable(key.deferrable)
+}
+
+fn constraint(name: Option<&str>) -> String {
+    name.map(|name| format!("CONSTRAINT {} ", quote_ident(name))).unwrap_or_default()
+}
+
+fn deferrable(deferrable: Option<Deferrable>) -> &'static str {
+    match deferrable {
+        None => "",
+        Some(Deferrable::Immediate) => " DEFERRABLE",
+        Some(Deferrable::Deferred) => " DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+fn columns(names: &[String]) -> String {
+    names.iter().map(|name| quote_ident(name)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,109 @@
+//! Policies, grants and triggers.
+
+use syn::ext::IdentExt;
+
+use super::value::quote_function;
+use super::{At, Resolver, text, waivers};
+use crate::ctxt::Problem;
+use crate::name::{QualifiedName, make_object_name, quote_ident};
+use crate::resolved::{Grant, Policy, Privilege, Trigger};
+use crate::sql::lexer::embed;
+use crate::written::{self, Column, PolicyRule, Role};
+
+impl Resolver<'_> {
+    pub(super) fn policy(
+        &self,
+        at: &At<'_>,
+        table: &QualifiedName,
+        own: &[Column],
+        policy: &written::Policy,
+    ) -> Option<Policy> {
+        let PolicyRule::ByHand { command, to, using, check, restrictive, name } = &policy.rule else {
+            return None;
+        };
+        let to = roles(to);
+        let expand = |sql| embed(&self.expand(at, sql, own));
+        let made = || {
+            let what = format!("{}_{}", command.sql().to_lowercase(), to.join("_"));
+            make_object_name(&table.name, &what, "")
+        };
+        Some(Policy {
+            location: at.location(policy.span),
+            name: text(name.as_ref()).unwrap_or_else(made),
+            command: *command,
+            using: using.as_ref().map(expand),
+            check: check.as_ref().map(expand),
+            restrictive: *restrictive,
+            waivers: waivers(at, &policy.waivers),
+            to,
+        })
+    }
+
+    /// A sensitive column is never granted: neither by name nor by a grant on the whole table.
+    pub(super) fn grant(&self, at: &At<'_>, own: &[Column], grant: &written::Grant) -> Grant {
+        let privilege = |privilege: &written::Privilege| {
+            for field in &privilege.columns {
+                if own.iter().any(|column| column.sensitive && column.ident == *field) {
+                    let problem =
+                        Problem::new(field.span(), format!("`{field}` is sensitive and never granted"));
+                    at.cx.push(problem.help("take it out of the list"));
+                }
+            }
+            self.check_whole_table(at, own, privilege);
+            Privilege { name: privilege.name, columns: self.columns(at, own, &privilege.columns) }
+        };
+        Grant {
+            location: at.location(grant.span),
+            privileges: grant.privileges.iter().map(privilege).collect(),
+            to: roles(&grant.to),
+            with_grant_option: grant.with_grant_option,
+        }
+    }
+
+    fn check_whole_table(&self, at: &At<'_>, own: &[Column], privilege: &written::Privilege) {
+        let by_column = matches!(privilege.name, "SELECT" | "INSERT" | "UPDATE" | "REFERENCES" | "ALL");
+        let Some(sensitive) = own.iter().find(|column| column.sensitive) else { return };
+        if !privilege.columns.is_empty() || !by_column {
+            return;
+        }
+        let word = privilege.name.to_lowercase();
+        let rest: Vec<String> = own.iter().filter(|column| !column.sensitive).map(Column::field).collect();
+        let help = match word.as_str() {
+            "all" => "list the privileges, and for each the columns".to_owned(),
+            word => format!("list the columns: `{word}({})`", rest.join(", ")),
+        };
+        let text = format!("`{word}` on the whole table grants `{}`, which is sensitive", sensitive.ident);
+        at.cx.push(Problem::new(privilege.span, text).help(help));
+    }
+
+    pub(super) fn trigger(
+        &self,
+        at: &At<'_>,
+        table: &QualifiedName,
+        own: &[Column],
+        trigger: &written::Trigger,
+    ) -> Trigger {
+        let mut function: Vec<String> = trigger.call.iter().map(|part| part.unraw().to_string()).collect();
+        let short = function.last().cloned().unwrap_or_default();
+        // Without a schema the search path would decide which function runs.
+        if function.len() == 1 {
+            function.insert(0, self.config.default_schema.clone());
+        }
+        let schema = quote_ident(&function[0]);
+        Trigger {
+            location: at.location(trigger.span),
+            name: text(trigger.name.as_ref()).unwrap_or_else(|| make_object_name(&table.name, &short, "")),
+            timing: trigger.timing,
+            events: trigger.events.clone(),
+            of: self.columns(at, own, &trigger.of),
+            condition: trigger.condition.as_ref().map(|sql| embed(&self.expand(at, sql, own))),
+            function: format!("{schema}.{}", quote_function(&short)),
+            args: trigger.args.iter().map(|arg| arg.value.clone()).collect(),
+            for_each_statement: trigger.for_each_statement,
+        }
+    }
+}
+
+fn roles(roles: &[Role]) -> Vec<String> {
+    roles.iter().map(|role| role.name.clone()).collect()
+}

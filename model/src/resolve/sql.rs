@@ -1,0 +1,82 @@
+//! `{names}` in SQL text as quoted identifiers.
+
+use super::{At, Resolver};
+use crate::ctxt::Problem;
+use crate::name::{quote_ident, quote_literal};
+use crate::scan::{Item, ItemKind, Lookup};
+use crate::sql::{SqlName, SqlText};
+use crate::suggest::did_you_mean;
+use crate::written::Column;
+
+impl<'a> Resolver<'a> {
+    /// The text with every name filled in; `own` are the columns that a bare field may mean.
+    pub(super) fn expand(&self, at: &At<'_>, sql: &SqlText, own: &[Column]) -> String {
+        sql.expand(|name| {
+            self.name(at, name, own).unwrap_or_else(|problem| {
+                at.cx.push(problem);
+                String::new()
+            })
+        })
+    }
+
+    fn name(&self, at: &At<'_>, name: &SqlName, own: &[Column]) -> Result<String, Problem> {
+        let written = name.written();
+        let unknown = |known: Vec<String>| {
+            let known = known.iter().map(String::as_str);
+            let problem = Problem::new(name.span, format!("`{{{written}}}` is not known"));
+            problem.maybe_help(did_you_mean(name.path.last().map_or("", String::as_str), known))
+        };
+        if let Some(field) = name.field() {
+            let column = own.iter().find(|column| column.field() == field);
+            return column
+                .map(|column| quote_ident(&column.sql_name()))
+                .ok_or_else(|| unknown(own.iter().map(Column::field).collect()));
+        }
+        let has_name = |kind: &ItemKind| !matches!(kind, ItemKind::Alias(_) | ItemKind::Const(_));
+        match self.scope.lookup(at.item.module, &name.path, has_name) {
+            Lookup::Item(item) => {
+                return self.name_of(item).map(|name| name.to_string()).ok_or_else(|| {
+                    let problem =
+                        Problem::new(name.span, format!("`{}` is no object in the database", item.name));
+                    problem.help("name the column or the type that it is stored as")
+                });
+            }
+            Lookup::Ambiguous(items) => return Err(self.ambiguous(name.span, &written, &items)),
+            Lookup::Foreign => {}
+        }
+        let names = || self.scope.names(has_name).into_iter().map(str::to_owned).collect();
+        let Some((last, owner)) = name.path.split_last().filter(|(_, owner)| !owner.is_empty()) else {
+            return Err(unknown(names()));
+        };
+        match self.scope.lookup(at.item.module, owner, has_name) {
+            Lookup::Item(item) => member(item, last).ok_or_else(|| unknown(members(item))),
+            Lookup::Ambiguous(items) => Err(self.ambiguous(name.span, &owner.join("::"), &items)),
+            Lookup::Foreign => Err(unknown(names())),
+        }
+    }
+}
+
+/// A column of a table or view as an identifier, a word of an enum as a literal.
+fn member(item: &Item, name: &str) -> Option<String> {
+    match &item.kind {
+        ItemKind::Enum(words) => words.variant(name).map(|variant| quote_literal(&variant.value)),
+        kind => {
+            columns(kind).iter().find(|column| column.field() == name).map(|c| quote_ident(&c.sql_name()))
+        }
+    }
+}
+
+fn members(item: &Item) -> Vec<String> {
+    match &item.kind {
+        ItemKind::Enum(words) => words.variants.iter().map(|variant| variant.ident.to_string()).collect(),
+        kind => columns(kind).iter().map(Column::field).collect(),
+    }
+}
+
+fn columns(kind: &ItemKind) -> &[Column] {
+    match kind {
+        ItemKind::Table(table) => &table.columns,
+        ItemKind::View(view) => &view.columns,
+        _ => &[],
+    }
+}

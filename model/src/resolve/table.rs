@@ -1,0 +1,197 @@
+//! A table: its columns, and everything that stands on it.
+
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use super::{At, Resolver, text, waivers};
+use crate::ctxt::Problem;
+use crate::name::quote_ident;
+use crate::resolved::{self, Check, Key, Table};
+use crate::sql::lexer::embed;
+use crate::suggest::did_you_mean;
+use crate::written::{self, Column, PolicyRule};
+
+impl Resolver<'_> {
+    pub(super) fn table(&self, at: &At<'_>, written: &written::Table) -> Option<Table> {
+        let name = self.name_of(at.item)?;
+        let own = &written.columns;
+        let mut table = Table {
+            location: at.location(written.span()),
+            rust_path: self.scope.path_of(at.item),
+            comment: written.docs.summary.clone(),
+            rls: written.rls,
+            no_policies: None,
+            renamed_from: text(written.renamed_from.as_ref()),
+            partition_by: written.partition_by.as_ref().map(|partition| {
+                let columns = self.columns(at, own, &partition.columns);
+                let columns: Vec<String> = columns.iter().map(|column| quote_ident(column)).collect();
+                format!("{} ({})", partition.method.to_uppercase(), columns.join(", "))
+            }),
+            with: written.with.clone(),
+            unlogged: written.unlogged,
+            tablespace: text(written.tablespace.as_ref()),
+            managed: written.managed,
+            waivers: waivers(at, &written.waivers),
+            columns: Vec::new(),
+            primary_key: self.primary_key(at, written),
+            uniques: written.uniques.iter().map(|unique| self.unique(at, own, unique)).collect(),
+            checks: Vec::new(),
+            foreign_keys: Vec::new(),
+            excludes: written.excludes.iter().map(|exclude| self.exclude(at, own, exclude)).collect(),
+            indexes: Vec::new(),
+            policies: Vec::new(),
+            grants: written.grants.iter().map(|grant| self.grant(at, own, grant)).collect(),
+            triggers: written.triggers.iter().map(|trigger| self.trigger(at, &name, own, trigger)).collect(),
+            name,
+        };
+        for column in own {
+            self.column(at, column, own, &mut table);
+        }
+        let key = |column: &str| {
+            table.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|c| c == column))
+        };
+        let nullable_key = table.columns.iter().find(|column| !column.not_null && key(&column.name));
+        if let Some(column) = nullable_key.and_then(|column| written.column(&column.field)) {
+            let problem = Problem::new(column.ident.span(), "a column of the primary key is never null");
+            at.cx.push(problem.help("take the `Option` away"));
+        }
+        table.checks.extend(written.checks.iter().map(|check| self.check(at, own, check)));
+        table
+            .foreign_keys
+            .extend(written.foreign_keys.iter().filter_map(|key| self.foreign_key(at, own, key)));
+        let indexes = written.indexes.iter().map(|index| self.index(at, &table.name.name, own, index));
+        let indexes: Vec<resolved::Index> = indexes.collect();
+        table.indexes.extend(indexes);
+        self.policies(at, written, &mut table);
+        Some(table)
+    }
+
+    fn column(&self, at: &At<'_>, column: &Column, own: &[Column], table: &mut Table) {
+        let Some(ty) = self.field_type(at, column) else { return };
+        let name = column.sql_name();
+        let quoted = quote_ident(&name);
+        let location = at.location(column.ident.span());
+        let expand = |sql| embed(&self.expand(at, sql, own));
+        if let Some(condition) = ty.text_check(&quoted) {
+            table.checks.push(column_check(location.clone(), condition, &name));
+        }
+        if let Some(check) = &column.check {
+            table.checks.push(column_check(at.location(check.span), expand(check), &name));
+        }
+        if let Some(span) = column.unique {
+            table.uniques.push(column_key(at.location(span), &name));
+        }
+        if let Some(span) = column.index {
+            let index = written::Index::on(span, vec![column.ident.clone()]);
+            table.indexes.push(self.index(at, &table.name.name, own, &index));
+        }
+        table.foreign_keys.extend(column.foreign_key.as_ref().and_then(|key| self.foreign_key(at, own, key)));
+        let default = column.default.as_ref().and_then(|value| {
+            let location = at.location(value.span());
+            let is_expression = matches!(value, written::Value::Sql(_));
+            self.value(at, value, Some(&ty)).map(|sql| resolved::Default { sql, is_expression, location })
+        });
+        table.columns.push(resolved::Column {
+            field: column.field(),
+            comment: column.docs.summary.clone(),
+            not_null: !ty.nullable,
+            default,
+            generated: column.generated.as_ref().map(|generated| resolved::Generated {
+                sql: expand(&generated.expression),
+                is_virtual: generated.is_virtual,
+            }),
+            identity: column.identity,
+            collate: text(column.collate.as_ref()),
+            storage: column.storage,
+            renamed_from: text(column.renamed_from.as_ref()),
+            using: column.using.as_ref().map(expand),
+            backfill: column.backfill.as_ref().map(expand),
+            sensitive: column.sensitive,
+            waivers: waivers(at, &column.waivers),
+            type_by_name_only: ty.by_name_only,
+            sql_type: ty.sql,
+            name,
+            location,
+        });
+    }
+
+    fn policies(&self, at: &At<'_>, written: &written::Table, table: &mut Table) {
+        for policy in &written.policies {
+            match &policy.rule {
+                PolicyRule::None { reason } => table.no_policies = Some(reason.value.clone()),
+                PolicyRule::ByHand { .. } => {
+                    table.policies.extend(self.policy(at, &table.name, &written.columns, policy));
+                }
+            }
+        }
+        if let (Some(_), Some(policy)) = (&table.no_policies, written.policies.iter().find(by_hand)) {
+            at.cx.error(
+                policy.span,
+                "this table has `#[policy(none)]`: nobody is admitted, and this policy admits somebody",
+            );
+        }
+    }
+
+    /// The names of columns by their fields; a field that is not there is reported with the nearest one.
+    pub(super) fn columns(&self, at: &At<'_>, own: &[Column], fields: &[Ident]) -> Vec<String> {
+        fields.iter().filter_map(|field| self.column_name(at, own, field)).collect()
+    }
+
+    pub(super) fn column_name(&self, at: &At<'_>, own: &[Column], field: &Ident) -> Option<String> {
+        let name = field.unraw().to_string();
+        let found = own.iter().find(|column| column.field() == name).map(Column::sql_name);
+        if found.is_none() {
+            let known: Vec<String> = own.iter().map(Column::field).collect();
+            let problem = Problem::new(field.span(), format!("no field `{name}` in `{}`", at.item.name));
+            at.cx.push(problem.maybe_help(did_you_mean(&name, known.iter().map(String::as_str))));
+        }
+        found
+    }
+
+    fn primary_key(&self, at: &At<'_>, written: &written::Table) -> Option<Key> {
+        let fields: Vec<&Column> =
+            written.columns.iter().filter(|column| column.primary_key.is_some()).collect();
+        let on_fields = fields.first().and_then(|column| column.primary_key);
+        if let (Some(key), Some(_)) = (&written.primary_key, on_fields) {
+            at.cx.error(key.span, "the primary key is given twice: here and on a field");
+        }
+        if let [_, second, ..] = fields.as_slice() {
+            let problem = Problem::new(second.ident.span(), "a table has one primary key");
+            let names: Vec<String> = fields.iter().map(|column| column.field()).collect();
+            let help = format!(
+                "write `#[primary_key({})]` on the struct for a key of several columns",
+                names.join(", ")
+            );
+            at.cx.push(problem.help(help));
+        }
+        if let Some(key) = &written.primary_key {
+            return Some(Key {
+                location: at.location(key.span),
+                name: text(key.name.as_ref()),
+                columns: self.columns(at, &written.columns, &key.columns),
+                nulls_not_distinct: false,
+                deferrable: key.deferrable,
+            });
+        }
+        let column = fields.first()?;
+        Some(column_key(at.location(column.primary_key?), &column.sql_name()))
+    }
+}
+
+fn by_hand(policy: &&written::Policy) -> bool {
+    matches!(policy.rule, PolicyRule::ByHand { .. })
+}
+
+fn column_key(location: crate::SourceLocation, column: &str) -> Key {
+    Key {
+        location,
+        name: None,
+        columns: vec![column.to_owned()],
+        nulls_not_distinct: false,
+        deferrable: None,
+    }
+}
+
+fn column_check(location: crate::SourceLocation, sql: String, column: &str) -> Check {
+    Check { location, name: None, sql, columns: vec![column.to_owned()], not_valid: false }
+}

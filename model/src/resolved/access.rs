@@ -1,0 +1,72 @@
+//! Who may do what: policies, grants; and triggers, which see what is done.
+
+use crate::diagnostic::SourceLocation;
+use crate::written::{Command, Event, Timing};
+
+use super::Waiver;
+
+/// A policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Where it is written.
+    pub location: SourceLocation,
+    /// Its name: the given one, or `table_command_roles`.
+    pub name: String,
+    /// The command.
+    pub command: Command,
+    /// Whom it holds for, by name; `public` is everybody.
+    pub to: Vec<String>,
+    /// Which rows are there, as SQL.
+    pub using: Option<String>,
+    /// Which rows may be written, as SQL.
+    pub check: Option<String>,
+    /// Narrows instead of widening.
+    pub restrictive: bool,
+    /// Findings that somebody decided to live with.
+    pub waivers: Vec<Waiver>,
+}
+
+/// Privileges on a table or view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Where it is written.
+    pub location: SourceLocation,
+    /// What is granted.
+    pub privileges: Vec<Privilege>,
+    /// To whom, by name.
+    pub to: Vec<String>,
+    /// Whether they may pass it on.
+    pub with_grant_option: bool,
+}
+
+/// One privilege.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Privilege {
+    /// `SELECT`, `INSERT`, …
+    pub name: &'static str,
+    /// The columns; none means all of the table.
+    pub columns: Vec<String>,
+}
+
+/// A trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// Where it is written.
+    pub location: SourceLocation,
+    /// Its name: the given one, or `table_function`.
+    pub name: String,
+    /// When it runs.
+    pub timing: Timing,
+    /// On what it runs.
+    pub events: Vec<Event>,
+    /// The columns of an update.
+    pub of: Vec<String>,
+    /// The condition as SQL.
+    pub condition: Option<String>,
+    /// The function as SQL.
+    pub function: String,
+    /// The function's arguments.
+    pub args: Vec<String>,
+    /// Once a statement instead of once a row.
+    pub for_each_statement: bool,
+}

@@ -1,0 +1,61 @@
+//! `#[check("sql", name = "…", not_valid)]`.
+
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::args::{Form, Key, RawAttr, Str, expression, parse_args, string};
+use super::table::put;
+use crate::ctxt::{Ctxt, Problem};
+use crate::sql::SqlText;
+
+/// A check constraint of a table.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The attribute.
+    pub span: Span,
+    /// The condition.
+    pub condition: SqlText,
+    /// Its name, if given.
+    pub name: Option<Str>,
+    /// Whether rows that exist stay unchecked.
+    pub not_valid: bool,
+}
+
+#[derive(Default)]
+struct Draft {
+    condition: Option<SqlText>,
+    name: Option<Str>,
+    not_valid: bool,
+}
+
+const KEYS: &[Key<Draft>] = &[
+    Key { name: "name", form: Form::Value, take: |d, _, input, _| put(&mut d.name, string(input)) },
+    Key {
+        name: "not_valid",
+        form: Form::Flag,
+        take: |d, _, _, _| {
+            d.not_valid = true;
+            Ok(())
+        },
+    },
+];
+
+impl Check {
+    pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
+        let mut draft = Draft::default();
+        parse_args(cx, raw, &mut draft, KEYS, |draft, input, cx| {
+            if draft.condition.is_some() || !(input.peek(LitStr) || input.peek2(syn::Token![!])) {
+                return Ok(false);
+            }
+            draft.condition = Some(expression(input, cx)?);
+            Ok(true)
+        });
+        let Draft { condition, name, not_valid } = draft;
+        let Some(condition) = condition else {
+            let problem = Problem::new(raw.span, "`#[check]` has no condition");
+            cx.push(problem.help("write `#[check(\"{column} > 0\")]`"));
+            return None;
+        };
+        Some(Self { span: raw.span, condition, name, not_valid })
+    }
+}

@@ -1,0 +1,297 @@
+//! A field of a table's struct, and `#[column(…)]` on it.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::{Field, Ident, Token, Type};
+
+use super::args::{Form, Key, Str, expression, no_positional, one_of, parse_args, string};
+use super::attrs::{Attr, parse_attrs, waiver};
+use super::foreign_key::{Draft as ForeignKeyDraft, action, column_target, deferrable, set};
+use super::table::put;
+use super::{Docs, ForeignKey, Target, Value, Waiver};
+use crate::ctxt::{Ctxt, Problem};
+use crate::sql::SqlText;
+
+/// A column as its field and attribute are written.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The field.
+    pub ident: Ident,
+    /// Its Rust type.
+    pub ty: Type,
+    /// The documentation.
+    pub docs: Docs,
+    /// `name = "…"`
+    pub name: Option<Str>,
+    /// `type = "…"`, which always wins over the Rust type.
+    pub sql_type: Option<Str>,
+    /// `default = VALUE`
+    pub default: Option<Value>,
+    /// `primary_key`
+    pub primary_key: Option<Span>,
+    /// `unique`
+    pub unique: Option<Span>,
+    /// `index`
+    pub index: Option<Span>,
+    /// `references = …`
+    pub foreign_key: Option<ForeignKey>,
+    /// `check = "…"`
+    pub check: Option<SqlText>,
+    /// `generated = "…"`
+    pub generated: Option<Generated>,
+    /// `identity`
+    pub identity: Option<Identity>,
+    /// `collate = "…"`
+    pub collate: Option<Str>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
+    /// `using = "…"`: how old values become new ones when the type changes.
+    pub using: Option<SqlText>,
+    /// `backfill = "…"`: what rows that exist get.
+    pub backfill: Option<SqlText>,
+    /// `sensitive`
+    pub sensitive: bool,
+    /// `storage = …`
+    pub storage: Option<&'static str>,
+    /// `json`: the value is stored as jsonb whatever its Rust type is.
+    pub json: bool,
+    /// `unchecked`: rustc does not compare the field's type with `type = "…"`.
+    pub unchecked: bool,
+    /// `allow(…)`
+    pub waivers: Vec<Waiver>,
+}
+
+/// `generated = "expr" [, virtual]`
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The expression.
+    pub expression: SqlText,
+    /// Computed when read instead of when written (PostgreSQL 18).
+    pub is_virtual: bool,
+}
+
+/// `identity`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// An insert may give a value of its own.
+    ByDefault,
+    /// An insert may not.
+    Always,
+}
+
+struct Draft {
+    column: Column,
+    references: Option<(Span, Target)>,
+    foreign_key: ForeignKeyDraft,
+    /// A key that makes sense only beside `references`.
+    foreign_key_detail: Option<Ident>,
+    is_virtual: Option<Span>,
+    skip: bool,
+}
+
+const ATTRS: &[Attr<Draft>] = &[Attr {
+    name: "column",
+    repeats: false,
+    parse: |draft, raw, cx| parse_args(cx, raw, draft, KEYS, no_positional),
+}];
+
+const KEYS: &[Key<Draft>] = &[
+    Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.column.name, string(i)) },
+    Key { name: "type", form: Form::Value, take: |d, _, i, _| put(&mut d.column.sql_type, string(i)) },
+    Key {
+        name: "default",
+        form: Form::Value,
+        take: |d, _, i, cx| put(&mut d.column.default, Value::parse(i, cx)),
+    },
+    Key { name: "rust_default", form: Form::FlagOrValue, take: |_, _, i, _| rust_default(i) },
+    Key {
+        name: "primary_key",
+        form: Form::Flag,
+        take: |d, k, _, _| put(&mut d.column.primary_key, Ok(k.span())),
+    },
+    Key { name: "unique", form: Form::Flag, take: |d, k, _, _| put(&mut d.column.unique, Ok(k.span())) },
+    Key { name: "index", form: Form::Flag, take: |d, k, _, _| put(&mut d.column.index, Ok(k.span())) },
+    Key {
+        name: "references",
+        form: Form::Value,
+        take: |d, k, i, _| put(&mut d.references, column_target(i).map(|target| (k.span(), target))),
+    },
+    Key {
+        name: "on_delete",
+        form: Form::Value,
+        take: |d, k, i, _| set(&mut d.detail(k).on_delete, action(i)),
+    },
+    Key {
+        name: "on_update",
+        form: Form::Value,
+        take: |d, k, i, _| set(&mut d.detail(k).on_update, action(i)),
+    },
+    Key {
+        name: "deferrable",
+        form: Form::FlagOrValue,
+        take: |d, k, i, _| put(&mut d.detail(k).deferrable, deferrable(i)),
+    },
+    Key { name: "not_valid", form: Form::Flag, take: |d, k, _, _| set(&mut d.detail(k).not_valid, Ok(true)) },
+    Key { name: "check", form: Form::Value, take: |d, _, i, cx| put(&mut d.column.check, expression(i, cx)) },
+    Key {
+        name: "generated",
+        form: Form::Value,
+        take: |d, _, i, cx| {
+            let generated = expression(i, cx).map(|expression| Generated { expression, is_virtual: false });
+            put(&mut d.column.generated, generated)
+        },
+    },
+    Key { name: "virtual", form: Form::Flag, take: |d, k, _, _| put(&mut d.is_virtual, Ok(k.span())) },
+    Key {
+        name: "identity",
+        form: Form::FlagOrValue,
+        take: |d, _, i, _| put(&mut d.column.identity, identity(i)),
+    },
+    Key { name: "collate", form: Form::Value, take: |d, _, i, _| put(&mut d.column.collate, string(i)) },
+    Key {
+        name: "renamed_from",
+        form: Form::Value,
+        take: |d, _, i, _| put(&mut d.column.renamed_from, string(i)),
+    },
+    Key { name: "using", form: Form::Value, take: |d, _, i, cx| put(&mut d.column.using, expression(i, cx)) },
+    Key {
+        name: "backfill",
+        form: Form::Value,
+        take: |d, _, i, cx| put(&mut d.column.backfill, expression(i, cx)),
+    },
+    Key { name: "sensitive", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.sensitive, Ok(true)) },
+    Key { name: "storage", form: Form::Value, take: |d, _, i, _| put(&mut d.column.storage, storage(i)) },
+    Key { name: "skip", form: Form::Flag, take: |d, _, _, _| set(&mut d.skip, Ok(true)) },
+    Key { name: "json", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.json, Ok(true)) },
+    Key { name: "unchecked", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.unchecked, Ok(true)) },
+    Key {
+        name: "allow",
+        form: Form::List,
+        take: |d, _, i, cx| {
+            d.column.waivers.push(waiver(i, cx)?);
+            Ok(())
+        },
+    },
+];
+
+impl Column {
+    /// Reads a field; `None` if it is no column.
+    pub(crate) fn parse(cx: &Ctxt, field: &Field, ident: &Ident) -> Option<Self> {
+        let mut draft = Draft {
+            column: Self::empty(field, ident),
+            references: None,
+            foreign_key: ForeignKeyDraft::default(),
+            foreign_key_detail: None,
+            is_virtual: None,
+            skip: is_phantom(&field.ty),
+        };
+        parse_attrs(cx, "a field", &field.attrs, ATTRS, &mut draft);
+        let Draft { mut column, references, mut foreign_key, foreign_key_detail, is_virtual, skip } = draft;
+        match (references, foreign_key_detail) {
+            (Some((span, target)), _) => {
+                foreign_key.columns = vec![ident.clone()];
+                column.foreign_key = Some(ForeignKey::from_draft(span, foreign_key, target));
+            }
+            (None, Some(key)) => cx.push(
+                Problem::new(key.span(), format!("`{key}` needs `references`"))
+                    .help(format!("write `references = Struct::field, {key} = …`")),
+            ),
+            (None, None) => {}
+        }
+        match (&mut column.generated, is_virtual) {
+            (Some(generated), Some(_)) => generated.is_virtual = true,
+            (None, Some(span)) => cx.error(span, "`virtual` needs `generated = \"…\"`"),
+            (_, None) => {}
+        }
+        column.check_combinations(cx);
+        (!skip).then_some(column)
+    }
+
+    /// The field's name without `r#`.
+    pub fn field(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
+    /// The column's name in the database.
+    pub fn sql_name(&self) -> String {
+        self.name.as_ref().map_or_else(|| self.field(), |name| name.value.clone())
+    }
+
+    /// A column gets its value in one way: by default, by identity or by generation.
+    fn check_combinations(&self, cx: &Ctxt) {
+        let ways = [
+            ("default", self.default.is_some()),
+            ("identity", self.identity.is_some()),
+            ("generated", self.generated.is_some()),
+        ];
+        let given: Vec<&str> = ways.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
+        if let [first, second, ..] = given.as_slice() {
+            let text = format!("a column cannot have both `{first}` and `{second}`");
+            cx.push(
+                Problem::new(self.ident.span(), text)
+                    .help("keep the one that says where the value comes from"),
+            );
+        }
+        if let (Some(span), Some(_)) = (self.unique, self.primary_key) {
+            cx.push(Problem::new(span, "a primary key is unique already").help("leave `unique` out"));
+        }
+    }
+
+    fn empty(field: &Field, ident: &Ident) -> Self {
+        Self {
+            ident: ident.clone(),
+            ty: field.ty.clone(),
+            docs: Docs::parse(&field.attrs),
+            name: None,
+            sql_type: None,
+            default: None,
+            primary_key: None,
+            unique: None,
+            index: None,
+            foreign_key: None,
+            check: None,
+            generated: None,
+            identity: None,
+            collate: None,
+            renamed_from: None,
+            using: None,
+            backfill: None,
+            sensitive: false,
+            storage: None,
+            json: false,
+            unchecked: false,
+            waivers: Vec::new(),
+        }
+    }
+}
+
+impl Draft {
+    fn detail(&mut self, key: &Ident) -> &mut ForeignKeyDraft {
+        self.foreign_key_detail.get_or_insert_with(|| key.clone());
+        &mut self.foreign_key
+    }
+}
+
+fn is_phantom(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"))
+}
+
+/// Says something to Rust alone; what stands there is the application's.
+fn rust_default(input: syn::parse::ParseStream) -> syn::Result<()> {
+    if !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<syn::Expr>()?;
+    }
+    Ok(())
+}
+
+fn identity(input: syn::parse::ParseStream) -> syn::Result<Identity> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(Identity::ByDefault);
+    }
+    one_of(input, &[("always", Identity::Always), ("by_default", Identity::ByDefault)])
+}
+
+fn storage(input: syn::parse::ParseStream) -> syn::Result<&'static str> {
+    let words = [("plain", "PLAIN"), ("external", "EXTERNAL"), ("extended", "EXTENDED"), ("main", "MAIN")];
+    one_of(input, &words)
+}

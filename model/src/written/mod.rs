@@ -1,0 +1,42 @@
+//! Annotations as they are written: one noun a file, each with its grammar, and nothing resolved.
+//!
+//! The derives and the scan read the same items through [`Table::parse`], [`View::parse`], [`PgEnum::parse`] and
+//! [`PgType::parse`]. A new attribute is one file with its parser and one line in the list of the item it stands on.
+
+pub(crate) mod args;
+mod attrs;
+mod check;
+mod column;
+mod exclude;
+mod foreign_key;
+mod grant;
+mod index;
+mod intent;
+mod key;
+mod pg_enum;
+mod pg_type;
+mod policy;
+mod table;
+mod trigger;
+mod value;
+mod view;
+
+pub use args::Str;
+pub use attrs::{Docs, Waiver};
+pub use check::Check;
+pub use column::{Column, Generated, Identity};
+pub use exclude::Exclude;
+pub use foreign_key::{Action, Deferrable, ForeignKey, Match, Target};
+pub use grant::{Grant, Privilege};
+pub use index::{Element, ElementTarget, Index, Nulls};
+pub use key::{PrimaryKey, Unique};
+pub use pg_enum::{PgEnum, Representation, Variant};
+pub use pg_type::{Domain, PgType, PgTypeKind};
+pub use policy::{Command, Policy, PolicyRule, Role};
+pub use table::{Managed, Partition, Rls, Table};
+pub use trigger::{Event, Timing, Trigger};
+pub use value::{Number, Value};
+pub use view::{View, ViewBody};
+
+pub(crate) use attrs::HELPER_ATTRIBUTES;
+pub(crate) use value::{constant, last_segment};

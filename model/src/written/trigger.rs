@@ -1,0 +1,159 @@
+//! `#[trigger(before update, of(a, b), when = "…", call = app.touch_updated_at)]`.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Ident, Token, token};
+
+use super::args::{
+    Form, Key, RawAttr, Str, expression, ident_list, one_of, parenthesized, parse_args, string,
+};
+use super::foreign_key::set;
+use super::table::{function_name, put};
+use crate::ctxt::{Ctxt, Problem};
+use crate::sql::SqlText;
+
+/// A trigger of a table.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// The attribute.
+    pub span: Span,
+    /// When it runs.
+    pub timing: Timing,
+    /// On what it runs.
+    pub events: Vec<Event>,
+    /// `of(…)`: the columns of an update.
+    pub of: Vec<Ident>,
+    /// `when = "…"`
+    pub condition: Option<SqlText>,
+    /// `call = …`: the function, or its schema and name.
+    pub call: Vec<Ident>,
+    /// `args("…")`
+    pub args: Vec<Str>,
+    /// `for_each = statement`
+    pub for_each_statement: bool,
+    /// `name = "…"`
+    pub name: Option<Str>,
+}
+
+/// When a trigger runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// Before the row is written.
+    Before,
+    /// After it.
+    After,
+    /// Instead of it, on a view.
+    InsteadOf,
+}
+
+/// On what a trigger runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A new row.
+    Insert,
+    /// A changed row.
+    Update,
+    /// A removed row.
+    Delete,
+    /// All rows removed at once.
+    Truncate,
+}
+
+#[derive(Default)]
+struct Draft {
+    when: Option<(Timing, Vec<Event>)>,
+    of: Vec<Ident>,
+    condition: Option<SqlText>,
+    call: Option<Vec<Ident>>,
+    args: Vec<Str>,
+    for_each_statement: bool,
+    name: Option<Str>,
+}
+
+const KEYS: &[Key<Draft>] = &[
+    Key { name: "of", form: Form::List, take: |d, _, i, _| set(&mut d.of, ident_list(i)) },
+    Key { name: "when", form: Form::Value, take: |d, _, i, cx| put(&mut d.condition, expression(i, cx)) },
+    Key { name: "call", form: Form::Value, take: |d, _, i, _| put(&mut d.call, call(i)) },
+    Key { name: "args", form: Form::List, take: |d, _, i, _| set(&mut d.args, args(i)) },
+    Key {
+        name: "for_each",
+        form: Form::Value,
+        take: |d, _, i, _| set(&mut d.for_each_statement, one_of(i, &[("row", false), ("statement", true)])),
+    },
+    Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
+];
+
+impl Trigger {
+    pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
+        let mut draft = Draft::default();
+        parse_args(cx, raw, &mut draft, KEYS, |draft, input, _| {
+            if draft.when.is_some() || !input.peek(Ident::peek_any) || input.peek2(Token![=]) {
+                return Ok(false);
+            }
+            draft.when = Some(when(input)?);
+            Ok(true)
+        });
+        let Draft { when, of, condition, call, args, for_each_statement, name } = draft;
+        let (Some((timing, events)), Some(call)) = (when, call) else {
+            let problem = Problem::new(raw.span, "`#[trigger]` needs when it runs and what it calls");
+            cx.push(problem.help("write `#[trigger(before update, call = schema.function)]`"));
+            return None;
+        };
+        if let (Some(first), false) = (of.first(), events.contains(&Event::Update)) {
+            cx.error(first.span(), "`of(…)` lists the columns of an update, and this trigger runs on none");
+        }
+        Some(Self { span: raw.span, timing, events, of, condition, call, args, for_each_statement, name })
+    }
+}
+
+/// `before insert or update`
+fn when(input: ParseStream) -> syn::Result<(Timing, Vec<Event>)> {
+    let timings = [("before", Timing::Before), ("after", Timing::After), ("instead", Timing::InsteadOf)];
+    let timing = one_of(input, &timings)?;
+    if timing == Timing::InsteadOf {
+        one_of(input, &[("of", ())])?;
+    }
+    let mut events = Vec::new();
+    loop {
+        let words = [
+            ("insert", Event::Insert),
+            ("update", Event::Update),
+            ("delete", Event::Delete),
+            ("truncate", Event::Truncate),
+        ];
+        events.push(one_of(input, &words)?);
+        if !input.peek(Ident) {
+            return Ok((timing, events));
+        }
+        one_of(input, &[("or", ())])?;
+    }
+}
+
+/// `schema.function`, with or without `()`.
+fn call(input: ParseStream) -> syn::Result<Vec<Ident>> {
+    let name = function_name(input)?;
+    if input.peek(token::Paren) {
+        parenthesized(input, |inner| {
+            if inner.is_empty() {
+                return Ok(());
+            }
+            Err(inner.error("a trigger's function takes its arguments from `args(\"…\")`"))
+        })?;
+    }
+    Ok(name)
+}
+
+/// PostgreSQL passes a trigger's arguments as text, whatever they are.
+fn args(input: ParseStream) -> syn::Result<Vec<Str>> {
+    parenthesized(input, |inner| {
+        let mut out = Vec::new();
+        while !inner.is_empty() {
+            out.push(string(inner)?);
+            if !inner.is_empty() {
+                inner.parse::<Token![,]>()?;
+            }
+        }
+        Ok(out)
+    })
+}
