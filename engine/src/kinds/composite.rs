@@ -37,7 +37,10 @@ fn blocks_change(dependant: &Object) -> bool {
         Object::Column(column) => column.generated.is_some(),
         Object::Function(function) => function.body_is_parsed(),
         Object::CompositeType(_) => false,
-        other => !matches!(other.kind(), Kind::Comment | Kind::Grant | Kind::Domain),
+        other => !matches!(
+            other.kind(),
+            Kind::Comment | Kind::Grant | Kind::Domain | Kind::RangeType | Kind::Aggregate | Kind::Cast
+        ),
     }
 }
 
@@ -84,8 +87,13 @@ impl ObjectKind for CompositeType {
         format!("TYPE {}", id.sql())
     }
 
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER TYPE {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        let attributes: Vec<String> = self.attributes.iter().map(|a| format!("\n    {}", a.clause())).collect();
+        let attributes: Vec<String> =
+            self.attributes.iter().map(|a| format!("\n    {}", a.clause())).collect();
         vec![Statement::new(format!("CREATE TYPE {} AS ({}\n)", id.sql(), attributes.join(",")))]
     }
 
@@ -110,7 +118,8 @@ impl ObjectKind for CompositeType {
         let mut statements = Vec::new();
         let alter = |clause: String| Statement::new(format!("ALTER TYPE {} {clause}", id.sql()));
         for gone in self.attributes.iter().filter(|a| to.attribute(&a.name).is_none()) {
-            let message = format!("deletes attribute {} in every value of {}", quote_ident(&gone.name), id.sql());
+            let message =
+                format!("deletes attribute {} in every value of {}", quote_ident(&gone.name), id.sql());
             let statement = alter(format!("DROP ATTRIBUTE {}", quote_ident(&gone.name)));
             statements.push(statement.hazard(Code::DataLoss, message));
         }
@@ -164,7 +173,8 @@ impl CompositeType {
             let statement = column::convert_using(column, using, cx);
             let gone = self.attributes.iter().filter(|a| to.attribute(&a.name).is_none());
             statements.push(gone.fold(statement, |statement, gone| {
-                let message = format!("deletes attribute {} in {}", quote_ident(&gone.name), column.parent_sql());
+                let message =
+                    format!("deletes attribute {} in {}", quote_ident(&gone.name), column.parent_sql());
                 statement.hazard(Code::DataLoss, message)
             }));
         }

@@ -33,7 +33,12 @@ impl ObjectKind for Enum {
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let id = ObjectId::schema(Kind::Enum, row.text("schema")?, row.text("name")?);
-        into.add(id.clone(), 0, Enum { values: row.texts("values")? }, Address::new(class::TYPE, row.oid("oid")?));
+        into.add(
+            id.clone(),
+            0,
+            Enum { values: row.texts("values")? },
+            Address::new(class::TYPE, row.oid("oid")?),
+        );
         into.alias(Address::new(class::TYPE, row.oid("array_oid")?), &id);
         Ok(())
     }
@@ -82,7 +87,9 @@ impl Enum {
             let place = match at.checked_sub(1).and_then(|before| values.get(before)) {
                 Some(before) if there.last() == Some(before) => String::new(),
                 Some(before) => format!(" AFTER {}", quote_literal(before)),
-                None => there.first().map(|first| format!(" BEFORE {}", quote_literal(first))).unwrap_or_default(),
+                None => {
+                    there.first().map(|first| format!(" BEFORE {}", quote_literal(first))).unwrap_or_default()
+                }
             };
             there.insert(at.min(there.len()), value.clone());
             let sql = format!("ALTER TYPE {} ADD VALUE {}{place}", id.sql(), quote_literal(value));
