@@ -10,17 +10,37 @@ use crate::kinds::Object;
 /// OIDs of the system catalogs, which PostgreSQL fixes (`src/include/catalog/pg_*.h`): the first half of an
 /// object's address.
 pub(crate) mod class {
+    pub(crate) const DEFAULT_ACL: u32 = 826;
     pub(crate) const TYPE: u32 = 1247;
     pub(crate) const PROC: u32 = 1255;
     pub(crate) const CLASS: u32 = 1259;
+    pub(crate) const FOREIGN_SERVER: u32 = 1417;
+    pub(crate) const USER_MAPPING: u32 = 1418;
+    pub(crate) const FOREIGN_DATA_WRAPPER: u32 = 2328;
+    pub(crate) const FAMILY_OPERATOR: u32 = 2602;
+    pub(crate) const FAMILY_FUNCTION: u32 = 2603;
     pub(crate) const ATTRDEF: u32 = 2604;
+    pub(crate) const CAST: u32 = 2605;
     pub(crate) const CONSTRAINT: u32 = 2606;
+    pub(crate) const LANGUAGE: u32 = 2612;
     pub(crate) const NAMESPACE: u32 = 2615;
+    pub(crate) const OPERATOR_CLASS: u32 = 2616;
+    pub(crate) const OPERATOR: u32 = 2617;
     pub(crate) const REWRITE: u32 = 2618;
     pub(crate) const TRIGGER: u32 = 2620;
+    pub(crate) const OPERATOR_FAMILY: u32 = 2753;
     pub(crate) const EXTENSION: u32 = 3079;
     pub(crate) const POLICY: u32 = 3256;
-    pub(crate) const DEFAULT_ACL: u32 = 826;
+    pub(crate) const STATISTICS: u32 = 3381;
+    pub(crate) const COLLATION: u32 = 3456;
+    pub(crate) const EVENT_TRIGGER: u32 = 3466;
+    pub(crate) const TRANSFORM: u32 = 3576;
+    pub(crate) const TS_DICTIONARY: u32 = 3600;
+    pub(crate) const TS_CONFIGURATION: u32 = 3602;
+    pub(crate) const SUBSCRIPTION: u32 = 6100;
+    pub(crate) const PUBLICATION: u32 = 6104;
+    pub(crate) const PUBLICATION_REL: u32 = 6106;
+    pub(crate) const PUBLICATION_NAMESPACE: u32 = 6237;
 }
 
 /// Where PostgreSQL keeps an object: catalog, OID, and the number of a column or 0.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::sequence::SequenceOptions;
-use super::{Alter, Context, ObjectKind, Part, name, options};
-use crate::catalog::{ObjectId, Server};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, name, options};
+use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
@@ -44,6 +44,9 @@ pub struct Column {
     /// `n_distinct=…` and its like.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// The options of a foreign table's column, `column_name=…`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_options: Vec<String>,
 }
 
 /// `GENERATED … AS IDENTITY`.
@@ -72,7 +75,13 @@ fn blocks_type(dependant: &Object) -> bool {
         Object::Column(column) => !column.inherited,
         other => matches!(
             other.kind(),
-            Kind::View | Kind::MaterializedView | Kind::Policy | Kind::Trigger | Kind::Function
+            Kind::View
+                | Kind::MaterializedView
+                | Kind::Policy
+                | Kind::Rule
+                | Kind::Trigger
+                | Kind::Function
+                | Kind::PublicationTable
         ),
     }
 }
@@ -103,7 +112,8 @@ impl ObjectKind for Column {
         let generated = row.opt_text("expression")?;
         let stored = row.text("generated")? == "s";
         let inherited = row.bool("inherited")?;
-        if inherited && let Some(parent) = row.opt_oid("parent")?.and_then(|oid| into.relation(oid)).cloned() {
+        if inherited && let Some(parent) = row.opt_oid("parent")?.and_then(|oid| into.relation(oid)).cloned()
+        {
             into.needs(&id, ObjectId::on(Kind::Column, &parent, name));
         }
         let object = Column {
@@ -117,6 +127,7 @@ impl ObjectKind for Column {
             compression: row.opt_text("compression")?,
             statistics: row.opt_text("statistics")?.and_then(|target| target.parse().ok()),
             options: row.texts("options")?,
+            foreign_options: row.texts("foreign_options")?,
         };
         into.add(id.clone(), number, object, Address::column(table, number));
         // A generated column's expression hangs on its entry in pg_attrdef, an identity on its sequence.
@@ -167,6 +178,7 @@ impl ObjectKind for Column {
             return Some(String::new());
         }
         let mut sql = format!("{} {}", id.sql(), self.data_type);
+        sql.push_str(&foreign_options::clause(&self.foreign_options));
         if let Some(collation) = &self.collation {
             sql.push_str(&format!(" COLLATE {collation}"));
         }
@@ -190,7 +202,16 @@ impl ObjectKind for Column {
         if self.inherited {
             return Vec::new();
         }
-        self.settings(&Column { storage: None, compression: None, statistics: None, options: Vec::new(), ..self.clone() }, id)
+        self.settings(
+            &Column {
+                storage: None,
+                compression: None,
+                statistics: None,
+                options: Vec::new(),
+                ..self.clone()
+            },
+            id,
+        )
     }
 
     fn reprints(&self, to: &Self) -> bool {
@@ -212,7 +233,8 @@ impl ObjectKind for Column {
         if self.inherited && to.inherited {
             return Alter::with(Vec::new());
         }
-        let generation = |column: &Column| column.generated.as_ref().map(|g| (g.expression.clone(), g.stored));
+        let generation =
+            |column: &Column| column.generated.as_ref().map(|g| (g.expression.clone(), g.stored));
         if to.generated.is_some() && generation(self) != generation(to) {
             return Alter::Replace;
         }
@@ -243,7 +265,8 @@ impl ObjectKind for Column {
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)
             && from.sequence != to.sequence
         {
-            let (old, new) = (qualified(id.schema_name().unwrap_or_default(), &from.sequence), quote_ident(&to.sequence));
+            let (old, new) =
+                (qualified(id.schema_name().unwrap_or_default(), &from.sequence), quote_ident(&to.sequence));
             statements.push(Statement::new(format!("ALTER SEQUENCE {old} RENAME TO {new}")));
         }
         statements.extend(to.settings(self, id));
@@ -308,16 +331,20 @@ impl Column {
         let mut statements = Vec::new();
         if self.storage != from.storage {
             let storage = self.storage.as_deref().unwrap_or("DEFAULT");
-            statements.push(alter(format!("SET STORAGE {storage}")).lock(Lock::AccessExclusive, table.clone()));
+            statements
+                .push(alter(format!("SET STORAGE {storage}")).lock(Lock::AccessExclusive, table.clone()));
         }
         if self.compression != from.compression {
             let compression = self.compression.as_deref().unwrap_or("default");
-            statements.push(alter(format!("SET COMPRESSION {compression}")).lock(Lock::AccessExclusive, table.clone()));
+            statements.push(
+                alter(format!("SET COMPRESSION {compression}")).lock(Lock::AccessExclusive, table.clone()),
+            );
         }
         if self.statistics != from.statistics {
             statements.push(alter(format!("SET STATISTICS {}", self.statistics.unwrap_or(-1))));
         }
         statements.extend(options::changes(&from.options, &self.options).into_iter().map(alter));
+        statements.extend(foreign_options::changes(&from.foreign_options, &self.foreign_options).map(alter));
         statements
     }
 }
@@ -348,6 +375,11 @@ impl Generated {
 
 /// The statement that brings a column to the type it has in the new state.
 pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
+    convert_using(id, None, cx)
+}
+
+/// The same by an expression of the caller's, where the types' own conversion does not do.
+pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'_>) -> Statement {
     let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
         unreachable!("{id} is converted only where both states have it")
     };
@@ -356,15 +388,17 @@ pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
     if let Some(collation) = &to.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }
-    let same_base = base_type(&from.data_type) == base_type(&to.data_type);
-    if let Some(using) = cx.notes.objects.get(id).and_then(|note| note.using.as_deref()) {
-        sql.push_str(&format!(" USING {using}"));
-        let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
-        return statement.hazard(Code::Rewrite, format!("rewrites {table}"));
+    if id.parent().is_some_and(|table| table.kind == Kind::ForeignTable) {
+        // There is nothing here to convert, and PostgreSQL refuses to be told how.
+        return Statement::new(sql).lock(Lock::AccessExclusive, table);
     }
+    let same_base = base_type(&from.data_type) == base_type(&to.data_type);
+    let using = using.or_else(|| cx.notes.objects.get(id).and_then(|note| note.using.clone()));
     // An enum that is rebuilt under its name goes by its text; for the rest the explicit cast covers what an
     // assignment cast would, and more.
-    if from.data_type == to.data_type {
+    if let Some(using) = using {
+        sql.push_str(&format!(" USING {using}"));
+    } else if from.data_type == to.data_type || (is_enum(id, cx.from) && is_enum(id, cx.to)) {
         sql.push_str(&format!(" USING {column}::text::{}", to.data_type));
     } else if !same_base {
         sql.push_str(&format!(" USING {column}::{}", to.data_type));
@@ -374,6 +408,11 @@ pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
         return statement;
     }
     statement.hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
+}
+
+/// Whether the column's type is an enum or made of one.
+fn is_enum(id: &ObjectId, catalog: &Catalog) -> bool {
+    catalog.objects.get(id).is_some_and(|entry| entry.needs.iter().any(|need| need.kind == Kind::Enum))
 }
 
 /// The type without its modifier: `numeric` of `numeric(5,2)`, `timestamp with time zone` of

@@ -16,7 +16,7 @@ select a.attrelid as table_oid, a.attnum::int as number, a.attname::text as name
                               when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end as storage,
   case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
   case when a.attstattarget >= 0 then a.attstattarget::text end as statistics,
-  a.attoptions as options,
+  a.attoptions as options, a.attfdwoptions as foreign_options,
   s.seqrelid as sequence_oid, sc.relname::text as sequence_name, format_type(s.seqtypid, null) as data_type, s.seqstart as start,
   s.seqincrement as increment, s.seqmin as min, s.seqmax as max, s.seqcache as cache, s.seqcycle as cycle
 from pg_attribute a
@@ -28,5 +28,5 @@ left join pg_depend i on a.attidentity <> '' and i.classid = 'pg_class'::regclas
   and i.deptype = 'i'
 left join pg_sequence s on s.seqrelid = i.objid
 left join pg_class sc on sc.oid = s.seqrelid
-where c.relkind in ('r', 'p') and c.relpersistence <> 't' and c.relnamespace = any ($1)
+where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't' and c.relnamespace = any ($1)
   and a.attnum > 0 and not a.attisdropped

@@ -37,6 +37,10 @@ impl ObjectKind for Comment {
             },
             (None, None) => return Ok(()),
         };
+        // What an extension says of its members is its own.
+        if target.kind == Kind::Extension && classid != class::EXTENSION {
+            return Ok(());
+        }
         let name = if classid == class::CLASS && target.kind == Kind::Constraint { ON_INDEX } else { "" };
         let id = ObjectId::on(Kind::Comment, &target, name);
         let object = Comment { text: row.text("text")? };

@@ -22,8 +22,15 @@ impl ObjectKind for Default {
     }
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
-        let column = Address::column(row.oid("table_oid")?, row.int("number")?);
-        let Some(column) = into.find(column).cloned() else { return Ok(()) };
+        let table = row.oid("table_oid")?;
+        let column = match into.find(Address::column(table, row.int("number")?)).cloned() {
+            Some(column) => column,
+            // A column that is no atom of its own: a view's.
+            None => match into.relation(table) {
+                Some(view) => ObjectId::on(Kind::Column, view, row.text("column_name")?),
+                None => return Ok(()),
+            },
+        };
         let id = ObjectId::on(Kind::Default, &column, "");
         let object = Default { expression: row.text("expression")? };
         into.add(id, 0, object, Address::new(class::ATTRDEF, row.oid("oid")?));

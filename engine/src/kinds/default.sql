@@ -1,8 +1,8 @@
-select d.oid, d.adrelid as table_oid, d.adnum::int as number, pg_get_expr(d.adbin, d.adrelid) as expression
+select d.oid, d.adrelid as table_oid, d.adnum::int as number, a.attname::text as column_name, pg_get_expr(d.adbin, d.adrelid) as expression
 from pg_attrdef d
 join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
 join pg_class c on c.oid = d.adrelid
-where a.attgenerated = '' and c.relkind in ('r', 'p') and c.relnamespace = any ($1)
+where a.attgenerated = '' and c.relkind in ('r', 'p', 'f', 'v') and c.relnamespace = any ($1)
   -- A partition copies its parent's defaults; one of its own is a difference that its definition has to say.
   and (a.attislocal or pg_get_expr(d.adbin, d.adrelid) is distinct from (
         select pg_get_expr(pd.adbin, pd.adrelid)

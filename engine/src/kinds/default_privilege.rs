@@ -80,10 +80,10 @@ impl ObjectKind for DefaultPrivilege {
 
     fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
         let covered = match created.kind {
-            Kind::Table | Kind::View | Kind::MaterializedView => "TABLES",
+            Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => "TABLES",
             Kind::Sequence => "SEQUENCES",
-            Kind::Function => "FUNCTIONS",
-            Kind::Enum | Kind::Domain => "TYPES",
+            Kind::Function | Kind::Aggregate => "FUNCTIONS",
+            Kind::Enum | Kind::CompositeType | Kind::RangeType | Kind::Domain => "TYPES",
             Kind::Schema => "SCHEMAS",
             _ => return None,
         };
@@ -98,9 +98,11 @@ impl ObjectKind for DefaultPrivilege {
 
 impl DefaultPrivilege {
     fn changes(&self, from: &Privileges, to: &Privileges) -> Vec<Statement> {
-        let schema = self.schema.as_ref().map(|s| format!(" IN SCHEMA {}", quote_ident(s))).unwrap_or_default();
+        let schema =
+            self.schema.as_ref().map(|s| format!(" IN SCHEMA {}", quote_ident(s))).unwrap_or_default();
         let head = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {}{schema}", quote_ident(&self.role));
-        let grantee = if self.grantee == privileges::OWNER { self.role.as_str() } else { self.grantee.as_str() };
+        let grantee =
+            if self.grantee == privileges::OWNER { self.role.as_str() } else { self.grantee.as_str() };
         let objects = self.objects.to_lowercase();
         privileges::changes(from, to, &self.objects, "", grantee)
             .into_iter()

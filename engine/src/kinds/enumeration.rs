@@ -33,7 +33,12 @@ impl ObjectKind for Enum {
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let id = ObjectId::schema(Kind::Enum, row.text("schema")?, row.text("name")?);
-        into.add(id.clone(), 0, Enum { values: row.texts("values")? }, Address::new(class::TYPE, row.oid("oid")?));
+        into.add(
+            id.clone(),
+            0,
+            Enum { values: row.texts("values")? },
+            Address::new(class::TYPE, row.oid("oid")?),
+        );
         into.alias(Address::new(class::TYPE, row.oid("array_oid")?), &id);
         Ok(())
     }
@@ -82,7 +87,9 @@ impl Enum {
             let place = match at.checked_sub(1).and_then(|before| values.get(before)) {
                 Some(before) if there.last() == Some(before) => String::new(),
                 Some(before) => format!(" AFTER {}", quote_literal(before)),
-                None => there.first().map(|first| format!(" BEFORE {}", quote_literal(first))).unwrap_or_default(),
+                None => {
+                    there.first().map(|first| format!(" BEFORE {}", quote_literal(first))).unwrap_or_default()
+                }
             };
             there.insert(at.min(there.len()), value.clone());
             let sql = format!("ALTER TYPE {} ADD VALUE {}{place}", id.sql(), quote_literal(value));
@@ -118,7 +125,7 @@ impl Enum {
 }
 
 /// The stored columns, in both states, whose type is made of this one.
-fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
+pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let needing = |(column, entry): (&ObjectId, &crate::catalog::Entry)| {
         let Object::Column(data) = &entry.object else { return None };
         let kept = cx.to.objects.get(column).is_some_and(|to| to.needs.contains(id));
@@ -128,7 +135,7 @@ fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
 }
 
 /// A name for the old type that nothing else has and that is not cut at 63 bytes.
-fn aside_name(id: &ObjectId, cx: &Context<'_>) -> String {
+pub(super) fn aside_name(id: &ObjectId, cx: &Context<'_>) -> String {
     let mut stem: String = id.name.to_string();
     while stem.len() > 50 {
         stem.pop();
@@ -136,7 +143,7 @@ fn aside_name(id: &ObjectId, cx: &Context<'_>) -> String {
     let schema = id.schema_name().unwrap_or_default();
     let mut aside = format!("{stem}__old");
     let mut n = 1;
-    while [cx.from, cx.to].iter().any(|c| c.contains(&ObjectId::schema(Kind::Enum, schema, aside.as_str()))) {
+    while [cx.from, cx.to].iter().any(|c| c.contains(&ObjectId::schema(id.kind, schema, aside.as_str()))) {
         n += 1;
         aside = format!("{stem}__old{n}");
     }

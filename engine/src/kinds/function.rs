@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part};
+use super::{Alter, Context, ObjectKind, Part, name};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -26,6 +26,14 @@ pub struct Function {
     pub sort: String,
 }
 
+impl Function {
+    /// Whether the body is SQL that PostgreSQL keeps parsed (`BEGIN ATOMIC`, `RETURN`), so that what it names is in
+    /// `pg_depend`; a body that is a string is looked into only when it runs.
+    pub(crate) fn body_is_parsed(&self) -> bool {
+        !self.definition.contains("\nAS ")
+    }
+}
+
 fn no_defaults(count: &i32) -> bool {
     *count == 0
 }
@@ -40,9 +48,9 @@ impl ObjectKind for Function {
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let id = ObjectId::schema(Kind::Function, row.text("schema")?, row.text("identity")?);
         let whole = row.text("definition")?;
-        let definition = whole
-            .strip_prefix("CREATE OR REPLACE ")
-            .ok_or_else(|| Error::new(format!("{id} has a definition of unknown form")).detail(whole.clone()))?;
+        let definition = whole.strip_prefix("CREATE OR REPLACE ").ok_or_else(|| {
+            Error::new(format!("{id} has a definition of unknown form")).detail(whole.clone())
+        })?;
         let object = Function {
             definition: definition.trim_end().to_owned(),
             signature: row.text("signature")?,
@@ -64,7 +72,9 @@ impl ObjectKind for Function {
 
     fn reprints(&self, to: &Self) -> bool {
         // Bodies between quotes are kept to the byte; standard bodies and defaults are printed.
-        let printed = self.defaults > 0 || self.definition.contains("BEGIN ATOMIC") || self.definition.contains("RETURN");
+        let printed = self.defaults > 0
+            || self.definition.contains("BEGIN ATOMIC")
+            || self.definition.contains("RETURN");
         printed && Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
@@ -72,10 +82,18 @@ impl ObjectKind for Function {
         vec![Statement::new(format!("DROP {} {}", self.sort, id.sql()))]
     }
 
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        vec![name::routine_claim(id)]
+    }
+
     fn alter(&self, to: &Self, _: &ObjectId, _: &Context<'_>) -> Alter {
         let Self { definition, signature, result, defaults, sort } = to;
         // `CREATE OR REPLACE` refuses another result, other names of arguments, and fewer defaults.
-        if *signature != self.signature || *result != self.result || *sort != self.sort || *defaults < self.defaults {
+        if *signature != self.signature
+            || *result != self.result
+            || *sort != self.sort
+            || *defaults < self.defaults
+        {
             return Alter::Replace;
         }
         Alter::with(vec![Statement::new(format!("CREATE OR REPLACE {definition}"))])

@@ -39,12 +39,16 @@ impl ObjectKind for Grant {
             (None, None) => return Ok(()),
         };
         // An index or a sequence that stands for a constraint or a column has no grants of its own to speak of.
-        if sub == 0 && classid == class::CLASS && target.kind == Kind::Column {
+        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column;
+        // What an extension gives on its members is its own.
+        if stands_for_another || target.kind == Kind::Extension {
             return Ok(());
         }
         let id = ObjectId::on(Kind::Grant, &target, row.text("grantee")?);
-        let object =
-            Grant { privileges: privileges::read(row, "held")?, built_in: privileges::read(row, "built_in")? };
+        let object = Grant {
+            privileges: privileges::read(row, "held")?,
+            built_in: privileges::read(row, "built_in")?,
+        };
         into.add(id, 0, object, None);
         Ok(())
     }
@@ -75,10 +79,19 @@ impl ObjectKind for Grant {
 fn changes(from: &Privileges, to: &Privileges, id: &ObjectId) -> Vec<Statement> {
     let Some(target) = id.parent() else { return Vec::new() };
     let (object, columns) = match target.kind {
-        Kind::Column => (format!("TABLE {}", target.parent_sql()), format!(" ({})", quote_ident(&target.name))),
+        Kind::Column => {
+            (format!("TABLE {}", target.parent_sql()), format!(" ({})", quote_ident(&target.name)))
+        }
         // GRANT knows one word for everything with rows.
-        Kind::View | Kind::MaterializedView => (format!("TABLE {}", target.sql()), String::new()),
-        Kind::Enum => (format!("TYPE {}", target.sql()), String::new()),
+        Kind::View | Kind::MaterializedView | Kind::ForeignTable => {
+            (format!("TABLE {}", target.sql()), String::new())
+        }
+        // And one for everything that is called; an aggregate without arguments has no star there.
+        Kind::Aggregate => (format!("ROUTINE {}", target.sql().replace("(*)", "()")), String::new()),
+        Kind::ForeignServer => (format!("FOREIGN SERVER {}", target.sql()), String::new()),
+        Kind::Enum | Kind::CompositeType | Kind::RangeType => {
+            (format!("TYPE {}", target.sql()), String::new())
+        }
         kind => (kind.target(target), String::new()),
     };
     let statements = privileges::changes(from, to, &object, &columns, &id.name).into_iter().map(|sql| {

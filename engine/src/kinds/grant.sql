@@ -12,7 +12,16 @@ with objects(classid, oid, sub, column_name, acl, type, owner) as (
   from pg_proc p where p.proacl is not null and p.pronamespace = any ($1)
   union all
   select 'pg_type'::regclass, t.oid, 0, null, t.typacl, 'T', t.typowner
-  from pg_type t where t.typacl is not null and t.typnamespace = any ($1)
+  from pg_type t where t.typacl is not null and t.typtype <> 'm' and t.typnamespace = any ($1)
+  union all
+  select 'pg_language'::regclass, l.oid, 0, null, l.lanacl, 'l', l.lanowner
+  from pg_language l where l.lanacl is not null
+  union all
+  select 'pg_foreign_data_wrapper'::regclass, f.oid, 0, null, f.fdwacl, 'F', f.fdwowner
+  from pg_foreign_data_wrapper f where f.fdwacl is not null
+  union all
+  select 'pg_foreign_server'::regclass, s.oid, 0, null, s.srvacl, 'S', s.srvowner
+  from pg_foreign_server s where s.srvacl is not null
   union all
   select 'pg_namespace'::regclass, n.oid, 0, null, n.nspacl, 'n', n.nspowner
   from pg_namespace n where n.nspacl is not null and n.oid = any ($1)

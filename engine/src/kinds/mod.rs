@@ -1,5 +1,6 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod foreign_options;
 mod name;
 mod options;
 mod privileges;
@@ -53,6 +54,11 @@ macro_rules! kinds {
             /// Whether objects of this kind are changed after everything else.
             pub(crate) fn comes_last(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
+            }
+
+            /// Whether dropping its parent drops an object of this kind, too.
+            pub(crate) fn dies_with_parent(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::DIES_WITH_PARENT,)* }
             }
 
             /// Whether the name in an identity is SQL text (a signature) and not a bare name.
@@ -139,22 +145,45 @@ macro_rules! kinds {
 kinds! {
     Schema in schema, "schema";
     Extension in extension, "extension";
+    Language in language, "language";
+    ForeignDataWrapper in foreign_data_wrapper, "foreign data wrapper";
+    ForeignServer in foreign_server, "foreign server";
+    UserMapping in user_mapping, "user mapping";
+    Collation in collation, "collation";
     Enum in enumeration, "enum";
+    CompositeType in composite, "composite type";
+    RangeType in range, "range type";
     Domain in domain, "domain";
     Sequence in sequence, "sequence";
     Table in table, "table";
+    ForeignTable in foreign_table, "foreign table";
     Column in column, "column";
     Function in function, "function";
-    Default in default, "default";
+    Aggregate in aggregate, "aggregate";
+    Operator in operator, "operator";
+    OperatorFamily in operator_family, "operator family";
+    OperatorClass in operator_class, "operator class";
+    Cast in cast, "cast";
+    Transform in transform, "transform";
+    TextSearchDictionary in text_search_dictionary, "text search dictionary";
+    TextSearchConfiguration in text_search_configuration, "text search configuration";
     Constraint in constraint, "constraint";
     SequenceOwner in sequence_owner, "sequence owner";
     View in view, "view";
     MaterializedView in materialized_view, "materialized view";
+    Default in default, "default";
     Index in index, "index";
+    Statistics in statistics, "statistics";
     ReplicaIdentity in replica_identity, "replica identity";
+    Rule in rule, "rule";
     Trigger in trigger, "trigger";
     Policy in policy, "policy";
     RowSecurity in row_security, "row security";
+    Publication in publication, "publication";
+    PublicationTable in publication_table, "publication table";
+    PublicationSchema in publication_schema, "publication schema";
+    Subscription in subscription, "subscription";
+    EventTrigger in event_trigger, "event trigger";
     Comment in comment, "comment";
     Grant in grant, "grant";
     DefaultPrivilege in default_privilege, "default privilege";
@@ -220,6 +249,9 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Whether it is changed after everything else.
     const LAST: bool = false;
+
+    /// Whether dropping its parent drops it, too, without being asked.
+    const DIES_WITH_PARENT: bool = true;
 
     /// Names it takes in namespaces that it shares with objects of other identity (a view that takes the name
     /// of a table has to wait for that table's drop).

@@ -38,3 +38,9 @@ pub(crate) fn row_type_claims(id: &ObjectId) -> Vec<String> {
     let schema = id.schema_name().unwrap_or_default();
     vec![relation_claim(schema, &id.name), type_claim(schema, &id.name)]
 }
+
+/// The claim on a signature among a schema's routines (`pg_proc`), which functions, procedures and aggregates share.
+pub(crate) fn routine_claim(id: &ObjectId) -> String {
+    // An aggregate without arguments is written with a star, a function without.
+    format!("routine {}", id.sql().replace("(*)", "()"))
+}

@@ -175,6 +175,13 @@ impl Builder<'_> {
                 held.insert(claim, *node);
             }
         }
+        for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter) {
+            let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { continue };
+            let kept = to.claims(id);
+            for claim in from.claims(id).into_iter().filter(|claim| !kept.contains(claim)) {
+                held.insert(claim, *node);
+            }
+        }
         let makers: Vec<(ObjectId, usize)> =
             self.makes.iter().map(|(id, node)| (id.clone(), *node)).collect();
         for (id, node) in makers {
@@ -200,7 +207,8 @@ impl Builder<'_> {
                 }
                 Verb::Drop => {
                     let owners = cx.from.objects.get(id).map(|entry| &entry.dies_with);
-                    let mut candidates = id.parent().into_iter().chain(owners.into_iter().flatten());
+                    let parent = id.parent().filter(|_| id.kind.dies_with_parent());
+                    let mut candidates = parent.into_iter().chain(owners.into_iter().flatten());
                     candidates.find_map(|owner| self.drops.get(owner)).copied()
                 }
                 Verb::Alter => None,

@@ -1,0 +1,108 @@
+//! Range types, each with the multirange type that PostgreSQL makes for it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Context, ObjectKind, Part, name};
+use crate::catalog::{ObjectId, Server};
+use crate::error::Result;
+use crate::introspect::{Address, Collector, Row, class};
+use crate::kinds::Kind;
+use crate::plan::Statement;
+use crate::sql::{qualified, quote_ident};
+
+/// A range type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RangeType {
+    /// The type whose values it spans, as `format_type` prints it.
+    pub subtype: String,
+    /// The B-tree operator class that orders them where it is not the type's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_class: Option<String>,
+    /// The collation that orders them where it is not the type's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
+    /// The function that says how far apart two of them are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<String>,
+    /// The name of its multirange type where PostgreSQL would have chosen another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multirange: Option<String>,
+}
+
+impl ObjectKind for RangeType {
+    fn query(server: &Server) -> &'static str {
+        if server.major() >= 14 { include_str!("range.sql") } else { include_str!("range_13.sql") }
+    }
+
+    fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        let id = ObjectId::schema(Kind::RangeType, row.text("schema")?, row.text("name")?);
+        let object = RangeType {
+            subtype: row.text("subtype")?,
+            operator_class: row.opt_text("operator_class")?,
+            collation: row.opt_text("collation")?,
+            difference: row.opt_text("difference")?,
+            multirange: row.opt_text("multirange")?,
+        };
+        into.add(id.clone(), 0, object, Address::new(class::TYPE, row.oid("oid")?));
+        for column in ["array_oid", "multirange_oid", "multirange_array_oid"] {
+            if let Some(oid) = row.opt_oid(column)? {
+                into.alias(Address::new(class::TYPE, oid), &id);
+            }
+        }
+        for constructor in row.oids("constructors")? {
+            into.alias(Address::new(class::PROC, constructor), &id);
+        }
+        Ok(())
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("TYPE {}", id.sql())
+    }
+
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER TYPE {} RENAME TO {}", id.sql(), quote_ident(to)))
+    }
+
+    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+        let schema = id.schema_name().unwrap_or_default();
+        let multirange = self.multirange.as_ref().map(|name| qualified(schema, name));
+        let options = [
+            ("SUBTYPE", Some(&self.subtype)),
+            ("SUBTYPE_OPCLASS", self.operator_class.as_ref()),
+            ("COLLATION", self.collation.as_ref()),
+            ("SUBTYPE_DIFF", self.difference.as_ref()),
+            ("MULTIRANGE_TYPE_NAME", multirange.as_ref()),
+        ];
+        let options: Vec<String> = options
+            .iter()
+            .filter_map(|(key, value)| value.map(|value| format!("\n    {key} = {value}")))
+            .collect();
+        vec![Statement::new(format!("CREATE TYPE {} AS RANGE ({}\n)", id.sql(), options.join(",")))]
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("DROP TYPE {}", id.sql()))]
+    }
+
+    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+        let Self { subtype, operator_class, collation, difference, multirange } = to;
+        let same = *subtype == self.subtype
+            && *operator_class == self.operator_class
+            && *collation == self.collation
+            && *difference == self.difference;
+        let schema = id.schema_name().unwrap_or_default();
+        match (&self.multirange, multirange) {
+            (Some(from), Some(to)) if same => {
+                let sql = format!("ALTER TYPE {} RENAME TO {}", qualified(schema, from), quote_ident(to));
+                Alter::with(vec![Statement::new(sql)])
+            }
+            _ => Alter::Replace,
+        }
+    }
+
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        let schema = id.schema_name().unwrap_or_default();
+        let names = [&*id.name].into_iter().chain(self.multirange.as_deref());
+        names.map(|name| name::type_claim(schema, name)).collect()
+    }
+}
