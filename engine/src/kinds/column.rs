@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sequence::SequenceOptions;
-use super::{Alter, Context, ObjectKind, Part, foreign_options, name, options};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -129,6 +129,10 @@ impl ObjectKind for Column {
             options: row.texts("options")?,
             foreign_options: row.texts("foreign_options")?,
         };
+        let link = inheritance::link(&table_id);
+        if into.contains(&link) {
+            into.follows(&link, id.clone());
+        }
         into.add(id.clone(), number, object, Address::column(table, number));
         // A generated column's expression hangs on its entry in pg_attrdef, an identity on its sequence.
         if let Some(default) = row.opt_oid("default_oid")? {
@@ -175,7 +179,7 @@ impl ObjectKind for Column {
 
     fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
-            return Some(String::new());
+            return Some(self.inherited_clause(id, parts, cx));
         }
         let mut sql = format!("{} {}", id.sql(), self.data_type);
         sql.push_str(&foreign_options::clause(&self.foreign_options));
@@ -198,9 +202,9 @@ impl ObjectKind for Column {
         Some(sql)
     }
 
-    fn follow_up(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+    fn follow_up(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            return self.inherited_settings(id, cx);
         }
         self.settings(
             &Column {
@@ -231,7 +235,7 @@ impl ObjectKind for Column {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         if self.inherited && to.inherited {
-            return Alter::with(Vec::new());
+            return self.alter_inherited(to, id, cx);
         }
         let generation =
             |column: &Column| column.generated.as_ref().map(|g| (g.expression.clone(), g.stored));
@@ -287,7 +291,13 @@ impl ObjectKind for Column {
 
 impl Column {
     /// Adds the column without its NOT NULL, fills the rows that are there, and only then requires a value.
-    fn create_filled(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>, backfill: &str) -> Vec<Statement> {
+    fn create_filled(
+        &self,
+        id: &ObjectId,
+        parts: &[Part],
+        cx: &Context<'_>,
+        backfill: &str,
+    ) -> Vec<Statement> {
         let (table, column) = (id.parent_sql(), id.sql());
         let nullable = Column { not_null: false, ..self.clone() };
         let Some(clause) = nullable.clause(id, parts, cx) else { return Vec::new() };
@@ -322,7 +332,7 @@ impl Column {
     }
 
     /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.
-    fn settings(&self, from: &Self, id: &ObjectId) -> Vec<Statement> {
+    pub(super) fn settings(&self, from: &Self, id: &ObjectId) -> Vec<Statement> {
         let table = id.parent_sql();
         let alter = |clause: String| {
             Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {} {clause}", id.sql()))
@@ -430,7 +440,9 @@ fn widens(from: &str, to: &str) -> bool {
     match (limits(from).as_slice(), limits(to).as_slice()) {
         // No limit at all; `numeric` without a scale keeps every digit.
         (_, []) => from_base == to_base && from_base != "character" || text(&from_base) && text(&to_base),
-        ([old], [new]) => from_base == to_base && new >= old && from_base != "character" && from_base != "bit",
+        ([old], [new]) => {
+            from_base == to_base && new >= old && from_base != "character" && from_base != "bit"
+        }
         ([precision, scale], [new_precision, new_scale]) => {
             from_base == to_base && new_precision >= precision && new_scale == scale
         }
@@ -440,7 +452,8 @@ fn widens(from: &str, to: &str) -> bool {
 
 /// The numbers in the brackets of a type.
 fn limits(data_type: &str) -> Vec<i64> {
-    let inside = data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
+    let inside =
+        data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
     inside.map(|inside| inside.split(',').filter_map(|n| n.trim().parse().ok()).collect()).unwrap_or_default()
 }
 

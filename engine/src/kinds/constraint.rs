@@ -158,11 +158,10 @@ impl ObjectKind for Constraint {
         let mut statements = Vec::new();
         if !self.validated && *validated {
             let sql = format!("{} VALIDATE CONSTRAINT {}", alter_parent(id), id.sql());
-            statements.push(
-                Statement::new(sql)
-                    .lock(Lock::ShareUpdateExclusive, id.parent_sql())
-                    .hazard(Code::MayFail, format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql())),
-            );
+            statements.push(Statement::new(sql).lock(Lock::ShareUpdateExclusive, id.parent_sql()).hazard(
+                Code::MayFail,
+                format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql()),
+            ));
         }
         if *index_options != self.index_options || *index_tablespace != self.index_tablespace {
             statements.extend(to.index_settings(&self.index_options, self.index_tablespace.as_deref(), id));
@@ -180,10 +179,17 @@ impl ObjectKind for Constraint {
 }
 
 impl Constraint {
+    /// Whether it is a check, which a table has to have before it can be attached to its parent.
+    pub(super) fn is_check(&self) -> bool {
+        self.sort == Sort::Check
+    }
+
     /// The definition; a check as its source wrote it, unless PostgreSQL prints more than the expression.
     fn sql(&self, id: &ObjectId, cx: &Context<'_>) -> String {
         if self.sort == Sort::Check && self.definition.ends_with(')') {
-            cx.notes.written(id, "check").map_or_else(|| self.definition.clone(), |check| format!("CHECK ({check})"))
+            cx.notes
+                .written(id, "check")
+                .map_or_else(|| self.definition.clone(), |check| format!("CHECK ({check})"))
         } else {
             self.definition.clone()
         }
@@ -211,10 +217,12 @@ impl Constraint {
         match self.sort {
             Sort::ForeignKey => statement.lock(Lock::ShareRowExclusive, table).hazard(Code::MayFail, fails),
             Sort::Check => statement.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, fails),
-            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => statement
-                .lock(Lock::AccessExclusive, table.clone())
-                .hazard(Code::MayFail, fails)
-                .hazard(Code::BlockingIndex, format!("builds an index on {table} while reads and writes wait")),
+            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => {
+                statement.lock(Lock::AccessExclusive, table.clone()).hazard(Code::MayFail, fails).hazard(
+                    Code::BlockingIndex,
+                    format!("builds an index on {table} while reads and writes wait"),
+                )
+            }
         }
     }
 }
