@@ -142,6 +142,10 @@ impl Collector {
             sub: row.int("refobjsubid")?,
         };
         let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
+        // An address may stand for something that is no atom: a NOT NULL constraint.
+        if !self.catalog.contains(&to) {
+            return Ok(());
+        }
         if from == to || is_within(&to, &from) || self.spoken_for.contains(&(from.clone(), to.clone())) {
             return Ok(());
         }

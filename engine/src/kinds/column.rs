@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options};
 use crate::catalog::{Catalog, ObjectId, Server};
@@ -23,6 +24,9 @@ pub struct Column {
     /// Whether null is refused.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_null: bool,
+    /// What its NOT NULL constraint says beyond that (PostgreSQL 18).
+    #[serde(default, skip_serializing_if = "NotNull::is_plain")]
+    pub not_null_constraint: NotNull,
     /// Values from a sequence of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
@@ -120,6 +124,7 @@ impl ObjectKind for Column {
             data_type: row.text("type")?,
             collation: row.opt_text("collation")?,
             not_null: row.bool("not_null")?,
+            not_null_constraint: if inherited { NotNull::default() } else { NotNull::read(row)? },
             identity,
             generated: generated.map(|expression| Generated { expression, stored }),
             inherited,
@@ -132,6 +137,10 @@ impl ObjectKind for Column {
         let link = inheritance::link(&table_id);
         if into.contains(&link) {
             into.follows(&link, id.clone());
+        }
+        if let (Some(oid), Some(name)) = (row.opt_oid("not_null_oid")?, row.opt_text("not_null_full_name")?) {
+            // It is no atom, but there can be a comment on it.
+            into.alias(Address::new(class::CONSTRAINT, oid), &ObjectId::on(Kind::Constraint, &table_id, name));
         }
         into.add(id.clone(), number, object, Address::column(table, number));
         // A generated column's expression hangs on its entry in pg_attrdef, an identity on its sequence.
@@ -196,8 +205,8 @@ impl ObjectKind for Column {
         if let Some(identity) = &self.identity {
             sql.push_str(&format!(" {}", identity.clause(id)));
         }
-        if self.not_null {
-            sql.push_str(" NOT NULL");
+        if self.not_null && !self.not_null_constraint.not_valid {
+            sql.push_str(&format!(" {}", self.not_null_constraint.clause()));
         }
         Some(sql)
     }
@@ -206,16 +215,16 @@ impl ObjectKind for Column {
         if self.inherited {
             return self.inherited_settings(id, cx);
         }
-        self.settings(
-            &Column {
-                storage: None,
-                compression: None,
-                statistics: None,
-                options: Vec::new(),
-                ..self.clone()
-            },
-            id,
-        )
+        let made = Column {
+            storage: None,
+            compression: None,
+            statistics: None,
+            options: Vec::new(),
+            ..self.clone()
+        };
+        let mut statements = self.settings(&made, id);
+        statements.extend(self.not_null_constraint.not_valid.then(|| self.not_null_constraint.add(id)));
+        statements
     }
 
     fn reprints(&self, to: &Self) -> bool {
@@ -262,8 +271,16 @@ impl ObjectKind for Column {
             statements.push(convert(id, cx));
         }
         if !self.not_null && to.not_null {
-            let message = format!("reads {table} and fails where {} is null", id.sql());
-            statements.push(alter("SET NOT NULL".to_owned()).hazard(Code::MayFail, message));
+            statements.push(to.not_null_constraint.add(id));
+        }
+        if self.not_null && to.not_null {
+            match self.not_null_constraint.changes(&to.not_null_constraint, id) {
+                Some(changes) => statements.extend(changes),
+                None => {
+                    statements.push(alter("DROP NOT NULL".to_owned()));
+                    statements.push(to.not_null_constraint.add(id));
+                }
+            }
         }
         statements.extend(self.identity_changes(to, id).into_iter().map(alter));
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)

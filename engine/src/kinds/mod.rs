@@ -3,6 +3,7 @@
 mod foreign_options;
 mod inherited_column;
 mod name;
+mod not_null;
 mod options;
 mod privileges;
 
