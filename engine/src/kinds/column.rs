@@ -140,7 +140,10 @@ impl ObjectKind for Column {
         }
         if let (Some(oid), Some(name)) = (row.opt_oid("not_null_oid")?, row.opt_text("not_null_full_name")?) {
             // It is no atom, but there can be a comment on it.
-            into.alias(Address::new(class::CONSTRAINT, oid), &ObjectId::on(Kind::Constraint, &table_id, name));
+            into.alias(
+                Address::new(class::CONSTRAINT, oid),
+                &ObjectId::on(Kind::Constraint, &table_id, name),
+            );
         }
         into.add(id.clone(), number, object, Address::column(table, number));
         // A generated column's expression hangs on its entry in pg_attrdef, an identity on its sequence.
@@ -274,7 +277,7 @@ impl ObjectKind for Column {
             statements.push(to.not_null_constraint.add(id));
         }
         if self.not_null && to.not_null {
-            match self.not_null_constraint.changes(&to.not_null_constraint, id) {
+            match self.not_null_held(to, id, cx).changes(&to.not_null_constraint, id) {
                 Some(changes) => statements.extend(changes),
                 None => {
                     statements.push(alter("DROP NOT NULL".to_owned()));

@@ -198,7 +198,8 @@ impl ObjectKind for Constraint {
         let mut statements = Vec::new();
         if retimed {
             let timing = if *deferrable { to.timing() } else { " NOT DEFERRABLE".to_owned() };
-            let timing = if *deferrable && !deferred { format!("{timing} INITIALLY IMMEDIATE") } else { timing };
+            let timing =
+                if *deferrable && !deferred { format!("{timing} INITIALLY IMMEDIATE") } else { timing };
             statements.push(alter_constraint(id, &timing));
         }
         if *not_enforced && !self.not_enforced {

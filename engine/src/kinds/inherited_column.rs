@@ -1,5 +1,6 @@
 //! What a table says of a column that is its parent's: only where it says something else.
 
+use super::not_null::NotNull;
 use super::{Alter, Column, Context, Part, inheritance};
 use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement};
@@ -62,6 +63,17 @@ impl Column {
         }
         statements.extend(to.settings(&brought, id));
         Alter::with(statements)
+    }
+
+    /// The NOT NULL constraint that it has once it is to become another column: a detached table keeps its parent's,
+    /// under that name.
+    pub(super) fn not_null_held(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> NotNull {
+        match inheritance::origin(id, cx.from) {
+            Some((origin, column)) if !to.inherited && column.not_null && cx.from.server.major() >= 18 => {
+                column.not_null_constraint.named(origin)
+            }
+            _ => self.not_null_constraint.clone(),
+        }
     }
 
     /// Whether it refuses null where its parent's does not.

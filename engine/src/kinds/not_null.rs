@@ -32,6 +32,11 @@ impl NotNull {
         })
     }
 
+    /// The same with its name said.
+    pub(crate) fn named(&self, column: &ObjectId) -> Self {
+        Self { name: Some(self.name_on(column)), ..self.clone() }
+    }
+
     /// Whether there is nothing to say but NOT NULL.
     pub(crate) fn is_plain(&self) -> bool {
         *self == Self::default()
@@ -39,7 +44,8 @@ impl NotNull {
 
     /// The clause in a column's definition, where no constraint can be not valid.
     pub(crate) fn clause(&self) -> String {
-        let name = self.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote_ident(name))).unwrap_or_default();
+        let name =
+            self.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote_ident(name))).unwrap_or_default();
         format!("{name}NOT NULL{}", self.inheritance())
     }
 
@@ -84,7 +90,9 @@ impl NotNull {
         if self.not_valid && !not_valid {
             let message = format!("reads {table} and fails where {} is null", column.sql());
             let validate = alter(format!("VALIDATE CONSTRAINT {name}"));
-            statements.push(validate.lock(Lock::ShareUpdateExclusive, table.clone()).hazard(Code::MayFail, message));
+            statements.push(
+                validate.lock(Lock::ShareUpdateExclusive, table.clone()).hazard(Code::MayFail, message),
+            );
         }
         Some(statements)
     }
@@ -96,5 +104,37 @@ impl NotNull {
     fn name_on(&self, column: &ObjectId) -> String {
         let table = column.parent().map_or("", |table| &*table.name);
         self.name.clone().unwrap_or_else(|| format!("{table}_{}_not_null", column.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::Kind;
+
+    fn sql(statements: Option<Vec<Statement>>) -> Option<Vec<String>> {
+        statements.map(|statements| statements.into_iter().map(|statement| statement.sql).collect())
+    }
+
+    #[test]
+    fn a_constraint_is_changed_where_it_stands() {
+        let table = ObjectId::schema(Kind::Table, "public", "t");
+        let column = ObjectId::on(Kind::Column, &table, "a");
+        let plain = NotNull::default();
+        let named = NotNull { name: Some("Required".to_owned()), no_inherit: true, not_valid: false };
+        let pending = NotNull { not_valid: true, ..NotNull::default() };
+        let expected = [
+            "ALTER TABLE public.t RENAME CONSTRAINT t_a_not_null TO \"Required\"",
+            "ALTER TABLE public.t ALTER CONSTRAINT \"Required\" NO INHERIT",
+        ];
+        assert_eq!(sql(plain.changes(&named, &column)), Some(expected.map(str::to_owned).to_vec()));
+        let expected = "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_not_null".to_owned();
+        assert_eq!(sql(pending.changes(&plain, &column)), Some(vec![expected]));
+        assert_eq!(sql(plain.changes(&pending, &column)), None);
+        assert_eq!(named.clause(), "CONSTRAINT \"Required\" NOT NULL NO INHERIT");
+        assert_eq!(
+            pending.add(&column).sql,
+            "ALTER TABLE public.t ADD CONSTRAINT t_a_not_null NOT NULL a NOT VALID"
+        );
     }
 }
