@@ -167,12 +167,15 @@ impl Builder<'_> {
         }
     }
 
-    /// A name is free only when the object that has it is gone.
+    /// A name is free only when the object that has it is gone, or has let go of it.
     fn add_claims(&mut self) {
         let mut held: HashMap<String, usize> = HashMap::new();
-        for (id, node) in &self.drops {
+        let drops = self.drops.iter().map(|(id, node)| (id, *node));
+        // An alteration may let go of a name, too: of the sequence of an identity.
+        let alters = self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter);
+        for (id, node) in alters.map(|(id, node)| (id, *node)).chain(drops) {
             for claim in self.cx.from.get(id).map(|object| object.claims(id)).unwrap_or_default() {
-                held.insert(claim, *node);
+                held.insert(claim, node);
             }
         }
         for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter) {
