@@ -15,6 +15,9 @@ use palisade_model as model;
 /// The major whose words the committed catalogs are in.
 pub(crate) const CANONICAL: u32 = 15;
 
+/// The schema of names that have none.
+pub(crate) const SCHEMA: &str = "public";
+
 /// The roles that the sources of cases may name.
 pub(crate) const ROLES: &[&str] = &["anon", "authenticated", "coach", "service"];
 
@@ -100,8 +103,7 @@ impl Case {
             return Err(mistakes(scanned.warnings));
         }
         // Cases say `rls` where they are about it.
-        let config =
-            model::LowerConfig { rls_default: Some(model::written::Rls::Off), ..Default::default() };
+        let config = model::LowerConfig { rls_default: Some(model::written::Rls::Off), ..Default::default() };
         model::lower(&scanned, &config).map_err(mistakes)
     }
 }
@@ -114,7 +116,8 @@ pub(crate) fn loadable(script: &model::Script) -> Result<(Vec<Statement>, Vec<Lo
         Statement::made(statement.sql.as_str(), statement.origin.path.to_string(), position)
     };
     let statements = script.statements.iter().map(statement).collect::<Result<_>>()?;
-    let file = |file: &model::ScriptFile| LoadFile { path: file.path.to_string(), text: file.text.to_string() };
+    let file =
+        |file: &model::ScriptFile| LoadFile { path: file.path.to_string(), text: file.text.to_string() };
     Ok((statements, script.files.iter().map(file).collect()))
 }
 
@@ -126,5 +129,5 @@ pub(crate) fn renames(script: &model::Script) -> bool {
 
 /// The plan from one catalog to another with what the sources of the latter say beside it.
 pub(crate) fn plan(from: &Catalog, to: &Catalog, script: &model::Script) -> Result<Plan> {
-    plan_with(from, to, &diff(from, to), &Notes::place(&script.notes, to))
+    plan_with(from, to, &diff(from, to), &Notes::place(&script.notes, to, &[SCHEMA.to_owned()]))
 }

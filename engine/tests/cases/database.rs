@@ -9,6 +9,8 @@ use palisade_engine::sql::split;
 use palisade_engine::{Error, Result};
 use tokio_postgres::SimpleQueryMessage;
 
+use super::case::SCHEMA;
+
 /// A database and the session that loads and migrates it, which has no superuser's rights.
 pub(crate) struct Database {
     db: ScratchDb,
@@ -26,7 +28,7 @@ impl Database {
 
     pub(crate) async fn load(&self, statements: &[Statement], files: &[LoadFile]) -> Result<()> {
         let loader = Loader { session: &self.session, admin: Some(&self.admin) };
-        load(loader, statements, files, &["public"]).await?;
+        load(loader, statements, files, &[SCHEMA]).await?;
         Ok(())
     }
 

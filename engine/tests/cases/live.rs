@@ -6,12 +6,12 @@ use palisade_engine::catalog::Catalog;
 use palisade_engine::config::{Config, Project};
 use palisade_engine::notes::Notes;
 use palisade_engine::pipeline::{self, Pipeline};
-use palisade_engine::plan::Plan;
+use palisade_engine::plan::{Plan, Step};
 use palisade_engine::scratch::Scratch;
 use palisade_engine::{Error, Result, render};
 use palisade_model::Script;
 
-use super::case::{self, CANONICAL, Case, ROLES, Side, all, loadable};
+use super::case::{self, CANONICAL, Case, ROLES, SCHEMA, Side, all, loadable};
 use super::database::Database;
 use super::expected::{catalog_text, expect, report};
 use super::support;
@@ -23,13 +23,13 @@ const AT_ONCE: usize = 4;
 async fn every_case_goes_both_ways() {
     let scratch = support::open(&support::config(), ROLES).await.unwrap();
     let project = Project { root: "/".into(), file: None, config: Config::default() };
+    let pipeline = Pipeline::new(&project, support::config(), &|_| {});
     let cases = all();
     let outcomes = stream::iter(&cases).map(|case| {
-        let (scratch, project) = (&scratch, &project);
+        let (scratch, pipeline) = (&scratch, &pipeline);
         async move {
-            let pipeline = Pipeline { project, scratch: support::config(), progress: &|_| {} };
             let context = |error: Error| error.context(format!("{}:", case.name));
-            check(case, scratch, &pipeline).await.map_err(context)
+            check(case, scratch, pipeline).await.map_err(context)
         }
     });
     let outcomes: Vec<Result<()>> = outcomes.buffer_unordered(AT_ONCE).collect().await;
@@ -89,19 +89,20 @@ struct Way<'a> {
 impl Way<'_> {
     /// Plans, compares with the committed plan, applies, and finds nothing left to do.
     async fn go(self, db: &Database) -> Result<()> {
-        let notes = Notes::place(&self.script.notes, self.to);
+        let notes = Notes::place(&self.script.notes, self.to, &[SCHEMA.to_owned()]);
         let Self { case, scratch, pipeline, file, to, .. } = self;
         let fail = |error: Error| error.context(file.to_owned());
-        let (mut plan, from) = self.renamed(db, &notes).await.map_err(fail)?;
-        let first = pipeline::compare(pipeline, Some(scratch), &from, to, &notes).await.map_err(fail)?;
+        let (mut steps, from) = self.renamed(db, &notes).await.map_err(fail)?;
+        let first = pipeline::compare(pipeline, &from, to, &notes).await.map_err(fail)?;
         let rest = render::stream(&first.plan);
-        plan.steps.extend(first.plan.steps);
+        steps.extend(first.plan.steps);
+        let plan = Plan { steps, ..first.plan };
         if scratch.major() == CANONICAL {
             expect(case, file, &render::stream(&plan))?;
         }
         db.run(&rest).await.map_err(fail)?;
         let result = db.read().await?;
-        let left = pipeline::compare(pipeline, Some(scratch), &result, to, &notes).await.map_err(fail)?;
+        let left = pipeline::compare(pipeline, &result, to, &notes).await.map_err(fail)?;
         if left.changes.is_empty() && left.plan.is_empty() && left.notes.is_empty() {
             return Ok(());
         }
@@ -110,12 +111,11 @@ impl Way<'_> {
     }
 
     /// The renames that the sources declare, done, and the state after them.
-    async fn renamed(self, db: &Database, notes: &Notes) -> Result<(Plan, Catalog)> {
+    async fn renamed(self, db: &Database, notes: &Notes) -> Result<(Vec<Step>, Catalog)> {
         if !case::renames(self.script) {
-            return Ok((Plan::default(), self.from.clone()));
+            return Ok((Vec::new(), self.from.clone()));
         }
         let mut session = db.another().await?;
-        let (steps, catalog) = pipeline::rename(&mut session, self.to, notes).await?;
-        Ok((Plan { steps }, catalog))
+        pipeline::rename(&mut session, self.to, notes).await
     }
 }

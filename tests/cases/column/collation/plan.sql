@@ -1,4 +1,4 @@
-SET search_path = '';
+SET search_path = public;
 SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
@@ -12,7 +12,7 @@ BEGIN;
 DROP VIEW public.sorted;
 
 -- PL002 rewrites public.word and fails on values that do not convert
-ALTER TABLE public.word ALTER COLUMN name TYPE text COLLATE "C" USING name::text::text;
+ALTER TABLE public.word ALTER COLUMN name TYPE text COLLATE "C";
 
 -- PL002 rewrites public.word and fails on values that do not convert
 ALTER TABLE public.word ALTER COLUMN short TYPE character varying(40) COLLATE "POSIX";

@@ -6,3 +6,5 @@ create function within_limit(n bigint) returns boolean language sql
 begin atomic
     select n <= 1000 + (select count(*) from document);
 end;
+alter table document alter column number set default next_number();
+alter table document add constraint limited check (within_limit(number));

@@ -7,7 +7,7 @@ pub struct Setting {
     pub value: Option<String>,
     #[column(default = 1)]
     pub version: i32,
-    #[column(default = sql("'{}'"))]
+    #[column(default = sql("'{{}}'"))]
     pub tags: Vec<String>,
     pub note: String,
 }

@@ -1,4 +1,4 @@
-SET search_path = '';
+SET search_path = public;
 SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
@@ -10,11 +10,6 @@ SET row_security = off;
 BEGIN;
 
 DROP FUNCTION public.high_of(public.high);
-
-COMMENT ON COLUMN public.high.value IS NULL;
-
--- PL005 takes privileges from service on column id on view public.high
-REVOKE SELECT (id) ON TABLE public.high FROM service;
 
 DROP VIEW public.histogram;
 

@@ -1,4 +1,4 @@
-SET search_path = '';
+SET search_path = public;
 SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
@@ -9,10 +9,10 @@ SET row_security = off;
 
 BEGIN;
 
--- PL002 rewrites public.event and fails on values that do not convert
-ALTER TABLE public.event ALTER COLUMN at TYPE timestamp with time zone USING at::timestamp with time zone;
+-- PL002 rewrites public.event
+ALTER TABLE public.event ALTER COLUMN at TYPE timestamp with time zone USING at::timestamptz;
 
--- PL002 rewrites public.event and fails on values that do not convert
-ALTER TABLE public.event ALTER COLUMN flag TYPE boolean USING flag::boolean;
+-- PL002 rewrites public.event
+ALTER TABLE public.event ALTER COLUMN flag TYPE boolean USING flag = '1';
 
 COMMIT;

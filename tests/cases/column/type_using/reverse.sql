@@ -1,4 +1,4 @@
-SET search_path = '';
+SET search_path = public;
 SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
@@ -9,10 +9,10 @@ SET row_security = off;
 
 BEGIN;
 
--- PL002 rewrites public.event and fails on values that do not convert
+-- PL002 rewrites public.event
 ALTER TABLE public.event ALTER COLUMN at TYPE text USING at::text;
 
--- PL002 rewrites public.event and fails on values that do not convert
-ALTER TABLE public.event ALTER COLUMN flag TYPE text USING flag::text;
+-- PL002 rewrites public.event
+ALTER TABLE public.event ALTER COLUMN flag TYPE text USING flag::int::text;
 
 COMMIT;

@@ -1,1 +1,2 @@
 select * from invoice;
+select * from totals;

@@ -1,4 +1,4 @@
-SET search_path = '';
+SET search_path = public;
 SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
@@ -9,17 +9,25 @@ SET row_security = off;
 
 BEGIN;
 
+ALTER DOMAIN public.cents DROP CONSTRAINT cents_check;
+
+ALTER TABLE public.invoice ALTER COLUMN total DROP DEFAULT;
+
 DROP VIEW public.totals;
 
--- PL001 deletes column total of public.invoice in every row
-ALTER TABLE public.invoice DROP COLUMN total;
+ALTER DOMAIN public.cents RENAME TO cents__old;
 
-DROP DOMAIN public.cents;
+CREATE DOMAIN public.cents AS bigint;
 
-CREATE DOMAIN public.cents AS bigint
-    CONSTRAINT cents_check CHECK ((VALUE >= 0));
+-- PL002 rewrites public.invoice and fails on values that do not convert
+ALTER TABLE public.invoice ALTER COLUMN total TYPE public.cents USING total::text::public.cents;
 
-ALTER TABLE public.invoice ADD COLUMN total public.cents DEFAULT 0 NOT NULL;
+DROP DOMAIN public.cents__old;
+
+-- PL004 reads public.cents and fails on rows that violate cents_check
+ALTER DOMAIN public.cents ADD CONSTRAINT cents_check CHECK ((VALUE >= 0));
+
+ALTER TABLE public.invoice ALTER COLUMN total SET DEFAULT 0;
 
 CREATE VIEW public.totals AS
 select id, total from invoice;

@@ -19,7 +19,7 @@ pub struct Post {
     #[column(default = Draft)]
     pub stage: Stage,
     pub title: String,
-    #[column(type = "stage[]", default = sql("'{draft}'"))]
+    #[column(type = "stage[]", default = sql("'{{draft}}'"))]
     pub history: Vec<Stage>,
 }
 

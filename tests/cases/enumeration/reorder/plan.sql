@@ -1,4 +1,4 @@
-SET search_path = '';
+SET search_path = public;
 SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';

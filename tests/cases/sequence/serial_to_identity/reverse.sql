@@ -1,4 +1,4 @@
-SET search_path = '';
+SET search_path = public;
 SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
@@ -9,9 +9,9 @@ SET row_security = off;
 
 BEGIN;
 
-CREATE SEQUENCE public.entry_id_seq;
-
 ALTER TABLE public.entry ALTER COLUMN id DROP IDENTITY;
+
+CREATE SEQUENCE public.entry_id_seq;
 
 ALTER SEQUENCE public.entry_id_seq OWNED BY public.entry.id;
 
