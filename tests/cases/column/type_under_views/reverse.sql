@@ -31,6 +31,8 @@ CREATE FUNCTION public.high_of(r public.high)
  IMMUTABLE
 AS $function$ select r.value $function$;
 
+ALTER TABLE public.high ALTER COLUMN value SET DEFAULT 11;
+
 COMMENT ON COLUMN public.high.value IS 'as measured';
 
 COMMENT ON VIEW public.high IS 'Those that matter.';

@@ -9,10 +9,10 @@ SET row_security = off;
 
 BEGIN;
 
--- PL002 rewrites public.event
+-- PL002 rewrites public.event and fails on values that do not convert
 ALTER TABLE public.event ALTER COLUMN at TYPE timestamp with time zone USING at::timestamptz;
 
--- PL002 rewrites public.event
+-- PL002 rewrites public.event and fails on values that do not convert
 ALTER TABLE public.event ALTER COLUMN flag TYPE boolean USING flag = '1';
 
 COMMIT;

@@ -9,10 +9,10 @@ SET row_security = off;
 
 BEGIN;
 
--- PL002 rewrites public.event
+-- PL002 rewrites public.event and fails on values that do not convert
 ALTER TABLE public.event ALTER COLUMN at TYPE text USING at::text;
 
--- PL002 rewrites public.event
+-- PL002 rewrites public.event and fails on values that do not convert
 ALTER TABLE public.event ALTER COLUMN flag TYPE text USING flag::int::text;
 
 COMMIT;

@@ -9,11 +9,11 @@ SET row_security = off;
 
 BEGIN;
 
+ALTER TABLE public.post DROP CONSTRAINT titled;
+
 ALTER TABLE public.post ALTER COLUMN history DROP DEFAULT;
 
 ALTER TABLE public.post ALTER COLUMN stage DROP DEFAULT;
-
-ALTER TABLE public.post DROP CONSTRAINT titled;
 
 DROP INDEX public.seen;
 
@@ -41,12 +41,12 @@ DROP TYPE public.stage__old;
 
 COMMENT ON TYPE public.stage IS 'How far it is.';
 
+-- PL004 reads public.post and fails on rows that violate titled
+ALTER TABLE public.post ADD CONSTRAINT titled CHECK (stage <> 'live' or title <> '');
+
 ALTER TABLE public.post ALTER COLUMN history SET DEFAULT '{draft}';
 
 ALTER TABLE public.post ALTER COLUMN stage SET DEFAULT 'draft';
-
--- PL004 reads public.post and fails on rows that violate titled
-ALTER TABLE public.post ADD CONSTRAINT titled CHECK (stage <> 'live' or title <> '');
 
 -- PL006 blocks writes to public.post while the index is built
 CREATE INDEX seen ON public.post USING btree (id) WHERE (stage <> 'draft'::public.stage);

@@ -16,9 +16,9 @@ ALTER TABLE public.day ALTER COLUMN mood TYPE text USING mood::text;
 
 DROP TYPE public.mood;
 
-ALTER TABLE public.day ALTER COLUMN mood SET DEFAULT 'fine';
-
 -- PL004 reads public.day and fails on rows that violate day_mood_check
 ALTER TABLE public.day ADD CONSTRAINT day_mood_check CHECK (mood in ('fine', 'tired'));
+
+ALTER TABLE public.day ALTER COLUMN mood SET DEFAULT 'fine';
 
 COMMIT;

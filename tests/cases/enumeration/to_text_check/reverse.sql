@@ -9,9 +9,9 @@ SET row_security = off;
 
 BEGIN;
 
-ALTER TABLE public.day ALTER COLUMN mood DROP DEFAULT;
-
 ALTER TABLE public.day DROP CONSTRAINT day_mood_check;
+
+ALTER TABLE public.day ALTER COLUMN mood DROP DEFAULT;
 
 CREATE TYPE public.mood AS ENUM (
     'fine',

@@ -12,9 +12,9 @@ BEGIN;
 -- PL008 deletes column rank of public.page in every row
 ALTER TABLE public.page DROP COLUMN rank;
 
-ALTER TABLE public.page ALTER COLUMN start DROP DEFAULT;
-
 ALTER TABLE public.page DROP CONSTRAINT bounded;
+
+ALTER TABLE public.page ALTER COLUMN start DROP DEFAULT;
 
 DROP INDEX public.by_score;
 
@@ -34,10 +34,10 @@ AS $function$ select n::integer $function$;
 -- PL002 rewrites public.page to fill column rank
 ALTER TABLE public.page ADD COLUMN rank bigint GENERATED ALWAYS AS (score(id)) STORED;
 
-ALTER TABLE public.page ALTER COLUMN start SET DEFAULT score(5);
-
 -- PL004 reads public.page and fails on rows that violate bounded
 ALTER TABLE public.page ADD CONSTRAINT bounded CHECK (score(id) < 100);
+
+ALTER TABLE public.page ALTER COLUMN start SET DEFAULT score(5);
 
 -- PL006 blocks writes to public.page while the index is built
 CREATE INDEX by_score ON public.page USING btree (public.score(id));
