@@ -159,20 +159,25 @@ impl Builder<'_> {
     /// An alteration by which it lets go of an object comes before that object's drop.
     fn let_go_edges(&mut self, node: usize, id: &ObjectId) {
         let cx = self.cx;
-        let Some(entry) = cx.from.objects.get(id) else { return };
-        for need in entry.needs.iter().chain(&entry.follows) {
+        let (Some(entry), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return };
+        let kept = |need: &&ObjectId| to.needs.contains(*need) || to.follows.contains(*need);
+        // What is replaced under it, it follows again.
+        for need in entry.needs.iter().chain(&entry.follows).filter(|need| !kept(need)) {
             if let Some(gone) = self.drops.get(need).copied() {
                 self.edge(node, gone, false);
             }
         }
     }
 
-    /// A name is free only when the object that has it is gone.
+    /// A name is free only when the object that has it is gone, or has let go of it.
     fn add_claims(&mut self) {
         let mut held: HashMap<String, usize> = HashMap::new();
-        for (id, node) in &self.drops {
+        let drops = self.drops.iter().map(|(id, node)| (id, *node));
+        // An alteration may let go of a name, too: of the sequence of an identity.
+        let alters = self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter);
+        for (id, node) in alters.map(|(id, node)| (id, *node)).chain(drops) {
             for claim in self.cx.from.get(id).map(|object| object.claims(id)).unwrap_or_default() {
-                held.insert(claim, *node);
+                held.insert(claim, node);
             }
         }
         for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter) {
@@ -207,8 +212,10 @@ impl Builder<'_> {
                 }
                 Verb::Drop => {
                     let owners = cx.from.objects.get(id).map(|entry| &entry.dies_with);
-                    let parent = id.parent().filter(|_| id.kind.dies_with_parent());
-                    let mut candidates = parent.into_iter().chain(owners.into_iter().flatten());
+                    // All ancestors: a view's columns are no atoms, their comments are.
+                    let ancestors = std::iter::successors(id.parent(), |id| id.parent());
+                    let ancestors = ancestors.filter(|_| id.kind.dies_with_parent());
+                    let mut candidates = ancestors.chain(owners.into_iter().flatten());
                     candidates.find_map(|owner| self.drops.get(owner)).copied()
                 }
                 Verb::Alter => None,
