@@ -126,7 +126,7 @@ pub struct Account {
 
 /// A one-time token for the verification of an address or the reset of a password.
 #[derive(Table)]
-#[table(name = "better_auth_verifications", rls)]
+#[table(name = "better_auth_verifications", renamed_from = "better_auth_verification_tokens", rls)]
 #[policy(none, reason = "the authentication server alone")]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct Verification {

@@ -209,6 +209,7 @@ pub struct Workout {
     pub actual_duration: Option<i32>,
     pub actual_type: Option<String>,
     pub injury_notes: Option<String>,
+    #[column(renamed_from = "notes")]
     pub workout_notes: Option<String>,
     pub coach_feedback: Option<String>,
     #[column(default = Planned)]

@@ -16,15 +16,21 @@ pub struct Notes {
     pub roles: BTreeSet<String>,
     /// The schemas in which structs declare something that we manage.
     pub schemas: BTreeSet<String>,
+    /// Where the SQL as sources wrote it looks up names without a schema.
+    pub search_path: Vec<String>,
     /// Names that nothing in the catalog has: an enum's values, and objects that somebody else manages.
     pub unplaced: BTreeMap<model::ObjectName, model::lower::ObjectNote>,
 }
 
 impl Notes {
-    /// Brings the model's notes to the ids of the catalog that the model became.
-    pub fn place(notes: &model::Notes, catalog: &Catalog) -> Self {
-        let mut placed =
-            Self { roles: notes.roles.clone(), schemas: notes.schemas.clone(), ..Self::default() };
+    /// Brings the model's notes to the ids of the catalog that the model became, loaded with that search path.
+    pub fn place(notes: &model::Notes, catalog: &Catalog, search_path: &[String]) -> Self {
+        let mut placed = Self {
+            roles: notes.roles.clone(),
+            schemas: notes.schemas.clone(),
+            search_path: search_path.to_vec(),
+            ..Self::default()
+        };
         for (name, note) in &notes.objects {
             match find(name, catalog) {
                 Some(id) => placed.objects.insert(id, note.clone()).is_some(),

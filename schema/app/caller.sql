@@ -4,10 +4,6 @@
 -- Security definer, since the users' table shows a caller no row but their own; an empty search_path, since such a
 -- function must not find somebody else's table by a bare name.
 
-create schema app;
-
-grant usage on schema app to authenticated, service_role;
-
 -- The caller's id as text, or null if nobody is signed in. Better Auth's ids are no uuids.
 --
 -- A verified token decides alone where there is one, even one without a subject: a setting that a pooled connection

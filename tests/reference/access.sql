@@ -9,6 +9,9 @@
 
 begin;
 
+set local search_path = '';
+set local row_security = on; -- off would turn every row that a policy hides into an error
+
 create schema probe;
 
 create table probe.expectation (

@@ -1,6 +1,10 @@
 -- What holds for every table and function of the reference application, whoever adds one. Reads catalogs alone, and
 -- fails with a list of everything that breaks a rule.
 
+begin;
+
+set local search_path = ''; -- names are printed with their schemas
+
 do $$
 declare
   failures text;
@@ -97,3 +101,5 @@ begin
   end if;
 end
 $$;
+
+rollback;

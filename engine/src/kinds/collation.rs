@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, column, enumeration};
+use super::{Alter, Context, ObjectKind, Part, column, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
 use crate::plan::Statement;
-use crate::sql::{qualified, quote_ident, quote_literal};
+use crate::sql::{quote_ident, quote_literal};
 
 /// A collation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,17 +79,16 @@ impl ObjectKind for Collation {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        let carries = enumeration::columns_of(id, cx);
-        let schema = id.schema_name().unwrap_or_default();
-        let aside = enumeration::aside_name(id, cx);
-        let rename = format!("ALTER COLLATION {} RENAME TO {}", id.sql(), quote_ident(&aside));
+        let carries = rebuild::columns_of(id, cx);
+        let aside = rebuild::aside(id, cx);
+        let rename = format!("ALTER COLLATION {} RENAME TO {}", id.sql(), quote_ident(&aside.name));
         let mut statements = vec![Statement::new(rename)];
         statements.extend(to.create(id, &[], cx));
         // A column is moved to a collation by naming its type again; the values stay as they are.
         let same = |column: &ObjectId| column::convert_using(column, Some(column.sql()), cx);
         statements.extend(carries.iter().map(same));
-        statements.push(Statement::new(format!("DROP COLLATION {}", qualified(schema, &aside))));
-        Alter::InPlace { statements, blocked_by: blocks_rebuild, carries }
+        statements.push(Statement::new(format!("DROP COLLATION {}", aside.sql())));
+        Alter::InPlace { statements, blocked_by: blocks_rebuild, carries, afresh: true }
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {

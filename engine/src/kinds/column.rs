@@ -423,18 +423,19 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
         return Statement::new(sql).lock(Lock::AccessExclusive, table);
     }
     let same_base = base_type(&from.data_type) == base_type(&to.data_type);
+    let anew = from.data_type == to.data_type && from.collation == to.collation;
     let using = using.or_else(|| cx.notes.objects.get(id).and_then(|note| note.using.clone()));
-    // An enum that is rebuilt under its name goes by its text; for the rest the explicit cast covers what an
+    // A type that is made anew under its name goes by its text; for the rest the explicit cast covers what an
     // assignment cast would, and more.
     if let Some(using) = using {
         sql.push_str(&format!(" USING {using}"));
-    } else if from.data_type == to.data_type || (is_enum(id, cx.from) && is_enum(id, cx.to)) {
+    } else if anew || (is_enum(id, cx.from) && is_enum(id, cx.to)) {
         sql.push_str(&format!(" USING {column}::text::{}", to.data_type));
     } else if !same_base {
         sql.push_str(&format!(" USING {column}::{}", to.data_type));
     }
     let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
-    if widens(&from.data_type, &to.data_type) && from.collation == to.collation {
+    if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
         return statement;
     }
     statement.hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, column, enumeration, name};
+use super::{Alter, Context, ObjectKind, Part, column, name, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Statement};
-use crate::sql::{qualified, quote_ident};
+use crate::sql::quote_ident;
 
 /// A free-standing composite type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,7 +111,7 @@ impl ObjectKind for CompositeType {
         let Self { attributes } = to;
         let reordered = !self.reaches_in_place(to);
         let retyped = attributes.iter().any(|a| self.attribute(&a.name).is_some_and(|from| from != a));
-        let carries = enumeration::columns_of(id, cx);
+        let carries = rebuild::columns_of(id, cx);
         if reordered || (retyped && !carries.is_empty()) {
             let same_places = self.attributes.iter().map(|a| &a.name).eq(attributes.iter().map(|a| &a.name));
             let (carries, blocked_by): (Vec<ObjectId>, fn(&Object) -> bool) = match same_places {
@@ -119,7 +119,7 @@ impl ObjectKind for CompositeType {
                 false => (carries.into_iter().filter(|c| !is_array(c, cx)).collect(), blocks_reorder),
             };
             let statements = self.rebuild(to, id, &carries, same_places, cx);
-            return Alter::InPlace { statements, blocked_by, carries };
+            return Alter::InPlace { statements, blocked_by, carries, afresh: true };
         }
         let mut statements = Vec::new();
         let alter = |clause: String| Statement::new(format!("ALTER TYPE {} {clause}", id.sql()));
@@ -169,10 +169,9 @@ impl CompositeType {
         same_places: bool,
         cx: &Context<'_>,
     ) -> Vec<Statement> {
-        let schema = id.schema_name().unwrap_or_default();
-        let aside = enumeration::aside_name(id, cx);
+        let aside = rebuild::aside(id, cx);
         let mut statements =
-            vec![Statement::new(format!("ALTER TYPE {} RENAME TO {}", id.sql(), quote_ident(&aside)))];
+            vec![Statement::new(format!("ALTER TYPE {} RENAME TO {}", id.sql(), quote_ident(&aside.name)))];
         statements.extend(to.create(id, &[], cx));
         for column in columns {
             let using = if same_places { None } else { Some(self.conversion(to, column, id)) };
@@ -184,7 +183,7 @@ impl CompositeType {
                 statement.hazard(Code::DataLoss, message)
             }));
         }
-        statements.push(Statement::new(format!("DROP TYPE {}", qualified(schema, &aside))));
+        statements.push(Statement::new(format!("DROP TYPE {}", aside.sql())));
         statements
     }
 

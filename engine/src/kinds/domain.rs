@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name};
+use super::{Alter, Context, ObjectKind, Part, name, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -78,10 +78,10 @@ impl ObjectKind for Domain {
         vec![Statement::new(format!("DROP DOMAIN {}", id.sql()))]
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { base, collation, default, not_null } = to;
         if *base != self.base || *collation != self.collation {
-            return Alter::Replace;
+            return rebuild::rebuild(id, to.create(id, &[], cx), cx, |_, statement| statement);
         }
         let domain = format!("ALTER DOMAIN {}", id.sql());
         let mut statements = Vec::new();

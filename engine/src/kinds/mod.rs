@@ -6,6 +6,7 @@ mod name;
 mod not_null;
 mod options;
 mod privileges;
+mod rebuild;
 
 use std::fmt;
 
@@ -285,6 +286,9 @@ pub(crate) enum Alter {
         blocked_by: fn(&Object) -> bool,
         /// Further objects that the statements change, whose dependants are in the way as well.
         carries: Vec<ObjectId>,
+        /// Whether the statements make the object anew under its name: its comment and its grants are gone then,
+        /// and made again.
+        afresh: bool,
     },
     /// Only by dropping and creating it, with everything that needs it.
     Replace,
@@ -293,12 +297,12 @@ pub(crate) enum Alter {
 impl Alter {
     /// In place, with nothing in the way.
     pub(crate) fn with(statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by: |_| false, carries: Vec::new() }
+        Alter::InPlace { statements, blocked_by: |_| false, carries: Vec::new(), afresh: false }
     }
 
     /// In place, once such dependants are out of the way.
     pub(crate) fn blocked_by(blocked_by: fn(&Object) -> bool, statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by, carries: Vec::new() }
+        Alter::InPlace { statements, blocked_by, carries: Vec::new(), afresh: false }
     }
 }
 

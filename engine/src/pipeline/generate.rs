@@ -55,7 +55,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let base = state::base(scratch).await?;
     let wanted_db = state::from_code(scratch, &code).await?;
     let loaded = state::read(&wanted_db).await?;
-    let notes = Notes::place(&code.script.notes, &loaded);
+    let notes = Notes::place(&code.script.notes, &loaded, &code.search_path);
     let config = &pipeline.project.config;
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
     let managed = roles.union(&loaded.roles()).cloned().collect();
@@ -74,7 +74,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let comparison = compare(pipeline, &before, &wanted, &notes).await?;
     let mut steps = renames;
     steps.extend(comparison.plan.steps);
-    let plan = Plan { steps };
+    let plan = Plan { steps, search_path: comparison.plan.search_path };
     let mut generated = Generated {
         refused: refused(&plan, &request.allow),
         plan,

@@ -21,6 +21,7 @@ pub use check::{Check, Difference, check};
 pub use code::Code;
 pub use compare::{Comparison, compare};
 pub use generate::{Generate, Generated, generate};
+pub use rename::run as rename;
 pub use scope::Scope;
 pub use source::{Resolved, resolve};
 pub use verify::{Verification, verify};

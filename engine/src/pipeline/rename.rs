@@ -13,7 +13,10 @@ use crate::plan::{Code, Lock, Statement, Step, Verb};
 
 /// Runs the declared renames that are still to be done, and those of names that PostgreSQL made up from them, on the
 /// database behind `session`. Returns the steps and the catalog after them.
-pub(super) async fn run(session: &mut Session, to: &Catalog, notes: &Notes) -> Result<(Vec<Step>, Catalog)> {
+///
+/// # Errors
+/// When the database cannot be read, or PostgreSQL refuses a rename.
+pub async fn run(session: &mut Session, to: &Catalog, notes: &Notes) -> Result<(Vec<Step>, Catalog)> {
     let mut steps = Vec::new();
     let mut state = introspect(session).await?;
     // What stands for itself first: the parts of a table are known by its new name.

@@ -84,7 +84,7 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
             (catalog, scope)
         }
     };
-    let notes = Notes::place(&code.script.notes, &catalog);
+    let notes = Notes::place(&code.script.notes, &catalog, &code.search_path);
     let unmodelled =
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
     let messages = unmodelled.chain(code.warnings.iter().cloned()).collect();

@@ -44,14 +44,16 @@ pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
         cx,
         dependents: cx.from.dependents(),
         replaced: BTreeSet::new(),
+        remade: BTreeSet::new(),
         alters: BTreeMap::new(),
         queue: VecDeque::new(),
     };
     expansion.run(changes);
-    let Expansion { replaced, alters, .. } = expansion;
+    let Expansion { replaced, remade, mut alters, .. } = expansion;
+    alters.retain(|id, _| !remade.contains(id));
     let mut actions = Actions {
         drops: changes.dropped.union(&replaced).cloned().collect(),
-        creates: changes.created.union(&replaced).cloned().collect(),
+        creates: changes.created.iter().chain(&replaced).chain(&remade).cloned().collect(),
         alters,
         corrections: BTreeMap::new(),
     };
@@ -64,6 +66,8 @@ struct Expansion<'a> {
     cx: &'a Context<'a>,
     dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     replaced: BTreeSet<ObjectId>,
+    /// Objects that go with the old form of what they belong to, without being dropped.
+    remade: BTreeSet<ObjectId>,
     alters: BTreeMap<ObjectId, InPlace>,
     /// Objects that go away, whose dependants are still to be looked at.
     queue: VecDeque<ObjectId>,
@@ -84,7 +88,7 @@ impl Expansion<'_> {
         let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { return };
         match from.alter(to, id, self.cx) {
             Alter::Replace => self.replace(id),
-            Alter::InPlace { statements, blocked_by, carries } => {
+            Alter::InPlace { statements, blocked_by, carries, afresh } => {
                 let mut cleared = BTreeSet::new();
                 for touched in carries.iter().chain([id]) {
                     for dependant in self.dependents.get(touched).into_iter().flatten() {
@@ -96,6 +100,11 @@ impl Expansion<'_> {
                 }
                 for dependant in &cleared {
                     self.replace(dependant);
+                }
+                if afresh {
+                    let dependents = self.dependents.get(id).into_iter().flatten().copied();
+                    let lost = dependents.filter(|d| d.parent() == Some(id) && !cleared.contains(*d));
+                    self.remade.extend(lost.filter(|d| self.cx.to.contains(d)).cloned());
                 }
                 self.alters.insert(id.clone(), InPlace { statements, cleared });
             }

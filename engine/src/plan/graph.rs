@@ -160,15 +160,17 @@ impl Builder<'_> {
     /// An alteration by which it lets go of an object comes before that object's drop.
     fn let_go_edges(&mut self, node: usize, id: &ObjectId) {
         let cx = self.cx;
-        let Some(entry) = cx.from.objects.get(id) else { return };
-        for need in entry.needs.iter().chain(&entry.follows) {
+        let (Some(entry), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return };
+        let kept = |need: &&ObjectId| to.needs.contains(*need) || to.follows.contains(*need);
+        // What is replaced under it, it follows again.
+        for need in entry.needs.iter().chain(&entry.follows).filter(|need| !kept(need)) {
             if let Some(gone) = self.drops.get(need).copied() {
                 self.edge(node, gone, false);
             }
         }
     }
 
-    /// A name is free only when the object that has it is gone.
+    /// A name is free only when the object that has it is gone, or has let go of it.
     fn add_claims(&mut self) {
         let mut held: HashMap<String, Vec<usize>> = HashMap::new();
         for (id, node) in &self.drops {
@@ -176,6 +178,7 @@ impl Builder<'_> {
                 held.entry(claim).or_default().push(*node);
             }
         }
+        // An alteration may let go of a name, too: of the sequence of an identity.
         for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter) {
             let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { continue };
             let kept = to.claims(id);
@@ -208,8 +211,10 @@ impl Builder<'_> {
                 }
                 Verb::Drop => {
                     let owners = cx.from.objects.get(id).map(|entry| &entry.dies_with);
-                    let parent = id.parent().filter(|_| id.kind.dies_with_parent());
-                    let mut candidates = parent.into_iter().chain(owners.into_iter().flatten());
+                    // All ancestors: a view's columns are no atoms, their comments are.
+                    let ancestors = std::iter::successors(id.parent(), |id| id.parent());
+                    let ancestors = ancestors.filter(|_| id.kind.dies_with_parent());
+                    let mut candidates = ancestors.chain(owners.into_iter().flatten());
                     candidates.find_map(|owner| self.drops.get(owner)).copied()
                 }
                 Verb::Alter => None,

@@ -22,6 +22,10 @@ use crate::notes::Notes;
 pub struct Plan {
     /// The steps, in the order in which they have to run.
     pub steps: Vec<Step>,
+    /// Where the statements look up names without a schema: SQL that a source wrote stands as it wrote it. Empty
+    /// where every name has its schema.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search_path: Vec<String>,
 }
 
 /// What is done to one object, with what was folded into it.

@@ -36,7 +36,7 @@ pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
         let commit_after = commit && clusters.after.get(&root).is_some_and(|after| !after.is_empty());
         steps.push(Step { id: node.id.clone(), verb: node.verb, statements, commit_after });
     }
-    Ok(Plan { steps })
+    Ok(Plan { steps, search_path: cx.notes.search_path.clone() })
 }
 
 /// Folded nodes stand together: the graph between the roots.

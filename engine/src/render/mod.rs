@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::plan::{Plan, Statement};
+use crate::sql::quote_ident;
 
-/// The settings that decide how PostgreSQL reads the statements; every stream and every migration pins them.
+/// The settings that decide how PostgreSQL reads the statements; every stream pins them, after the search path.
 pub const PINS: &[&str] = &[
-    "SET search_path = ''",
     "SET check_function_bodies = off",
     "SET timezone = 'UTC'",
     "SET datestyle = 'ISO, YMD'",
@@ -22,6 +22,9 @@ pub fn stream(plan: &Plan) -> String {
     if plan.is_empty() {
         return out;
     }
+    let path: Vec<_> = plan.search_path.iter().map(|schema| quote_ident(schema)).collect();
+    let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
+    let _ = writeln!(out, "SET search_path = {path};");
     for pin in PINS {
         let _ = writeln!(out, "{pin};");
     }

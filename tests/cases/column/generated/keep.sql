@@ -1,0 +1,1 @@
+select id, first, last, shout from person;

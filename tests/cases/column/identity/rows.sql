@@ -1,0 +1,1 @@
+insert into log (page) values (3), (4);

@@ -1,0 +1,1 @@
+alter table log alter column id set increment by 10;

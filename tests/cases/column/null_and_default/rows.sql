@@ -1,0 +1,1 @@
+insert into setting values ('a', 'b', 3, '{x}', 'n');

@@ -1,0 +1,1 @@
+create function moved() returns trigger language plpgsql as $$ begin return null; end $$;

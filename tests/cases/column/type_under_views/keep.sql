@@ -1,0 +1,2 @@
+select * from reading order by id;
+select * from histogram;

@@ -1,0 +1,1 @@
+select id, at::timestamptz, flag::text in ('1', 'true') from event order by id;

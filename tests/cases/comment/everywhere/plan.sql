@@ -1,0 +1,51 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+COMMENT ON MATERIALIZED VIEW public.stored IS NULL;
+
+COMMENT ON SCHEMA public IS 'everything';
+
+COMMENT ON TYPE public.kind IS 'Sorts.';
+
+COMMENT ON DOMAIN public.word IS 'not empty';
+
+COMMENT ON CONSTRAINT word_check ON DOMAIN public.word IS 'really';
+
+COMMENT ON SEQUENCE public.numbers IS '1, 2';
+
+COMMENT ON TABLE public.thing IS E'It''s a "thing" \\ more or less.';
+
+COMMENT ON COLUMN public.thing.id IS 'Its number.';
+
+COMMENT ON COLUMN public.thing.kind IS 'After.';
+
+COMMENT ON CONSTRAINT positive ON public.thing IS 'no zero';
+
+COMMENT ON CONSTRAINT thing_pkey ON public.thing IS 'the key';
+
+COMMENT ON INDEX public.thing_kind_idx IS 'line
+break';
+
+COMMENT ON TRIGGER thing_touch ON public.thing IS 'moves';
+
+COMMENT ON POLICY open ON public.thing IS 'for all';
+
+COMMENT ON ROUTINE public.tidy() IS 'tidies';
+
+COMMENT ON ROUTINE public.touch() IS 'moves things';
+
+COMMENT ON COLUMN public.things.id IS 'of the thing';
+
+COMMENT ON VIEW public.things IS 'All of them.';
+
+COMMENT ON COLUMN public.stored.one IS 'one';
+
+COMMIT;

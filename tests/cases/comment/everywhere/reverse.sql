@@ -1,0 +1,50 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+COMMENT ON TYPE public.kind IS NULL;
+
+COMMENT ON DOMAIN public.word IS NULL;
+
+COMMENT ON CONSTRAINT word_check ON DOMAIN public.word IS NULL;
+
+COMMENT ON SEQUENCE public.numbers IS NULL;
+
+COMMENT ON TABLE public.thing IS NULL;
+
+COMMENT ON COLUMN public.thing.id IS NULL;
+
+COMMENT ON CONSTRAINT positive ON public.thing IS NULL;
+
+COMMENT ON CONSTRAINT thing_pkey ON public.thing IS NULL;
+
+COMMENT ON INDEX public.thing_kind_idx IS NULL;
+
+COMMENT ON TRIGGER thing_touch ON public.thing IS NULL;
+
+COMMENT ON POLICY open ON public.thing IS NULL;
+
+COMMENT ON ROUTINE public.tidy() IS NULL;
+
+COMMENT ON ROUTINE public.touch() IS NULL;
+
+COMMENT ON COLUMN public.things.id IS NULL;
+
+COMMENT ON VIEW public.things IS NULL;
+
+COMMENT ON COLUMN public.stored.one IS NULL;
+
+COMMENT ON SCHEMA public IS 'standard public schema';
+
+COMMENT ON COLUMN public.thing.kind IS 'Before.';
+
+COMMENT ON MATERIALIZED VIEW public.stored IS 'to go';
+
+COMMIT;

@@ -1,0 +1,18 @@
+create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
+create domain word as text check (value <> '');
+create sequence numbers;
+create procedure tidy() language sql as 'select 1';
+create materialized view stored as select 1 as one;
+comment on schema public is 'everything';
+comment on column things.id is 'of the thing';
+comment on constraint positive on thing is 'no zero';
+comment on constraint thing_pkey on thing is 'the key';
+comment on index thing_kind_idx is E'line\nbreak';
+comment on policy open on thing is 'for all';
+comment on trigger thing_touch on thing is 'moves';
+comment on function touch() is 'moves things';
+comment on domain word is 'not empty';
+comment on constraint word_check on domain word is 'really';
+comment on sequence numbers is '1, 2';
+comment on procedure tidy() is 'tidies';
+comment on column stored.one is 'one';

@@ -1,0 +1,1 @@
+insert into range values (1, 1, 9);

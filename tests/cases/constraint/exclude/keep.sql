@@ -1,0 +1,1 @@
+select * from booking order by id;

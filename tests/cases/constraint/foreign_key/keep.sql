@@ -1,0 +1,1 @@
+select id, region, code, via, back from visit order by id;

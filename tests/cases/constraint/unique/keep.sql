@@ -1,0 +1,1 @@
+select * from contact order by id;

@@ -1,0 +1,2 @@
+select * from invoice;
+select * from totals;

@@ -1,0 +1,1 @@
+insert into invoice values (1, 100);

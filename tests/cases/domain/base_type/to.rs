@@ -1,0 +1,17 @@
+use palisade::{PgType, Table, View};
+
+#[derive(PgType)]
+#[domain(type = "bigint", check = "value >= 0")]
+pub struct Cents(i64);
+
+#[derive(Table)]
+pub struct Invoice {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(default = 0)]
+    pub total: Cents,
+}
+
+#[derive(View)]
+#[view(sql = "select id, total from invoice")]
+pub struct Totals {}

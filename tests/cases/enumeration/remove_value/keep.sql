@@ -1,0 +1,2 @@
+select * from post order by id;
+select * from live_posts;

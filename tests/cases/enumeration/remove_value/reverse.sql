@@ -1,0 +1,14 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+ALTER TYPE public.stage ADD VALUE 'review' AFTER 'draft';
+
+COMMIT;

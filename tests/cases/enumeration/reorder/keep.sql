@@ -1,0 +1,1 @@
+select * from shirt order by id;

@@ -1,0 +1,1 @@
+insert into shirt values (1, 'small', '{large,medium}'), (2, 'large', null);

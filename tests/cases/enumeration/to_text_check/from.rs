@@ -1,0 +1,15 @@
+use palisade::{PgEnum, Table};
+
+#[derive(PgEnum)]
+pub enum Mood {
+    Fine,
+    Tired,
+}
+
+#[derive(Table)]
+pub struct Day {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(default = Fine)]
+    pub mood: Mood,
+}

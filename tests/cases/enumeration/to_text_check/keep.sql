@@ -1,0 +1,1 @@
+select * from day order by id;

@@ -1,0 +1,1 @@
+insert into day values (1, 'tired'), (2, default);

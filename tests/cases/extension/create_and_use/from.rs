@@ -1,0 +1,9 @@
+use palisade::Table;
+
+#[derive(Table)]
+#[unique(email)]
+pub struct Person {
+    #[column(primary_key)]
+    pub id: i64,
+    pub email: String,
+}

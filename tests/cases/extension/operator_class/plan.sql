@@ -1,0 +1,21 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+DROP INDEX public.article_title_idx;
+
+DROP INDEX public.likeness;
+
+DROP EXTENSION pg_trgm;
+
+-- PL006 blocks writes to public.article while the index is built
+CREATE INDEX article_title_idx ON public.article USING btree (title);
+
+COMMIT;

@@ -1,0 +1,1 @@
+insert into page values (1), (11);

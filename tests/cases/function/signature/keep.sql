@@ -1,0 +1,1 @@
+select id, start, rank from page order by id;

@@ -1,0 +1,1 @@
+insert into page (id) values (1), (7);

@@ -1,0 +1,1 @@
+grant select on person to coach with grant option;

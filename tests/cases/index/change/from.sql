@@ -1,0 +1,2 @@
+comment on index grows is 'stays';
+comment on index options is 'goes';

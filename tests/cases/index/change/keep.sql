@@ -1,0 +1,1 @@
+select * from row order by id;

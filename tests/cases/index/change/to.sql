@@ -1,0 +1,1 @@
+comment on index grows is 'stays';

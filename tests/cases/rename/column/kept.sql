@@ -1,0 +1,2 @@
+select id, author from note order by id;
+select * from notes order by id;

@@ -1,0 +1,2 @@
+select id, title from plans order by id;
+select * from used;

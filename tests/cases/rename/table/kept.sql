@@ -1,0 +1,2 @@
+select id, title from schedules order by id;
+select * from used;

@@ -1,0 +1,37 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+-- PL008 running code that says state no longer finds it
+ALTER TYPE public.state RENAME TO status;
+
+-- PL008 running code that says address no longer finds it
+ALTER DOMAIN public.address RENAME TO email;
+
+ALTER DOMAIN public.email RENAME CONSTRAINT address_check TO email_check;
+
+ALTER TABLE public.ticket ALTER COLUMN status DROP DEFAULT;
+
+ALTER TYPE public.status RENAME TO status__old;
+
+CREATE TYPE public.status AS ENUM (
+    'open',
+    'closed'
+);
+
+-- PL002 rewrites public.ticket and fails on values that do not convert
+-- PL004 fails on rows of public.ticket that hold lost
+ALTER TABLE public.ticket ALTER COLUMN status TYPE public.status USING status::text::public.status;
+
+DROP TYPE public.status__old;
+
+ALTER TABLE public.ticket ALTER COLUMN status SET DEFAULT 'open';
+
+COMMIT;

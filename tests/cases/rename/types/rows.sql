@@ -1,0 +1,1 @@
+insert into ticket values (1, 'closed', 'a@b');

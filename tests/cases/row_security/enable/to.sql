@@ -1,0 +1,1 @@
+comment on policy server on note is 'passes by';

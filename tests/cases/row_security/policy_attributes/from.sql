@@ -1,0 +1,1 @@
+comment on policy command on note is 'kept';

@@ -1,0 +1,2 @@
+select id, team from plan;
+select id, team from membership;

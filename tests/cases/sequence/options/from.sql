@@ -1,0 +1,2 @@
+create sequence numbers;
+create sequence gone as integer start 10;

@@ -1,0 +1,1 @@
+insert into counter select from generate_series(1, 3);

@@ -1,0 +1,1 @@
+select * from entry order by id;

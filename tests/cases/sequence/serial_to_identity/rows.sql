@@ -1,0 +1,1 @@
+insert into entry (body) values ('a'), ('b');

@@ -1,0 +1,17 @@
+use palisade::{Table, View};
+
+#[derive(Table)]
+pub struct Account {
+    #[column(primary_key)]
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(View)]
+#[view(sql = "select id, name from account")]
+#[grant(select, to = anon)]
+pub struct Profile {}
+
+#[derive(View)]
+#[view(sql = "select id from profile")]
+pub struct Known {}

@@ -1,0 +1,42 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+ALTER TABLE public.city ADD COLUMN mayor_id bigint;
+
+CREATE TABLE public.passport (
+    holder_id bigint NOT NULL
+);
+
+ALTER TABLE public.passport ADD COLUMN number text NOT NULL;
+
+ALTER TABLE public.passport ADD CONSTRAINT passport_pkey PRIMARY KEY (number);
+
+CREATE TABLE public.person (
+    city_id bigint NOT NULL,
+    parent_id bigint,
+    passport text,
+    CONSTRAINT person_city_id_fkey FOREIGN KEY (city_id) REFERENCES public.city(id)
+);
+
+ALTER TABLE public.person ADD COLUMN id bigint NOT NULL;
+
+ALTER TABLE public.person ADD CONSTRAINT person_passport_fkey FOREIGN KEY (passport) REFERENCES public.passport(number);
+
+ALTER TABLE public.person ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+-- PL004 reads public.city and fails on rows that violate city_mayor_id_fkey
+ALTER TABLE public.city ADD CONSTRAINT city_mayor_id_fkey FOREIGN KEY (mayor_id) REFERENCES public.person(id) ON DELETE SET NULL;
+
+ALTER TABLE public.passport ADD CONSTRAINT passport_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES public.person(id);
+
+ALTER TABLE public.person ADD CONSTRAINT person_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.person(id);
+
+COMMIT;

@@ -1,0 +1,1 @@
+alter table cache replica identity full;

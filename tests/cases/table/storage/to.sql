@@ -1,0 +1,1 @@
+alter table cache replica identity using index cache_value_key;

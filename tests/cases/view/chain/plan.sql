@@ -1,0 +1,42 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+DROP FUNCTION public.total_of(public.third);
+
+DROP VIEW public.third;
+
+DROP VIEW public.second;
+
+CREATE VIEW public.second AS
+select amount from first;
+
+COMMENT ON VIEW public.second IS 'In the middle.';
+
+-- PL005 gives privileges to authenticated on view public.second
+GRANT SELECT ON TABLE public.second TO authenticated;
+
+CREATE VIEW public.third
+WITH (security_invoker=true) AS
+select sum(amount) as total from second;
+
+CREATE FUNCTION public.total_of(t public.third)
+ RETURNS numeric
+ LANGUAGE sql
+AS $function$ select t.total $function$;
+
+COMMENT ON COLUMN public.third.total IS 'of all';
+
+COMMENT ON VIEW public.third IS 'At the end.';
+
+-- PL005 gives privileges to coach on view public.third
+GRANT SELECT ON TABLE public.third TO coach;
+
+COMMIT;

@@ -1,0 +1,2 @@
+select * from hit order by id;
+select * from best;
