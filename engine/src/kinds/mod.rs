@@ -327,11 +327,10 @@ impl Kind {
     /// Splits `table public.t` into the kind and the rest.
     pub(crate) fn strip_noun(text: &str) -> Option<(Kind, &str)> {
         // The longest noun wins: `sequence owner` before `sequence`.
-        let found = Kind::ALL
+        Kind::ALL
             .iter()
             .filter_map(|kind| Some((*kind, text.strip_prefix(kind.noun())?.strip_prefix(' ')?)))
-            .max_by_key(|(kind, _)| kind.noun().len());
-        found
+            .max_by_key(|(kind, _)| kind.noun().len())
     }
 }
 
