@@ -1,6 +1,6 @@
 //! Gathers the rows of all kinds into a catalog and turns `pg_depend`'s addresses into edges between atoms.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Row;
 use crate::catalog::{Catalog, Entry, ObjectId, Server};
@@ -67,6 +67,8 @@ pub(crate) struct Collector {
     addresses: HashMap<Address, ObjectId>,
     /// Edges that kinds add beyond `pg_depend`; kept where both ends exist.
     edges: Vec<(ObjectId, ObjectId)>,
+    /// Edges of `pg_depend` that are those of a third object.
+    spoken_for: HashSet<(ObjectId, ObjectId)>,
     /// Edges that only order.
     follows: Vec<(ObjectId, ObjectId)>,
 }
@@ -74,7 +76,7 @@ pub(crate) struct Collector {
 impl Collector {
     pub(super) fn new(server: Server) -> Self {
         let catalog = Catalog { server, ..Catalog::default() };
-        Self { catalog, addresses: HashMap::new(), edges: Vec::new(), follows: Vec::new() }
+        Self { catalog, addresses: HashMap::new(), edges: Vec::new(), spoken_for: HashSet::new(), follows: Vec::new() }
     }
 
     /// Adds an object found at `address`; some have none that `pg_depend` would know. What it belongs to (its
@@ -117,6 +119,16 @@ impl Collector {
         self.follows.push((id.clone(), first));
     }
 
+    /// Says that another object speaks for `id` where `pg_depend` says that it needs `needed`.
+    pub(crate) fn spoken_for(&mut self, id: &ObjectId, needed: &ObjectId) {
+        self.spoken_for.insert((id.clone(), needed.clone()));
+    }
+
+    /// Whether such an object has been read.
+    pub(crate) fn contains(&self, id: &ObjectId) -> bool {
+        self.catalog.contains(id)
+    }
+
     pub(super) fn unmodelled(&mut self, name: String) {
         self.catalog.unmodelled.insert(name);
     }
@@ -130,7 +142,11 @@ impl Collector {
             sub: row.int("refobjsubid")?,
         };
         let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
-        if from == to || is_within(&to, &from) {
+        // An address may stand for something that is no atom: a NOT NULL constraint.
+        if !self.catalog.contains(&to) {
+            return Ok(());
+        }
+        if from == to || is_within(&to, &from) || self.spoken_for.contains(&(from.clone(), to.clone())) {
             return Ok(());
         }
         let owned = matches!(row.text("deptype")?.as_str(), "a" | "i");

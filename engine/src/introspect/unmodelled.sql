@@ -23,6 +23,11 @@ from pg_seclabel s, pg_identify_object(s.classoid, s.objoid, s.objsubid) i
 union all
 select 'privileges on language ' || quote_ident(lanname) from pg_language where oid < 16384 and lanacl is not null
 union all
+select 'options of and comment on subscription ' || quote_ident(s.subname)
+from pg_subscription s
+where current_setting('server_version_num')::int < 150000
+  and s.subdbid = (select oid from pg_database where datname = current_database())
+union all
 select 'comment on type ' || d.objoid::regtype
 from pg_description d join pg_type t on t.oid = d.objoid
 where d.classoid = 'pg_type'::regclass and t.typtype = 'm' and t.typnamespace = any ($1)

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
-use super::{Alter, Context, ObjectKind, Part, foreign_options, name, options};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -23,6 +24,9 @@ pub struct Column {
     /// Whether null is refused.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_null: bool,
+    /// What its NOT NULL constraint says beyond that (PostgreSQL 18).
+    #[serde(default, skip_serializing_if = "NotNull::is_plain")]
+    pub not_null_constraint: NotNull,
     /// Values from a sequence of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
@@ -120,6 +124,7 @@ impl ObjectKind for Column {
             data_type: row.text("type")?,
             collation: row.opt_text("collation")?,
             not_null: row.bool("not_null")?,
+            not_null_constraint: if inherited { NotNull::default() } else { NotNull::read(row)? },
             identity,
             generated: generated.map(|expression| Generated { expression, stored }),
             inherited,
@@ -129,6 +134,17 @@ impl ObjectKind for Column {
             options: row.texts("options")?,
             foreign_options: row.texts("foreign_options")?,
         };
+        let link = inheritance::link(&table_id);
+        if into.contains(&link) {
+            into.follows(&link, id.clone());
+        }
+        if let (Some(oid), Some(name)) = (row.opt_oid("not_null_oid")?, row.opt_text("not_null_full_name")?) {
+            // It is no atom, but there can be a comment on it.
+            into.alias(
+                Address::new(class::CONSTRAINT, oid),
+                &ObjectId::on(Kind::Constraint, &table_id, name),
+            );
+        }
         into.add(id.clone(), number, object, Address::column(table, number));
         // A generated column's expression hangs on its entry in pg_attrdef, an identity on its sequence.
         if let Some(default) = row.opt_oid("default_oid")? {
@@ -175,7 +191,7 @@ impl ObjectKind for Column {
 
     fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
-            return Some(String::new());
+            return Some(self.inherited_clause(id, parts, cx));
         }
         let mut sql = format!("{} {}", id.sql(), self.data_type);
         sql.push_str(&foreign_options::clause(&self.foreign_options));
@@ -192,26 +208,26 @@ impl ObjectKind for Column {
         if let Some(identity) = &self.identity {
             sql.push_str(&format!(" {}", identity.clause(id)));
         }
-        if self.not_null {
-            sql.push_str(" NOT NULL");
+        if self.not_null && !self.not_null_constraint.not_valid {
+            sql.push_str(&format!(" {}", self.not_null_constraint.clause()));
         }
         Some(sql)
     }
 
-    fn follow_up(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+    fn follow_up(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            return self.inherited_settings(id, cx);
         }
-        self.settings(
-            &Column {
-                storage: None,
-                compression: None,
-                statistics: None,
-                options: Vec::new(),
-                ..self.clone()
-            },
-            id,
-        )
+        let made = Column {
+            storage: None,
+            compression: None,
+            statistics: None,
+            options: Vec::new(),
+            ..self.clone()
+        };
+        let mut statements = self.settings(&made, id);
+        statements.extend(self.not_null_constraint.not_valid.then(|| self.not_null_constraint.add(id)));
+        statements
     }
 
     fn reprints(&self, to: &Self) -> bool {
@@ -231,7 +247,7 @@ impl ObjectKind for Column {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         if self.inherited && to.inherited {
-            return Alter::with(Vec::new());
+            return self.alter_inherited(to, id, cx);
         }
         let generation =
             |column: &Column| column.generated.as_ref().map(|g| (g.expression.clone(), g.stored));
@@ -258,8 +274,16 @@ impl ObjectKind for Column {
             statements.push(convert(id, cx));
         }
         if !self.not_null && to.not_null {
-            let message = format!("reads {table} and fails where {} is null", id.sql());
-            statements.push(alter("SET NOT NULL".to_owned()).hazard(Code::MayFail, message));
+            statements.push(to.not_null_constraint.add(id));
+        }
+        if self.not_null && to.not_null {
+            match self.not_null_held(to, id, cx).changes(&to.not_null_constraint, id) {
+                Some(changes) => statements.extend(changes),
+                None => {
+                    statements.push(alter("DROP NOT NULL".to_owned()));
+                    statements.push(to.not_null_constraint.add(id));
+                }
+            }
         }
         statements.extend(self.identity_changes(to, id).into_iter().map(alter));
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)
@@ -287,7 +311,13 @@ impl ObjectKind for Column {
 
 impl Column {
     /// Adds the column without its NOT NULL, fills the rows that are there, and only then requires a value.
-    fn create_filled(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>, backfill: &str) -> Vec<Statement> {
+    fn create_filled(
+        &self,
+        id: &ObjectId,
+        parts: &[Part],
+        cx: &Context<'_>,
+        backfill: &str,
+    ) -> Vec<Statement> {
         let (table, column) = (id.parent_sql(), id.sql());
         let nullable = Column { not_null: false, ..self.clone() };
         let Some(clause) = nullable.clause(id, parts, cx) else { return Vec::new() };
@@ -322,7 +352,7 @@ impl Column {
     }
 
     /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.
-    fn settings(&self, from: &Self, id: &ObjectId) -> Vec<Statement> {
+    pub(super) fn settings(&self, from: &Self, id: &ObjectId) -> Vec<Statement> {
         let table = id.parent_sql();
         let alter = |clause: String| {
             Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {} {clause}", id.sql()))
@@ -431,7 +461,9 @@ fn widens(from: &str, to: &str) -> bool {
     match (limits(from).as_slice(), limits(to).as_slice()) {
         // No limit at all; `numeric` without a scale keeps every digit.
         (_, []) => from_base == to_base && from_base != "character" || text(&from_base) && text(&to_base),
-        ([old], [new]) => from_base == to_base && new >= old && from_base != "character" && from_base != "bit",
+        ([old], [new]) => {
+            from_base == to_base && new >= old && from_base != "character" && from_base != "bit"
+        }
         ([precision, scale], [new_precision, new_scale]) => {
             from_base == to_base && new_precision >= precision && new_scale == scale
         }
@@ -441,7 +473,8 @@ fn widens(from: &str, to: &str) -> bool {
 
 /// The numbers in the brackets of a type.
 fn limits(data_type: &str) -> Vec<i64> {
-    let inside = data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
+    let inside =
+        data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
     inside.map(|inside| inside.split(',').filter_map(|n| n.trim().parse().ok()).collect()).unwrap_or_default()
 }
 

@@ -3,6 +3,10 @@ select a.attrelid as table_oid, a.attnum::int as number, a.attname::text as name
   case when a.attcollation <> t.typcollation and a.attcollation <> 0
        then a.attcollation::regcollation::text end as collation,
   a.attnotnull as not_null,
+  nn.oid as not_null_oid, nn.conname::text as not_null_full_name,
+  case when nn.conname <> c.relname || '_' || a.attname || '_not_null' then nn.conname::text end as not_null_name,
+  coalesce(nn.connoinherit, false) as not_null_no_inherit,
+  coalesce(not nn.convalidated, false) as not_null_not_valid,
   nullif(a.attidentity::text, '') as identity,
   a.attgenerated::text as generated,
   case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end as expression,
@@ -22,6 +26,8 @@ select a.attrelid as table_oid, a.attnum::int as number, a.attname::text as name
 from pg_attribute a
 join pg_class c on c.oid = a.attrelid
 join pg_type t on t.oid = a.atttypid
+-- Since 18 a NOT NULL is a constraint.
+left join pg_constraint nn on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey = array[a.attnum]
 left join pg_attrdef d on a.attgenerated <> '' and d.adrelid = a.attrelid and d.adnum = a.attnum
 left join pg_depend i on a.attidentity <> '' and i.classid = 'pg_class'::regclass
   and i.refclassid = 'pg_class'::regclass and i.refobjid = a.attrelid and i.refobjsubid = a.attnum

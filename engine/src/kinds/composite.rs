@@ -39,7 +39,13 @@ fn blocks_change(dependant: &Object) -> bool {
         Object::CompositeType(_) => false,
         other => !matches!(
             other.kind(),
-            Kind::Comment | Kind::Grant | Kind::Domain | Kind::RangeType | Kind::Aggregate | Kind::Cast
+            Kind::Comment
+                | Kind::Grant
+                | Kind::Table
+                | Kind::Domain
+                | Kind::RangeType
+                | Kind::Aggregate
+                | Kind::Cast
         ),
     }
 }

@@ -16,9 +16,18 @@ pub struct Constraint {
     /// Which sort.
     #[serde(rename = "type")]
     pub sort: Sort,
-    /// What `pg_get_constraintdef` prints, without `NOT VALID`.
+    /// What `pg_get_constraintdef` prints, without what follows here.
     pub definition: String,
-    /// Whether existing rows were checked.
+    /// Whether it can be checked at the end of a transaction.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deferrable: bool,
+    /// Whether it is, unless the transaction says otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deferred: bool,
+    /// Whether it is only written down and never checked (PostgreSQL 18).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_enforced: bool,
+    /// Whether existing rows were checked, or need not be.
     pub validated: bool,
     /// Whether it is a parent table's and only the parent's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -84,11 +93,27 @@ impl ObjectKind for Constraint {
             other => return Err(Error::new(format!("a constraint of unknown type `{other}`"))),
         };
         let id = ObjectId::on(Kind::Constraint, &parent, row.text("name")?);
-        let definition = row.text("definition")?;
+        let (deferrable, deferred) = (row.bool("deferrable")?, row.bool("deferred")?);
+        let (not_enforced, validated) = (!row.bool("enforced")?, row.bool("validated")?);
+        let mut definition = row.text("definition")?;
+        // PostgreSQL prints these behind everything else, in this order.
+        for (printed, suffix) in [
+            (not_enforced, " NOT ENFORCED"),
+            (!validated && !not_enforced, " NOT VALID"),
+            (deferred, " INITIALLY DEFERRED"),
+            (deferrable, " DEFERRABLE"),
+        ] {
+            if printed && definition.ends_with(suffix) {
+                definition.truncate(definition.len() - suffix.len());
+            }
+        }
         let object = Constraint {
             sort,
-            definition: definition.strip_suffix(" NOT VALID").unwrap_or(&definition).to_owned(),
-            validated: row.bool("validated")?,
+            definition,
+            deferrable,
+            deferred,
+            not_enforced,
+            validated: validated || not_enforced,
             inherited: row.bool("inherited")?,
             index_options: row.texts("index_options")?,
             index_tablespace: row.opt_text("index_tablespace")?,
@@ -148,21 +173,48 @@ impl ObjectKind for Constraint {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { sort, definition, validated, inherited, index_options, index_tablespace } = to;
+        let Self {
+            sort,
+            definition,
+            deferrable,
+            deferred,
+            not_enforced,
+            validated,
+            inherited,
+            index_options,
+            index_tablespace,
+        } = to;
         if *sort != self.sort || *definition != self.definition || (self.validated && !validated) {
+            return Alter::Replace;
+        }
+        let retimed = *deferrable != self.deferrable || *deferred != self.deferred;
+        // Only of a foreign key PostgreSQL changes these where it stands.
+        if (retimed || *not_enforced != self.not_enforced) && *sort != Sort::ForeignKey {
             return Alter::Replace;
         }
         if *inherited || self.inherited {
             return Alter::with(Vec::new());
         }
         let mut statements = Vec::new();
+        if retimed {
+            let timing = if *deferrable { to.timing() } else { " NOT DEFERRABLE".to_owned() };
+            let timing =
+                if *deferrable && !deferred { format!("{timing} INITIALLY IMMEDIATE") } else { timing };
+            statements.push(alter_constraint(id, &timing));
+        }
+        if *not_enforced && !self.not_enforced {
+            statements.push(alter_constraint(id, " NOT ENFORCED"));
+        }
+        if !not_enforced && self.not_enforced {
+            let message = format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql());
+            statements.push(alter_constraint(id, " ENFORCED").hazard(Code::MayFail, message));
+        }
         if !self.validated && *validated {
             let sql = format!("{} VALIDATE CONSTRAINT {}", alter_parent(id), id.sql());
-            statements.push(
-                Statement::new(sql)
-                    .lock(Lock::ShareUpdateExclusive, id.parent_sql())
-                    .hazard(Code::MayFail, format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql())),
-            );
+            statements.push(Statement::new(sql).lock(Lock::ShareUpdateExclusive, id.parent_sql()).hazard(
+                Code::MayFail,
+                format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql()),
+            ));
         }
         if *index_options != self.index_options || *index_tablespace != self.index_tablespace {
             statements.extend(to.index_settings(&self.index_options, self.index_tablespace.as_deref(), id));
@@ -180,10 +232,29 @@ impl ObjectKind for Constraint {
 }
 
 impl Constraint {
-    /// The definition; a check as its source wrote it, unless PostgreSQL prints more than the expression.
+    /// Whether it is a check, which a table has to have before it can be attached to its parent.
+    pub(super) fn is_check(&self) -> bool {
+        self.sort == Sort::Check
+    }
+
+    /// The definition with what follows it, but for its validity.
     fn sql(&self, id: &ObjectId, cx: &Context<'_>) -> String {
+        let enforcement = if self.not_enforced { " NOT ENFORCED" } else { "" };
+        format!("{}{}{enforcement}", self.rule(id, cx), self.timing())
+    }
+
+    fn timing(&self) -> String {
+        let deferrable = if self.deferrable { " DEFERRABLE" } else { "" };
+        let deferred = if self.deferred { " INITIALLY DEFERRED" } else { "" };
+        format!("{deferrable}{deferred}")
+    }
+
+    /// A check as its source wrote it, unless PostgreSQL prints more than the expression.
+    fn rule(&self, id: &ObjectId, cx: &Context<'_>) -> String {
         if self.sort == Sort::Check && self.definition.ends_with(')') {
-            cx.notes.written(id, "check").map_or_else(|| self.definition.clone(), |check| format!("CHECK ({check})"))
+            cx.notes
+                .written(id, "check")
+                .map_or_else(|| self.definition.clone(), |check| format!("CHECK ({check})"))
         } else {
             self.definition.clone()
         }
@@ -211,12 +282,19 @@ impl Constraint {
         match self.sort {
             Sort::ForeignKey => statement.lock(Lock::ShareRowExclusive, table).hazard(Code::MayFail, fails),
             Sort::Check => statement.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, fails),
-            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => statement
-                .lock(Lock::AccessExclusive, table.clone())
-                .hazard(Code::MayFail, fails)
-                .hazard(Code::BlockingIndex, format!("builds an index on {table} while reads and writes wait")),
+            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => {
+                statement.lock(Lock::AccessExclusive, table.clone()).hazard(Code::MayFail, fails).hazard(
+                    Code::BlockingIndex,
+                    format!("builds an index on {table} while reads and writes wait"),
+                )
+            }
         }
     }
+}
+
+fn alter_constraint(id: &ObjectId, change: &str) -> Statement {
+    Statement::new(format!("{} ALTER CONSTRAINT {}{change}", alter_parent(id), id.sql()))
+        .lock(Lock::ShareRowExclusive, id.parent_sql())
 }
 
 fn alter_parent(id: &ObjectId) -> String {

@@ -1,11 +1,14 @@
 select o.oid, o.conname::text as name, o.contype::text as type,
   o.conrelid as relation, nullif(o.contypid, 0) as domain,
   pg_get_constraintdef(o.oid) as definition,
-  o.convalidated as validated,
+  o.convalidated as validated, o.condeferrable as deferrable, o.condeferred as deferred, v.enforced,
   (not o.conislocal or o.conparentid <> 0) as inherited,
   -- Of a foreign key `conindid` is the referenced table's index.
   i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace
 from pg_constraint o
+-- Where the server has no such column, its name means the one of `absent`.
+cross join (select true as conenforced) absent
+cross join lateral (select conenforced as enforced from pg_constraint k where k.oid = o.oid) v
 left join pg_class i on i.oid = o.conindid and o.contype in ('p', 'u', 'x')
 left join pg_tablespace s on s.oid = i.reltablespace
 where o.connamespace = any ($1) and o.contype in ('p', 'u', 'c', 'f', 'x')

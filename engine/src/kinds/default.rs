@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part};
+use super::{Alter, Context, ObjectKind, Part, inheritance};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Object};
 use crate::plan::{Lock, Statement};
 
 /// The default of a column.
@@ -33,7 +33,7 @@ impl ObjectKind for Default {
         };
         let id = ObjectId::on(Kind::Default, &column, "");
         let object = Default { expression: row.text("expression")? };
-        into.add(id, 0, object, Address::new(class::ATTRDEF, row.oid("oid")?));
+        into.add(id, 0, object, row.opt_oid("oid")?.map(|oid| Address::new(class::ATTRDEF, oid)));
         Ok(())
     }
 
@@ -46,6 +46,11 @@ impl ObjectKind for Default {
     }
 
     fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
+        // A column that is a parent's stands in no CREATE but a partition's.
+        let inherited = id.parent().filter(|column| inheritance::origin(column, cx.to).is_some());
+        if inherited.is_some_and(|column| !inheritance::in_partition(column, cx.to)) {
+            return None;
+        }
         Some(self.sql(id, cx))
     }
 
@@ -53,8 +58,16 @@ impl ObjectKind for Default {
         true
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        vec![alter(id, "DROP DEFAULT")]
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        // A column that says nothing of its own has its parent's default, which does not come back by itself.
+        let origin =
+            id.parent().and_then(|column| inheritance::origin(column, cx.to)).map(|(origin, _)| origin);
+        let inherited = origin.and_then(|origin| cx.to.get(&ObjectId::on(Kind::Default, origin, "")));
+        match inherited {
+            Some(Object::Default(parent)) if parent.expression == self.expression => Vec::new(),
+            Some(Object::Default(parent)) => vec![alter(id, &format!("SET DEFAULT {}", parent.expression))],
+            _ => vec![alter(id, "DROP DEFAULT")],
+        }
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {

@@ -7,8 +7,8 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::sql::quote_ident;
 use crate::plan::{Code, Statement};
+use crate::sql::quote_ident;
 
 /// A domain over a base type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,5 @@
 select c.oid, n.nspname::text as schema, c.relname::text as name, c.reltype as row_type, t.typarray as array_type,
-  s.srvname::text as server, f.ftoptions as options,
-  case when c.relispartition then pg_get_expr(c.relpartbound, c.oid) end as bound,
-  array(select i.inhparent from pg_inherits i where i.inhrelid = c.oid order by i.inhseqno) as parents
+  s.srvname::text as server, f.ftoptions as options
 from pg_class c
 join pg_foreign_table f on f.ftrelid = c.oid
 join pg_foreign_server s on s.oid = f.ftserver

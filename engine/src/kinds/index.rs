@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name};
+use super::{Alter, Context, ObjectKind, Part, inheritance, name};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::{qualified, quote_ident};
 
@@ -22,6 +22,9 @@ pub struct Index {
     /// Whether it is a partition of its parent table's index, which PostgreSQL makes by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inherited: bool,
+    /// Then the parent's index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<ObjectId>,
     /// Whether `CLUSTER` goes by it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub clustered: bool,
@@ -38,18 +41,28 @@ impl ObjectKind for Index {
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let Some(table) = into.relation(row.oid("table_oid")?).cloned() else { return Ok(()) };
         let id = ObjectId::on(Kind::Index, &table, row.text("name")?);
+        let origin = match row.opt_text("origin")? {
+            Some(name) => {
+                into.relation(row.oid("origin_table")?).map(|table| ObjectId::on(Kind::Index, table, name))
+            }
+            None => None,
+        };
         let (whole, head) = (row.text("definition")?, row.text("head")?);
-        let definition = whole
-            .strip_prefix(&head)
-            .ok_or_else(|| Error::new(format!("{id} has a definition of unknown form")).detail(whole.clone()))?;
+        let definition = whole.strip_prefix(&head).ok_or_else(|| {
+            Error::new(format!("{id} has a definition of unknown form")).detail(whole.clone())
+        })?;
         let object = Index {
             unique: row.bool("unique")?,
             definition: definition.to_owned(),
             valid: row.bool("valid")?,
             inherited: row.bool("inherited")?,
+            origin: origin.clone(),
             clustered: row.bool("clustered")?,
             tablespace: row.opt_text("tablespace")?,
         };
+        if let Some(origin) = origin.filter(|_| !has_automatic_name(&id)) {
+            into.follows(&origin, id.clone());
+        }
         into.add(id, 0, object, Address::new(class::CLASS, row.oid("oid")?));
         Ok(())
     }
@@ -62,18 +75,23 @@ impl ObjectKind for Index {
         Some(format!("ALTER INDEX {} RENAME TO {}", in_schema(id), quote_ident(to)))
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        if self.inherited {
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        if self.inherited && !self.comes_first(id, cx) {
             return Vec::new();
         }
         let table = id.parent_sql();
+        let partitioned = id.parent().and_then(|table| cx.to.get(table));
+        let partitioned = matches!(partitioned, Some(Object::Table(table)) if table.partition_by.is_some());
+        // Such an index is not valid until every partition has attached one of its own.
+        let only = if partitioned && !self.valid { "ONLY " } else { "" };
         let unique = if self.unique { "UNIQUE " } else { "" };
-        let sql = format!("CREATE {unique}INDEX {} ON {table} USING {}", id.sql(), self.definition);
+        let sql = format!("CREATE {unique}INDEX {} ON {only}{table} USING {}", id.sql(), self.definition);
         let mut create = Statement::new(sql)
             .lock(Lock::Share, table.clone())
             .hazard(Code::BlockingIndex, format!("blocks writes to {table} while the index is built"));
         if self.unique {
-            create = create.hazard(Code::MayFail, format!("fails where rows of {table} have the same values"));
+            create =
+                create.hazard(Code::MayFail, format!("fails where rows of {table} have the same values"));
         }
         let mut statements = vec![create];
         // The definition's `TABLESPACE` would stand before its `WHERE`, inside text that PostgreSQL printed.
@@ -90,15 +108,27 @@ impl ObjectKind for Index {
         if self.inherited {
             return Vec::new();
         }
-        vec![Statement::new(format!("DROP INDEX {}", in_schema(id))).lock(Lock::AccessExclusive, id.parent_sql())]
+        vec![
+            Statement::new(format!("DROP INDEX {}", in_schema(id)))
+                .lock(Lock::AccessExclusive, id.parent_sql()),
+        ]
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { unique, definition, valid, inherited, clustered, tablespace } = to;
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        let Self { unique, definition, valid, inherited, origin: _, clustered, tablespace } = to;
         if *inherited && self.inherited {
             return Alter::with(Vec::new());
         }
-        if *unique != self.unique || *definition != self.definition || *valid != self.valid || *inherited != self.inherited
+        let same = *unique == self.unique && *definition == self.definition && *valid == self.valid;
+        let released = id.parent().is_some_and(|table| !cx.to.contains(&inheritance::link(table)));
+        if same && (*inherited || (self.inherited && released)) {
+            // A parent's new index and ATTACH take over one that fits; DETACH leaves it with the table.
+            return Alter::with(Vec::new());
+        }
+        if *unique != self.unique
+            || *definition != self.definition
+            || *valid != self.valid
+            || *inherited != self.inherited
         {
             return Alter::Replace;
         }
@@ -120,6 +150,24 @@ impl ObjectKind for Index {
     }
 }
 
+impl Index {
+    /// Whether it has to be made before its parent's index, which then takes it over: only so it gets the name that
+    /// somebody chose for it.
+    fn comes_first(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let parent_is_new = self.origin.as_ref().is_some_and(|origin| !cx.from.contains(origin));
+        parent_is_new && !has_automatic_name(id)
+    }
+}
+
+/// Whether a partition's index is called as PostgreSQL calls those that it makes itself: `workouts_2025_user_id_idx`.
+fn has_automatic_name(id: &ObjectId) -> bool {
+    let table = id.parent().map_or("", |table| &*table.name);
+    let stem = id.name.trim_end_matches(|c: char| c.is_ascii_digit());
+    // Long names are cut in the middle, so the start may be a part of the table's name only.
+    let cut = id.name.len() >= 60;
+    stem.ends_with("_idx") && (cut || id.name.strip_prefix(table).is_some_and(|rest| rest.starts_with('_')))
+}
+
 /// An index lives in its table's schema.
 fn in_schema(id: &ObjectId) -> String {
     qualified(id.schema_name().unwrap_or_default(), &id.name)
@@ -132,4 +180,23 @@ fn set_tablespace(id: &ObjectId, tablespace: &str) -> Statement {
 
 fn cluster(id: &ObjectId) -> Statement {
     Statement::new(format!("ALTER TABLE {} CLUSTER ON {}", id.parent_sql(), id.sql()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_names_that_postgresql_chooses() {
+        let table = ObjectId::schema(Kind::Table, "public", "p1");
+        for (name, automatic) in [
+            ("p1_b_idx", true),
+            ("p1_b_a_idx12", true),
+            ("p1_b", false),
+            ("odd_idx", false),
+            ("p10_b_idx", false),
+        ] {
+            assert_eq!(has_automatic_name(&ObjectId::on(Kind::Index, &table, name)), automatic, "{name}");
+        }
+    }
 }

@@ -5,12 +5,16 @@ select i.oid, x.indrelid as table_oid, i.relname::text as name,
   format('CREATE %sINDEX %I ON %s%I.%I USING ', case when x.indisunique then 'UNIQUE ' end, i.relname,
          case when i.relkind = 'I' then 'ONLY ' end, n.nspname, t.relname) as head,
   x.indisunique as unique, x.indisvalid as valid, i.relispartition as inherited, x.indisclustered as clustered,
-  s.spcname::text as tablespace
+  s.spcname::text as tablespace, p.name as origin, p.table_oid as origin_table
 from pg_index x
 join pg_class i on i.oid = x.indexrelid
 join pg_class t on t.oid = x.indrelid
 join pg_namespace n on n.oid = t.relnamespace
 left join pg_tablespace s on s.oid = i.reltablespace
+left join (
+  select h.inhrelid, c.relname::text as name, k.indrelid as table_oid
+  from pg_inherits h join pg_index k on k.indexrelid = h.inhparent join pg_class c on c.oid = h.inhparent
+) p on p.inhrelid = i.oid
 where t.relnamespace = any ($1) and t.relkind in ('r', 'p', 'm') and t.relpersistence <> 't'
   and not exists (select from pg_constraint o
                   where o.conindid = i.oid and o.conrelid = t.oid and o.contype in ('p', 'u', 'x'))

@@ -1,7 +1,9 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
 mod foreign_options;
+mod inherited_column;
 mod name;
+mod not_null;
 mod options;
 mod privileges;
 mod rebuild;
@@ -158,6 +160,7 @@ kinds! {
     Sequence in sequence, "sequence";
     Table in table, "table";
     ForeignTable in foreign_table, "foreign table";
+    Inheritance in inheritance, "inheritance";
     Column in column, "column";
     Function in function, "function";
     Aggregate in aggregate, "aggregate";

@@ -60,7 +60,11 @@ impl ObjectKind for Policy {
         let kind = if self.permissive { "" } else { " AS RESTRICTIVE" };
         let head = format!("CREATE POLICY {} ON {}{kind} FOR {}", id.sql(), id.parent_sql(), self.command);
         let statement = Statement::new(format!("{head} TO {}{}", self.roles_sql(), self.conditions(id, cx)));
-        vec![statement.lock(Lock::AccessExclusive, id.parent_sql()).hazard(Code::Access, self.says("adds", id))]
+        vec![
+            statement
+                .lock(Lock::AccessExclusive, id.parent_sql())
+                .hazard(Code::Access, self.says("adds", id)),
+        ]
     }
 
     fn reprints(&self, to: &Self) -> bool {

@@ -65,7 +65,8 @@ fn changes(from: &RowSecurity, to: &RowSecurity, id: &ObjectId) -> Vec<Statement
         statements.push(if *enabled {
             alter("ENABLE")
         } else {
-            alter("DISABLE").hazard(Code::Access, format!("opens every row of {table} to whoever has a privilege on it"))
+            alter("DISABLE")
+                .hazard(Code::Access, format!("opens every row of {table} to whoever has a privilege on it"))
         });
     }
     if *forced != from.forced {

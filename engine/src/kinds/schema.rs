@@ -7,8 +7,8 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::sql::quote_ident;
 use crate::plan::Statement;
+use crate::sql::quote_ident;
 
 /// A schema. It has no attributes that are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

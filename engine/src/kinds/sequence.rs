@@ -7,8 +7,8 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::sql::quote_ident;
 use crate::plan::{Code, Statement};
+use crate::sql::quote_ident;
 
 /// A sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,7 +127,9 @@ impl ObjectKind for Sequence {
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
         let sql = format!("DROP SEQUENCE {}", id.sql());
-        vec![Statement::new(sql).hazard(Code::DataLoss, format!("forgets the state of sequence {}", id.sql()))]
+        vec![
+            Statement::new(sql).hazard(Code::DataLoss, format!("forgets the state of sequence {}", id.sql())),
+        ]
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {

@@ -27,7 +27,8 @@ impl ObjectKind for SequenceOwner {
         let Some(sequence_id) = into.relation(sequence).cloned() else { return Ok(()) };
         let table = row.oid("table")?;
         let column = into.find(Address::column(table, number)).cloned();
-        let column = column.ok_or_else(|| Error::new(format!("{sequence_id} is owned by a column that is not read")))?;
+        let column = column
+            .ok_or_else(|| Error::new(format!("{sequence_id} is owned by a column that is not read")))?;
         let id = ObjectId::on(Kind::SequenceOwner, &sequence_id, "");
         into.needs(&id, column.clone());
         // It has no address of its own in `pg_depend`: it is the edge.

@@ -28,8 +28,8 @@ impl ObjectKind for Subscription {
     /// It starts to write into tables once it is enabled.
     const LAST: bool = true;
 
-    fn query(_: &Server) -> &'static str {
-        include_str!("subscription.sql")
+    fn query(server: &Server) -> &'static str {
+        if server.major() >= 15 { include_str!("subscription.sql") } else { include_str!("subscription_13.sql") }
     }
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
@@ -39,7 +39,7 @@ impl ObjectKind for Subscription {
             slot: row.opt_text("slot")?,
             options: row.texts("options")?,
         };
-        into.add(id, 0, object, Address::new(class::SUBSCRIPTION, row.oid("oid")?));
+        into.add(id, 0, object, row.opt_oid("oid")?.map(|oid| Address::new(class::SUBSCRIPTION, oid)));
         Ok(())
     }
 

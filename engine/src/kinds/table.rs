@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name, options};
+use super::{Alter, Context, ObjectKind, Part, inheritance, name, options};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::quote_ident;
 
@@ -19,12 +19,9 @@ pub struct Table {
     /// The partition key, as `pg_get_partkeydef` prints it: `RANGE (date)`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_by: Option<String>,
-    /// The table it is a partition of, and its bound: `FOR VALUES FROM (…) TO (…)` or `DEFAULT`.
+    /// The composite type whose attributes its columns are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub partition_of: Option<(ObjectId, String)>,
-    /// The tables it inherits from, in their order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub inherits: Vec<ObjectId>,
+    pub of_type: Option<String>,
     /// Storage parameters, `fillfactor=70`; those of the TOAST table with `toast.` in front.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
@@ -43,19 +40,10 @@ impl ObjectKind for Table {
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let id = ObjectId::schema(Kind::Table, row.text("schema")?, row.text("name")?);
-        // Rows come with parents before children.
-        let parents: Vec<ObjectId> =
-            row.oids("parents")?.into_iter().filter_map(|oid| into.relation(oid).cloned()).collect();
-        let bound = row.opt_text("bound")?;
-        let (partition_of, inherits) = match bound {
-            Some(bound) => (parents.first().cloned().map(|parent| (parent, bound)), Vec::new()),
-            None => (None, parents),
-        };
         let object = Table {
             unlogged: row.bool("unlogged")?,
             partition_by: row.opt_text("partition_by")?,
-            partition_of,
-            inherits,
+            of_type: row.opt_text("of_type")?,
             options: row.texts("options")?,
             tablespace: row.opt_text("tablespace")?,
             access_method: row.opt_text("access_method")?,
@@ -75,26 +63,10 @@ impl ObjectKind for Table {
         Some(format!("ALTER TABLE {} RENAME TO {}", id.sql(), quote_ident(to)))
     }
 
-    fn create(&self, id: &ObjectId, parts: &[Part], _: &Context<'_>) -> Vec<Statement> {
+    fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         let unlogged = if self.unlogged { "UNLOGGED " } else { "" };
         let mut sql = format!("CREATE {unlogged}TABLE {}", id.sql());
-        let body: Vec<String> =
-            parts.iter().filter(|p| !p.sql.is_empty()).map(|p| format!("\n    {}", p.sql)).collect();
-        if let Some((parent, bound)) = &self.partition_of {
-            sql.push_str(&format!(" PARTITION OF {}", parent.sql()));
-            if !body.is_empty() {
-                sql.push_str(&format!(" ({}\n)", body.join(",")));
-            }
-            sql.push_str(&format!("\n{bound}"));
-        } else if body.is_empty() {
-            sql.push_str(" ()");
-        } else {
-            sql.push_str(&format!(" ({}\n)", body.join(",")));
-        }
-        if !self.inherits.is_empty() {
-            let parents: Vec<String> = self.inherits.iter().map(ObjectId::sql).collect();
-            sql.push_str(&format!("\nINHERITS ({})", parents.join(", ")));
-        }
+        sql.push_str(&body(id, parts, cx));
         if let Some(key) = &self.partition_by {
             sql.push_str(&format!("\nPARTITION BY {key}"));
         }
@@ -107,7 +79,11 @@ impl ObjectKind for Table {
         if let Some(tablespace) = &self.tablespace {
             sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
         }
-        vec![Statement::new(sql)]
+        let mut statements = vec![Statement::new(sql)];
+        // Inside CREATE TABLE … OF the columns would have to stand without their types.
+        let of = |of_type: &String| Statement::new(format!("ALTER TABLE {} OF {of_type}", id.sql()));
+        statements.extend(self.of_type.as_ref().map(of));
+        statements
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -117,7 +93,7 @@ impl ObjectKind for Table {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { unlogged, partition_by, partition_of, inherits, options, tablespace, access_method } = to;
+        let Self { unlogged, partition_by, of_type, options, tablespace, access_method } = to;
         if *partition_by != self.partition_by {
             return Alter::Replace;
         }
@@ -126,14 +102,9 @@ impl ObjectKind for Table {
             Statement::new(format!("{table} {clause}")).lock(Lock::AccessExclusive, id.sql())
         };
         let mut statements = Vec::new();
-        if *partition_of != self.partition_of {
-            statements.extend(self.partition_of.iter().map(|(parent, _)| detach(id, parent)));
-        }
-        for parent in self.inherits.iter().filter(|parent| !inherits.contains(parent)) {
-            statements.push(alter(format!("NO INHERIT {}", parent.sql())));
-        }
-        for parent in inherits.iter().filter(|parent| !self.inherits.contains(parent)) {
-            statements.push(alter(format!("INHERIT {}", parent.sql())));
+        if *of_type != self.of_type {
+            statements
+                .push(alter(of_type.as_ref().map_or("NOT OF".to_owned(), |of_type| format!("OF {of_type}"))));
         }
         if *unlogged != self.unlogged {
             let state = if *unlogged { "UNLOGGED" } else { "LOGGED" };
@@ -151,9 +122,6 @@ impl ObjectKind for Table {
             let statement = alter(format!("SET ACCESS METHOD {}", quote_ident(to)));
             statements.push(statement.hazard(Code::Rewrite, format!("rewrites {}", id.sql())));
         }
-        if *partition_of != self.partition_of {
-            statements.extend(partition_of.iter().map(|(parent, bound)| attach(id, parent, bound)));
-        }
         Alter::with(statements)
     }
 
@@ -162,13 +130,18 @@ impl ObjectKind for Table {
     }
 }
 
-fn attach(id: &ObjectId, parent: &ObjectId, bound: &str) -> Statement {
-    Statement::new(format!("ALTER TABLE {} ATTACH PARTITION {} {bound}", parent.sql(), id.sql()))
-        .lock(Lock::AccessExclusive, id.sql())
-        .hazard(Code::Scan, format!("reads {} to check its rows against the bound", id.sql()))
-}
-
-fn detach(id: &ObjectId, parent: &ObjectId) -> Statement {
-    Statement::new(format!("ALTER TABLE {} DETACH PARTITION {}", parent.sql(), id.sql()))
-        .lock(Lock::AccessExclusive, parent.sql())
+/// What stands in CREATE TABLE behind the name: columns and constraints, and where the rest of them comes from.
+pub(crate) fn body(id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> String {
+    let clauses = parts.iter().filter(|part| !part.sql.is_empty());
+    let lines: Vec<String> = clauses.map(|part| format!("\n    {}", part.sql)).collect();
+    let columns = if lines.is_empty() { String::new() } else { format!(" ({}\n)", lines.join(",")) };
+    let folded = parts.iter().any(|part| part.kind == Kind::Inheritance);
+    match cx.to.get(&inheritance::link(id)) {
+        Some(Object::Inheritance(link)) if folded => {
+            let columns = if columns.is_empty() && link.bound.is_none() { " ()" } else { &columns };
+            format!("{}{columns}{}", link.head(), link.tail())
+        }
+        _ if columns.is_empty() => " ()".to_owned(),
+        _ => columns,
+    }
 }

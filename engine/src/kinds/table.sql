@@ -1,34 +1,21 @@
--- Parents come before their children: a table has its distance from the root in `depth`.
-with recursive tree as (
-  select inhrelid, 1 as depth from pg_inherits
-  where inhparent not in (select inhrelid from pg_inherits)
-  union all
-  select i.inhrelid, t.depth + 1 from pg_inherits i join tree t on t.inhrelid = i.inhparent
-), depth as (
-  select inhrelid, max(depth) as depth from tree group by inhrelid
-)
 select c.oid, n.nspname::text as schema, c.relname::text as name,
   c.reltype as row_type, t.typarray as array_type,
   c.relpersistence = 'u' as unlogged,
   case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partition_by,
-  case when c.relispartition then pg_get_expr(c.relpartbound, c.oid) end as bound,
-  case when d.inhrelid is not null
-       then array(select i.inhparent from pg_inherits i where i.inhrelid = c.oid order by i.inhseqno) end as parents,
   case when c.reloptions is not null or c.reltoastrelid <> 0
        then array(select o from unnest(c.reloptions) o
                   union all
                   select 'toast.' || o from pg_class toast, unnest(toast.reloptions) o
                   where toast.oid = c.reltoastrelid
                   order by 1) end as options,
+  case when c.reloftype <> 0 then c.reloftype::regtype::text end as of_type,
   s.spcname::text as tablespace,
   nullif(a.amname::text, 'heap') as access_method
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_type t on t.oid = c.reltype
-left join depth d on d.inhrelid = c.oid
 left join pg_tablespace s on s.oid = c.reltablespace
 left join pg_am a on a.oid = c.relam
 where c.relkind in ('r', 'p') and c.relpersistence <> 't' and c.relnamespace = any ($1)
   and not exists (select from pg_depend e
                   where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.objsubid = 0 and e.deptype = 'e')
-order by coalesce(d.depth, 0), c.oid

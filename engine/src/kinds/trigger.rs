@@ -7,8 +7,8 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::sql::quote_ident;
 use crate::plan::{Lock, Statement};
+use crate::sql::quote_ident;
 
 /// A trigger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,8 @@ impl ObjectKind for Trigger {
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let Some(relation) = into.relation(row.oid("relation")?).cloned() else { return Ok(()) };
         let id = ObjectId::on(Kind::Trigger, &relation, row.text("name")?);
-        let object = Trigger { definition: row.text("definition")?, enabled: Enabled::read(&row.text("enabled")?) };
+        let object =
+            Trigger { definition: row.text("definition")?, enabled: Enabled::read(&row.text("enabled")?) };
         let address = Address::new(class::TRIGGER, row.oid("oid")?);
         into.add(id.clone(), 0, object, address);
         // A constraint trigger is known by its constraint, too.

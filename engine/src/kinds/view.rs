@@ -7,8 +7,8 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::sql::quote_ident;
 use crate::plan::{Code, Statement};
+use crate::sql::quote_ident;
 
 /// A view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,12 @@ impl ObjectKind for View {
             return Alter::Replace;
         }
         if *definition != self.definition {
-            let sql = format!("CREATE OR REPLACE VIEW {}{} AS\n{}", id.sql(), to.with(), cx.text(id, "query", definition));
+            let sql = format!(
+                "CREATE OR REPLACE VIEW {}{} AS\n{}",
+                id.sql(),
+                to.with(),
+                cx.text(id, "query", definition)
+            );
             return Alter::with(vec![invoker_lost(self, to, Statement::new(sql), id)]);
         }
         let changes = options::changes(&self.options, options).into_iter();
@@ -80,12 +85,18 @@ impl ObjectKind for View {
 
 impl View {
     fn with(&self) -> String {
-        if self.options.is_empty() { String::new() } else { format!("\nWITH ({})", options::list(&self.options)) }
+        if self.options.is_empty() {
+            String::new()
+        } else {
+            format!("\nWITH ({})", options::list(&self.options))
+        }
     }
 
     /// Whether it reads its tables with the rights and policies of whoever asks.
     pub fn security_invoker(&self) -> bool {
-        self.options.iter().any(|o| matches!(o.as_str(), "security_invoker=true" | "security_invoker=on" | "security_invoker=1"))
+        self.options.iter().any(|o| {
+            matches!(o.as_str(), "security_invoker=true" | "security_invoker=on" | "security_invoker=1")
+        })
     }
 }
 

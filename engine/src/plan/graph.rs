@@ -149,7 +149,8 @@ impl Builder<'_> {
         let Some(Entry { needs, follows, .. }) = cx.from.objects.get(id) else { return };
         for need in needs.iter().chain(follows) {
             if let Some(gone) = self.drops.get(need).copied() {
-                self.edge(node, gone, false);
+                // What only follows goes down with its table as well as before it.
+                self.edge(node, gone, !needs.contains(need));
             } else if let Some(altered) = self.makes.get(need).copied() {
                 self.edge(node, altered, true);
             }
@@ -171,28 +172,26 @@ impl Builder<'_> {
 
     /// A name is free only when the object that has it is gone, or has let go of it.
     fn add_claims(&mut self) {
-        let mut held: HashMap<String, usize> = HashMap::new();
-        let drops = self.drops.iter().map(|(id, node)| (id, *node));
-        // An alteration may let go of a name, too: of the sequence of an identity.
-        let alters = self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter);
-        for (id, node) in alters.map(|(id, node)| (id, *node)).chain(drops) {
+        let mut held: HashMap<String, Vec<usize>> = HashMap::new();
+        for (id, node) in &self.drops {
             for claim in self.cx.from.get(id).map(|object| object.claims(id)).unwrap_or_default() {
-                held.insert(claim, node);
+                held.entry(claim).or_default().push(*node);
             }
         }
+        // An alteration may let go of a name, too: of the sequence of an identity.
         for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter) {
             let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { continue };
             let kept = to.claims(id);
             for claim in from.claims(id).into_iter().filter(|claim| !kept.contains(claim)) {
-                held.insert(claim, *node);
+                held.entry(claim).or_default().push(*node);
             }
         }
         let makers: Vec<(ObjectId, usize)> =
             self.makes.iter().map(|(id, node)| (id.clone(), *node)).collect();
         for (id, node) in makers {
             for claim in self.cx.to.get(&id).map(|object| object.claims(&id)).unwrap_or_default() {
-                if let Some(holder) = held.get(&claim).copied() {
-                    self.edge(holder, node, false);
+                for holder in held.get(&claim).into_iter().flatten() {
+                    self.edge(*holder, node, false);
                 }
             }
         }

@@ -1,0 +1,91 @@
+//! What a table says of a column that is its parent's: only where it says something else.
+
+use super::not_null::NotNull;
+use super::{Alter, Column, Context, Part, inheritance};
+use crate::catalog::ObjectId;
+use crate::plan::{Code, Lock, Statement};
+
+impl Column {
+    /// Its clause in CREATE TABLE. A partition may say it without the type; any other table says it afterwards.
+    pub(super) fn inherited_clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> String {
+        if !inheritance::in_partition(id, cx.to) {
+            return String::new();
+        }
+        let mut words: Vec<&str> = parts.iter().map(|part| part.sql.as_str()).collect();
+        words.extend(self.requires_more(id, cx).then_some("NOT NULL"));
+        if words.is_empty() { String::new() } else { format!("{} {}", id.sql(), words.join(" ")) }
+    }
+
+    /// What its clause cannot say.
+    pub(super) fn inherited_settings(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        if self.requires_more(id, cx) && !inheritance::in_partition(id, cx.to) {
+            statements.push(require(id));
+        }
+        // Storage and compression come with the column; the rest does not.
+        if let Some((_, origin)) = inheritance::origin(id, cx.to) {
+            let made = Column {
+                statistics: None,
+                options: Vec::new(),
+                foreign_options: Vec::new(),
+                ..origin.clone()
+            };
+            statements.extend(self.settings(&made, id));
+        }
+        statements
+    }
+
+    /// The way from one inherited column to another: what its parent's own alteration brings is there already.
+    pub(super) fn alter_inherited(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        let mut brought = self.clone();
+        if let Some((_, after)) = inheritance::origin(id, cx.to)
+            && let Some((origin, before)) = inheritance::origin(id, cx.from)
+            && cx.to.contains(origin)
+        {
+            if before.not_null != after.not_null {
+                brought.not_null = after.not_null;
+            }
+            if before.storage != after.storage {
+                brought.storage.clone_from(&after.storage);
+            }
+            if before.statistics != after.statistics {
+                brought.statistics = after.statistics;
+            }
+        }
+        let mut statements = Vec::new();
+        if brought.not_null && !to.not_null {
+            let (table, column) = (id.parent_sql(), id.sql());
+            let sql = format!("ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL");
+            statements.push(Statement::new(sql).lock(Lock::AccessExclusive, table));
+        }
+        if to.not_null && !brought.not_null {
+            statements.push(require(id));
+        }
+        statements.extend(to.settings(&brought, id));
+        Alter::with(statements)
+    }
+
+    /// The NOT NULL constraint that it has once it is to become another column: a detached table keeps its parent's,
+    /// under that name.
+    pub(super) fn not_null_held(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> NotNull {
+        match inheritance::origin(id, cx.from) {
+            Some((origin, column)) if !to.inherited && column.not_null && cx.from.server.major() >= 18 => {
+                column.not_null_constraint.named(origin)
+            }
+            _ => self.not_null_constraint.clone(),
+        }
+    }
+
+    /// Whether it refuses null where its parent's does not.
+    fn requires_more(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        self.not_null && inheritance::origin(id, cx.to).is_some_and(|(_, origin)| !origin.not_null)
+    }
+}
+
+fn require(id: &ObjectId) -> Statement {
+    let (table, column) = (id.parent_sql(), id.sql());
+    let message = format!("reads {table} and fails where {column} is null");
+    Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"))
+        .lock(Lock::AccessExclusive, table)
+        .hazard(Code::MayFail, message)
+}
