@@ -1,0 +1,53 @@
+SET search_path = public;
+SET check_function_bodies = off;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+SET row_security = off;
+
+BEGIN;
+
+DROP FUNCTION public.is_warm(public.colour[]);
+
+DROP VIEW public.painted;
+
+DROP FUNCTION public.paint(public.colour);
+
+ALTER TYPE public.colour RENAME TO colour__old;
+
+CREATE TYPE public.colour AS ENUM (
+    'red',
+    'green',
+    'blue'
+);
+
+-- PL002 rewrites public.wall and fails on values that do not convert
+ALTER TABLE public.wall ALTER COLUMN colour TYPE public.colour USING colour::text::public.colour;
+
+DROP TYPE public.colour__old;
+
+-- PL005 gives privileges to coach on enum public.colour
+GRANT USAGE ON TYPE public.colour TO coach;
+
+-- PL005 takes privileges from PUBLIC on enum public.colour
+REVOKE USAGE ON TYPE public.colour FROM PUBLIC;
+
+CREATE FUNCTION public.is_warm(c public.colour[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select 'red' = any (c::text[]) $function$;
+
+CREATE FUNCTION public.paint(c public.colour)
+ RETURNS text
+ LANGUAGE sql
+AS $function$ select c::text $function$;
+
+CREATE VIEW public.painted AS
+ SELECT wall.id,
+    public.paint(wall.colour) AS paint
+   FROM public.wall;
+
+COMMIT;
