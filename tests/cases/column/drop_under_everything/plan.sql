@@ -1,29 +1,38 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL008 deletes column shout of public.paper in every row
+-- lock: ACCESS EXCLUSIVE on public.paper
+-- PL008 can break running code: deletes column shout of public.paper in every row
 ALTER TABLE public.paper DROP COLUMN shout;
 
+-- lock: ACCESS EXCLUSIVE on public.paper
 DROP TRIGGER paper_touch ON public.paper;
 
 DROP VIEW public.owned;
 
 DROP MATERIALIZED VIEW public.counted;
 
--- PL006 blocks writes to public.paper while the index is built
+-- lock: SHARE on public.paper
+-- PL006 blocks writes while an index is built: blocks writes to public.paper while the index is built
 CREATE INDEX paper_kept_idx ON public.paper USING btree (kept);
 
+-- lock: SHARE ROW EXCLUSIVE on public.paper
 CREATE TRIGGER paper_touch BEFORE UPDATE OF kept ON public.paper FOR EACH ROW EXECUTE FUNCTION public.touch();
 
--- PL005 changes a permissive policy for SELECT on public.paper to anon
+-- lock: ACCESS EXCLUSIVE on public.paper
+-- PL005 changes access: changes a permissive policy for SELECT on public.paper to anon
 ALTER POLICY rows ON public.paper
     USING (kept > 0);
 
@@ -35,7 +44,8 @@ BEGIN ATOMIC
     FROM public.person;
 END;
 
--- PL001 deletes column owner of public.paper in every row
+-- lock: ACCESS EXCLUSIVE on public.paper
+-- PL001 deletes data: deletes column owner of public.paper in every row
 ALTER TABLE public.paper DROP COLUMN owner;
 
 CREATE VIEW public.owned AS
@@ -48,8 +58,9 @@ CREATE MATERIALIZED VIEW public.counted AS
    FROM public.paper
   GROUP BY paper.kept;
 
--- PL006 blocks writes to public.counted while the index is built
--- PL004 fails where rows of public.counted have the same values
+-- lock: SHARE on public.counted
+-- PL006 blocks writes while an index is built: blocks writes to public.counted while the index is built
+-- PL004 can fail on existing rows: fails where rows of public.counted have the same values
 CREATE UNIQUE INDEX counted_owner ON public.counted USING btree (owner);
 
 COMMIT;

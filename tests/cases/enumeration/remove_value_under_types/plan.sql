@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -22,16 +26,17 @@ CREATE TYPE public.colour AS ENUM (
     'red'
 );
 
--- PL002 rewrites public.wall and fails on values that do not convert
--- PL004 fails on rows of public.wall that hold green
+-- lock: ACCESS EXCLUSIVE on public.wall
+-- PL002 rewrites the table: rewrites public.wall and fails on values that do not convert
+-- PL004 can fail on existing rows: fails on rows of public.wall that hold green
 ALTER TABLE public.wall ALTER COLUMN colour TYPE public.colour USING colour::text::public.colour;
 
 DROP TYPE public.colour__old;
 
--- PL005 gives privileges to coach on enum public.colour
+-- PL005 changes access: gives privileges to coach on enum public.colour
 GRANT USAGE ON TYPE public.colour TO coach;
 
--- PL005 takes privileges from PUBLIC on enum public.colour
+-- PL005 changes access: takes privileges from PUBLIC on enum public.colour
 REVOKE USAGE ON TYPE public.colour FROM PUBLIC;
 
 CREATE FUNCTION public.is_warm(c public.colour[])

@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -13,9 +17,11 @@ ALTER SEQUENCE public.ids AS bigint;
 
 ALTER SEQUENCE public.ids OWNED BY public.b.id;
 
--- PL001 deletes table public.a and every row in it
+-- lock: ACCESS EXCLUSIVE on public.a
+-- PL001 deletes data: deletes table public.a and every row in it
 DROP TABLE public.a;
 
+-- lock: ACCESS EXCLUSIVE on public.b
 ALTER TABLE public.b ALTER COLUMN id SET DEFAULT nextval('ids');
 
 COMMIT;

@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -15,28 +19,37 @@ COMMIT;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on "Über ""all"""."Order"
 ALTER TABLE "Über ""all"""."Order" ADD COLUMN "a column whose name is exactly sixty-three bytes long, no more." integer;
 
+-- lock: ACCESS EXCLUSIVE on "Über ""all"""."Order"
 ALTER TABLE "Über ""all"""."Order" ADD COLUMN "select" text DEFAULT E'\\n''"$1' NOT NULL;
 
--- PL004 reads "Über ""all"""."Order" and fails on rows that violate "A check"
+-- lock: ACCESS EXCLUSIVE on "Über ""all"""."Order"
+-- PL004 can fail on existing rows: reads "Über ""all"""."Order" and fails on rows that violate "A check"
 ALTER TABLE "Über ""all"""."Order" ADD CONSTRAINT "A check" CHECK ("select" <> '');
 
+-- lock: ACCESS EXCLUSIVE on "Über ""all"""."Order"
 ALTER TABLE "Über ""all"""."Order" ALTER COLUMN "from" SET DEFAULT E'Two \\ "2"';
 
--- PL006 blocks writes to "Über ""all"""."Order" while the index is built
+-- lock: SHARE on "Über ""all"""."Order"
+-- PL006 blocks writes while an index is built: blocks writes to "Über ""all"""."Order" while the index is built
 CREATE INDEX "Order_a column whose name is exactly sixty-three bytes long_idx" ON "Über ""all"""."Order" USING btree ("a column whose name is exactly sixty-three bytes long, no more.");
 
--- PL006 blocks writes to "Über ""all"""."Order" while the index is built
+-- lock: SHARE on "Über ""all"""."Order"
+-- PL006 blocks writes while an index is built: blocks writes to "Über ""all"""."Order" while the index is built
 CREATE INDEX "select" ON "Über ""all"""."Order" USING btree ("select");
 
--- PL005 changes a permissive policy for SELECT on "Über ""all"""."Order" to anon
+-- lock: ACCESS EXCLUSIVE on "Über ""all"""."Order"
+-- PL005 changes access: changes a permissive policy for SELECT on "Über ""all"""."Order" to anon
 ALTER POLICY "who's; --" ON "Über ""all"""."Order"
-    USING ("from" is not null and "select" <> 'a''b;--');
+    USING ("from" is not null and "select" <> 'a''b;--')
+;
 
-COMMENT ON TABLE "Über ""all"""."Order" IS 'It''s /* not */ a -- comment; $$ either.';
+COMMENT ON TABLE "Über ""all"""."Order" IS 'It''s /* not */ a -- comment; $$ either.'
+;
 
--- PL005 gives privileges to anon on column select on table "Über ""all"""."Order"
+-- PL005 changes access: gives privileges to anon on column select on table "Über ""all"""."Order"
 GRANT SELECT ("select") ON TABLE "Über ""all"""."Order" TO anon;
 
 COMMIT;

@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -24,7 +28,7 @@ CREATE OR REPLACE VIEW public.counting AS
  SELECT counting.n
    FROM counting;
 
--- PL005 public.invoked no longer obeys the row security of whoever reads it
+-- PL005 changes access: public.invoked no longer obeys the row security of whoever reads it
 ALTER VIEW public.invoked RESET (security_invoker);
 
 COMMIT;
