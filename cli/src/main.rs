@@ -42,8 +42,9 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args, output: &Output) -> Result<u8> {
-    // One thread: what is waited for is the server.
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    // One thread beside this one: it takes in what the server sends while this one works on what has come.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build()
         .map_err(|error| Error::from(error).context("the program cannot be started"))?;

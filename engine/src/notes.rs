@@ -18,6 +18,9 @@ pub struct Notes {
     pub schemas: BTreeSet<String>,
     /// Where the SQL as sources wrote it looks up names without a schema.
     pub search_path: Vec<String>,
+    /// Roles that lose whatever the defaults of a database give them on new objects, before they are granted what the
+    /// code says.
+    pub shed: BTreeSet<String>,
     /// Names that nothing in the catalog has: an enum's values, and objects that somebody else manages.
     pub unplaced: BTreeMap<model::ObjectName, model::lower::ObjectNote>,
 }

@@ -1,7 +1,7 @@
 -- palisade migration, format 1
--- id: 4db68585fd3244faed3826e6ade83719
+-- id: f25a1489893940770f1209ca26afcb23
 -- parent: none
--- hash: sha256:f8166296f854c0d278254de7dad4391cdaae23a44b04a211a49b90bb0b4fa76d
+-- hash: sha256:dc6f8b6bf2f771ab4a04db12f5bfe7e94cb98ee317e9f2d6fe996ca6f6c57f8f
 -- proven: converges on an empty clone of PostgreSQL 15 as a role without superuser rights
 -- tool: palisade 0.1.0
 
@@ -69,6 +69,8 @@ CREATE TABLE public.better_auth_users (
     CONSTRAINT better_auth_users_user_type_check CHECK (user_type in ('runner', 'coach'))
 );
 
+REVOKE ALL ON TABLE public.better_auth_users FROM anon, authenticated, service_role;
+
 -- table public.better_auth_accounts -------------------------------------------
 
 CREATE TABLE public.better_auth_accounts (
@@ -89,6 +91,8 @@ CREATE TABLE public.better_auth_accounts (
     CONSTRAINT better_auth_accounts_provider_id_account_id_key UNIQUE (provider_id, account_id),
     CONSTRAINT better_auth_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.better_auth_accounts FROM anon, authenticated, service_role;
 
 CREATE INDEX better_auth_accounts_user_id_idx ON public.better_auth_accounts USING btree (user_id);
 
@@ -118,6 +122,8 @@ CREATE TABLE public.better_auth_sessions (
     CONSTRAINT better_auth_sessions_impersonated_by_fkey FOREIGN KEY (impersonated_by) REFERENCES public.better_auth_users(id) ON DELETE SET NULL,
     CONSTRAINT better_auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.better_auth_sessions FROM anon, authenticated, service_role;
 
 CREATE INDEX better_auth_sessions_expires_at_idx ON public.better_auth_sessions USING btree (expires_at);
 
@@ -163,6 +169,8 @@ CREATE TABLE public.better_auth_verification_tokens (
     CONSTRAINT better_auth_verification_tokens_pkey PRIMARY KEY (id)
 );
 
+REVOKE ALL ON TABLE public.better_auth_verification_tokens FROM anon, authenticated, service_role;
+
 CREATE INDEX better_auth_verification_tokens_expires_at_idx ON public.better_auth_verification_tokens USING btree (expires_at);
 
 CREATE INDEX better_auth_verification_tokens_identifier_idx ON public.better_auth_verification_tokens USING btree (identifier);
@@ -195,6 +203,8 @@ CREATE TABLE public.coach_runners (
     CONSTRAINT coach_runners_coach_id_fkey FOREIGN KEY (coach_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE,
     CONSTRAINT coach_runners_runner_id_fkey FOREIGN KEY (runner_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.coach_runners FROM anon, authenticated, service_role;
 
 CREATE INDEX coach_runners_coach_id_runner_id_idx ON public.coach_runners USING btree (coach_id, runner_id) WHERE (status = 'active'::public.link_status);
 
@@ -232,6 +242,8 @@ CREATE TABLE public.races (
     CONSTRAINT races_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.better_auth_users(id) ON DELETE SET NULL
 );
 
+REVOKE ALL ON TABLE public.races FROM anon, authenticated, service_role;
+
 CREATE INDEX races_created_by_idx ON public.races USING btree (created_by);
 
 CREATE INDEX races_date_idx ON public.races USING btree (date);
@@ -263,6 +275,8 @@ CREATE TABLE public.strava_connections (
     CONSTRAINT strava_connections_user_id_key UNIQUE (user_id),
     CONSTRAINT strava_connections_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.strava_connections FROM anon, authenticated, service_role;
 
 ALTER TABLE public.strava_connections ENABLE ROW LEVEL SECURITY;
 
@@ -296,6 +310,8 @@ CREATE TABLE public.training_plans (
     CONSTRAINT training_plans_coach_id_fkey FOREIGN KEY (coach_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE,
     CONSTRAINT training_plans_runner_id_fkey FOREIGN KEY (runner_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.training_plans FROM anon, authenticated, service_role;
 
 CREATE INDEX training_plans_coach_id_idx ON public.training_plans USING btree (coach_id);
 
@@ -333,6 +349,8 @@ CREATE TABLE public.workouts (
     CONSTRAINT workouts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
 
+REVOKE ALL ON TABLE public.workouts FROM anon, authenticated, service_role;
+
 -- table public.messages -------------------------------------------------------
 
 CREATE TABLE public.messages (
@@ -349,6 +367,8 @@ CREATE TABLE public.messages (
     CONSTRAINT messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE,
     CONSTRAINT messages_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES public.workouts(id) ON DELETE SET NULL
 );
+
+REVOKE ALL ON TABLE public.messages FROM anon, authenticated, service_role;
 
 CREATE INDEX messages_recipient_id_created_at_idx ON public.messages USING btree (recipient_id, created_at DESC);
 
@@ -392,6 +412,8 @@ begin
   return new;
 end
 $function$;
+
+REVOKE ALL ON ROUTINE app.touch_updated_at() FROM anon, authenticated, service_role;
 
 -- table public.better_auth_accounts -------------------------------------------
 

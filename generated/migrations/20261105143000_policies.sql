@@ -1,7 +1,7 @@
 -- palisade migration, format 1
--- id: 72ed6ad5c14b1d6231d3ae8f0ed4321c
--- parent: 4db68585fd3244faed3826e6ade83719
--- hash: sha256:cf318a63d03fe926f3d622d4c54070cdd2d92eab1f8d0a480453fe7dacd4114d
+-- id: 162988b3c04ac735126af4da36ec8ef3
+-- parent: f25a1489893940770f1209ca26afcb23
+-- hash: sha256:4e682040200b1f9a71cc437e764b7958ed43b36f6cccb1014a566dba7c45be09
 -- proven: converges on an empty clone of PostgreSQL 15 as a role without superuser rights
 -- tool: palisade 0.1.0
 
@@ -245,6 +245,8 @@ AS $function$
   end
 $function$;
 
+REVOKE ALL ON ROUTINE app.caller() FROM anon, authenticated, service_role;
+
 -- table public.better_auth_users ----------------------------------------------
 
 -- lock: ACCESS EXCLUSIVE on public.better_auth_users
@@ -343,6 +345,8 @@ AS $function$
   select lower(u.email) from public.better_auth_users as u where u.id = app.caller()
 $function$;
 
+REVOKE ALL ON ROUTINE app.caller_email() FROM anon, authenticated, service_role;
+
 -- PL005 changes access: gives privileges to authenticated on function app.caller_email()
 GRANT EXECUTE ON ROUTINE app.caller_email() TO authenticated;
 
@@ -366,6 +370,8 @@ AS $function$
   )
 $function$;
 
+REVOKE ALL ON ROUTINE app.is_admin() FROM anon, authenticated, service_role;
+
 -- PL005 changes access: gives privileges to authenticated on function app.is_admin()
 GRANT EXECUTE ON ROUTINE app.is_admin() TO authenticated;
 
@@ -387,6 +393,8 @@ AS $function$
     select from public.better_auth_users as u where u.id = app.caller() and u.user_type = 'coach'
   )
 $function$;
+
+REVOKE ALL ON ROUTINE app.is_coach() FROM anon, authenticated, service_role;
 
 -- table public.races ----------------------------------------------------------
 
@@ -423,6 +431,8 @@ AS $function$
   select plan.id from public.training_plans as plan where plan.coach_id = app.caller()
 $function$;
 
+REVOKE ALL ON ROUTINE app.my_coached_plans() FROM anon, authenticated, service_role;
+
 -- table public.workouts -------------------------------------------------------
 
 -- lock: ACCESS EXCLUSIVE on public.workouts
@@ -456,6 +466,8 @@ AS $function$
     and link.status in ('pending', 'active')
 $function$;
 
+REVOKE ALL ON ROUTINE app.my_links() FROM anon, authenticated, service_role;
+
 -- PL005 changes access: gives privileges to authenticated on function app.my_links()
 GRANT EXECUTE ON ROUTINE app.my_links() TO authenticated;
 
@@ -476,6 +488,8 @@ AS $function$
   select case link.coach_id when app.caller() then link.runner_id else link.coach_id end
   from app.my_links() as link
 $function$;
+
+REVOKE ALL ON ROUTINE app.my_people() FROM anon, authenticated, service_role;
 
 -- table public.messages -------------------------------------------------------
 
@@ -512,6 +526,8 @@ AS $function$
   where plan.coach_id = app.caller() or plan.runner_id = app.caller()
 $function$;
 
+REVOKE ALL ON ROUTINE app.my_plans() FROM anon, authenticated, service_role;
+
 -- PL005 changes access: gives privileges to authenticated on function app.my_plans()
 GRANT EXECUTE ON ROUTINE app.my_plans() TO authenticated;
 
@@ -533,6 +549,8 @@ AS $function$
   from public.coach_runners as link
   where link.coach_id = app.caller() and link.status = 'active'
 $function$;
+
+REVOKE ALL ON ROUTINE app.my_runners() FROM anon, authenticated, service_role;
 
 -- table public.training_plans -------------------------------------------------
 
@@ -598,6 +616,8 @@ begin
 end
 $function$;
 
+REVOKE ALL ON ROUTINE app.only_between_own_plans() FROM anon, authenticated, service_role;
+
 -- table public.workouts -------------------------------------------------------
 
 -- lock: SHARE ROW EXCLUSIVE on public.workouts
@@ -625,6 +645,8 @@ begin
   return new;
 end
 $function$;
+
+REVOKE ALL ON ROUTINE app.only_coach_of() FROM anon, authenticated, service_role;
 
 -- table public.workouts -------------------------------------------------------
 
@@ -654,6 +676,8 @@ begin
   return new;
 end
 $function$;
+
+REVOKE ALL ON ROUTINE app.only_owner() FROM anon, authenticated, service_role;
 
 -- table public.coach_runners --------------------------------------------------
 
@@ -691,6 +715,8 @@ AS $function$
   )
 $function$;
 
+REVOKE ALL ON ROUTINE app.person_is_coach(text) FROM anon, authenticated, service_role;
+
 -- table public.coach_runners --------------------------------------------------
 
 -- lock: ACCESS EXCLUSIVE on public.coach_runners
@@ -727,6 +753,8 @@ begin
 end
 $function$;
 
+REVOKE ALL ON ROUTINE app.refuse_change() FROM anon, authenticated, service_role;
+
 -- table public.coach_runners --------------------------------------------------
 
 -- lock: SHARE ROW EXCLUSIVE on public.coach_runners
@@ -762,6 +790,8 @@ WITH (security_barrier=true) AS
 select id, name, image, user_type
     from public.better_auth_users
     where id = (select app.caller()) or id = any (array(select app.my_people()));
+
+REVOKE ALL ON TABLE public.people FROM anon, authenticated, service_role;
 
 COMMENT ON VIEW public.people IS 'What people in a pending or active relationship may know of each other. A door made on purpose: it runs as its owner, because row security has no way to show three columns of a row to one caller and all of them to another.';
 

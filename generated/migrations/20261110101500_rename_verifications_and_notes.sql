@@ -1,6 +1,6 @@
 -- palisade migration, format 1
--- id: 857017d6cb57afb243d6899f7393afe1
--- parent: 72ed6ad5c14b1d6231d3ae8f0ed4321c
+-- id: 14bf69932933ab69016506e46a55d403
+-- parent: 162988b3c04ac735126af4da36ec8ef3
 -- hash: sha256:c44b8cffd2e9ab3cd119b843d6da1acd002d78fd7e6e1846df60174d48735aa8
 -- proven: converges on an empty clone of PostgreSQL 15 as a role without superuser rights
 -- tool: palisade 0.1.0

@@ -1,7 +1,7 @@
 -- palisade migration, format 1
--- id: 73b8ed9a91caa1557ead3d7658599853
--- parent: 857017d6cb57afb243d6899f7393afe1
--- hash: sha256:df7df50f50d2abc3b07dd04d2313524caa4e508fc8aa74c0e5751d84cb0dbc2a
+-- id: 616933aa62adac129f9c69c8545f654d
+-- parent: 14bf69932933ab69016506e46a55d403
+-- hash: sha256:0c7502b8177e34469d6480a368694c96901c4d3dd37c6b7539c237d1e681d6c0
 -- proven: converges on an empty clone of PostgreSQL 15 as a role without superuser rights
 -- tool: palisade 0.1.0
 
@@ -58,6 +58,8 @@ CREATE TABLE public.coach_connections (
     CONSTRAINT coach_connections_coach_a_id_fkey FOREIGN KEY (coach_a_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE,
     CONSTRAINT coach_connections_coach_b_id_fkey FOREIGN KEY (coach_b_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.coach_connections FROM anon, authenticated, service_role;
 
 CREATE INDEX coach_connections_coach_a_id_idx ON public.coach_connections USING btree (coach_a_id);
 
@@ -146,6 +148,8 @@ CREATE TABLE public.coach_invitations (
     CONSTRAINT coach_invitations_invitee_user_id_fkey FOREIGN KEY (invitee_user_id) REFERENCES public.better_auth_users(id) ON DELETE SET NULL,
     CONSTRAINT coach_invitations_inviter_user_id_fkey FOREIGN KEY (inviter_user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.coach_invitations FROM anon, authenticated, service_role;
 
 CREATE INDEX coach_invitations_coach_connection_id_idx ON public.coach_invitations USING btree (coach_connection_id);
 
@@ -256,6 +260,8 @@ CREATE TABLE public.conversations (
     CONSTRAINT conversations_training_plan_id_fkey FOREIGN KEY (training_plan_id) REFERENCES public.training_plans(id) ON DELETE SET NULL
 );
 
+REVOKE ALL ON TABLE public.conversations FROM anon, authenticated, service_role;
+
 CREATE INDEX conversations_runner_id_idx ON public.conversations USING btree (runner_id);
 
 CREATE INDEX conversations_training_plan_id_idx ON public.conversations USING btree (training_plan_id);
@@ -318,6 +324,8 @@ CREATE TABLE public.message_workout_links (
     CONSTRAINT message_workout_links_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES public.workouts(id) ON DELETE CASCADE
 );
 
+REVOKE ALL ON TABLE public.message_workout_links FROM anon, authenticated, service_role;
+
 CREATE INDEX message_workout_links_workout_id_idx ON public.message_workout_links USING btree (workout_id);
 
 -- PL005 changes access: adds a permissive policy for DELETE on public.message_workout_links to authenticated
@@ -373,6 +381,8 @@ CREATE TABLE public.notifications (
     CONSTRAINT notifications_type_check CHECK (type in ('message', 'workout', 'plan', 'race', 'achievement', 'system')),
     CONSTRAINT notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.notifications FROM anon, authenticated, service_role;
 
 CREATE INDEX notifications_data_idx ON public.notifications USING gin (data);
 
@@ -434,6 +444,8 @@ CREATE TABLE public.onboarding_steps (
     CONSTRAINT onboarding_steps_step_number_check CHECK (step_number >= 1),
     CONSTRAINT onboarding_steps_step_type_check CHECK (step_type in ('welcome', 'profile', 'preferences', 'goals', 'connections', 'completion'))
 );
+
+REVOKE ALL ON TABLE public.onboarding_steps FROM anon, authenticated, service_role;
 
 CREATE TRIGGER onboarding_steps_touch_updated_at BEFORE UPDATE ON public.onboarding_steps FOR EACH ROW EXECUTE FUNCTION app.touch_updated_at();
 
@@ -514,6 +526,8 @@ CREATE TABLE public.plan_templates (
     CONSTRAINT plan_templates_peak_weekly_miles_check CHECK (peak_weekly_miles >= 0),
     CONSTRAINT plan_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.better_auth_users(id) ON DELETE SET NULL
 );
+
+REVOKE ALL ON TABLE public.plan_templates FROM anon, authenticated, service_role;
 
 CREATE INDEX plan_templates_created_by_idx ON public.plan_templates USING btree (created_by);
 
@@ -604,6 +618,8 @@ CREATE TABLE public.strava_activity_syncs (
     CONSTRAINT strava_activity_syncs_ultracoach_workout_id_fkey FOREIGN KEY (ultracoach_workout_id) REFERENCES public.workouts(id) ON DELETE SET NULL
 );
 
+REVOKE ALL ON TABLE public.strava_activity_syncs FROM anon, authenticated, service_role;
+
 CREATE INDEX strava_activity_syncs_connection_id_idx ON public.strava_activity_syncs USING btree (connection_id);
 
 CREATE INDEX strava_activity_syncs_ultracoach_workout_id_idx ON public.strava_activity_syncs USING btree (ultracoach_workout_id);
@@ -640,6 +656,8 @@ CREATE TABLE public.strava_webhooks (
     CONSTRAINT strava_webhooks_subscription_id_key UNIQUE (subscription_id)
 );
 
+REVOKE ALL ON TABLE public.strava_webhooks FROM anon, authenticated, service_role;
+
 -- table public.strava_webhook_events ------------------------------------------
 
 CREATE TABLE public.strava_webhook_events (
@@ -661,6 +679,8 @@ CREATE TABLE public.strava_webhook_events (
     CONSTRAINT strava_webhook_events_object_type_check CHECK (object_type in ('activity', 'athlete')),
     CONSTRAINT strava_webhook_events_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES public.strava_webhooks(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.strava_webhook_events FROM anon, authenticated, service_role;
 
 CREATE INDEX strava_webhook_events_created_at_idx ON public.strava_webhook_events USING btree (created_at) WHERE (NOT processed);
 
@@ -704,6 +724,8 @@ CREATE TABLE public.training_phases (
     CONSTRAINT training_phases_typical_duration_weeks_check CHECK (typical_duration_weeks > 0)
 );
 
+REVOKE ALL ON TABLE public.training_phases FROM anon, authenticated, service_role;
+
 -- table public.template_phases ------------------------------------------------
 
 CREATE TABLE public.template_phases (
@@ -723,6 +745,8 @@ CREATE TABLE public.template_phases (
     CONSTRAINT template_phases_phase_id_fkey FOREIGN KEY (phase_id) REFERENCES public.training_phases(id) ON DELETE CASCADE,
     CONSTRAINT template_phases_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.plan_templates(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.template_phases FROM anon, authenticated, service_role;
 
 CREATE INDEX template_phases_phase_id_idx ON public.template_phases USING btree (phase_id);
 
@@ -815,6 +839,8 @@ CREATE UNLOGGED TABLE public.typing_status (
     CONSTRAINT typing_status_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
 
+REVOKE ALL ON TABLE public.typing_status FROM anon, authenticated, service_role;
+
 CREATE INDEX typing_status_recipient_id_idx ON public.typing_status USING btree (recipient_id);
 
 -- PL005 changes access: adds a permissive policy for DELETE on public.typing_status to authenticated
@@ -880,6 +906,8 @@ CREATE TABLE public.user_feedback (
     CONSTRAINT user_feedback_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES public.better_auth_users(id) ON DELETE SET NULL,
     CONSTRAINT user_feedback_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
+
+REVOKE ALL ON TABLE public.user_feedback FROM anon, authenticated, service_role;
 
 CREATE INDEX user_feedback_resolved_by_idx ON public.user_feedback USING btree (resolved_by);
 
@@ -986,6 +1014,8 @@ CREATE TABLE public.user_onboarding (
     CONSTRAINT user_onboarding_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
 
+REVOKE ALL ON TABLE public.user_onboarding FROM anon, authenticated, service_role;
+
 CREATE TRIGGER user_onboarding_touch_updated_at BEFORE UPDATE ON public.user_onboarding FOR EACH ROW EXECUTE FUNCTION app.touch_updated_at();
 
 -- PL005 changes access: adds a permissive policy for INSERT on public.user_onboarding to authenticated
@@ -1073,6 +1103,8 @@ CREATE TABLE public.user_settings (
     CONSTRAINT user_settings_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.better_auth_users(id) ON DELETE CASCADE
 );
 
+REVOKE ALL ON TABLE public.user_settings FROM anon, authenticated, service_role;
+
 CREATE TRIGGER user_settings_touch_updated_at BEFORE UPDATE ON public.user_settings FOR EACH ROW EXECUTE FUNCTION app.touch_updated_at();
 
 -- PL005 changes access: adds a permissive policy for INSERT on public.user_settings to authenticated
@@ -1132,6 +1164,8 @@ begin
 end
 $function$;
 
+REVOKE ALL ON ROUTINE app.touch_last_updated() FROM anon, authenticated, service_role;
+
 -- table public.typing_status --------------------------------------------------
 
 CREATE TRIGGER typing_status_touch_last_updated BEFORE UPDATE ON public.typing_status FOR EACH ROW EXECUTE FUNCTION app.touch_last_updated();
@@ -1146,6 +1180,8 @@ REVOKE EXECUTE ON ROUTINE app.touch_last_updated() FROM PUBLIC;
 CREATE VIEW public.feedback_notes
 WITH (security_barrier=true) AS
 select id, admin_notes from public.user_feedback where (select app.is_admin());
+
+REVOKE ALL ON TABLE public.feedback_notes FROM anon, authenticated, service_role;
 
 COMMENT ON VIEW public.feedback_notes IS 'What administrators note about feedback. A door made on purpose: administrators are `authenticated` as everybody is, so a privilege on the column cannot tell them apart.';
 

@@ -1,7 +1,7 @@
 -- palisade migration, format 1
--- id: d597133c7dfd051c53d8d0d8f89806f9
--- parent: 73b8ed9a91caa1557ead3d7658599853
--- hash: sha256:9bed75979f8257655f010958bdd767c60cd4db7c56f03eb885b84032fd258086
+-- id: 7accb7f92de72e9e98a7174bcb8496f0
+-- parent: 616933aa62adac129f9c69c8545f654d
+-- hash: sha256:d8cd9ba2b472817b2fce9b570c17c64965886e711617347f65ce4b2d3dde9f09
 -- proven: converges on an empty clone of PostgreSQL 15 as a role without superuser rights
 -- tool: palisade 0.1.0
 
@@ -209,6 +209,8 @@ begin
   return null;
 end
 $function$;
+
+REVOKE ALL ON ROUTINE app.bring_conversation_forward() FROM anon, authenticated, service_role;
 
 -- table public.messages -------------------------------------------------------
 

@@ -32,8 +32,7 @@ pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Res
     let (from, to) = (command.from.parse()?, command.to.parse()?);
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
-    let actual = pipeline::resolve(&pipeline, &from).await?;
-    let wanted = pipeline::resolve(&pipeline, &to).await?;
+    let (actual, wanted) = pipeline::resolve_both(&pipeline, &from, &to).await?;
     let check = pipeline::check(&pipeline, &actual, &wanted).await?;
     for message in &check.messages {
         output.note(message);

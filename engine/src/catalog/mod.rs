@@ -1,6 +1,7 @@
 //! A catalog: a database's objects as a value, by identity, sorted, with what each of them needs.
 
 mod id;
+mod ids;
 pub mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use id::{ObjectId, ParseIdError, Scope};
+pub use ids::Ids;
 
 use crate::kinds::Object;
 
@@ -52,14 +54,14 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub order: i32,
     /// What must exist before it does.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub needs: BTreeSet<ObjectId>,
+    #[serde(default, skip_serializing_if = "Ids::is_empty")]
+    pub needs: Ids,
     /// Those objects whose drop takes this one along without being asked (`pg_depend` of type `a` and `i`).
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub dies_with: BTreeSet<ObjectId>,
+    #[serde(default, skip_serializing_if = "Ids::is_empty")]
+    pub dies_with: Ids,
     /// What it is made after and undone before if both change: an order, not a need.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub follows: BTreeSet<ObjectId>,
+    #[serde(default, skip_serializing_if = "Ids::is_empty")]
+    pub follows: Ids,
 }
 
 impl Entry {

@@ -76,7 +76,13 @@ pub(crate) struct Collector {
 impl Collector {
     pub(super) fn new(server: Server) -> Self {
         let catalog = Catalog { server, ..Catalog::default() };
-        Self { catalog, addresses: HashMap::new(), edges: Vec::new(), spoken_for: HashSet::new(), follows: Vec::new() }
+        Self {
+            catalog,
+            addresses: HashMap::new(),
+            edges: Vec::new(),
+            spoken_for: HashSet::new(),
+            follows: Vec::new(),
+        }
     }
 
     /// Adds an object found at `address`; some have none that `pg_depend` would know. What it belongs to (its

@@ -3,7 +3,7 @@
 mod collector;
 mod row;
 
-use futures_util::future::{try_join_all, try_join3};
+use futures_util::stream::{FuturesOrdered, TryStreamExt};
 use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
 
@@ -69,29 +69,58 @@ async fn read(client: &Client) -> Result<(Catalog, String)> {
     let server = server(client).await?;
     let before = fingerprint(client).await?;
     let schemas = schemas(client).await?;
-    let queries: Vec<&str> = Kind::ALL.iter().map(|kind| kind.query(&server)).collect();
-    // All queries are sent at once and answered in turn: one round trip, unnamed statements only.
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
-    let rows = try_join_all(queries.iter().map(|sql| client.query_typed(sql, &parameters)));
-    let dependencies = client.query_typed(include_str!("dependencies.sql"), &[]);
-    let unmodelled = client.query_typed(include_str!("unmodelled.sql"), &parameters);
-    let (rows, dependencies, unmodelled) = try_join3(rows, dependencies, unmodelled).await?;
-
-    let mut collector = Collector::new(server);
-    for (kind, rows) in Kind::ALL.iter().zip(&rows) {
-        for row in rows {
-            let row = Row::new(row);
-            kind.read(&row, &mut collector)
-                .map_err(|error| error.context(format!("could not read a {kind}")))?;
+    let readings = Kind::ALL.iter().map(|kind| Reading::Kind(*kind));
+    let readings: Vec<Reading> = readings.chain([Reading::Dependencies, Reading::Unmodelled]).collect();
+    // All queries are sent at once: one round trip, unnamed statements only. Each answer is taken in and let go of
+    // while the server works on the next.
+    let mut answers: FuturesOrdered<_> = readings
+        .iter()
+        .map(|reading| client.query_typed(reading.query(&server), &parameters[..reading.parameters()]))
+        .collect();
+    let mut collector = Collector::new(server.clone());
+    for reading in &readings {
+        let Some(rows) = answers.try_next().await? else { break };
+        for row in &rows {
+            reading.take(&Row::new(row), &mut collector)?;
         }
     }
-    for row in &dependencies {
-        collector.depend(&Row::new(row))?;
-    }
-    for row in &unmodelled {
-        collector.unmodelled(Row::new(row).text("name")?);
-    }
+    drop(answers);
     Ok((collector.finish(), before))
+}
+
+/// One query of a read.
+enum Reading {
+    Kind(Kind),
+    Dependencies,
+    Unmodelled,
+}
+
+impl Reading {
+    fn query(&self, server: &Server) -> &'static str {
+        match self {
+            Reading::Kind(kind) => kind.query(server),
+            Reading::Dependencies => include_str!("dependencies.sql"),
+            Reading::Unmodelled => include_str!("unmodelled.sql"),
+        }
+    }
+
+    fn parameters(&self) -> usize {
+        usize::from(!matches!(self, Reading::Dependencies))
+    }
+
+    fn take(&self, row: &Row<'_>, into: &mut Collector) -> Result<()> {
+        match self {
+            Reading::Kind(kind) => {
+                kind.read(row, into).map_err(|error| error.context(format!("could not read a {kind}")))
+            }
+            Reading::Dependencies => into.depend(row),
+            Reading::Unmodelled => {
+                into.unmodelled(row.text("name")?);
+                Ok(())
+            }
+        }
+    }
 }
 
 async fn server(client: &Client) -> Result<Server> {

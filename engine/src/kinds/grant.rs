@@ -1,5 +1,7 @@
 //! Grants: what a role holds on an object beyond, or short of, what PostgreSQL gives by itself.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::privileges::{self, Privileges};
@@ -76,28 +78,52 @@ impl ObjectKind for Grant {
     }
 }
 
+/// Takes from roles whatever the defaults of the database may give them on a new object: those differ from project to
+/// project, and what was granted is to be what the code says. None for objects that default privileges do not reach,
+/// or that carry only what everybody has.
+pub(crate) fn shed(id: &ObjectId, roles: &BTreeSet<String>) -> Option<Statement> {
+    let reached = matches!(
+        id.kind,
+        Kind::Table
+            | Kind::View
+            | Kind::MaterializedView
+            | Kind::ForeignTable
+            | Kind::Sequence
+            | Kind::Function
+            | Kind::Aggregate
+    );
+    if !reached || roles.is_empty() {
+        return None;
+    }
+    let roles: Vec<String> = roles.iter().map(|role| privileges::grantee_sql(role)).collect();
+    Some(Statement::new(format!("REVOKE ALL ON {} FROM {}", object_sql(id), roles.join(", "))))
+}
+
 fn changes(from: &Privileges, to: &Privileges, id: &ObjectId) -> Vec<Statement> {
     let Some(target) = id.parent() else { return Vec::new() };
-    let (object, columns) = match target.kind {
-        Kind::Column => {
-            (format!("TABLE {}", target.parent_sql()), format!(" ({})", quote_ident(&target.name)))
-        }
-        // GRANT knows one word for everything with rows.
-        Kind::View | Kind::MaterializedView | Kind::ForeignTable => {
-            (format!("TABLE {}", target.sql()), String::new())
-        }
-        // And one for everything that is called; an aggregate without arguments has no star there.
-        Kind::Aggregate => (format!("ROUTINE {}", target.sql().replace("(*)", "()")), String::new()),
-        Kind::ForeignServer => (format!("FOREIGN SERVER {}", target.sql()), String::new()),
-        Kind::Enum | Kind::CompositeType | Kind::RangeType => {
-            (format!("TYPE {}", target.sql()), String::new())
-        }
-        kind => (kind.target(target), String::new()),
+    let columns = match target.kind {
+        Kind::Column => format!(" ({})", quote_ident(&target.name)),
+        _ => String::new(),
     };
+    let object = object_sql(target);
     let statements = privileges::changes(from, to, &object, &columns, &id.name).into_iter().map(|sql| {
         let verb = if sql.starts_with("REVOKE") { "takes privileges from" } else { "gives privileges to" };
         let message = format!("{verb} {} on {target}", privileges::grantee_sql(&id.name));
         Statement::new(sql).hazard(Code::Access, message)
     });
     statements.collect()
+}
+
+/// An object as `GRANT` names it.
+fn object_sql(target: &ObjectId) -> String {
+    match target.kind {
+        Kind::Column => format!("TABLE {}", target.parent_sql()),
+        // GRANT knows one word for everything with rows.
+        Kind::View | Kind::MaterializedView | Kind::ForeignTable => format!("TABLE {}", target.sql()),
+        // And one for everything that is called; an aggregate without arguments has no star there.
+        Kind::Aggregate => format!("ROUTINE {}", target.sql().replace("(*)", "()")),
+        Kind::ForeignServer => format!("FOREIGN SERVER {}", target.sql()),
+        Kind::Enum | Kind::CompositeType | Kind::RangeType => format!("TYPE {}", target.sql()),
+        kind => kind.target(target),
+    }
 }

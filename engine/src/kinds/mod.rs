@@ -10,6 +10,7 @@ mod rebuild;
 
 use std::fmt;
 
+pub(crate) use grant::shed;
 pub(crate) use privileges::OWNER;
 
 use serde::{Deserialize, Serialize};

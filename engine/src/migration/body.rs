@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::header::one_line;
 use crate::config::Dialect;
 use crate::plan::{self, Statement};
-use crate::sql::quote_ident;
+use crate::render::{one_line, paragraph, pins};
 
 /// Statements that become one file, or, where they cannot share a transaction, one file each.
 #[derive(Debug, Clone)]
@@ -48,36 +47,13 @@ impl From<&plan::Group<'_>> for Group {
     }
 }
 
-/// The settings on which the meaning of a statement's text depends, or what PostgreSQL stores of it. The search
-/// path is one of them and has its own line.
-const PINS: &[(&str, &str)] = &[
-    ("timezone", "'UTC'"),
-    ("datestyle", "'ISO, YMD'"),
-    ("intervalstyle", "'postgres'"),
-    ("bytea_output", "'hex'"),
-    ("extra_float_digits", "1"),
-    ("standard_conforming_strings", "on"),
-    ("quote_all_identifiers", "off"),
-    ("xmlbinary", "'base64'"),
-    ("xmloption", "'content'"),
-    // Functions may be created before what their bodies name.
-    ("check_function_bodies", "off"),
-    // A statement that a policy would keep from some rows fails instead.
-    ("row_security", "off"),
-];
-
 /// The body of a transactional file.
 pub(super) fn transactional(sections: &[Section], dialect: Dialect, search_path: &[String]) -> String {
     let mut out = String::new();
     if dialect.brackets() {
         out += "BEGIN;\n\n";
     }
-    let path: Vec<_> = search_path.iter().map(|schema| quote_ident(schema)).collect();
-    let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
-    let _ = writeln!(out, "SET LOCAL search_path = {path};");
-    for (name, value) in PINS {
-        let _ = writeln!(out, "SET LOCAL {name} = {value};");
-    }
+    out += &pins("SET LOCAL", search_path);
     for section in sections {
         if !section.title.is_empty() {
             let _ = write!(out, "\n-- {}\n", rule(&section.title));
@@ -107,20 +83,4 @@ fn rule(title: &str) -> String {
     let title = one_line(title);
     let dashes = 76_usize.saturating_sub(title.chars().count()).max(3);
     format!("{title} {}", "-".repeat(dashes))
-}
-
-fn paragraph(statement: &Statement) -> String {
-    let Statement { sql, lock, hazards, .. } = statement;
-    let mut out = String::new();
-    if let Some((lock, relation)) = lock {
-        let _ = writeln!(out, "-- lock: {lock} on {}", one_line(relation));
-    }
-    for hazard in hazards {
-        let (code, title) = (hazard.code.code(), hazard.code.title());
-        let _ = writeln!(out, "-- {code} {title}: {}", one_line(&hazard.message));
-    }
-    let sql = sql.trim_end();
-    // A semicolon behind a comment would be part of it.
-    let end = if sql.lines().next_back().is_some_and(|line| line.contains("--")) { "\n;\n" } else { ";\n" };
-    out + sql + end
 }

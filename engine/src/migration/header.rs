@@ -5,6 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::render::one_line;
 use crate::{Error, Result};
 
 /// The version of the format that this tool writes, and the newest that it reads.
@@ -104,11 +105,6 @@ impl Header {
         let lines = Lines { path, rest: text, line: first };
         lines.header()
     }
-}
-
-/// Keeps text on the line of its comment: what follows a line break would be run.
-pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || "\u{2028}\u{2029}".contains(c) { ' ' } else { c }).collect()
 }
 
 struct Lines<'p, 'a> {

@@ -1,5 +1,6 @@
 //! Compares the code with a database, for people and for CI.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -46,10 +47,12 @@ pub async fn check(pipeline: &Pipeline<'_>, actual: &Resolved, expected: &Resolv
             for id in scope.foreign_grants(&actual.catalog) {
                 messages.push(format!("not compared, because the role is not managed: {id}"));
             }
-            (scope.restrict(&actual.catalog), expected.catalog.clone())
+            (Cow::Owned(scope.restrict(&actual.catalog)), Cow::Borrowed(&expected.catalog))
         }
-        (Some(scope), None) => (actual.catalog.clone(), scope.restrict(&expected.catalog)),
-        _ => (actual.catalog.clone(), expected.catalog.clone()),
+        (Some(scope), None) => {
+            (Cow::Borrowed(&actual.catalog), Cow::Owned(scope.restrict(&expected.catalog)))
+        }
+        _ => (Cow::Borrowed(&actual.catalog), Cow::Borrowed(&expected.catalog)),
     };
     let Comparison { changes, plan, notes } = compare(pipeline, &from, &to, &expected.notes).await?;
     messages.extend(notes);

@@ -60,6 +60,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
     let managed = roles.union(&loaded.roles()).cloned().collect();
     let scope = Scope::of(&base, &loaded, &schemas, &managed);
+    let notes = Notes { shed: managed, ..notes };
 
     (pipeline.progress)("replaying the migrations");
     let old_db = state::from_migrations(pipeline, scratch, folder.migrations()).await?;

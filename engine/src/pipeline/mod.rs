@@ -23,7 +23,7 @@ pub use compare::{Comparison, compare};
 pub use generate::{Generate, Generated, generate};
 pub use rename::run as rename;
 pub use scope::Scope;
-pub use source::{Resolved, resolve};
+pub use source::{Resolved, resolve, resolve_both};
 pub use verify::{Verification, verify};
 
 use crate::config::Project;

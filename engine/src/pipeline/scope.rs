@@ -61,9 +61,12 @@ impl Scope {
 
     /// The part of a catalog that is ours.
     pub fn restrict(&self, catalog: &Catalog) -> Catalog {
-        let mut part = catalog.clone();
-        part.objects.retain(|id, _| self.holds(id));
-        part
+        let ours = catalog.objects.iter().filter(|(id, _)| self.holds(id));
+        Catalog {
+            server: catalog.server.clone(),
+            objects: ours.map(|(id, entry)| (id.clone(), entry.clone())).collect(),
+            unmodelled: catalog.unmodelled.clone(),
+        }
     }
 
     /// Grants on objects of ours to roles that are not: compared with nothing, changed by nobody, and named.

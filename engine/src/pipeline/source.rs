@@ -55,6 +55,22 @@ pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resol
     }
 }
 
+/// Brings two sources into that form. Two databases are read at the same time.
+///
+/// # Errors
+/// As [`resolve`].
+pub async fn resolve_both(
+    pipeline: &Pipeline<'_>,
+    a: &SourceSpec,
+    b: &SourceSpec,
+) -> Result<(Resolved, Resolved)> {
+    let live = |spec: &SourceSpec| matches!(spec, SourceSpec::Url(_) | SourceSpec::Env(_));
+    if live(a) && live(b) {
+        return futures_util::future::try_join(resolve(pipeline, a), resolve(pipeline, b)).await;
+    }
+    Ok((resolve(pipeline, a).await?, resolve(pipeline, b).await?))
+}
+
 /// Opens a session that reads.
 pub(super) async fn reader(target: &Target) -> Result<Session> {
     connect(target, Purpose::Read).await

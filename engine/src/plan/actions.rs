@@ -151,6 +151,10 @@ fn correct_implied(cx: &Context<'_>, actions: &mut Actions) {
     for id in created {
         for source in &sources {
             let Some((implied, object)) = source.implies(&id, &cx.from.server) else { continue };
+            let roles = object.roles(&implied);
+            if !roles.is_empty() && roles.iter().all(|role| cx.notes.shed.contains(role)) {
+                continue;
+            }
             let statements = match cx.to.get(&implied) {
                 Some(wanted) if *wanted == object => Vec::new(),
                 Some(wanted) => match object.alter(wanted, &implied, cx) {

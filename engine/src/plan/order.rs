@@ -9,7 +9,7 @@ use super::graph::{Edge, Graph};
 use super::{Plan, Statement, Step, Transaction};
 use crate::catalog::ObjectId;
 use crate::error::{Error, Result};
-use crate::kinds::{Context, Kind, Part};
+use crate::kinds::{Context, Kind, Part, shed};
 
 /// Orders the graph and writes the plan.
 pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
@@ -252,6 +252,7 @@ impl<'a> Writer<'a> {
         }
         let mut statements = object.create(&node.id, &self.parts(root), self.cx);
         self.follow_ups(root, &mut statements);
+        statements.extend(shed(&node.id, &self.cx.notes.shed));
         statements
     }
 

@@ -5,16 +5,34 @@ use std::fmt::Write as _;
 use crate::plan::{Plan, Statement};
 use crate::sql::quote_ident;
 
-/// The settings that decide how PostgreSQL reads the statements; every stream pins them, after the search path.
-pub const PINS: &[&str] = &[
-    "SET check_function_bodies = off",
-    "SET timezone = 'UTC'",
-    "SET datestyle = 'ISO, YMD'",
-    "SET intervalstyle = 'postgres'",
-    "SET standard_conforming_strings = on",
-    "SET client_min_messages = warning",
-    "SET row_security = off",
+/// The settings on which the meaning of a statement's text depends, or what PostgreSQL stores of it. The search path is
+/// one of them and has its own line.
+const PINS: &[(&str, &str)] = &[
+    ("timezone", "'UTC'"),
+    ("datestyle", "'ISO, YMD'"),
+    ("intervalstyle", "'postgres'"),
+    ("bytea_output", "'hex'"),
+    ("extra_float_digits", "1"),
+    ("standard_conforming_strings", "on"),
+    ("quote_all_identifiers", "off"),
+    ("xmlbinary", "'base64'"),
+    ("xmloption", "'content'"),
+    // Functions may be created before what their bodies name.
+    ("check_function_bodies", "off"),
+    // A statement that a policy would keep from some rows fails instead.
+    ("row_security", "off"),
 ];
+
+/// The statements that pin the settings, each with `set` (`SET` or `SET LOCAL`) in front.
+pub(crate) fn pins(set: &str, search_path: &[String]) -> String {
+    let path: Vec<_> = search_path.iter().map(|schema| quote_ident(schema)).collect();
+    let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
+    let mut out = format!("{set} search_path = {path};\n");
+    for (name, value) in PINS {
+        let _ = writeln!(out, "{set} {name} = {value};");
+    }
+    out
+}
 
 /// One psql stream: `BEGIN` and `COMMIT` around each group that shares a transaction. An empty plan is an empty text.
 pub fn stream(plan: &Plan) -> String {
@@ -22,12 +40,7 @@ pub fn stream(plan: &Plan) -> String {
     if plan.is_empty() {
         return out;
     }
-    let path: Vec<_> = plan.search_path.iter().map(|schema| quote_ident(schema)).collect();
-    let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
-    let _ = writeln!(out, "SET search_path = {path};");
-    for pin in PINS {
-        let _ = writeln!(out, "{pin};");
-    }
+    out += &pins("SET", &plan.search_path);
     for group in plan.groups() {
         out.push_str(if group.transactional { "\nBEGIN;\n" } else { "" });
         for step in group.steps {
@@ -40,12 +53,24 @@ pub fn stream(plan: &Plan) -> String {
     out
 }
 
-/// A statement with its dangers as comments above it.
-pub fn paragraph(statement: &Statement) -> String {
+/// A statement with its lock and its dangers as comments above it.
+pub(crate) fn paragraph(statement: &Statement) -> String {
+    let Statement { sql, lock, hazards, .. } = statement;
     let mut out = String::new();
-    for hazard in &statement.hazards {
-        let _ = writeln!(out, "-- {} {}", hazard.code.code(), hazard.message.replace('\n', " "));
+    if let Some((lock, relation)) = lock {
+        let _ = writeln!(out, "-- lock: {lock} on {}", one_line(relation));
     }
-    let _ = writeln!(out, "{};", statement.sql);
-    out
+    for hazard in hazards {
+        let (code, title) = (hazard.code.code(), hazard.code.title());
+        let _ = writeln!(out, "-- {code} {title}: {}", one_line(&hazard.message));
+    }
+    let sql = sql.trim_end();
+    // A semicolon behind a comment would be part of it.
+    let end = if sql.lines().next_back().is_some_and(|line| line.contains("--")) { "\n;\n" } else { ";\n" };
+    out + sql + end
+}
+
+/// Text that stays inside its comment: a line break in a name would end it.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || "\u{2028}\u{2029}".contains(c) { ' ' } else { c }).collect()
 }

@@ -11,10 +11,11 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::case::SCHEMA;
 
-/// A database and the session that loads and migrates it, which has no superuser's rights.
+/// A database, and the one session that loads, reads and migrates it: a backend takes longer to start than most cases.
 pub(crate) struct Database {
     db: ScratchDb,
-    session: Session,
+    /// Without a superuser's rights.
+    pub(crate) session: Session,
     admin: Session,
 }
 
@@ -32,22 +33,19 @@ impl Database {
         Ok(())
     }
 
-    pub(crate) async fn read(&self) -> Result<Catalog> {
-        introspect(&mut self.db.connect_to_read().await?).await
+    pub(crate) async fn read(&mut self) -> Result<Catalog> {
+        introspect(&mut self.session).await
     }
 
-    /// Runs a stream of statements one by one, as psql does, in a session of its own: the stream pins what it needs.
+    /// Runs a stream of statements one by one, as psql does.
     pub(crate) async fn run(&self, sql: &str) -> Result<()> {
-        let session = self.another().await?;
         for statement in split(sql)? {
-            session.execute(&statement.text).await.map_err(|error| error.detail(statement.text.clone()))?;
+            self.session
+                .execute(&statement.text)
+                .await
+                .map_err(|error| error.detail(statement.text.clone()))?;
         }
         Ok(())
-    }
-
-    /// Another session of the role that migrates.
-    pub(crate) async fn another(&self) -> Result<Session> {
-        self.db.connect_as(&Role::Loader).await
     }
 
     /// Inserts rows, past row security and in the schema `public` unless they say otherwise.

@@ -39,8 +39,9 @@ async fn every_case_goes_both_ways() {
 
 async fn check(case: &Case, scratch: &Scratch, pipeline: &Pipeline<'_>) -> Result<()> {
     let (old, new) = (case.script(Side::From)?, case.script(Side::To)?);
-    let (from_db, from) = state(scratch, &old).await.map_err(|error| error.context("from does not load"))?;
-    let (to_db, to) = state(scratch, &new).await.map_err(|error| error.context("to does not load"))?;
+    let (mut from_db, from) =
+        state(scratch, &old).await.map_err(|error| error.context("from does not load"))?;
+    let (mut to_db, to) = state(scratch, &new).await.map_err(|error| error.context("to does not load"))?;
     if scratch.major() == CANONICAL {
         for (file, catalog) in [("from.catalog.json", &from), ("to.catalog.json", &to)] {
             expect(case, file, &catalog_text(catalog)?)?;
@@ -53,19 +54,19 @@ async fn check(case: &Case, scratch: &Scratch, pipeline: &Pipeline<'_>) -> Resul
     let before = from_db.ask(&keep).await.map_err(|error| error.context("keep.sql"))?;
     let forward = Way { case, scratch, pipeline, file: "plan.sql", from: &from, to: &to, script: &new };
     let backward = Way { file: "reverse.sql", from: &to, to: &from, script: &old, ..forward };
-    forward.go(&from_db).await?;
+    forward.go(&mut from_db).await?;
     let after = from_db.ask(&case.text("kept.sql").unwrap_or(keep)).await?;
     if before != after {
         return Err(Error::new("plan.sql does not keep the rows").detail(before).detail(after));
     }
-    backward.go(&to_db).await?;
+    backward.go(&mut to_db).await?;
     from_db.remove(scratch).await?;
     to_db.remove(scratch).await
 }
 
 /// A database in the state of a side, and what is read from it.
 async fn state(scratch: &Scratch, script: &Script) -> Result<(Database, Catalog)> {
-    let db = Database::create(scratch).await?;
+    let mut db = Database::create(scratch).await?;
     let (statements, files) = loadable(script)?;
     db.load(&statements, &files).await?;
     let catalog = db.read().await?;
@@ -88,7 +89,7 @@ struct Way<'a> {
 
 impl Way<'_> {
     /// Plans, compares with the committed plan, applies, and finds nothing left to do.
-    async fn go(self, db: &Database) -> Result<()> {
+    async fn go(self, db: &mut Database) -> Result<()> {
         let notes = Notes::place(&self.script.notes, self.to, &[SCHEMA.to_owned()]);
         let Self { case, scratch, pipeline, file, to, .. } = self;
         let fail = |error: Error| error.context(file.to_owned());
@@ -111,11 +112,10 @@ impl Way<'_> {
     }
 
     /// The renames that the sources declare, done, and the state after them.
-    async fn renamed(self, db: &Database, notes: &Notes) -> Result<(Vec<Step>, Catalog)> {
+    async fn renamed(self, db: &mut Database, notes: &Notes) -> Result<(Vec<Step>, Catalog)> {
         if !case::renames(self.script) {
             return Ok((Vec::new(), self.from.clone()));
         }
-        let mut session = db.another().await?;
-        pipeline::rename(&mut session, self.to, notes).await
+        pipeline::rename(&mut db.session, self.to, notes).await
     }
 }

@@ -45,7 +45,7 @@ async fn check(case: &Case, side: Side, scratch: &Scratch) -> Result<()> {
         .zip(texts)
         .map(|(i, text)| LoadFile { path: format!("{}-{i}.sql", side.word()), text })
         .collect();
-    let db = Database::create(scratch).await?;
+    let mut db = Database::create(scratch).await?;
     db.load(&statements, &files).await?;
     let (found, wanted) = (catalog_text(&db.read().await?)?, catalog_text(&case.catalog(side)?)?);
     db.remove(scratch).await?;

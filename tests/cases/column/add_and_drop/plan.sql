@@ -1,32 +1,41 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
 DROP VIEW public.items;
 
--- PL001 deletes column old of public.item in every row
+-- lock: ACCESS EXCLUSIVE on public.item
+-- PL001 deletes data: deletes column old of public.item in every row
 ALTER TABLE public.item DROP COLUMN old;
 
+-- lock: ACCESS EXCLUSIVE on public.item
 ALTER TABLE public.item ADD COLUMN amount integer DEFAULT 0 NOT NULL;
 
+-- lock: ACCESS EXCLUSIVE on public.item
 ALTER TABLE public.item ADD COLUMN since date;
 
--- PL004 reads public.item and fails on rows that violate not_negative
+-- lock: ACCESS EXCLUSIVE on public.item
+-- PL004 can fail on existing rows: reads public.item and fails on rows that violate not_negative
 ALTER TABLE public.item ADD CONSTRAINT not_negative CHECK (amount >= 0);
 
--- PL006 blocks writes to public.item while the index is built
+-- lock: SHARE on public.item
+-- PL006 blocks writes while an index is built: blocks writes to public.item while the index is built
 CREATE INDEX item_since_idx ON public.item USING btree (since);
 
 COMMENT ON COLUMN public.item.amount IS 'In cents.';
 
--- PL005 gives privileges to anon on column amount on table public.item
+-- PL005 changes access: gives privileges to anon on column amount on table public.item
 GRANT SELECT (amount) ON TABLE public.item TO anon;
 
 CREATE VIEW public.items AS

@@ -1,15 +1,20 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL004 fails if public.document holds rows: column number has no value for them
+-- lock: ACCESS EXCLUSIVE on public.document
+-- PL004 can fail on existing rows: fails if public.document holds rows: column number has no value for them
 ALTER TABLE public.document ADD COLUMN number bigint NOT NULL;
 
 CREATE FUNCTION public.next_number()
@@ -20,6 +25,7 @@ BEGIN ATOMIC
     FROM public.document;
 END;
 
+-- lock: ACCESS EXCLUSIVE on public.document
 ALTER TABLE public.document ALTER COLUMN number SET DEFAULT public.next_number();
 
 CREATE FUNCTION public.within_limit(n bigint)
@@ -30,7 +36,8 @@ BEGIN ATOMIC
             FROM public.document)));
 END;
 
--- PL004 reads public.document and fails on rows that violate limited
+-- lock: ACCESS EXCLUSIVE on public.document
+-- PL004 can fail on existing rows: reads public.document and fails on rows that violate limited
 ALTER TABLE public.document ADD CONSTRAINT limited CHECK (public.within_limit(number));
 
 COMMIT;

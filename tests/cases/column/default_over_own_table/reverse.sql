@@ -1,19 +1,25 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on public.document
 ALTER TABLE public.document ALTER COLUMN number DROP DEFAULT;
 
 DROP FUNCTION public.next_number();
 
--- PL001 deletes column number of public.document in every row
+-- lock: ACCESS EXCLUSIVE on public.document
+-- PL001 deletes data: deletes column number of public.document in every row
 ALTER TABLE public.document DROP COLUMN number;
 
 DROP FUNCTION public.within_limit(bigint);

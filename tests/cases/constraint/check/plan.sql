@@ -1,29 +1,40 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on public.range
 ALTER TABLE public.range DROP CONSTRAINT gone;
 
+-- lock: ACCESS EXCLUSIVE on public.range
 ALTER TABLE public.range DROP CONSTRAINT ordered;
 
+-- lock: ACCESS EXCLUSIVE on public.range
 ALTER TABLE public.range DROP CONSTRAINT range_high_check;
 
--- PL004 reads public.range and fails on rows that violate later
+-- lock: SHARE UPDATE EXCLUSIVE on public.range
+-- PL004 can fail on existing rows: reads public.range and fails on rows that violate later
 ALTER TABLE public.range VALIDATE CONSTRAINT later;
 
--- PL004 reads public.range and fails on rows that violate ordered
+-- lock: ACCESS EXCLUSIVE on public.range
+-- PL004 can fail on existing rows: reads public.range and fails on rows that violate ordered
 ALTER TABLE public.range ADD CONSTRAINT ordered CHECK (low <= high);
 
--- PL004 reads public.range and fails on rows that violate range_high_check
+-- lock: ACCESS EXCLUSIVE on public.range
+-- PL004 can fail on existing rows: reads public.range and fails on rows that violate range_high_check
 ALTER TABLE public.range ADD CONSTRAINT range_high_check CHECK (high <> 8);
 
+-- lock: SHARE ROW EXCLUSIVE on public.range
 ALTER TABLE public.range ADD CONSTRAINT unchecked CHECK (low <> 3) NOT VALID;
 
 COMMIT;

@@ -1,28 +1,38 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL001 deletes column before of public.visit in every row
+-- lock: ACCESS EXCLUSIVE on public.visit
+-- PL001 deletes data: deletes column before of public.visit in every row
 ALTER TABLE public.visit DROP COLUMN before;
 
+-- lock: ACCESS EXCLUSIVE on public.visit
 ALTER TABLE public.visit DROP CONSTRAINT visit_place;
 
+-- lock: ACCESS EXCLUSIVE on public.visit
 ALTER TABLE public.visit DROP CONSTRAINT visit_via_fkey;
 
--- PL004 reads public.visit and fails on rows that violate visit_back_fkey
+-- lock: SHARE ROW EXCLUSIVE on public.visit
+-- PL004 can fail on existing rows: reads public.visit and fails on rows that violate visit_back_fkey
 ALTER TABLE public.visit ADD CONSTRAINT visit_back_fkey FOREIGN KEY (back) REFERENCES public.place(id) ON DELETE CASCADE;
 
--- PL004 reads public.visit and fails on rows that violate visit_place
+-- lock: SHARE ROW EXCLUSIVE on public.visit
+-- PL004 can fail on existing rows: reads public.visit and fails on rows that violate visit_place
 ALTER TABLE public.visit ADD CONSTRAINT visit_place FOREIGN KEY (region, code) REFERENCES public.place(region, code);
 
--- PL004 reads public.visit and fails on rows that violate visit_via_fkey
+-- lock: SHARE ROW EXCLUSIVE on public.visit
+-- PL004 can fail on existing rows: reads public.visit and fails on rows that violate visit_via_fkey
 ALTER TABLE public.visit ADD CONSTRAINT visit_via_fkey FOREIGN KEY (via) REFERENCES public.place(id);
 
 COMMIT;

@@ -1,30 +1,40 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on public.contact
 ALTER TABLE public.contact DROP CONSTRAINT contact_email_a_key;
 
+-- lock: ACCESS EXCLUSIVE on public.contact
 ALTER TABLE public.contact DROP CONSTRAINT late;
 
+-- lock: ACCESS EXCLUSIVE on public.contact
 ALTER TABLE public.contact DROP CONSTRAINT pair;
 
--- PL004 reads public.contact and fails on rows that violate contact_email_key
--- PL006 builds an index on public.contact while reads and writes wait
+-- lock: ACCESS EXCLUSIVE on public.contact
+-- PL004 can fail on existing rows: reads public.contact and fails on rows that violate contact_email_key
+-- PL006 blocks writes while an index is built: builds an index on public.contact while reads and writes wait
 ALTER TABLE public.contact ADD CONSTRAINT contact_email_key UNIQUE (email);
 
--- PL004 reads public.contact and fails on rows that violate late
--- PL006 builds an index on public.contact while reads and writes wait
+-- lock: ACCESS EXCLUSIVE on public.contact
+-- PL004 can fail on existing rows: reads public.contact and fails on rows that violate late
+-- PL006 blocks writes while an index is built: builds an index on public.contact while reads and writes wait
 ALTER TABLE public.contact ADD CONSTRAINT late UNIQUE (b) DEFERRABLE;
 
--- PL004 reads public.contact and fails on rows that violate pair
--- PL006 builds an index on public.contact while reads and writes wait
+-- lock: ACCESS EXCLUSIVE on public.contact
+-- PL004 can fail on existing rows: reads public.contact and fails on rows that violate pair
+-- PL006 blocks writes while an index is built: builds an index on public.contact while reads and writes wait
 ALTER TABLE public.contact ADD CONSTRAINT pair UNIQUE (a, b);
 
 COMMENT ON CONSTRAINT late ON public.contact IS 'at the end';

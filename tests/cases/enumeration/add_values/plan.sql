@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -19,11 +23,14 @@ COMMIT;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on public.ticket
 ALTER TABLE public.ticket ADD COLUMN before public.status DEFAULT 'archived' NOT NULL;
 
+-- lock: ACCESS EXCLUSIVE on public.ticket
 ALTER TABLE public.ticket ALTER COLUMN status SET DEFAULT 'it''s new';
 
--- PL006 blocks writes to public.ticket while the index is built
+-- lock: SHARE on public.ticket
+-- PL006 blocks writes while an index is built: blocks writes to public.ticket while the index is built
 CREATE INDEX ticket_id_idx ON public.ticket USING btree (id) WHERE (status = 'waiting'::public.status);
 
 COMMIT;

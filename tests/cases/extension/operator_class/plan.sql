@@ -1,21 +1,28 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on public.article
 DROP INDEX public.article_title_idx;
 
+-- lock: ACCESS EXCLUSIVE on public.article
 DROP INDEX public.likeness;
 
 DROP EXTENSION pg_trgm;
 
--- PL006 blocks writes to public.article while the index is built
+-- lock: SHARE on public.article
+-- PL006 blocks writes while an index is built: blocks writes to public.article while the index is built
 CREATE INDEX article_title_idx ON public.article USING btree (title);
 
 COMMIT;

@@ -1,24 +1,31 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on public.article
 DROP INDEX public.article_title_idx;
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
 COMMENT ON EXTENSION pg_trgm IS 'for search';
 
--- PL006 blocks writes to public.article while the index is built
+-- lock: SHARE on public.article
+-- PL006 blocks writes while an index is built: blocks writes to public.article while the index is built
 CREATE INDEX article_title_idx ON public.article USING gin (title public.gin_trgm_ops);
 
--- PL006 blocks writes to public.article while the index is built
+-- lock: SHARE on public.article
+-- PL006 blocks writes while an index is built: blocks writes to public.article while the index is built
 CREATE INDEX likeness ON public.article USING btree (public.similarity(title, 'a'::text));
 
 COMMIT;

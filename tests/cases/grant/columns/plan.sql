@@ -1,33 +1,37 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL005 takes privileges from PUBLIC on table public.person
+-- PL005 changes access: takes privileges from PUBLIC on table public.person
 REVOKE SELECT ON TABLE public.person FROM PUBLIC;
 
--- PL005 takes privileges from authenticated on table public.person
+-- PL005 changes access: takes privileges from authenticated on table public.person
 REVOKE SELECT ON TABLE public.person FROM authenticated;
 
--- PL005 gives privileges to coach on table public.person
+-- PL005 changes access: gives privileges to coach on table public.person
 GRANT SELECT ON TABLE public.person TO coach WITH GRANT OPTION;
 
--- PL005 takes privileges from service on table public.person
+-- PL005 changes access: takes privileges from service on table public.person
 REVOKE INSERT, REFERENCES, TRIGGER, TRUNCATE, UPDATE ON TABLE public.person FROM service;
 
--- PL005 gives privileges to anon on column id on table public.person
+-- PL005 changes access: gives privileges to anon on column id on table public.person
 GRANT SELECT (id) ON TABLE public.person TO anon;
 
--- PL005 gives privileges to authenticated on column id on table public.person
+-- PL005 changes access: gives privileges to authenticated on column id on table public.person
 GRANT SELECT (id) ON TABLE public.person TO authenticated;
 
--- PL005 gives privileges to authenticated on column name on table public.person
+-- PL005 changes access: gives privileges to authenticated on column name on table public.person
 GRANT SELECT (name), UPDATE (name) ON TABLE public.person TO authenticated;
 
 COMMIT;

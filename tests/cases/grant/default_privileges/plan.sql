@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -14,10 +18,10 @@ CREATE TABLE public.fresh (
     CONSTRAINT fresh_pkey PRIMARY KEY (id)
 );
 
--- PL005 takes privileges from anon on table public.fresh
+-- PL005 changes access: takes privileges from anon on table public.fresh
 REVOKE INSERT, SELECT ON TABLE public.fresh FROM anon;
 
--- PL005 gives privileges to authenticated on table public.fresh
+-- PL005 changes access: gives privileges to authenticated on table public.fresh
 GRANT SELECT ON TABLE public.fresh TO authenticated;
 
 CREATE TABLE public.wanted (
@@ -30,10 +34,10 @@ CREATE FUNCTION public.helper()
  LANGUAGE sql
 AS $function$select 1$function$;
 
--- PL005 takes privileges from anon on function public.helper()
+-- PL005 changes access: takes privileges from anon on function public.helper()
 REVOKE EXECUTE ON ROUTINE public.helper() FROM anon;
 
--- PL005 changes what coach gets on new sequences of palisade_loader
+-- PL005 changes access: changes what coach gets on new sequences of palisade_loader
 ALTER DEFAULT PRIVILEGES FOR ROLE palisade_loader IN SCHEMA public GRANT USAGE ON SEQUENCES TO coach;
 
 COMMIT;

@@ -1,23 +1,29 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL001 deletes table public.fresh and every row in it
+-- lock: ACCESS EXCLUSIVE on public.fresh
+-- PL001 deletes data: deletes table public.fresh and every row in it
 DROP TABLE public.fresh;
 
--- PL001 deletes table public.wanted and every row in it
+-- lock: ACCESS EXCLUSIVE on public.wanted
+-- PL001 deletes data: deletes table public.wanted and every row in it
 DROP TABLE public.wanted;
 
 DROP FUNCTION public.helper();
 
--- PL005 changes what coach gets on new sequences of palisade_loader
+-- PL005 changes access: changes what coach gets on new sequences of palisade_loader
 ALTER DEFAULT PRIVILEGES FOR ROLE palisade_loader IN SCHEMA public REVOKE USAGE ON SEQUENCES FROM coach;
 
 COMMIT;

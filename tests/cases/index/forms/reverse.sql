@@ -1,30 +1,43 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.equal;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.message_a_b_idx;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.message_data_idx;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.message_expr_idx;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.message_id_idx;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.message_least_greatest_idx;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.message_sender_idx;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.paths;
 
+-- lock: ACCESS EXCLUSIVE on public.message
 DROP INDEX public.pending;
 
 COMMIT;

@@ -1,22 +1,30 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL008 running code that says state no longer finds it
+-- lock: ACCESS EXCLUSIVE on public.state
+-- PL008 can break running code: running code that says state no longer finds it
 ALTER TYPE public.state RENAME TO status;
 
--- PL008 running code that says address no longer finds it
+-- lock: ACCESS EXCLUSIVE on public.address
+-- PL008 can break running code: running code that says address no longer finds it
 ALTER DOMAIN public.address RENAME TO email;
 
+-- lock: ACCESS EXCLUSIVE on public.email
 ALTER DOMAIN public.email RENAME CONSTRAINT address_check TO email_check;
 
+-- lock: ACCESS EXCLUSIVE on public.ticket
 ALTER TABLE public.ticket ALTER COLUMN status DROP DEFAULT;
 
 ALTER TYPE public.status RENAME TO status__old;
@@ -26,12 +34,14 @@ CREATE TYPE public.status AS ENUM (
     'closed'
 );
 
--- PL002 rewrites public.ticket and fails on values that do not convert
--- PL004 fails on rows of public.ticket that hold lost
+-- lock: ACCESS EXCLUSIVE on public.ticket
+-- PL002 rewrites the table: rewrites public.ticket and fails on values that do not convert
+-- PL004 can fail on existing rows: fails on rows of public.ticket that hold lost
 ALTER TABLE public.ticket ALTER COLUMN status TYPE public.status USING status::text::public.status;
 
 DROP TYPE public.status__old;
 
+-- lock: ACCESS EXCLUSIVE on public.ticket
 ALTER TABLE public.ticket ALTER COLUMN status SET DEFAULT 'open';
 
 COMMIT;

@@ -1,27 +1,36 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL005 opens every row of public.note to whoever has a privilege on it
+-- lock: ACCESS EXCLUSIVE on public.note
+-- PL005 changes access: opens every row of public.note to whoever has a privilege on it
 ALTER TABLE public.note DISABLE ROW LEVEL SECURITY;
 
--- PL005 frees the owner of public.note from its policies
+-- lock: ACCESS EXCLUSIVE on public.note
+-- PL005 changes access: frees the owner of public.note from its policies
 ALTER TABLE public.note NO FORCE ROW LEVEL SECURITY;
 
--- PL005 drops a permissive policy for INSERT on public.note to authenticated
+-- lock: ACCESS EXCLUSIVE on public.note
+-- PL005 changes access: drops a permissive policy for INSERT on public.note to authenticated
 DROP POLICY note_insert_authenticated ON public.note;
 
--- PL005 drops a permissive policy for SELECT on public.note to authenticated
+-- lock: ACCESS EXCLUSIVE on public.note
+-- PL005 changes access: drops a permissive policy for SELECT on public.note to authenticated
 DROP POLICY note_select_authenticated ON public.note;
 
--- PL005 drops a permissive policy for every command on public.note to service
+-- lock: ACCESS EXCLUSIVE on public.note
+-- PL005 changes access: drops a permissive policy for every command on public.note to service
 DROP POLICY server ON public.note;
 
 COMMIT;

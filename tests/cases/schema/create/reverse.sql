@@ -1,18 +1,24 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL001 deletes column owner_id of public.note in every row
+-- lock: ACCESS EXCLUSIVE on public.note
+-- PL001 deletes data: deletes column owner_id of public.note in every row
 ALTER TABLE public.note DROP COLUMN owner_id;
 
--- PL001 deletes table "Private Data".owners and every row in it
+-- lock: ACCESS EXCLUSIVE on "Private Data".owners
+-- PL001 deletes data: deletes table "Private Data".owners and every row in it
 DROP TABLE "Private Data".owners;
 
 DROP SCHEMA "Private Data";

@@ -1,23 +1,30 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL001 deletes column state of public."order" in every row
+-- lock: ACCESS EXCLUSIVE on public."order"
+-- PL001 deletes data: deletes column state of public."order" in every row
 ALTER TABLE public."order" DROP COLUMN state;
 
 DROP VIEW legacy.buyers;
 
--- PL001 deletes column customer_id of public."order" in every row
+-- lock: ACCESS EXCLUSIVE on public."order"
+-- PL001 deletes data: deletes column customer_id of public."order" in every row
 ALTER TABLE public."order" DROP COLUMN customer_id;
 
--- PL001 deletes table legacy.customer and every row in it
+-- lock: ACCESS EXCLUSIVE on legacy.customer
+-- PL001 deletes data: deletes table legacy.customer and every row in it
 DROP TABLE legacy.customer;
 
 DROP TYPE legacy.old_state;

@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -26,13 +30,16 @@ CREATE TABLE legacy.customer (
 
 CREATE INDEX customer_state_idx ON legacy.customer USING btree (state);
 
--- PL004 fails if public."order" holds rows: column customer_id has no value for them
+-- lock: ACCESS EXCLUSIVE on public."order"
+-- PL004 can fail on existing rows: fails if public."order" holds rows: column customer_id has no value for them
 ALTER TABLE public."order" ADD COLUMN customer_id bigint NOT NULL;
 
--- PL004 fails if public."order" holds rows: column state has no value for them
+-- lock: ACCESS EXCLUSIVE on public."order"
+-- PL004 can fail on existing rows: fails if public."order" holds rows: column state has no value for them
 ALTER TABLE public."order" ADD COLUMN state legacy.old_state NOT NULL;
 
--- PL004 reads public."order" and fails on rows that violate order_customer_id_fkey
+-- lock: SHARE ROW EXCLUSIVE on public."order"
+-- PL004 can fail on existing rows: reads public."order" and fails on rows that violate order_customer_id_fkey
 ALTER TABLE public."order" ADD CONSTRAINT order_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES legacy.customer(id);
 
 CREATE FUNCTION legacy.may_read(id bigint)
@@ -41,7 +48,7 @@ CREATE FUNCTION legacy.may_read(id bigint)
  STABLE
 AS $function$ select id > 0 $function$;
 
--- PL005 adds a permissive policy for SELECT on legacy.customer to authenticated
+-- PL005 changes access: adds a permissive policy for SELECT on legacy.customer to authenticated
 CREATE POLICY customer_select_authenticated ON legacy.customer FOR SELECT TO authenticated
     USING (legacy.may_read(id));
 

@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -31,11 +35,11 @@ WITH (fillfactor=80);
 
 CREATE INDEX members_team_id_joined_at_idx ON public.members USING btree (team_id, joined_at DESC);
 
--- PL005 adds a permissive policy for INSERT on public.members to authenticated
+-- PL005 changes access: adds a permissive policy for INSERT on public.members to authenticated
 CREATE POLICY members_insert_authenticated ON public.members FOR INSERT TO authenticated
     WITH CHECK (email = current_setting('app.email', true));
 
--- PL005 adds a permissive policy for SELECT on public.members to anon, authenticated
+-- PL005 changes access: adds a permissive policy for SELECT on public.members to anon, authenticated
 CREATE POLICY members_select_anon_authenticated ON public.members FOR SELECT TO anon, authenticated
     USING (left_at is null);
 
@@ -47,13 +51,13 @@ COMMENT ON TABLE public.members IS 'Who plays where.';
 
 COMMENT ON COLUMN public.members.email IS 'In lower case.';
 
--- PL005 gives privileges to authenticated on table public.members
+-- PL005 changes access: gives privileges to authenticated on table public.members
 GRANT SELECT ON TABLE public.members TO authenticated;
 
--- PL005 gives privileges to authenticated on column email on table public.members
+-- PL005 changes access: gives privileges to authenticated on column email on table public.members
 GRANT INSERT (email) ON TABLE public.members TO authenticated;
 
--- PL005 gives privileges to authenticated on column team_id on table public.members
+-- PL005 changes access: gives privileges to authenticated on column team_id on table public.members
 GRANT INSERT (team_id) ON TABLE public.members TO authenticated;
 
 CREATE FUNCTION public.lower_email()

@@ -1,21 +1,29 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
 
--- PL002 rewrites public.cache
+-- lock: ACCESS EXCLUSIVE on public.cache
+-- PL002 rewrites the table: rewrites public.cache
 ALTER TABLE public.cache SET UNLOGGED;
 
+-- lock: ACCESS EXCLUSIVE on public.cache
 ALTER TABLE public.cache RESET (autovacuum_enabled, fillfactor);
 
+-- lock: ACCESS EXCLUSIVE on public.cache
 ALTER TABLE public.cache REPLICA IDENTITY FULL;
 
+-- lock: ACCESS EXCLUSIVE on public.cache
 ALTER TABLE public.cache DROP CONSTRAINT cache_value_key;
 
 COMMIT;

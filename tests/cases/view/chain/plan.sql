@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -20,7 +24,7 @@ select amount from first;
 
 COMMENT ON VIEW public.second IS 'In the middle.';
 
--- PL005 gives privileges to authenticated on view public.second
+-- PL005 changes access: gives privileges to authenticated on view public.second
 GRANT SELECT ON TABLE public.second TO authenticated;
 
 CREATE VIEW public.third
@@ -36,7 +40,7 @@ COMMENT ON COLUMN public.third.total IS 'of all';
 
 COMMENT ON VIEW public.third IS 'At the end.';
 
--- PL005 gives privileges to coach on view public.third
+-- PL005 changes access: gives privileges to coach on view public.third
 GRANT SELECT ON TABLE public.third TO coach;
 
 COMMIT;

@@ -1,10 +1,14 @@
 SET search_path = public;
-SET check_function_bodies = off;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
 SET standard_conforming_strings = on;
-SET client_min_messages = warning;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
 SET row_security = off;
 
 BEGIN;
@@ -13,7 +17,8 @@ DROP VIEW public.best;
 
 DROP MATERIALIZED VIEW public.daily;
 
--- PL002 rewrites public.hit and fails on values that do not convert
+-- lock: ACCESS EXCLUSIVE on public.hit
+-- PL002 rewrites the table: rewrites public.hit and fails on values that do not convert
 ALTER TABLE public.hit ALTER COLUMN day TYPE bigint USING day::bigint;
 
 CREATE MATERIALIZED VIEW public.daily AS
@@ -25,8 +30,9 @@ CREATE MATERIALIZED VIEW public.daily AS
 CREATE VIEW public.best AS
 select max(hits) as most from daily;
 
--- PL006 blocks writes to public.daily while the index is built
--- PL004 fails where rows of public.daily have the same values
+-- lock: SHARE on public.daily
+-- PL006 blocks writes while an index is built: blocks writes to public.daily while the index is built
+-- PL004 can fail on existing rows: fails where rows of public.daily have the same values
 CREATE UNIQUE INDEX daily_day_idx ON public.daily USING btree (day);
 
 COMMENT ON COLUMN public.daily.hits IS 'of the day';
@@ -35,7 +41,7 @@ COMMENT ON MATERIALIZED VIEW public.daily IS 'Counted now and then.';
 
 COMMENT ON INDEX public.daily_day_idx IS 'to refresh concurrently';
 
--- PL005 gives privileges to anon on materialized view public.daily
+-- PL005 changes access: gives privileges to anon on materialized view public.daily
 GRANT SELECT ON TABLE public.daily TO anon;
 
 COMMIT;

@@ -1,0 +1,1 @@
+select id, kept from paper;

@@ -1,0 +1,2 @@
+select * from wall order by id;
+select * from painted order by id;

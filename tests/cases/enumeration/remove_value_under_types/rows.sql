@@ -1,0 +1,1 @@
+insert into wall values (1, 'red'), (2, 'blue');

@@ -1,0 +1,14 @@
+use palisade::{PgEnum, Table};
+
+#[derive(PgEnum)]
+pub enum Colour {
+    Blue,
+    Red,
+}
+
+#[derive(Table)]
+pub struct Wall {
+    #[column(primary_key)]
+    pub id: i64,
+    pub colour: Colour,
+}

@@ -1,0 +1,7 @@
+use palisade::Table;
+
+#[derive(Table)]
+pub struct Person {
+    #[column(primary_key)]
+    pub id: i64,
+}

@@ -1,0 +1,25 @@
+SET search_path = public;
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET intervalstyle = 'postgres';
+SET bytea_output = 'hex';
+SET extra_float_digits = 1;
+SET standard_conforming_strings = on;
+SET quote_all_identifiers = off;
+SET xmlbinary = 'base64';
+SET xmloption = 'content';
+SET check_function_bodies = off;
+SET row_security = off;
+
+BEGIN;
+
+CREATE SCHEMA extensions;
+
+CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA extensions;
+
+COMMENT ON EXTENSION citext IS 'data type for case-insensitive character strings';
+
+-- lock: ACCESS EXCLUSIVE on public.person
+ALTER TABLE public.person ADD COLUMN email extensions.citext;
+
+COMMIT;

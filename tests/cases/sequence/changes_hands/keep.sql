@@ -1,0 +1,1 @@
+select nextval('ids') > 3;

@@ -1,0 +1,1 @@
+insert into a select from generate_series(1, 3);

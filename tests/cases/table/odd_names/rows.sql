@@ -1,0 +1,1 @@
+insert into "Über ""all"""."Order" values (1, 'it''s');
