@@ -161,7 +161,7 @@ impl Builder<'_> {
     fn let_go_edges(&mut self, node: usize, id: &ObjectId) {
         let cx = self.cx;
         let (Some(entry), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return };
-        let kept = |need: &&ObjectId| to.needs.contains(*need) || to.follows.contains(*need);
+        let kept = |need: &&ObjectId| to.needs.contains(need) || to.follows.contains(need);
         // What is replaced under it, it follows again.
         for need in entry.needs.iter().chain(&entry.follows).filter(|need| !kept(need)) {
             if let Some(gone) = self.drops.get(need).copied() {
