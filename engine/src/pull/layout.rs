@@ -64,6 +64,11 @@ impl Attr {
     }
 }
 
+/// An item with its members between braces.
+pub(super) fn body(head: &str, members: &str) -> String {
+    if members.is_empty() { format!("{head} {{}}\n") } else { format!("{head} {{\n{members}}}\n") }
+}
+
 /// A Rust string literal: plain where nothing has to be escaped, else raw, so that SQL stays readable.
 pub(super) fn string(text: &str) -> String {
     if text.contains(|c: char| c.is_control()) {

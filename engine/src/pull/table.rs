@@ -146,9 +146,7 @@ impl<'a> Writer<'_, 'a> {
         item.imports.insert("palisade::Table");
         text.push_str("#[derive(Table)]\n");
         text.extend(attrs.iter().map(|attr| attr.render("")));
-        text.push_str(&format!("pub struct {} {{\n", names.ident));
-        text.push_str(&slots.render());
-        text.push_str("}\n");
+        text.push_str(&super::layout::body(&format!("pub struct {}", names.ident), &slots.render()));
         item.text = text;
         item
     }

@@ -45,10 +45,16 @@ pub(super) fn bare(sql: &str) -> &str {
     loop {
         let Some(mut cursor) = Cursor::new(text) else { return text };
         match cursor.group() {
-            Some(inner) if cursor.is_done() && !inner.trim().is_empty() => text = inner.trim(),
+            Some(inner) if cursor.is_done() && !inner.trim().is_empty() && !is_query(inner) => text = inner.trim(),
             _ => return text,
         }
     }
+}
+
+/// A subquery is an expression by its brackets alone.
+fn is_query(sql: &str) -> bool {
+    let first = Cursor::new(sql).and_then(|cursor| cursor.peek().copied());
+    first.is_some_and(|first| ["select", "with", "values", "table"].iter().any(|word| first.is_word(word)))
 }
 
 /// The value of a plain string constant; `None` for `E''` and its like.
@@ -195,6 +201,7 @@ mod tests {
         assert_eq!(embed("status('{}'::date)"), "status('{{}}'::date)");
         assert_eq!(embed("(EXISTS ( SELECT 1\n   FROM t))"), "EXISTS ( SELECT 1 FROM t)");
         assert_eq!(embed("(a) = (b)"), "(a) = (b)");
+        assert_eq!(embed("(( SELECT f() AS f))"), "( SELECT f() AS f)");
     }
 
     #[test]

@@ -54,15 +54,14 @@ fn write_enum(
 pub(super) fn enum_text(ident: &str, attr: Option<&Attr>, words: &[String]) -> String {
     let mut out = "#[derive(PgEnum)]\n".to_owned();
     out.extend(attr.map(|attr| attr.render("")));
-    out.push_str(&format!("pub enum {ident} {{\n"));
+    let mut body = String::new();
     for (word, variant) in words.iter().zip(variants(words)) {
         if snake_case(&variant) != *word {
-            out.push_str(&Attr::new("value", vec![string(word)]).render("    "));
+            body.push_str(&Attr::new("value", vec![string(word)]).render("    "));
         }
-        out.push_str(&format!("    {variant},\n"));
+        body.push_str(&format!("    {variant},\n"));
     }
-    out.push_str("}\n");
-    out
+    out + &super::layout::body(&format!("pub enum {ident}"), &body)
 }
 
 /// The variants for the words of an enum, in their order.
@@ -134,7 +133,7 @@ fn write_composite(
     item.imports.insert("palisade::PgType");
     item.text.push_str("#[derive(PgType)]\n");
     item.text.push_str(&Attr::new("composite", book.naming(id, ident)).render(""));
-    item.text.push_str(&format!("pub struct {ident} {{\n"));
+    let mut body = String::new();
     let mut taken = BTreeSet::new();
     for attribute in &composite.attributes {
         let ty = rust_type(&attribute.data_type, &book.own);
@@ -147,14 +146,14 @@ fn write_composite(
             attr.text("type", fixed);
         }
         if !attr.is_empty() {
-            item.text.push_str(&attr.render("    "));
+            body.push_str(&attr.render("    "));
         }
         // Attributes of a composite type can always be null.
-        item.text.push_str(&format!("    pub {}: Option<{}>,\n", field.declared, ty.rust));
+        body.push_str(&format!("    pub {}: Option<{}>,\n", field.declared, ty.rust));
         item.imports.extend(ty.imports);
         item.uses.extend(ty.own.clone());
         taken.insert(field.bare);
     }
-    item.text.push_str("}\n");
+    item.text.push_str(&super::layout::body(&format!("pub struct {ident}"), &body));
     Ok(())
 }
