@@ -19,3 +19,5 @@ mod guard;
 mod apply;
 #[path = "live/remote.rs"]
 mod remote;
+#[path = "live/pull.rs"]
+mod pull;
