@@ -1,0 +1,29 @@
+//! What PostgreSQL would say too, but only once it is asked: hints that stop nothing.
+
+use super::At;
+use crate::ctxt::Problem;
+use crate::name::QualifiedName;
+use crate::suggest::nearest;
+use crate::written::{Managed, Table};
+
+/// Warns of names in SQL text that look like a column and are none.
+pub(super) fn columns(at: &At<'_>, table: &Table, name: &QualifiedName) {
+    // A struct for somebody else's table lists the columns that are relied on, and there may be more.
+    if table.managed != Managed::Yes {
+        return;
+    }
+    let own: Vec<(String, String)> =
+        table.columns.iter().map(|column| (column.sql_name(), column.field())).collect();
+    for (written, span) in table.row_expressions().into_iter().flat_map(|sql| sql.bare_columns()) {
+        // The table's own name is a whole row.
+        if written == name.name || own.iter().any(|(column, _)| *column == written) {
+            continue;
+        }
+        let known = own.iter().flat_map(|(column, field)| [column.as_str(), field.as_str()]);
+        let Some(near) = nearest(&written, known) else { continue };
+        let field = own.iter().find(|(column, field)| column == near || field == near);
+        let field = field.map_or(near, |(_, field)| field);
+        let problem = Problem::new(span, format!("`{}` has no column `{written}`", at.item.name));
+        at.warnings.push(problem.help(format!("did you mean `{{{field}}}`?")));
+    }
+}
