@@ -13,6 +13,8 @@ use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Token};
 
+use crate::name::is_keyword;
+
 /// The columns that an expression names, each with its bytes in the text; none where the parser does not understand it.
 /// A name is the one that PostgreSQL looks up: in small letters unless it is quoted.
 pub(super) fn column_names(text: &str) -> Vec<(String, Range<usize>)> {
@@ -34,10 +36,15 @@ pub(super) fn column_names(text: &str) -> Vec<(String, Range<usize>)> {
 
 const MAX_TEXT: usize = 8192;
 
-/// Words that the parser takes for columns and PostgreSQL does not, and the columns that every table has.
-const NO_COLUMNS: &[&str] = &["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
+/// The columns that every table has, and words that the parser takes for columns and PostgreSQL does not.
+const NO_COLUMNS: &[&str] =
+    &["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "nfc", "nfd", "nfkc", "nfkd"];
 
 fn parse(text: &str) -> Option<Expr> {
+    // The parser reads the quoted identifier `U&"…"` as `u & "…"`.
+    if text.contains("U&\"") || text.contains("u&\"") {
+        return None;
+    }
     let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(text).ok()?;
     let expression = parser.parse_expr().ok()?;
     (parser.peek_token().token == Token::EOF).then_some(expression)
@@ -48,9 +55,9 @@ fn column_name(text: &str, ident: &Ident) -> Option<(String, Range<usize>)> {
         Some(_) => ident.value.clone(),
         None => ident.value.to_ascii_lowercase(),
     };
-    let known = ident.quote_style.is_none() && NO_COLUMNS.contains(&name.as_str());
+    let other = is_keyword(&name) || NO_COLUMNS.contains(&name.as_str());
     let at = offset(text, ident.span.start)?..offset(text, ident.span.end)?;
-    (!known).then_some((name, at))
+    (ident.quote_style.is_some() || !other).then_some((name, at))
 }
 
 /// The byte at a line and column, which count from 1 and in characters.
