@@ -108,6 +108,35 @@ struct Object {
     ));
 }
 
+/// Money in a plain `numeric` is a decision, and `type` is where it is written down.
+#[test]
+fn a_decimal_without_precision_is_warned_about() {
+    insta::assert_snapshot!(messages(
+        r##"
+use rust_decimal::Decimal;
+type Amounts = Vec<Decimal>;
+#[derive(PgType)] struct Money(Decimal);
+#[derive(PgType)] #[domain] struct Price(Decimal);
+#[derive(PgType)] #[domain(type = "numeric(10,2)")] struct Fee(Decimal);
+#[derive(PgType)] #[composite] struct Pair { a: Decimal }
+#[derive(Table)] #[table(rls)]
+struct Entry {
+    #[column(primary_key)]
+    id: i64,
+    plain: Decimal,
+    maybe: Option<Amounts>,
+    wrapped: Money,
+    priced: Price,
+    span: PgRange<Decimal>,
+    #[column(type = "numeric(5,2)")]
+    fixed: Option<Decimal>,
+    #[column(type = "numeric")]
+    meant: Decimal,
+}
+"##
+    ));
+}
+
 #[test]
 fn an_unreadable_file_is_an_error_and_not_a_missing_table() {
     insta::assert_snapshot!(messages(

@@ -1,6 +1,9 @@
 //! What PostgreSQL would say too, but only once it is asked: hints that stop nothing.
 
+use syn::spanned::Spanned;
+
 use super::At;
+use super::types::SqlType;
 use crate::ctxt::Problem;
 use crate::name::QualifiedName;
 use crate::suggest::nearest;
@@ -26,4 +29,18 @@ pub(super) fn columns(at: &At<'_>, table: &Table, name: &QualifiedName) {
         let problem = Problem::new(span, format!("`{}` has no column `{written}`", at.item.name));
         at.warnings.push(problem.help(format!("did you mean `{{{field}}}`?")));
     }
+}
+
+/// Warns of a number type without a precision. How many digits an amount has is part of the schema; where any number
+/// of them is meant, `type = "numeric"` says so.
+pub(super) fn precision(at: &At<'_>, ty: &syn::Type, mapped: &SqlType<'_>) {
+    if mapped.sql != "numeric" && mapped.sql != "numeric[]" {
+        return;
+    }
+    let brackets = if mapped.array { "[]" } else { "" };
+    let problem =
+        Problem::new(ty.span(), "this number has no precision: PostgreSQL keeps as many digits as it gets");
+    at.warnings.push(problem.help(format!(
+        "add `type = \"numeric(12,2){brackets}\"` with the digits that are meant, or `type = \"numeric{brackets}\"` if any are"
+    )));
 }
