@@ -17,7 +17,7 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
-#[path = "live/remote.rs"]
-mod remote;
 #[path = "live/pull.rs"]
 mod pull;
+#[path = "live/remote.rs"]
+mod remote;

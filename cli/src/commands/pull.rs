@@ -73,7 +73,9 @@ fn report(pulled: &Pulled, output: &Output) {
     }
     if pulled.policies > 0 {
         let policies = pulled.policies;
-        output.note(&format!("{policies} policies are written by hand: no template was recognised in any of them"));
+        output.note(&format!(
+            "{policies} policies are written by hand: no template was recognised in any of them"
+        ));
     }
     output.progress(&format!("{} tables are structs", pulled.structs));
     if !pulled.proven.is_empty() {

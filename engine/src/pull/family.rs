@@ -119,8 +119,8 @@ fn targets(catalog: &Catalog) -> BTreeMap<&ObjectId, BTreeSet<ObjectId>> {
 }
 
 fn partition_parent(catalog: &Catalog, id: &ObjectId) -> Option<ObjectId> {
-    match catalog.get(id)? {
-        Object::Table(table) => table.partition_of.as_ref().map(|(parent, _)| parent.clone()),
+    match catalog.get(&ObjectId::on(Kind::Inheritance, id, ""))? {
+        Object::Inheritance(link) if link.bound.is_some() => link.parents.first().cloned(),
         _ => None,
     }
 }

@@ -25,12 +25,13 @@ pub(super) struct Writer<'b, 'a> {
 /// Why a table cannot be a struct; such tables are SQL from the start.
 pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
     let Some(Object::Table(table)) = book.wanted.get(id) else { return Some("it is no table".to_owned()) };
-    let kinds::Table { partition_by, partition_of, inherits, access_method, options, .. } = table;
+    let kinds::Table { partition_by, access_method, options, .. } = table;
+    let parents = book.wanted.get(&ObjectId::on(Kind::Inheritance, id, ""));
     let reason = if partition_by.is_some() {
         "it is partitioned"
-    } else if partition_of.is_some() {
+    } else if matches!(parents, Some(Object::Inheritance(link)) if link.bound.is_some()) {
         "it is a partition"
-    } else if !inherits.is_empty() {
+    } else if parents.is_some() {
         "it inherits from another table"
     } else if access_method.is_some() {
         "it has an access method of its own"

@@ -45,7 +45,9 @@ pub(super) fn bare(sql: &str) -> &str {
     loop {
         let Some(mut cursor) = Cursor::new(text) else { return text };
         match cursor.group() {
-            Some(inner) if cursor.is_done() && !inner.trim().is_empty() && !is_query(inner) => text = inner.trim(),
+            Some(inner) if cursor.is_done() && !inner.trim().is_empty() && !is_query(inner) => {
+                text = inner.trim()
+            }
             _ => return text,
         }
     }

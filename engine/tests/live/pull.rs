@@ -73,7 +73,8 @@ async fn round_trip(name: &str, source: &SourceSpec) -> Pulled {
         assert!(text.lines().next().unwrap().ends_with(MARKER), "{name}: {path}");
         if path.ends_with(".rs") {
             let path = project.root.join(path);
-            let output = Command::new("rustfmt").args(["--edition", "2024", "--check"]).arg(path).output().unwrap();
+            let output =
+                Command::new("rustfmt").args(["--edition", "2024", "--check"]).arg(path).output().unwrap();
             assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stdout));
         }
     }
@@ -82,7 +83,10 @@ async fn round_trip(name: &str, source: &SourceSpec) -> Pulled {
 
 /// The major that a case needs, from its first line.
 fn since(sql: &str) -> u32 {
-    sql.lines().next().and_then(|line| line.strip_prefix("-- since ")).map_or(13, |major| major.parse().unwrap())
+    sql.lines()
+        .next()
+        .and_then(|line| line.strip_prefix("-- since "))
+        .map_or(13, |major| major.parse().unwrap())
 }
 
 #[tokio::test]
@@ -190,14 +194,16 @@ async fn what_is_attached_to_the_platforms_tables_is_pulled_and_the_tables_are_n
     let pulled = pull(&pipeline, &source, &Request { write: true, ..Request::default() }).await.unwrap();
     let files: BTreeMap<&str, &str> =
         pulled.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    assert_eq!(files.keys().copied().collect::<Vec<_>>(), [
-        "schema/auth_user.sql",
-        "schema/functions.sql",
-        "schema/lib.rs",
-        "schema/profile.rs"
-    ]);
+    assert_eq!(
+        files.keys().copied().collect::<Vec<_>>(),
+        ["schema/auth_user.sql", "schema/functions.sql", "schema/lib.rs", "schema/profile.rs"]
+    );
     assert!(files["schema/auth_user.sql"].contains("CREATE TRIGGER welcome AFTER INSERT ON auth.users"));
-    assert!(files["schema/profile.rs"].contains("references = \"auth.users(id)\""), "{}", files["schema/profile.rs"]);
+    assert!(
+        files["schema/profile.rs"].contains("references = \"auth.users(id)\""),
+        "{}",
+        files["schema/profile.rs"]
+    );
     let actual = resolve(&pipeline, &source).await.unwrap();
     let written = resolve(&pipeline, &SourceSpec::Schema(Files::default())).await.unwrap();
     assert!(check(&pipeline, &actual, &written).await.unwrap().differences.is_empty());
