@@ -46,7 +46,7 @@ pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
 /// Writes a table that nothing stands against, with the enums that its checks become.
 pub(super) fn write<'a>(book: &mut Book<'a>, id: &'a ObjectId) -> Option<Vec<Item>> {
     let enums = constraint::text_checks(book, id);
-    let Some(names) = book.tables.get(id) else { return None };
+    let names = book.tables.get(id)?;
     let mut writer = Writer {
         book,
         id,
