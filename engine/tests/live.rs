@@ -17,5 +17,7 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
+#[path = "live/kinds.rs"]
+mod kinds;
 #[path = "live/remote.rs"]
 mod remote;
