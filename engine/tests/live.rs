@@ -17,7 +17,12 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
+<<<<<<< HEAD
 #[path = "live/pull.rs"]
 mod pull;
+=======
+#[path = "live/kinds.rs"]
+mod kinds;
+>>>>>>> helper-f
 #[path = "live/remote.rs"]
 mod remote;

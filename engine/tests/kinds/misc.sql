@@ -1,0 +1,33 @@
+-- case: view_default
+CREATE TABLE t (a int, b text);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT a, b FROM t;
+ALTER VIEW v ALTER COLUMN a SET DEFAULT 5;
+ALTER VIEW w ALTER COLUMN a SET DEFAULT 5;
+ALTER VIEW w ALTER COLUMN b SET DEFAULT 'x';
+-- becomes:
+CREATE TABLE t (a bigint, b text);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT a, b FROM t;
+ALTER VIEW v ALTER COLUMN a SET DEFAULT 5;
+ALTER VIEW w ALTER COLUMN a SET DEFAULT 6;
+-- case: language
+-- becomes:
+CREATE FUNCTION h() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE TRUSTED LANGUAGE mylang HANDLER h;
+GRANT USAGE ON LANGUAGE mylang TO pg_monitor;
+COMMENT ON LANGUAGE mylang IS 'x';
+CREATE FUNCTION f() RETURNS int LANGUAGE mylang AS 'begin return 1; end';
+CREATE FUNCTION tr(internal) RETURNS internal LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler' IMMUTABLE;
+CREATE TRANSFORM FOR int LANGUAGE mylang (FROM SQL WITH FUNCTION tr(internal));
+COMMENT ON TRANSFORM FOR int LANGUAGE mylang IS 'x';
+-- case: identity_to_serial
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b serial);
+-- becomes:
+CREATE TABLE t (a serial, b int GENERATED ALWAYS AS IDENTITY);
+-- case: enum_to_enum
+CREATE TYPE a AS ENUM ('x', 'y');
+CREATE TABLE t (c a DEFAULT 'x', d a[]);
+-- becomes:
+CREATE TYPE b AS ENUM ('x', 'y');
+CREATE TABLE t (c b DEFAULT 'x', d b[]);

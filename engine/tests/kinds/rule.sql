@@ -1,0 +1,20 @@
+-- case: create
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+-- becomes:
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE RULE ins AS ON INSERT TO v DO INSTEAD INSERT INTO t VALUES (new.a, 1);
+CREATE RULE del AS ON DELETE TO t WHERE old.a > 5 DO ALSO UPDATE t SET b = 1;
+ALTER TABLE t DISABLE RULE del;
+COMMENT ON RULE ins ON v IS 'x';
+-- case: change
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE RULE ins AS ON INSERT TO v DO INSTEAD INSERT INTO t VALUES (new.a, 1);
+CREATE RULE upd AS ON UPDATE TO v DO INSTEAD UPDATE t SET a = new.a WHERE t.a = old.a;
+-- becomes:
+CREATE TABLE t (a bigint, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE RULE ins AS ON INSERT TO v DO INSTEAD INSERT INTO t VALUES (new.a, 2);
+CREATE RULE upd AS ON UPDATE TO v DO INSTEAD UPDATE t SET a = new.a WHERE t.a = old.a;
