@@ -17,12 +17,9 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
-<<<<<<< HEAD
 #[path = "live/pull.rs"]
 mod pull;
-=======
 #[path = "live/kinds.rs"]
 mod kinds;
->>>>>>> helper-f
 #[path = "live/remote.rs"]
 mod remote;
