@@ -17,9 +17,9 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
-#[path = "live/pull.rs"]
-mod pull;
 #[path = "live/kinds.rs"]
 mod kinds;
+#[path = "live/pull.rs"]
+mod pull;
 #[path = "live/remote.rs"]
 mod remote;
