@@ -102,6 +102,18 @@ pub struct EntryCount {
     pub n: i64,
 }
 
+#[derive(View)]
+#[view(file = "ui/view/query.sql", security_invoker)]
+pub struct FromFile {
+    pub n: i64,
+}
+
+#[derive(View)]
+#[view(sql = include_str!("ui/view/query.sql"))]
+pub struct Included {
+    pub n: i64,
+}
+
 #[test]
 fn meta_says_what_the_struct_declares() {
     let names =
@@ -130,6 +142,7 @@ fn meta_says_what_the_struct_declares() {
         ]
     );
     assert_eq!(EntryCount::META.name, "entry_count");
+    assert_eq!((FromFile::META.name, Included::META.name), ("from_file", "included"));
 }
 
 #[test]

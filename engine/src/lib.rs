@@ -14,6 +14,7 @@ pub mod migration;
 pub mod notes;
 pub mod pipeline;
 pub mod plan;
+pub mod pull;
 pub mod render;
 pub mod scratch;
 pub mod sql;

@@ -19,5 +19,7 @@ mod guard;
 mod apply;
 #[path = "live/kinds.rs"]
 mod kinds;
+#[path = "live/pull.rs"]
+mod pull;
 #[path = "live/remote.rs"]
 mod remote;

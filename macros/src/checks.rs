@@ -2,7 +2,7 @@
 
 use palisade_model::rust_type::{Base, Known, known, shape, type_arguments};
 use palisade_model::sql::{SqlName, SqlText};
-use palisade_model::written::{Column, ForeignKey, Table, Target, Value, View};
+use palisade_model::written::{Column, ForeignKey, Str, Table, Target, Value, View, ViewBody};
 use palisade_model::{Ctxt, Problem};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -37,7 +37,14 @@ pub(crate) fn of_table(cx: &Ctxt, table: &Table) -> TokenStream {
 }
 
 pub(crate) fn of_view(view: &View) -> TokenStream {
-    view.sql_texts().into_iter().flat_map(SqlText::names).map(name_check).collect()
+    let names = view.sql_texts().into_iter().flat_map(SqlText::names).map(name_check);
+    names.chain(view_file_check(&view.body)).collect()
+}
+
+/// The file is there: rustc looks for it where the scan does, beside the Rust file.
+fn view_file_check(body: &ViewBody) -> Option<TokenStream> {
+    let ViewBody::File(Str { value, span }) = body else { return None };
+    Some(quote_spanned!(*span=> const _: &::core::primitive::str = ::core::include_str!(#value);))
 }
 
 /// A transparent newtype's type as an expression, and what rustc has to check about it.

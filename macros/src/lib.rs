@@ -15,6 +15,15 @@ use syn::DeriveInput;
 /// One line of attribute is one object in the database: `#[table]`, `#[primary_key]`, `#[unique]`, `#[index]`,
 /// `#[foreign_key]`, `#[check]`, `#[exclude]`, `#[grant]`, `#[trigger]` and `#[policy]` on the struct, `#[column]` on
 /// its fields. Where another derive wants one of these names, write it inside `#[pg(…)]`.
+///
+/// Clippy takes two attributes that share a word, such as `#[index(a, b)]` and `#[index(b)]`, for one that is repeated.
+/// It reads them before any derive does, so that only the application can tell it: write
+/// `#[allow(clippy::duplicated_attributes)]` on the struct, or once for all of them in `Cargo.toml`:
+///
+/// ```toml
+/// [lints.clippy]
+/// duplicated_attributes = "allow"
+/// ```
 #[proc_macro_derive(
     Table,
     attributes(

@@ -139,6 +139,10 @@ fn forms() {
             /// The number.
             n: i64,
         }
+
+        #[derive(View)]
+        #[view(sql = include_str!("live.sql"))]
+        struct Plain {}
     "##;
     let files = std::collections::BTreeMap::from([
         ("schema/lib.rs".to_owned(), source.to_owned()),

@@ -72,6 +72,71 @@ enum Status { Active }
     ));
 }
 
+/// Names without braces get a hint where PostgreSQL would find no column; what may belong to another table does not.
+#[test]
+fn misspelt_columns_are_hinted_at_and_stop_nothing() {
+    insta::assert_snapshot!(messages(
+        r##"
+#[derive(Table)]
+#[table(name = "users", rls)]
+#[check("lower(emial) = email and {email} <> ''")]
+#[index(expr("lower(\"Email\")"), where = "delted_at is null and ctid is not null and users is not null")]
+#[policy(select, to = app, using = "exists (select from orders where usr_id = 1) or (select auth.uid()) = usr_id")]
+#[policy(insert, to = app, check = "usr_id between symmetric 1 and 2")]
+struct User {
+    #[column(primary_key)]
+    user_id: i64,
+    #[column(check = r"
+        length(nick) > 1
+        and length(nik) < 100
+    ")]
+    nick: String,
+    #[column(name = "mail", generated = "upper(email)")]
+    email: String,
+    deleted_at: Option<jiff::Timestamp>,
+}
+
+/// There may be columns of which the struct says nothing.
+#[derive(Table)]
+#[table(name = "objects", schema = "storage", managed = attach)]
+#[policy(select, to = app, using = "owner_id = 'x'")]
+struct Object {
+    #[column(primary_key)]
+    owner_ids: i64,
+}
+"##
+    ));
+}
+
+/// Money in a plain `numeric` is a decision, and `type` is where it is written down.
+#[test]
+fn a_decimal_without_precision_is_warned_about() {
+    insta::assert_snapshot!(messages(
+        r##"
+use rust_decimal::Decimal;
+type Amounts = Vec<Decimal>;
+#[derive(PgType)] struct Money(Decimal);
+#[derive(PgType)] #[domain] struct Price(Decimal);
+#[derive(PgType)] #[domain(type = "numeric(10,2)")] struct Fee(Decimal);
+#[derive(PgType)] #[composite] struct Pair { a: Decimal }
+#[derive(Table)] #[table(rls)]
+struct Entry {
+    #[column(primary_key)]
+    id: i64,
+    plain: Decimal,
+    maybe: Option<Amounts>,
+    wrapped: Money,
+    priced: Price,
+    span: PgRange<Decimal>,
+    #[column(type = "numeric(5,2)")]
+    fixed: Option<Decimal>,
+    #[column(type = "numeric")]
+    meant: Decimal,
+}
+"##
+    ));
+}
+
 #[test]
 fn an_unreadable_file_is_an_error_and_not_a_missing_table() {
     insta::assert_snapshot!(messages(

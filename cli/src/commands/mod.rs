@@ -6,6 +6,7 @@ mod generate;
 mod guard;
 mod init;
 mod migrate;
+mod pull;
 mod status;
 mod verify;
 
@@ -22,6 +23,7 @@ use crate::output::Output;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::Init),
+    Pull(pull::Pull),
     Generate(generate::Generate),
     Check(check::Check),
     Diff(diff::Diff),
@@ -37,6 +39,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
     let global = &args.global;
     match &args.command {
         Command::Init(command) => init::run(command, output),
+        Command::Pull(command) => pull::run(command, global, output).await,
         Command::Generate(command) => generate::run(command, global, output).await,
         Command::Check(command) => check::run(command, global, output).await,
         Command::Diff(command) => diff::run(command, global, output).await,

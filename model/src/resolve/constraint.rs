@@ -99,7 +99,7 @@ impl Resolver<'_> {
         match item {
             Lookup::Item(item) => {
                 let ItemKind::Table(table) = &item.kind else { return None };
-                let there = At { item, file: at.file, cx: at.cx };
+                let there = At { item, ..*at };
                 Some((self.name_of(item)?, self.columns(&there, &table.columns, fields)))
             }
             Lookup::Ambiguous(items) => {

@@ -2,6 +2,7 @@
 
 mod access;
 mod constraint;
+mod hint;
 mod index;
 mod names;
 mod sql;
@@ -32,8 +33,8 @@ pub(crate) fn resolve(
     let mut view_files = Vec::new();
     for item in &sources.items {
         let file = &sources.files[item.file];
-        let cx = Ctxt::new();
-        let at = At { item, file, cx: &cx };
+        let (cx, warnings) = (Ctxt::new(), Ctxt::new());
+        let at = At { item, file, cx: &cx, warnings: &warnings };
         match &item.kind {
             ItemKind::Table(table) => model.tables.extend(resolver.table(&at, table)),
             ItemKind::View(view) => model.views.extend(resolver.view(&at, view, &mut view_files)),
@@ -41,7 +42,9 @@ pub(crate) fn resolve(
             ItemKind::Type(ty) => resolver.pg_type(&at, ty, &mut model),
             ItemKind::Alias(_) | ItemKind::Const(_) => {}
         }
-        diagnostics.extend(cx.finish().into_iter().map(|problem| Diagnostic::from_problem(file, problem)));
+        let diagnostic = |problem| Diagnostic::from_problem(file, problem);
+        diagnostics.extend(cx.finish().into_iter().map(diagnostic));
+        diagnostics.extend(warnings.finish().into_iter().map(|problem| diagnostic(problem).warning()));
     }
     let own = |file: &&SourceFile| !view_files.iter().any(|path| **path == *file.path);
     model.sql_files = sources.sql_files.iter().filter(own).cloned().collect();
@@ -67,6 +70,8 @@ struct At<'a> {
     item: &'a Item,
     file: &'a SourceFile,
     cx: &'a Ctxt,
+    /// What is not an error and yet not what it seems.
+    warnings: &'a Ctxt,
 }
 
 impl At<'_> {

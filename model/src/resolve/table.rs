@@ -3,7 +3,7 @@
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::{At, Resolver, text, waivers};
+use super::{At, Resolver, hint, text, waivers};
 use crate::ctxt::Problem;
 use crate::name::quote_ident;
 use crate::resolved::{self, Check, Key, Table};
@@ -64,6 +64,7 @@ impl Resolver<'_> {
         let indexes: Vec<resolved::Index> = indexes.collect();
         table.indexes.extend(indexes);
         self.policies(at, written, &mut table);
+        hint::columns(at, written, &table.name);
         Some(table)
     }
 

@@ -8,7 +8,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Path, Type};
 
-use super::{At, Resolver, text};
+use super::{At, Resolver, hint, text};
 use crate::ctxt::Problem;
 use crate::name::quote_literal;
 use crate::resolved::{Composite, Domain, Enum, EnumValue, Model};
@@ -56,7 +56,10 @@ impl<'a> Resolver<'a> {
         let fixed = column.sql_type.as_ref().map(|sql| sql.value.clone());
         let fixed = fixed.or_else(|| column.json.then(|| "jsonb".to_owned()));
         match (fixed, mapped) {
-            (None, Ok(mapped)) => Some(mapped),
+            (None, Ok(mapped)) => {
+                hint::precision(at, &column.ty, &mapped);
+                Some(mapped)
+            }
             (None, Err(problem)) => {
                 at.cx.push(problem);
                 None
@@ -212,7 +215,10 @@ impl<'a> Resolver<'a> {
                 let mapped = self.map(at.item.module, inner, MAX_ALIASES);
                 let base = match (&domain.base, mapped) {
                     (Some(base), _) => plain(&base.value),
-                    (None, Ok(mapped)) => mapped,
+                    (None, Ok(mapped)) => {
+                        hint::precision(at, inner, &mapped);
+                        mapped
+                    }
                     (None, Err(problem)) => return at.cx.push(problem),
                 };
                 model.domains.push(Domain {

@@ -4,7 +4,17 @@
 //! reported is what no PostgreSQL could read: an unterminated quote, an unbalanced bracket, a character that starts
 //! no token. Everything else is left to the server, which sees the text as it was written.
 
+#[cfg(feature = "hints")]
+mod columns;
 pub mod lexer;
+
+/// Without a parser of SQL there are no hints. The derives have no use for one: they can only refuse, not warn.
+#[cfg(not(feature = "hints"))]
+mod columns {
+    pub(super) fn column_names(_: &str) -> Vec<(String, std::ops::Range<usize>)> {
+        Vec::new()
+    }
+}
 
 use proc_macro2::Span;
 use syn::LitStr;
@@ -19,6 +29,9 @@ pub struct SqlText {
     pub span: Span,
     /// Text and names in order.
     pub parts: Vec<SqlPart>,
+    place: Place,
+    /// The text with an identifier of the same length for every name; missing if the braces were wrong.
+    masked: Option<String>,
 }
 
 /// A piece of [`SqlText`].
@@ -45,12 +58,12 @@ impl SqlText {
         let value = literal.value();
         let place = Place::of(literal, &value);
         let (parts, masked) = split(cx, &value, &place);
-        if let Some(masked) = masked {
-            for error in lexer::check(&masked, shape) {
+        if let Some(masked) = &masked {
+            for error in lexer::check(masked, shape) {
                 cx.push(Problem::new(place.at(error.at), error.message).maybe_help(error.help));
             }
         }
-        Self { span: literal.span(), parts }
+        Self { span: literal.span(), parts, place, masked }
     }
 
     /// The names in it.
@@ -59,6 +72,19 @@ impl SqlText {
             SqlPart::Name(name) => Some(name),
             SqlPart::Text(_) => None,
         })
+    }
+
+    /// The columns that the text names without braces, each with its place: what a parser of SQL finds, and nothing if
+    /// it does not understand the text. The name is the one that PostgreSQL looks up.
+    pub(crate) fn bare_columns(&self) -> Vec<(String, Span)> {
+        let found = self.masked.as_deref().map(columns::column_names).unwrap_or_default();
+        let bare = found.into_iter().filter(|(_, at)| !self.is_name(at.start));
+        bare.map(|(name, at)| (name, self.place.at(at))).collect()
+    }
+
+    /// Whether a `{name}` starts there.
+    fn is_name(&self, at: usize) -> bool {
+        self.place.value[at..].starts_with('{')
     }
 
     /// The text with every name replaced.
@@ -87,8 +113,10 @@ impl SqlName {
 }
 
 /// Maps an offset in the value to a span in the literal.
+#[derive(Debug, Clone)]
 struct Place {
     literal: proc_macro2::Literal,
+    value: String,
     /// Where the value starts in the literal's text, if the two agree letter by letter from there on.
     offset: Option<usize>,
 }
@@ -99,7 +127,7 @@ impl Place {
         let text = token.to_string();
         let start = text.find('"').map_or(0, |quote| quote + 1);
         let same = text.get(start..start + value.len()) == Some(value);
-        Self { literal: token, offset: same.then_some(start) }
+        Self { literal: token, value: value.to_owned(), offset: same.then_some(start) }
     }
 
     fn at(&self, range: std::ops::Range<usize>) -> Span {

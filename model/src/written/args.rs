@@ -228,7 +228,12 @@ fn literal(input: ParseStream) -> syn::Result<LitStr> {
     if input.peek(syn::Ident) && input.peek2(Token![!]) {
         let mac: syn::Macro = input.parse()?;
         if !mac.path.is_ident("concat") {
-            let text = "only `concat!` of string literals can be read without compiling";
+            let text = match mac.path.is_ident("include_str") {
+                true => {
+                    "only a view's query can stand in a file; call a function from here that a `.sql` file defines"
+                }
+                false => "only `concat!` of string literals can be read without compiling",
+            };
             return Err(syn::Error::new_spanned(&mac.path, text));
         }
         let parts = syn::punctuated::Punctuated::<LitStr, Token![,]>::parse_terminated;
@@ -237,6 +242,16 @@ fn literal(input: ParseStream) -> syn::Result<LitStr> {
         return Ok(LitStr::new(&text, span));
     }
     input.parse()
+}
+
+/// The path in `include_str!("…")`, if that comes next.
+pub(crate) fn included(input: ParseStream) -> syn::Result<Option<Str>> {
+    let ahead = input.fork();
+    if !ahead.parse::<Ident>().is_ok_and(|name| name == "include_str") || !ahead.peek(Token![!]) {
+        return Ok(None);
+    }
+    let mac: syn::Macro = input.parse()?;
+    mac.parse_body_with(string).map(Some)
 }
 
 pub(crate) fn expression(input: ParseStream, cx: &Ctxt) -> syn::Result<SqlText> {

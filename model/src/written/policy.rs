@@ -26,6 +26,7 @@ pub struct Policy {
 
 /// The forms of a policy.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "a table has a handful of them, nearly all of the large sort")]
 pub enum PolicyRule {
     /// `none`: no client sees a row, and that is meant.
     None {

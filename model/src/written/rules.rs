@@ -115,15 +115,24 @@ fn grant_fields(grant: &Grant) -> impl Iterator<Item = &Ident> {
 
 /// Every SQL text of a table: what `{names}` are checked in.
 fn sql_texts(table: &Table) -> Vec<&SqlText> {
-    let mut out: Vec<&SqlText> = Vec::new();
+    let mut out = row_expressions(table);
     for column in &table.columns {
-        out.extend(&column.check);
-        out.extend(column.generated.as_ref().map(|generated| &generated.expression));
         out.extend(&column.using);
         out.extend(&column.backfill);
         if let Some(Value::Sql(sql)) = &column.default {
             out.push(sql);
         }
+    }
+    out.extend(table.triggers.iter().filter_map(|trigger| trigger.condition.as_ref()));
+    out
+}
+
+/// The SQL texts in which a name without a qualifier can only be a column of the table itself.
+fn row_expressions(table: &Table) -> Vec<&SqlText> {
+    let mut out: Vec<&SqlText> = Vec::new();
+    for column in &table.columns {
+        out.extend(&column.check);
+        out.extend(column.generated.as_ref().map(|generated| &generated.expression));
     }
     out.extend(table.checks.iter().map(|check| &check.condition));
     out.extend(table.indexes.iter().flat_map(index_sql));
@@ -140,7 +149,6 @@ fn sql_texts(table: &Table) -> Vec<&SqlText> {
             out.extend(check);
         }
     }
-    out.extend(table.triggers.iter().filter_map(|trigger| trigger.condition.as_ref()));
     out
 }
 
@@ -193,6 +201,12 @@ impl Table {
     /// Every SQL text in the attributes of the table and its columns.
     pub fn sql_texts(&self) -> Vec<&SqlText> {
         sql_texts(self)
+    }
+
+    /// The SQL texts in which a name without a qualifier can only be a column of the table itself: checks, indexes,
+    /// generated columns, policies. A `using` or `backfill` may mention columns that are gone from the struct.
+    pub(crate) fn row_expressions(&self) -> Vec<&SqlText> {
+        row_expressions(self)
     }
 }
 

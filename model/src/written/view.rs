@@ -2,7 +2,7 @@
 
 use syn::{Data, DeriveInput, Fields, Ident};
 
-use super::args::{Form, Key, Str, parse_keys, query, skip_to_comma, storage_parameters, string};
+use super::args::{Form, Key, Str, included, parse_keys, query, skip_to_comma, storage_parameters, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics};
 use super::foreign_key::set;
 use super::table::put;
@@ -48,7 +48,7 @@ pub struct View {
 pub enum ViewBody {
     /// `sql = "…"`
     Sql(SqlText),
-    /// `file = "…"`, relative to the Rust file.
+    /// `file = "…"` or `sql = include_str!("…")`, relative to the Rust file.
     File(Str),
 }
 
@@ -77,7 +77,7 @@ const ATTRS: &[Attr<Draft>] = &[
 const KEYS: &[Key<Draft>] = &[
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
     Key { name: "schema", form: Form::Value, take: |d, _, i, _| put(&mut d.schema, string(i)) },
-    Key { name: "sql", form: Form::Value, take: |d, _, i, cx| put(&mut d.sql, query(i, cx)) },
+    Key { name: "sql", form: Form::Value, take: Draft::query },
     Key { name: "file", form: Form::Value, take: |d, _, i, _| put(&mut d.file, string(i)) },
     Key { name: "materialized", form: Form::Flag, take: |d, _, _, _| set(&mut d.materialized, Ok(true)) },
     Key {
@@ -167,6 +167,13 @@ impl Draft {
             indexes: self.indexes,
             grants: self.grants,
         })
+    }
+
+    fn query(&mut self, _: &Ident, input: syn::parse::ParseStream, cx: &Ctxt) -> syn::Result<()> {
+        match included(input)? {
+            Some(file) => put(&mut self.file, Ok(file)),
+            None => put(&mut self.sql, query(input, cx)),
+        }
     }
 
     fn intent(&mut self, key: &Ident, input: syn::parse::ParseStream, cx: &Ctxt) -> syn::Result<()> {

@@ -1,0 +1,101 @@
+//! `palisade pull`
+
+use std::path::PathBuf;
+
+use palisade_engine::config::SourceSpec;
+use palisade_engine::pull::{self, Pulled};
+use palisade_engine::{Result, pipeline};
+use serde_json::json;
+
+use super::ScratchArgs;
+use crate::Status;
+use crate::args::Global;
+use crate::output::Output;
+
+/// Write structs and .sql files for what a database holds; they lead back to it, which is proven first
+///
+/// Tables, enums, domains and composite types become Rust, one file for each family of tables; what annotations cannot
+/// say is written as SQL beside it, and every table for which that is so is named. Files that pull did not write are
+/// never overwritten. Secrets in definitions are found before anything is written.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  palisade pull --env staging\n  palisade pull sql:dump.sql --into schema --dry-run"
+)]
+pub(crate) struct Pull {
+    /// What to pull: postgresql://…, env:NAME, sql:PATH, migrations, snapshot [default: the profile's database]
+    source: Option<String>,
+    /// The folder to write into [default: the first of `[scan] roots`]
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
+    /// Write ${env:NAME} where a secret stands, instead of refusing
+    #[arg(long)]
+    redact: bool,
+    /// Write also what cannot be proven on this machine, for lack of an extension for example
+    #[arg(long)]
+    unproven: bool,
+    /// Print what would be written
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    scratch: ScratchArgs,
+}
+
+pub(crate) async fn run(command: &Pull, global: &Global, output: &Output) -> Result<Status> {
+    let project = global.project()?;
+    let progress = |line: &str| output.step(line);
+    let pipeline: pipeline::Pipeline<'_> = command.scratch.pipeline(&project, &progress)?;
+    let source = match &command.source {
+        Some(source) => source.parse()?,
+        None => SourceSpec::Env(global.env.clone().unwrap_or_else(|| "local".to_owned())),
+    };
+    let request = pull::Request {
+        into: command.into.clone(),
+        redact: command.redact,
+        unproven: command.unproven,
+        write: !command.dry_run,
+    };
+    let pulled = pull::pull(&pipeline, &source, &request).await?;
+    report(&pulled, output);
+    output.result(&text(command, &pulled), &json(&pulled))?;
+    Ok(Status::Clean)
+}
+
+/// What a person has to know beside the list of files.
+fn report(pulled: &Pulled, output: &Output) {
+    for message in &pulled.messages {
+        output.note(message);
+    }
+    for (id, reason) in &pulled.in_sql {
+        output.note(&format!("written as SQL: {id}: {reason}"));
+    }
+    for name in &pulled.redacted {
+        output.note(&format!("a secret was replaced: ${{env:{name}}}"));
+    }
+    if pulled.policies > 0 {
+        let policies = pulled.policies;
+        output.note(&format!(
+            "{policies} policies are written by hand: no template was recognised in any of them"
+        ));
+    }
+    output.progress(&format!("{} tables are structs", pulled.structs));
+    if !pulled.proven.is_empty() {
+        output.progress(&format!("proven: {}", pulled.proven));
+    }
+}
+
+fn text(command: &Pull, pulled: &Pulled) -> String {
+    if command.dry_run {
+        let files = pulled.files.iter().map(|(path, text)| format!("==> {path} <==\n{text}"));
+        return files.collect::<Vec<_>>().join("\n");
+    }
+    let written = pulled.files.keys().map(|path| format!("{path}\n"));
+    written.chain(pulled.removed.iter().map(|name| format!("removed {name}\n"))).collect()
+}
+
+fn json(pulled: &Pulled) -> serde_json::Value {
+    let in_sql: serde_json::Map<String, serde_json::Value> =
+        pulled.in_sql.iter().map(|(id, reason)| (id.to_string(), reason.as_str().into())).collect();
+    json!({ "files": pulled.files, "removed": pulled.removed, "in_sql": in_sql, "structs": pulled.structs,
+            "policies": pulled.policies, "redacted": pulled.redacted, "proven": pulled.proven,
+            "notes": pulled.messages })
+}

@@ -1,0 +1,219 @@
+//! A column as a field with its attribute.
+
+use std::collections::BTreeMap;
+
+use palisade_model::name::make_object_name;
+
+use super::book::Book;
+use super::constraint::Words;
+use super::layout::{Attr, docs, string};
+use super::rust_type::{collation, rust_type};
+use super::table::Writer;
+use super::{text, types, value};
+use crate::catalog::ObjectId;
+use crate::kinds::{self, Kind, Object};
+
+/// What stands at the fields, in the order of the columns.
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    fields: Vec<(String, Slot)>,
+}
+
+/// A field with what its attribute says.
+#[derive(Debug, Default)]
+pub(super) struct Slot {
+    docs: String,
+    declaration: String,
+    /// The Rust type without `Option`.
+    pub(super) rust: String,
+    /// Whether `type = "…"` says the type.
+    pub(super) is_fixed: bool,
+    pub(super) is_key: bool,
+    pub(super) has_check: bool,
+    pub(super) has_target: bool,
+    /// The parts of the attribute, each with its place.
+    args: Vec<(Place, String)>,
+}
+
+/// The order of the parts of `#[column(…)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    Name,
+    Type,
+    Collation,
+    Key,
+    Index,
+    Value,
+    Target,
+    Check,
+    Storage,
+}
+
+impl Slots {
+    /// The slot of a column.
+    pub(super) fn get(&mut self, column: &str) -> Option<&mut Slot> {
+        self.fields.iter_mut().find(|(name, _)| name == column).map(|(_, slot)| slot)
+    }
+
+    /// The fields as source.
+    pub(super) fn render(&self) -> String {
+        let mut out = String::new();
+        for (_, slot) in &self.fields {
+            out.push_str(&slot.docs);
+            let mut args = slot.args.clone();
+            args.sort_by_key(|(place, _)| *place);
+            if !args.is_empty() {
+                let args = args.into_iter().map(|(_, arg)| arg).collect();
+                out.push_str(&Attr::new("column", args).render("    "));
+            }
+            out.push_str(&slot.declaration);
+        }
+        out
+    }
+}
+
+impl Slot {
+    pub(super) fn say(&mut self, place: Place, arg: impl Into<String>) {
+        self.args.push((place, arg.into()));
+    }
+}
+
+/// Why a column keeps its table from being a struct.
+pub(super) fn obstacle(book: &Book<'_>, table: &ObjectId, id: &ObjectId) -> Option<String> {
+    let Some(Object::Column(column)) = book.wanted.get(id) else { return None };
+    let name = &id.name;
+    if column.inherited {
+        return Some(format!("column {name} is inherited"));
+    }
+    if let Some(printed) = &column.collation
+        && collation(printed).is_none()
+    {
+        return Some(format!("the collation of column {name}, {printed}, has no form in an attribute"));
+    }
+    let identity = column.identity.as_ref()?;
+    let usual = make_object_name(&table.name, name, "seq");
+    (identity.sequence != usual).then(|| format!("the sequence of column {name} has a name of its own"))
+}
+
+/// Writes a column. `words` is the enum that a check makes of it.
+pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId, words: Option<&Words>) {
+    let book = writer.book;
+    let (Some(Object::Column(column)), Some(field)) =
+        (book.wanted.get(id), writer.names.fields.get(&*id.name))
+    else {
+        return;
+    };
+    let mut slot = Slot::default();
+    let mut said = column.clone();
+    if field.bare != *id.name {
+        slot.say(Place::Name, format!("name = {}", string(&id.name)));
+    }
+    let mut ty = rust_type(&column.data_type, &book.own);
+    if let Some(words) = words {
+        ty.rust.clone_from(&words.item.ident);
+        ty.own = Some(words.item.ident.clone());
+    }
+    if let Some(fixed) = &ty.fixed {
+        slot.say(Place::Type, format!("type = {}", string(fixed)));
+    }
+    if let Some(name) = column.collation.as_deref().and_then(collation) {
+        slot.say(Place::Collation, format!("collate = {}", string(&name)));
+    }
+    say_value(writer, id, column, words, &mut slot, &mut said);
+    if let Some(storage) = &column.storage {
+        slot.say(Place::Storage, format!("storage = {}", storage.to_lowercase()));
+    }
+    // What follows has no attribute: ALTER says it.
+    said.compression = None;
+    said.statistics = None;
+    said.options.clear();
+    if let Some((comment, words)) = book.comment(id)
+        && let Some(docs) = docs(words, "    ")
+    {
+        slot.docs = docs;
+        writer.item.says(book, comment);
+    }
+    let rust = if column.not_null { ty.rust.clone() } else { format!("Option<{}>", ty.rust) };
+    slot.declaration = format!("    pub {}: {rust},\n", field.declared);
+    slot.is_fixed = ty.fixed.is_some();
+    slot.rust = ty.rust;
+    writer.item.imports.extend(ty.imports);
+    writer.item.uses.extend(ty.own);
+    writer.item.says_as(id, said);
+    writer.slots.fields.push((id.name.to_string(), slot));
+}
+
+/// Where the column's values come from.
+fn say_value(
+    writer: &mut Writer<'_, '_>,
+    id: &ObjectId,
+    column: &kinds::Column,
+    words: Option<&Words>,
+    slot: &mut Slot,
+    said: &mut kinds::Column,
+) {
+    let book = writer.book;
+    if let Some(identity) = &mut said.identity {
+        slot.say(Place::Value, if identity.always { "identity = always" } else { "identity" });
+        let (options, largest) = (&mut identity.options, largest(&column.data_type));
+        (options.start, options.increment, options.min, options.max) = (1, 1, 1, largest);
+        (options.cache, options.cycle) = (1, false);
+    }
+    if let Some(generated) = &column.generated
+        && let Some(sql) = text::embed(&generated.expression, &writer.names.fields)
+    {
+        slot.say(Place::Value, format!("generated = {}", string(&sql)));
+        if !generated.stored {
+            slot.say(Place::Value, "virtual");
+        }
+    }
+    let default = book.children(id, Kind::Default).find(|id| !book.is_held(id));
+    let Some((default, Object::Default(object))) = default.and_then(|id| Some((id, book.wanted.get(id)?)))
+    else {
+        return;
+    };
+    let variant = variant(book, &object.expression, &column.data_type, words);
+    let written = variant.or_else(|| match own_words(book, &column.data_type, words) {
+        // A string that is no word of the enum would be taken for a mistake.
+        Some(_) => None,
+        None => value::of(&object.expression, &column.data_type),
+    });
+    // Columns cannot be named in a default, so that nothing in it is a field.
+    let written = written.or_else(|| {
+        let sql = text::embed(&object.expression, &BTreeMap::new())?;
+        Some(format!("default = sql({})", string(&sql)))
+    });
+    if let Some(written) = written {
+        slot.say(Place::Value, written);
+        writer.item.says(book, default);
+    }
+}
+
+/// `default = Planned`, where the default is a word of the column's enum.
+fn variant(book: &Book<'_>, expression: &str, data_type: &str, words: Option<&Words>) -> Option<String> {
+    let word = value::word(expression, data_type)?;
+    let words = own_words(book, data_type, words)?;
+    let place = words.iter().position(|known| *known == word)?;
+    Some(format!("default = {}", types::variants(words).get(place)?))
+}
+
+/// The words of the enum that a column of this type holds.
+fn own_words<'a>(book: &Book<'a>, data_type: &str, words: Option<&'a Words>) -> Option<&'a Vec<String>> {
+    if let Some(words) = words {
+        return Some(&words.words);
+    }
+    let id = book.types.keys().find(|id| id.sql() == data_type)?;
+    match book.wanted.get(id)? {
+        Object::Enum(words) => Some(&words.values),
+        _ => None,
+    }
+}
+
+/// The end of a sequence for an integer type.
+fn largest(data_type: &str) -> i64 {
+    match data_type {
+        "smallint" => i64::from(i16::MAX),
+        "integer" => i64::from(i32::MAX),
+        _ => i64::MAX,
+    }
+}

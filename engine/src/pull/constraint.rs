@@ -1,0 +1,334 @@
+//! Constraints and indexes as attributes of a struct or of its fields.
+
+use super::book::Book;
+use super::column::Place;
+use super::definition::{self, Constraint, Element, ForeignKey, Target};
+use super::item::Item;
+use super::layout::{Attr, string};
+use super::table::Writer;
+use super::text::{self, Cursor};
+use super::{names, types};
+use crate::catalog::ObjectId;
+use crate::kinds::{self, Kind, Object};
+use palisade_model::name::make_object_name;
+
+/// A check that keeps a text column to some words, as an enum.
+pub(super) struct Words {
+    pub(super) column: ObjectId,
+    pub(super) words: Vec<String>,
+    pub(super) item: Item,
+}
+
+/// The checks of a table that are sets of words, by their constraints.
+pub(super) fn text_checks(book: &mut Book<'_>, id: &ObjectId) -> Vec<(ObjectId, Words)> {
+    let mut found = Vec::new();
+    let checks: Vec<&ObjectId> = book.children(id, Kind::Constraint).collect();
+    for check in checks {
+        let Some((column, words)) = words_of(book, id, check) else { continue };
+        let Some(table) = book.tables.get(id) else { continue };
+        let name = format!("{}_{}", table.ident, names::pascal_case(&column.name));
+        let ident = book.free.claim(&[name]);
+        let mut item = Item::new(id, &ident);
+        item.imports.insert("palisade::PgEnum");
+        let attr = Attr::new("pg_enum", vec!["as = text_check".to_owned()]);
+        item.text = types::enum_text(&ident, Some(&attr), &words);
+        found.push((check.clone(), Words { column, words, item }));
+    }
+    found
+}
+
+fn words_of(book: &Book<'_>, table: &ObjectId, check: &ObjectId) -> Option<(ObjectId, Vec<String>)> {
+    if book.is_held(check) {
+        return None;
+    }
+    let Some(Object::Constraint(constraint)) = book.wanted.get(check) else { return None };
+    let Constraint::Check { condition } = definition::constraint(&constraint.definition)? else {
+        return None;
+    };
+    let mut cursor = Cursor::new(text::bare(&condition))?;
+    let column = ObjectId::on(Kind::Column, table, cursor.name()?);
+    if cursor.next()?.text != "=" || !cursor.words("any") {
+        return None;
+    }
+    let mut list = Cursor::new(cursor.group()?)?;
+    if !cursor.is_done() || !list.words("array") || !list.punct("[") {
+        return None;
+    }
+    let mut words = Vec::new();
+    loop {
+        words.push(text::literal(&list.next()?)?);
+        if !list.punct("::") || !list.words("text") {
+            return None;
+        }
+        if !list.punct(",") {
+            break;
+        }
+    }
+    let whole = list.punct("]") && list.is_done() && constraint.validated && !constraint.inherited;
+    let Some(Object::Column(object)) = book.wanted.get(&column) else { return None };
+    let usual = make_object_name(&table.name, &column.name, "check") == *check.name;
+    let distinct = words.iter().all(|word| words.iter().filter(|other| *other == word).count() == 1);
+    let short = words.iter().all(|word| word.len() <= palisade_model::name::MAX_NAME);
+    (whole && usual && distinct && short && object.data_type == "text").then_some((column, words))
+}
+
+/// Notes that a constraint is said, but for what only ALTER INDEX sets.
+pub(super) fn says(writer: &mut Writer<'_, '_>, id: &ObjectId) {
+    if let Some(Object::Constraint(constraint)) = writer.book.wanted.get(id) {
+        let mut said = constraint.clone();
+        said.index_options.clear();
+        said.index_tablespace = None;
+        writer.item.says_as(id, said);
+    }
+}
+
+/// Writes a constraint; `None` leaves it to SQL.
+pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
+    let Some(Object::Constraint(constraint)) = writer.book.wanted.get(id) else { return None };
+    let read = definition::constraint(&constraint.definition)?;
+    let not_valid = !constraint.validated;
+    match read {
+        Constraint::PrimaryKey { columns, deferrable } => {
+            let usual = *id.name == *writer.usual_name(&[], "pkey");
+            match (columns.as_slice(), deferrable) {
+                ([column], None) if usual => {
+                    let slot = writer.slots.get(column)?;
+                    slot.is_key = true;
+                    slot.say(Place::Key, "primary_key");
+                }
+                _ => key(writer, "primary_key", id, usual, &columns, &[], deferrable)?,
+            }
+        }
+        Constraint::Unique { columns, nulls_not_distinct, deferrable } => {
+            let usual = *id.name == *writer.usual_name(&columns, "key");
+            let alone = columns.len() == 1 && usual && !nulls_not_distinct && deferrable.is_none();
+            match writer.slots.get(&columns[0]) {
+                Some(slot) if alone && !slot.is_key => slot.say(Place::Key, "unique"),
+                _ => {
+                    let flag: &[&str] = if nulls_not_distinct { &["nulls_not_distinct"] } else { &[] };
+                    key(writer, "unique", id, usual, &columns, flag, deferrable)?;
+                }
+            }
+        }
+        Constraint::Check { condition } => check(writer, id, &condition, not_valid)?,
+        Constraint::ForeignKey(key) => foreign_key(writer, id, &key, not_valid)?,
+        Constraint::Exclusion { method, elements, predicate, deferrable } => {
+            let mut attr = Attr::new("exclude", Vec::new());
+            if !names::is_plain(&method) {
+                return None;
+            }
+            attr.arg(format!("using = {method}"));
+            for (target, operator) in &elements {
+                attr.arg(format!("{} with {}", element_target(writer, target)?, string(operator)));
+            }
+            if let Some(predicate) = &predicate {
+                attr.text("where", &text::embed(predicate, &writer.names.fields)?);
+            }
+            if let Some(deferrable) = deferrable {
+                attr.arg(deferrable);
+            }
+            attr.text("name", &id.name);
+            writer.attrs.push(attr);
+        }
+    }
+    Some(())
+}
+
+fn key(
+    writer: &mut Writer<'_, '_>,
+    attribute: &'static str,
+    id: &ObjectId,
+    usual: bool,
+    columns: &[String],
+    flags: &[&str],
+    deferrable: Option<&str>,
+) -> Option<()> {
+    let mut attr = Attr::new(attribute, writer.mention(columns)?);
+    if !usual {
+        attr.text("name", &id.name);
+    }
+    flags.iter().for_each(|flag| attr.arg(*flag));
+    if let Some(deferrable) = deferrable {
+        attr.arg(deferrable);
+    }
+    writer.attrs.push(attr);
+    Some(())
+}
+
+fn check(writer: &mut Writer<'_, '_>, id: &ObjectId, condition: &str, not_valid: bool) -> Option<()> {
+    let sql = text::embed(condition, &writer.names.fields)?;
+    let mentioned: Vec<String> = writer
+        .names
+        .fields
+        .iter()
+        .filter(|(_, field)| sql.contains(&format!("{{{}}}", field.bare)))
+        .map(|(column, _)| column.clone())
+        .collect();
+    // PostgreSQL puts the column into the name where it is only one.
+    let named: &[String] = if mentioned.len() == 1 { &mentioned } else { &[] };
+    let usual = *id.name == *writer.usual_name(named, "check") && !not_valid;
+    if let ([column], true) = (mentioned.as_slice(), usual)
+        && let Some(slot) = writer.slots.get(column).filter(|slot| !slot.has_check)
+    {
+        slot.has_check = true;
+        slot.say(Place::Check, format!("check = {}", string(&sql)));
+        return Some(());
+    }
+    let mut attr = Attr::new("check", vec![string(&sql)]);
+    if !usual {
+        attr.text("name", &id.name);
+    }
+    attr.flag("not_valid", not_valid);
+    writer.attrs.push(attr);
+    Some(())
+}
+
+fn foreign_key(writer: &mut Writer<'_, '_>, id: &ObjectId, key: &ForeignKey, not_valid: bool) -> Option<()> {
+    let target = ObjectId::schema(Kind::Table, key.table.0.as_str(), key.table.1.as_str());
+    let fields = struct_target(writer, key, &target);
+    let usual = *id.name == *writer.usual_name(&key.columns, "fkey");
+    let actions = [("on_delete", key.on_delete), ("on_update", key.on_update)];
+    let actions = actions.into_iter().filter_map(|(name, action)| Some(format!("{name} = {}", action?)));
+    let mut rest: Vec<String> = actions.collect();
+    rest.extend(key.deferrable.map(str::to_owned));
+    rest.extend(not_valid.then(|| "not_valid".to_owned()));
+    let by_name = || -> Option<String> {
+        let parts = [&key.table.0, &key.table.1].into_iter().chain(&key.target_columns);
+        let plain = |name: &String| !name.contains(['.', '(', ')', '"', ',']) && name.trim() == name;
+        let readable = parts.into_iter().all(plain);
+        let columns = key.target_columns.join(", ");
+        readable.then(|| string(&format!("{}.{}({columns})", key.table.0, key.table.1)))
+    };
+    if let [column] = key.columns.as_slice()
+        && usual
+        && !key.match_full
+        && writer.slots.get(column).is_some_and(|slot| !slot.has_target)
+    {
+        let to = match &fields {
+            Some((ident, fields)) => format!("{ident}::{}", fields[0]),
+            None => by_name()?,
+        };
+        let slot = writer.slots.get(column)?;
+        slot.has_target = true;
+        slot.say(Place::Target, format!("references = {to}"));
+        rest.into_iter().for_each(|arg| slot.say(Place::Target, arg));
+    } else {
+        let own = writer.mention(&key.columns)?.join(", ");
+        let to = match &fields {
+            Some((ident, fields)) => format!("{ident}({})", fields.join(", ")),
+            None => by_name()?,
+        };
+        let mut attr = Attr::new("foreign_key", vec![format!("({own}) references {to}")]);
+        attr.flag("match = full", key.match_full);
+        rest.into_iter().for_each(|arg| attr.arg(arg));
+        if !usual {
+            attr.text("name", &id.name);
+        }
+        writer.attrs.push(attr);
+    }
+    writer.item.uses.extend(fields.map(|(ident, _)| ident));
+    Some(())
+}
+
+/// The struct and fields that a key points to, where rustc will find them to be of the same types.
+fn struct_target(
+    writer: &mut Writer<'_, '_>,
+    key: &ForeignKey,
+    target: &ObjectId,
+) -> Option<(String, Vec<String>)> {
+    let book = writer.book;
+    let table = book.tables.get(target)?;
+    let mut fields = Vec::new();
+    for (own, there) in key.columns.iter().zip(&key.target_columns) {
+        let id = ObjectId::on(Kind::Column, target, there.as_str());
+        let Some(Object::Column(column)) = book.wanted.get(&id) else { return None };
+        let slot = writer.slots.get(own)?;
+        let same = super::rust_type::rust_type(&column.data_type, &book.own).rust == slot.rust;
+        if !same && !slot.is_fixed {
+            return None;
+        }
+        fields.push(table.fields.get(there)?.mentioned.clone());
+    }
+    Some((table.ident.clone(), fields))
+}
+
+/// Writes an index, or leaves it to SQL.
+pub(super) fn write_index(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
+    let Some(Object::Index(index)) = writer.book.wanted.get(id) else { return None };
+    let read = definition::index(&index.definition)?;
+    let (attr, columns) = index_attribute(writer, id, index, &read)?;
+    match columns.as_slice() {
+        [column] if attr.is_just(&writer.names.fields.get(column)?.mentioned) => {
+            writer.slots.get(column)?.say(Place::Index, "index");
+        }
+        _ => writer.attrs.push(attr),
+    }
+    let mut said = index.clone();
+    said.clustered = false;
+    writer.item.says_as(id, said);
+    Some(())
+}
+
+fn index_attribute(
+    writer: &Writer<'_, '_>,
+    id: &ObjectId,
+    index: &kinds::Index,
+    read: &definition::Index,
+) -> Option<(Attr, Vec<String>)> {
+    let mut attr = Attr::new("index", Vec::new());
+    let (mut columns, mut classes) = (Vec::new(), Vec::new());
+    for element in &read.elements {
+        let Element { target, opclass, descending, nulls } = element;
+        let mut sql = element_target(writer, target)?;
+        match (target, opclass) {
+            (Target::Column(_), Some(class)) => classes.push(format!("{sql} = {class}")),
+            // Behind an expression there is room for one word.
+            (Target::Expression(_), Some(class)) if names::is_plain(class) => {
+                sql.push_str(&format!(" {class}"))
+            }
+            (Target::Expression(_), Some(_)) => return None,
+            (_, None) => {}
+        }
+        if let Target::Column(column) = target {
+            columns.push(column.clone());
+        }
+        sql.push_str(if *descending { " desc" } else { "" });
+        sql.extend(nulls.iter().map(|place| format!(" nulls {place}")));
+        attr.arg(sql);
+    }
+    attr.flag("unique", index.unique);
+    attr.flag("nulls_not_distinct", read.nulls_not_distinct);
+    if read.method != "btree" {
+        names::is_plain(&read.method).then(|| attr.arg(format!("using = {}", read.method)))?;
+    }
+    if !classes.is_empty() {
+        attr.arg(format!("opclass({})", classes.join(", ")));
+    }
+    if !read.include.is_empty() {
+        attr.arg(format!("include({})", writer.mention(&read.include)?.join(", ")));
+    }
+    if let Some(predicate) = &read.predicate {
+        attr.text("where", &text::embed(predicate, &writer.names.fields)?);
+    }
+    if !read.with.is_empty() {
+        attr.arg(format!("with({})", read.with.join(", ")));
+    }
+    if let Some(tablespace) = &index.tablespace {
+        attr.text("tablespace", tablespace);
+    }
+    // PostgreSQL numbers columns that an index has twice; such an index says its name.
+    let once = columns.iter().all(|column| columns.iter().filter(|other| *other == column).count() == 1);
+    let usual =
+        once && columns.len() == read.elements.len() && *id.name == *writer.usual_name(&columns, "idx");
+    if !usual {
+        attr.text("name", &id.name);
+    }
+    Some((attr, columns))
+}
+
+fn element_target(writer: &Writer<'_, '_>, target: &Target) -> Option<String> {
+    Some(match target {
+        Target::Column(column) => writer.names.fields.get(column)?.mentioned.clone(),
+        Target::Expression(sql) => format!("expr({})", string(&text::embed(sql, &writer.names.fields)?)),
+    })
+}

@@ -1,0 +1,361 @@
+//! Indexes, constraints and triggers, read from the text that PostgreSQL prints into the parts that attributes have.
+//!
+//! What has no attribute is `None`: partial understanding would be a silent loss.
+
+use super::text::{Cursor, literal};
+use crate::sql::{TokenKind, quote_ident};
+
+/// An index behind `USING`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Index {
+    pub(super) method: String,
+    pub(super) elements: Vec<Element>,
+    pub(super) include: Vec<String>,
+    pub(super) nulls_not_distinct: bool,
+    /// Storage parameters as the source of an attribute.
+    pub(super) with: Vec<String>,
+    pub(super) predicate: Option<String>,
+}
+
+/// One element of an index or an exclusion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Element {
+    pub(super) target: Target,
+    /// As SQL names it.
+    pub(super) opclass: Option<String>,
+    pub(super) descending: bool,
+    /// `first` or `last`, where it is said.
+    pub(super) nulls: Option<&'static str>,
+}
+
+/// What an element is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    Column(String),
+    Expression(String),
+}
+
+/// Reads what `pg_get_indexdef` prints behind `USING`.
+pub(super) fn index(definition: &str) -> Option<Index> {
+    let mut cursor = Cursor::new(definition)?;
+    let method = cursor.name()?;
+    let elements = cursor.parts()?.into_iter().map(element).collect::<Option<Vec<_>>>()?;
+    let include = if cursor.words("include") { cursor.names()? } else { Vec::new() };
+    let nulls_not_distinct = cursor.words("nulls not distinct");
+    let mut with = Vec::new();
+    if cursor.words("with") {
+        with = cursor.parts()?.into_iter().map(parameter).collect::<Option<_>>()?;
+    }
+    let predicate = cursor.words("where").then(|| cursor.rest().to_owned());
+    cursor.is_done().then_some(Index { method, elements, include, nulls_not_distinct, with, predicate })
+}
+
+fn element(text: &str) -> Option<Element> {
+    let mut cursor = Cursor::new(text)?;
+    let (target, mut cursor) = target(&mut cursor)?;
+    let mut element = Element { target, opclass: None, descending: false, nulls: None };
+    let is_order = |cursor: &mut Cursor<'_>| cursor.clone().words("desc") || cursor.clone().words("nulls");
+    if !cursor.is_done() && !is_order(&mut cursor) {
+        if cursor.words("collate") {
+            return None;
+        }
+        let class = cursor.qualified()?;
+        element.opclass = Some(class.join("."));
+        if class.iter().any(|part| quote_ident(part) != part.as_str()) {
+            return None;
+        }
+    }
+    element.descending = cursor.words("desc");
+    if cursor.words("nulls first") {
+        element.nulls = Some("first");
+    } else if cursor.words("nulls last") {
+        element.nulls = Some("last");
+    }
+    cursor.is_done().then_some(element)
+}
+
+/// A column, a call or an expression in brackets, and what follows it.
+fn target<'a>(cursor: &mut Cursor<'a>) -> Option<(Target, Cursor<'a>)> {
+    let mut call = cursor.clone();
+    let place = call.place();
+    if let Some(inner) = call.group() {
+        return Some((Target::Expression(inner.to_owned()), call));
+    }
+    let name = call.qualified()?;
+    if call.group().is_some() {
+        return Some((Target::Expression(call.since(place).to_owned()), call));
+    }
+    let [column] = name.as_slice() else { return None };
+    Some((Target::Column(column.clone()), call))
+}
+
+/// `fillfactor='70'` as `fillfactor = 70`.
+fn parameter(text: &str) -> Option<String> {
+    let (key, value) = text.split_once('=')?;
+    let value = value.trim().trim_matches('\'');
+    setting(&format!("{}={value}", key.trim()))
+}
+
+/// A storage parameter, `name=value`, as `with(…)` has it.
+pub(super) fn setting(option: &str) -> Option<String> {
+    let (key, value) = option.split_once('=')?;
+    let word = |text: &str| super::names::is_plain(text);
+    if !key.split('.').all(word) {
+        return None;
+    }
+    let number = value.strip_prefix('-').unwrap_or(value);
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && !number.ends_with('.');
+    if is_number || word(value) {
+        return Some(format!("{key} = {value}"));
+    }
+    Some(format!("{key} = {}", super::layout::string(value)))
+}
+
+/// A constraint by what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Constraint {
+    PrimaryKey {
+        columns: Vec<String>,
+        deferrable: Option<&'static str>,
+    },
+    Unique {
+        columns: Vec<String>,
+        nulls_not_distinct: bool,
+        deferrable: Option<&'static str>,
+    },
+    Check {
+        condition: String,
+    },
+    ForeignKey(ForeignKey),
+    Exclusion {
+        method: String,
+        elements: Vec<(Target, String)>,
+        predicate: Option<String>,
+        deferrable: Option<&'static str>,
+    },
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ForeignKey {
+    pub(super) columns: Vec<String>,
+    pub(super) table: (String, String),
+    pub(super) target_columns: Vec<String>,
+    pub(super) match_full: bool,
+    pub(super) on_update: Option<&'static str>,
+    pub(super) on_delete: Option<&'static str>,
+    pub(super) deferrable: Option<&'static str>,
+}
+
+/// Reads what `pg_get_constraintdef` prints.
+pub(super) fn constraint(definition: &str) -> Option<Constraint> {
+    let mut cursor = Cursor::new(definition)?;
+    let constraint = if cursor.words("primary key") {
+        Constraint::PrimaryKey { columns: cursor.names()?, deferrable: deferrable(&mut cursor) }
+    } else if cursor.words("unique") {
+        let nulls_not_distinct = cursor.words("nulls not distinct");
+        Constraint::Unique {
+            nulls_not_distinct,
+            columns: cursor.names()?,
+            deferrable: deferrable(&mut cursor),
+        }
+    } else if cursor.words("check") {
+        Constraint::Check { condition: cursor.group()?.to_owned() }
+    } else if cursor.words("foreign key") {
+        Constraint::ForeignKey(foreign_key(&mut cursor)?)
+    } else if cursor.words("exclude using") {
+        let method = cursor.name()?;
+        let elements = cursor.parts()?.into_iter().map(exclusion).collect::<Option<_>>()?;
+        let predicate = if cursor.words("where") { Some(cursor.group()?.to_owned()) } else { None };
+        Constraint::Exclusion { method, elements, predicate, deferrable: deferrable(&mut cursor) }
+    } else {
+        return None;
+    };
+    cursor.is_done().then_some(constraint)
+}
+
+fn foreign_key(cursor: &mut Cursor<'_>) -> Option<ForeignKey> {
+    let columns = cursor.names()?;
+    if !cursor.words("references") {
+        return None;
+    }
+    let [schema, table] = <[String; 2]>::try_from(cursor.qualified()?).ok()?;
+    let target_columns = cursor.names()?;
+    let match_full = cursor.words("match full");
+    let on_update = if cursor.words("on update") { Some(action(cursor)?) } else { None };
+    let on_delete = if cursor.words("on delete") { Some(action(cursor)?) } else { None };
+    let deferrable = deferrable(cursor);
+    let table = (schema, table);
+    Some(ForeignKey { columns, table, target_columns, match_full, on_update, on_delete, deferrable })
+}
+
+fn action(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    let actions = [
+        ("cascade", "cascade"),
+        ("set null", "set_null"),
+        ("set default", "set_default"),
+        ("restrict", "restrict"),
+    ];
+    actions.into_iter().find(|(sql, _)| cursor.words(sql)).map(|(_, word)| word)
+}
+
+/// `deferrable`, or with its moment, as an attribute has it.
+fn deferrable(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    if !cursor.words("deferrable") {
+        return None;
+    }
+    Some(if cursor.words("initially deferred") { "deferrable = deferred" } else { "deferrable" })
+}
+
+fn exclusion(text: &str) -> Option<(Target, String)> {
+    let mut cursor = Cursor::new(text)?;
+    let (target, mut cursor) = target(&mut cursor)?;
+    if !cursor.words("with") {
+        return None;
+    }
+    let operator = cursor.next().filter(|token| token.kind == TokenKind::Operator)?;
+    cursor.is_done().then(|| (target, operator.text.to_owned()))
+}
+
+/// A trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trigger {
+    /// `before insert or update`
+    pub(super) when: String,
+    pub(super) of: Vec<String>,
+    pub(super) for_each_statement: bool,
+    pub(super) condition: Option<String>,
+    pub(super) function: Vec<String>,
+    pub(super) args: Vec<String>,
+}
+
+/// Reads what `pg_get_triggerdef` prints.
+pub(super) fn trigger(definition: &str) -> Option<Trigger> {
+    let mut cursor = Cursor::new(definition)?;
+    if !cursor.words("create trigger") {
+        return None;
+    }
+    cursor.name()?;
+    let timings = ["before", "after"];
+    let mut when = timings.into_iter().find(|timing| cursor.words(timing))?.to_owned();
+    let (mut of, mut first) = (Vec::new(), true);
+    loop {
+        let events = ["insert", "update", "delete", "truncate"];
+        let event = events.into_iter().find(|event| cursor.words(event))?;
+        when.push_str(if first { " " } else { " or " });
+        when.push_str(event);
+        first = false;
+        if event == "update" && cursor.words("of") {
+            of.push(cursor.name()?);
+            while cursor.punct(",") {
+                of.push(cursor.name()?);
+            }
+        }
+        if !cursor.words("or") {
+            break;
+        }
+    }
+    if !cursor.words("on") {
+        return None;
+    }
+    cursor.qualified()?;
+    let for_each_statement = cursor.words("for each statement");
+    if !for_each_statement && !cursor.words("for each row") {
+        return None;
+    }
+    let condition = if cursor.words("when") { Some(cursor.group()?.to_owned()) } else { None };
+    if !cursor.words("execute function") {
+        return None;
+    }
+    let mut function = cursor.qualified()?;
+    // What is printed without a schema is PostgreSQL's own.
+    if function.len() == 1 {
+        function.insert(0, "pg_catalog".to_owned());
+    }
+    let args = match cursor.clone().group()? {
+        "" => {
+            cursor.group()?;
+            Vec::new()
+        }
+        _ => cursor.parts()?.into_iter().map(string).collect::<Option<_>>()?,
+    };
+    cursor.is_done().then_some(Trigger { when, of, for_each_statement, condition, function, args })
+}
+
+fn string(text: &str) -> Option<String> {
+    let mut cursor = Cursor::new(text)?;
+    let token = cursor.next()?;
+    literal(&token).filter(|_| cursor.is_done())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indexes_are_read_in_parts() {
+        let read = index(
+            "gin (lower(email) public.gin_trgm_ops, \"User Id\" DESC NULLS LAST, ((a || b))) INCLUDE (c) \
+             NULLS NOT DISTINCT WITH (fastupdate='true', fillfactor='70') WHERE (status = 'x, )'::text)",
+        )
+        .unwrap();
+        assert_eq!(read.elements[0].target, Target::Expression("lower(email)".into()));
+        assert_eq!(read.elements[0].opclass.as_deref(), Some("public.gin_trgm_ops"));
+        assert_eq!(read.elements[1].target, Target::Column("User Id".into()));
+        assert_eq!((read.elements[1].descending, read.elements[1].nulls), (true, Some("last")));
+        assert_eq!(read.elements[2].target, Target::Expression("(a || b)".into()));
+        assert_eq!(read.with, ["fastupdate = true", "fillfactor = 70"]);
+        assert_eq!(read.predicate.as_deref(), Some("(status = 'x, )'::text)"));
+        assert!(read.nulls_not_distinct && read.include == ["c"]);
+        for other in ["btree (a COLLATE \"C\")", "gist (a ops (siglen='32'))", "btree (a) SOMETHING"] {
+            assert_eq!(index(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn constraints_are_read_whole_or_not_at_all() {
+        let key = "FOREIGN KEY (a, b) REFERENCES app.t(x, y) MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL \
+                   DEFERRABLE INITIALLY DEFERRED";
+        let Some(Constraint::ForeignKey(read)) = constraint(key) else { panic!("{key}") };
+        assert_eq!((read.on_update, read.on_delete), (Some("cascade"), Some("set_null")));
+        assert!(read.match_full && read.deferrable == Some("deferrable = deferred"));
+        assert!(
+            matches!(constraint("CHECK ((a > 0))"), Some(Constraint::Check { condition }) if condition == "(a > 0)")
+        );
+        for other in [
+            "CHECK ((a > 0)) NO INHERIT",
+            "PRIMARY KEY (a) INCLUDE (b)",
+            "PRIMARY KEY (a, b WITHOUT OVERLAPS)",
+            "FOREIGN KEY (a, b) REFERENCES app.t(x, y) ON DELETE SET NULL (a)",
+            "EXCLUDE USING gist (a inet_ops WITH &&)",
+            "UNIQUE (a) NOT ENFORCED",
+        ] {
+            assert_eq!(constraint(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn triggers_are_read_whole_or_not_at_all() {
+        let read = trigger(
+            "CREATE TRIGGER \"a b\" BEFORE INSERT OR UPDATE OF x, y ON public.t FOR EACH ROW \
+             WHEN ((old.x IS DISTINCT FROM new.x)) EXECUTE FUNCTION app.f('it''s', 'b')",
+        )
+        .unwrap();
+        assert_eq!(read.when, "before insert or update");
+        assert_eq!(
+            (read.of.len(), read.args.as_slice()),
+            (2, ["it's".to_owned(), "b".to_owned()].as_slice())
+        );
+        assert_eq!(read.condition.as_deref(), Some("(old.x IS DISTINCT FROM new.x)"));
+        let plain = "CREATE TRIGGER a AFTER DELETE ON public.t FOR EACH STATEMENT EXECUTE FUNCTION f()";
+        assert_eq!(trigger(plain).unwrap().function, ["pg_catalog", "f"]);
+        for other in [
+            "CREATE CONSTRAINT TRIGGER a AFTER INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION app.f()",
+            "CREATE TRIGGER a AFTER INSERT ON public.t REFERENCING NEW TABLE AS n FOR EACH ROW EXECUTE FUNCTION app.f()",
+        ] {
+            assert_eq!(trigger(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A table as a struct: its columns, and the attributes above it.
+
+use palisade_model::name::make_object_name;
+
+use super::book::{Book, TableNames};
+use super::column::{self, Slots};
+use super::item::Item;
+use super::layout::{Attr, docs};
+use super::{access, constraint, definition};
+use crate::catalog::ObjectId;
+use crate::kinds::{self, Kind, Object};
+
+/// What is written for one table.
+pub(super) struct Writer<'b, 'a> {
+    pub(super) book: &'b Book<'a>,
+    pub(super) id: &'a ObjectId,
+    pub(super) names: &'b TableNames,
+    pub(super) item: Item,
+    /// The attributes above the struct, in their order.
+    pub(super) attrs: Vec<Attr>,
+    /// What stands at each field.
+    pub(super) slots: Slots,
+}
+
+/// Why a table cannot be a struct; such tables are SQL from the start.
+pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
+    let Some(Object::Table(table)) = book.wanted.get(id) else { return Some("it is no table".to_owned()) };
+    let kinds::Table { partition_by, access_method, options, .. } = table;
+    let parents = book.wanted.get(&ObjectId::on(Kind::Inheritance, id, ""));
+    let reason = if partition_by.is_some() {
+        "it is partitioned"
+    } else if matches!(parents, Some(Object::Inheritance(link)) if link.bound.is_some()) {
+        "it is a partition"
+    } else if parents.is_some() {
+        "it inherits from another table"
+    } else if access_method.is_some() {
+        "it has an access method of its own"
+    } else if options.iter().any(|option| definition::setting(option).is_none()) {
+        "it has storage parameters that `with(…)` cannot say"
+    } else {
+        return book.children(id, Kind::Column).find_map(|column| column::obstacle(book, id, column));
+    };
+    Some(reason.to_owned())
+}
+
+/// Writes a table that nothing stands against, with the enums that its checks become.
+pub(super) fn write<'a>(book: &mut Book<'a>, id: &'a ObjectId) -> Option<Vec<Item>> {
+    let enums = constraint::text_checks(book, id);
+    let names = book.tables.get(id)?;
+    let mut writer = Writer {
+        book,
+        id,
+        names,
+        item: Item::new(id, &names.ident),
+        attrs: Vec::new(),
+        slots: Slots::default(),
+    };
+    writer.table_attribute();
+    writer.columns(&enums);
+    writer.constraints(&enums);
+    writer.indexes();
+    writer.access();
+    writer.item.says_schema(book, id);
+    let mut items = vec![writer.finish()];
+    items.extend(enums.into_iter().map(|(_, words)| words.item));
+    Some(items)
+}
+
+impl<'a> Writer<'_, 'a> {
+    /// `#[table(…)]`: the name, row security, and where the rows are kept.
+    fn table_attribute(&mut self) {
+        let Some(Object::Table(table)) = self.book.wanted.get(self.id) else { return };
+        let mut attr = Attr::new("table", self.book.naming(self.id, &self.names.ident));
+        let security =
+            self.book.children(self.id, Kind::RowSecurity).find_map(|id| match self.book.wanted.get(id) {
+                Some(Object::RowSecurity(security)) if security.enabled => Some((id, security.clone())),
+                _ => None,
+            });
+        match security {
+            Some((id, security)) => {
+                attr.arg(if security.forced { "rls = force" } else { "rls" });
+                self.item.says_as(id, security);
+            }
+            None => attr.arg("rls = off"),
+        }
+        attr.flag("unlogged", table.unlogged);
+        let settings: Vec<String> = table.options.iter().filter_map(|o| definition::setting(o)).collect();
+        if !settings.is_empty() {
+            attr.arg(format!("with({})", settings.join(", ")));
+        }
+        if let Some(tablespace) = &table.tablespace {
+            attr.text("tablespace", tablespace);
+        }
+        self.attrs.push(attr);
+        self.item.says(self.book, self.id);
+    }
+
+    fn columns(&mut self, enums: &[(ObjectId, constraint::Words)]) {
+        for id in self.book.children(self.id, Kind::Column) {
+            let words = enums.iter().map(|(_, words)| words).find(|words| words.column == *id);
+            column::write(self, id, words);
+        }
+    }
+
+    fn constraints(&mut self, enums: &[(ObjectId, constraint::Words)]) {
+        let mut ids: Vec<&'a ObjectId> = self.book.children(self.id, Kind::Constraint).collect();
+        ids.retain(|id| !self.book.is_held(id));
+        for id in ids {
+            match enums.iter().find(|(check, _)| check == id) {
+                // The enum says it.
+                Some(_) => self.item.says(self.book, id),
+                None => {
+                    if constraint::write(self, id).is_some() {
+                        constraint::says(self, id);
+                    }
+                }
+            }
+        }
+        let order = ["table", "primary_key", "unique", "foreign_key", "check", "exclude"];
+        self.attrs.sort_by_key(|attr| order.iter().position(|name| *name == attr.name()));
+    }
+
+    fn indexes(&mut self) {
+        for id in self.book.children(self.id, Kind::Index) {
+            if !self.book.is_held(id) {
+                constraint::write_index(self, id);
+            }
+        }
+    }
+
+    fn access(&mut self) {
+        access::policies(self);
+        access::grants(self);
+        access::triggers(self);
+    }
+
+    /// The whole struct.
+    fn finish(self) -> Item {
+        let Self { book, id, names, mut item, attrs, slots } = self;
+        let mut text = String::new();
+        if let Some((comment, words)) = book.comment(id)
+            && let Some(docs) = docs(words, "")
+        {
+            text.push_str(&docs);
+            item.says(book, comment);
+        }
+        item.imports.insert("palisade::Table");
+        text.push_str("#[derive(Table)]\n");
+        text.extend(attrs.iter().map(|attr| attr.render("")));
+        text.push_str(&super::layout::body(&format!("pub struct {}", names.ident), &slots.render()));
+        item.text = text;
+        item
+    }
+
+    /// How attributes mention columns.
+    pub(super) fn mention(&self, columns: &[String]) -> Option<Vec<String>> {
+        columns.iter().map(|column| Some(self.names.fields.get(column)?.mentioned.clone())).collect()
+    }
+
+    /// The name that PostgreSQL makes of the table's and these.
+    pub(super) fn usual_name(&self, columns: &[String], label: &str) -> String {
+        make_object_name(&self.id.name, &columns.join("_"), label)
+    }
+}

@@ -1,0 +1,76 @@
+//! Which part of a catalog is pulled: what the platform brings is left alone, but for what was attached to it.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Catalog, ObjectId};
+use crate::kinds::{Kind, Object};
+
+/// What is to be pulled, together with what every new database holds.
+pub(super) struct Wanted {
+    pub(super) catalog: Catalog,
+    /// Sentences for stderr: what is not pulled, and why.
+    pub(super) messages: Vec<String>,
+}
+
+/// Takes from `found` what sources can and should say. `whole` says that `found` is a whole database; else `base` is
+/// no part of it.
+pub(super) fn wanted(found: &Catalog, base: &Catalog, whole: bool, default_schema: &str) -> Wanted {
+    let mut catalog = found.clone();
+    let mut messages = Vec::new();
+    let platform = platform_schemas(base, default_schema);
+    let (mut foreign, mut left): (BTreeSet<&str>, usize) = Default::default();
+    catalog.objects.retain(|id, _| {
+        let Some(schema) = id.root().schema_name().and_then(|schema| platform.get(schema)) else {
+            return true;
+        };
+        let keep = base.contains(id) || (base.contains(id.root()) && is_attached(id));
+        if !keep {
+            foreign.insert(schema);
+            left += 1;
+        }
+        keep
+    });
+    if left > 0 {
+        let schemas: Vec<&str> = foreign.into_iter().collect();
+        messages.push(format!("left to the platform: {left} objects in {}", schemas.join(", ")));
+    }
+    for (id, entry) in &base.objects {
+        let platforms = id.root().schema_name().is_some_and(|schema| platform.contains(schema));
+        // A privilege that every new database has and this one has not was taken away.
+        let taken_away = whole && id.kind == Kind::Grant && !found.contains(id) && !platforms;
+        if platforms || (!catalog.contains(id) && !taken_away) {
+            catalog.objects.insert(id.clone(), entry.clone());
+        }
+    }
+    let subscriptions: Vec<ObjectId> =
+        catalog.objects.keys().filter(|id| id.root().kind == Kind::Subscription).cloned().collect();
+    for id in subscriptions {
+        catalog.objects.remove(&id);
+        messages.push(format!("not pulled, because it holds a connection to another server: {id}"));
+    }
+    for (id, entry) in &mut catalog.objects {
+        if let Object::Index(index) = &mut entry.object
+            && !index.valid
+        {
+            index.valid = true;
+            messages.push(format!("{id} is invalid: its definition was pulled"));
+        }
+    }
+    messages
+        .extend(found.unmodelled.iter().map(|name| format!("not pulled, because no kind models it: {name}")));
+    messages.sort();
+    messages.dedup();
+    Wanted { catalog, messages }
+}
+
+/// Schemas that every new database of the platform has, besides the one that is everybody's.
+fn platform_schemas<'a>(base: &'a Catalog, default_schema: &str) -> BTreeSet<&'a str> {
+    let schemas = base.objects.keys().filter(|id| id.kind == Kind::Schema).map(|id| &*id.name);
+    schemas.filter(|schema| *schema != default_schema && *schema != "public").collect()
+}
+
+/// Whether it can be ours on a table that is not: a policy, a trigger, and what is said of them.
+fn is_attached(id: &ObjectId) -> bool {
+    matches!(id.kind, Kind::Policy | Kind::Trigger)
+        || (id.kind == Kind::Comment && id.parent().is_some_and(is_attached))
+}

@@ -1,0 +1,26 @@
+-- Names that Rust, the grammar or PostgreSQL have other plans with.
+create schema "Odd Schema";
+create table "user" (id int primary key, type text, "self" int, "unique" int, "where" int, "Crate" int, "userId" int, user_id int, "1st" int, "a b" int, "ä" int, "select" int, "name" text, "quote""d" int);
+create index on "user" ("unique");
+create index on "user" ("unique", "userId" desc);
+create index "Odd Index" on "user" ("a b", (lower("name"))) where "where" > 0;
+alter table "user" add unique ("name", "unique"), add check ("userId" > "user_id"), add constraint "Big Check" check ("select" > 0);
+create table users (id int primary key references "user", "user" int references "user" (id));
+create table "values" (id int primary key, value text);
+create table vec (id int references "values" on delete cascade, "Vec" int[]);
+create table date_time (at timestamptz, uuid uuid, "Option" text);
+create table "Odd Schema"."user" (id int primary key, "user" int references "user");
+create table "Odd Schema"."Order Lines" (id int, "Unit Price" numeric(10,2) default 1.5, constraint "pk" primary key (id));
+create table "Odd Schema"."x.y(z)" (id int primary key);
+create table points (id int references "Odd Schema"."x.y(z)", other int references "Odd Schema"."Order Lines");
+create type "Odd Schema"."Mood" as enum ('good', 'so-so', 'so so', 'Self', 'bad');
+create table feelings (mood "Odd Schema"."Mood" default 'so-so', moods "Odd Schema"."Mood"[] default '{good,bad}');
+create table t23456789012345678901234567890123456789012345678901234567890123 (c23456789012345678901234567890123456789012345678901234567890123 int primary key unique, other int unique);
+create table "2fa" (code text primary key check (code in ('x', 'X', '+', '')));
+create table series (id int);
+create table lib (id int);
+create table types (id int);
+create table self (id int);
+create table empty ();
+alter table "user" enable row level security;
+create policy "p ""q"" {x}" on "user" to "Odd Role" using ("quote""d" > 0 and "ä" < "userId");

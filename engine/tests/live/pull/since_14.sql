@@ -1,0 +1,6 @@
+-- since 14
+create function twice(n int) returns int language sql immutable begin atomic select n * 2; end;
+create table packed (id int, t text compression pglz, d int default twice(2));
+create type multi as range (subtype = int4, multirange_type_name = many);
+create table ranges (m many);
+create table r (id int, constraint e exclude using gist (int4range(id, id + 1) with &&));
