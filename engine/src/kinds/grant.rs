@@ -47,6 +47,8 @@ impl ObjectKind for Grant {
             return Ok(());
         }
         let id = ObjectId::on(Kind::Grant, &target, row.text("grantee")?);
+        // Who may come is said after which rows there are for them.
+        into.follows(&id, ObjectId::on(Kind::RowSecurity, target.root(), ""));
         let object = Grant {
             privileges: privileges::read(row, "held")?,
             built_in: privileges::read(row, "built_in")?,

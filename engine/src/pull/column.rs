@@ -192,9 +192,13 @@ fn say_value(
 /// `default = Planned`, where the default is a word of the column's enum.
 fn variant(book: &Book<'_>, expression: &str, data_type: &str, words: Option<&Words>) -> Option<String> {
     let word = value::word(expression, data_type)?;
+    let ident = words.map(|words| &words.item.ident).or_else(|| book.own.get(data_type))?;
     let words = own_words(book, data_type, words)?;
     let place = words.iter().position(|known| *known == word)?;
-    Some(format!("default = {}", types::variants(words).get(place)?))
+    let variant = types::variants(words).into_iter().nth(place)?;
+    // A name in capitals alone would be taken for a constant.
+    let is_shouted = variant.to_uppercase() == variant;
+    Some(if is_shouted { format!("default = {ident}::{variant}") } else { format!("default = {variant}") })
 }
 
 /// The words of the enum that a column of this type holds.

@@ -3,6 +3,9 @@
 /// The widest inside of an attribute that stays on one line (rustfmt's `attr_fn_like_width`).
 const ATTRIBUTE_WIDTH: usize = 70;
 
+/// The widest line.
+const LINE_WIDTH: usize = 100;
+
 /// The widest line of documentation.
 const DOC_WIDTH: usize = 96;
 
@@ -56,8 +59,14 @@ impl Attr {
         if args.is_empty() {
             return format!("{indent}#[{name}]\n");
         }
-        if line.chars().count() <= ATTRIBUTE_WIDTH && !line.contains('\n') {
-            return format!("{indent}#[{name}({line})]\n");
+        let whole = format!("{indent}#[{name}({line})]");
+        // A part that is alone may take the whole line; rustfmt gives away one column where it is indented.
+        let fits = match args.as_slice() {
+            [_] => whole.chars().count() <= LINE_WIDTH - usize::from(!indent.is_empty()),
+            _ => line.chars().count() <= ATTRIBUTE_WIDTH,
+        };
+        if fits {
+            return whole + "\n";
         }
         let lines: Vec<String> = args.iter().map(|arg| format!("{indent}    {arg}")).collect();
         format!("{indent}#[{name}(\n{}\n{indent})]\n", lines.join(",\n"))
@@ -120,6 +129,11 @@ mod tests {
             attr.render("    "),
             format!("    #[index(\n        user_id,\n        date desc,\n        where = \"{x}\"\n    )]\n")
         );
+        let alone = |length: usize, indent: &str| {
+            Attr::new("check", vec![string(&"x".repeat(length))]).render(indent).lines().count()
+        };
+        assert_eq!((alone(88, ""), alone(89, "")), (1, 3));
+        assert_eq!((alone(83, "    "), alone(84, "    ")), (1, 3));
     }
 
     #[test]

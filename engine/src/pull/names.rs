@@ -208,7 +208,7 @@ mod tests {
         );
         assert_eq!(field("self").declared, "self_");
         assert_eq!(field("userId").declared, "user_id_2");
-        assert_eq!(field("1st Name").declared, "_1st__name");
+        assert_eq!(field("1st Name").declared, "_1st_name");
     }
 
     #[test]

@@ -22,12 +22,13 @@ pub(super) fn word(expression: &str, data_type: &str) -> Option<String> {
 }
 
 fn scalar(expression: &str, data_type: &str) -> Option<String> {
+    if let Some(number) = negative(expression, data_type) {
+        return Some(number);
+    }
     if let Some(word) = word(expression, data_type) {
         let is_array = data_type.ends_with("[]");
         return match word.as_str() {
             "{}" if is_array => Some("[]".to_owned()),
-            // PostgreSQL prints a negative number as a string.
-            number if is_number_type(data_type) && is_integer(number) => Some(number.to_owned()),
             text if text.contains(|c: char| c.is_control() || c == '\\') => None,
             text => Some(string(text)),
         };
@@ -49,16 +50,20 @@ fn scalar(expression: &str, data_type: &str) -> Option<String> {
     (called && plain).then(|| format!("{}()", function.join(".")))
 }
 
-fn is_number_type(data_type: &str) -> bool {
-    matches!(data_type, "smallint" | "integer" | "bigint")
-}
-
-fn is_integer(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    !digits.is_empty()
-        && digits.chars().all(|c| c.is_ascii_digit())
-        && (digits == "0" || !digits.starts_with('0'))
-        && text.starts_with('-')
+/// PostgreSQL prints a negative number as a string, cast to the type that the number has by itself.
+fn negative(expression: &str, data_type: &str) -> Option<String> {
+    const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
+    let is_number = NUMBERS.contains(&&*without_modifier(data_type));
+    let own = ["integer", "numeric"].into_iter().find_map(|ty| Some((ty, word(expression, ty)?)));
+    let (ty, text) = own.filter(|_| is_number)?;
+    let digits = text.strip_prefix('-')?;
+    let sound = match ty {
+        "integer" => digits.parse::<i32>().is_ok(),
+        // A number with a point is numeric to PostgreSQL and a float to rustc, digit by digit the same.
+        _ => digits.contains('.') && !digits.ends_with('.') && digits.parse::<f64>().is_ok(),
+    };
+    let plain = digits == "0" || !digits.starts_with(['0', '.']) || digits.starts_with("0.");
+    (sound && plain).then_some(text)
 }
 
 #[cfg(test)]
@@ -71,6 +76,9 @@ mod tests {
             ("true", "boolean", Some("true")),
             ("0", "integer", Some("0")),
             ("'-1'::integer", "integer", Some("-1")),
+            ("'-1'::integer", "numeric(5,2)", Some("-1")),
+            ("'-1.50'::numeric", "double precision", Some("-1.50")),
+            ("'-1'::integer", "text", None),
             ("1.5", "numeric", Some("1.5")),
             ("'user'::text", "text", Some("\"user\"")),
             ("'user'::character varying", "character varying(20)", Some("\"user\"")),

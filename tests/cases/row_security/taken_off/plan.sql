@@ -13,6 +13,9 @@ SET row_security = off;
 
 BEGIN;
 
+-- PL005 changes access: takes privileges from authenticated on table public.diary
+REVOKE INSERT ON TABLE public.diary FROM authenticated;
+
 -- lock: ACCESS EXCLUSIVE on public.diary
 -- PL005 changes access: opens every row of public.diary to whoever has a privilege on it
 ALTER TABLE public.diary DISABLE ROW LEVEL SECURITY;
@@ -28,8 +31,5 @@ DROP POLICY diary_all_authenticated ON public.diary;
 DROP FUNCTION app.is_owner(text);
 
 DROP SCHEMA app;
-
--- PL005 changes access: takes privileges from authenticated on table public.diary
-REVOKE INSERT ON TABLE public.diary FROM authenticated;
 
 COMMIT;

@@ -15,9 +15,6 @@ BEGIN;
 
 CREATE SCHEMA app;
 
--- PL005 changes access: gives privileges to authenticated on table public.diary
-GRANT INSERT ON TABLE public.diary TO authenticated;
-
 CREATE FUNCTION app.is_owner(who text)
  RETURNS boolean
  LANGUAGE sql
@@ -35,5 +32,8 @@ ALTER TABLE public.diary ENABLE ROW LEVEL SECURITY;
 
 -- lock: ACCESS EXCLUSIVE on public.diary
 ALTER TABLE public.diary FORCE ROW LEVEL SECURITY;
+
+-- PL005 changes access: gives privileges to authenticated on table public.diary
+GRANT INSERT ON TABLE public.diary TO authenticated;
 
 COMMIT;
