@@ -77,6 +77,13 @@ fn is_zero(order: &i32) -> bool {
 }
 
 impl Catalog {
+    /// A catalog of nothing.
+    pub(crate) const EMPTY: Catalog = Catalog {
+        server: Server { version: 0, role: String::new() },
+        objects: BTreeMap::new(),
+        unmodelled: BTreeSet::new(),
+    };
+
     /// The object of that identity.
     pub fn get(&self, id: &ObjectId) -> Option<&Object> {
         self.objects.get(id).map(|entry| &entry.object)

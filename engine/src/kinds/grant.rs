@@ -24,6 +24,8 @@ pub struct Grant {
 }
 
 impl ObjectKind for Grant {
+    const ATTACHES: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("grant.sql")
     }

@@ -55,6 +55,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IMPLIES,)* }
             }
 
+            /// Whether one of ours can hang on a table that somebody else manages.
+            pub(crate) fn attaches(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::ATTACHES,)* }
+            }
+
             /// Whether objects of this kind are changed after everything else.
             pub(crate) fn comes_last(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
@@ -254,6 +259,9 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Whether it is changed after everything else.
     const LAST: bool = false;
+
+    /// Whether one of ours can hang on a table that somebody else manages: a policy, a trigger, a grant.
+    const ATTACHES: bool = false;
 
     /// Whether dropping its parent drops it, too, without being asked.
     const DIES_WITH_PARENT: bool = true;

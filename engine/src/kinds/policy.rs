@@ -28,6 +28,8 @@ pub struct Policy {
 }
 
 impl ObjectKind for Policy {
+    const ATTACHES: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("policy.sql")
     }

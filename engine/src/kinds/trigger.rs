@@ -54,6 +54,8 @@ impl Enabled {
 }
 
 impl ObjectKind for Trigger {
+    const ATTACHES: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("trigger.sql")
     }

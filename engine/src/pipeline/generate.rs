@@ -59,11 +59,11 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let config = &pipeline.project.config;
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
     let managed = roles.union(&loaded.roles()).cloned().collect();
-    let scope = Scope::of(&base, &loaded, &schemas, &managed);
+    let scope = Scope::of(&base, &loaded, &schemas, &managed).leaving(&loaded, &notes);
     let notes = Notes { shed: managed, ..notes };
 
     (pipeline.progress)("replaying the migrations");
-    let old_db = state::from_migrations(pipeline, scratch, folder.migrations()).await?;
+    let old_db = state::from_migrations(pipeline, scratch, &scope.theirs, folder.migrations()).await?;
     let before = state::read(&old_db).await?;
     let scope = scope.union(&Scope::of(&base, &before, &BTreeSet::new(), &before.roles()));
     let wanted = scope.restrict(&loaded);

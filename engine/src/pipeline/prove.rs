@@ -22,7 +22,7 @@ pub(super) async fn prove(
     scope: &Scope,
 ) -> Result<Catalog> {
     (pipeline.progress)("proving the migration on an empty clone");
-    let db = state::from_migrations(pipeline, scratch, old.iter().chain(new)).await?;
+    let db = state::from_migrations(pipeline, scratch, &scope.theirs, old.iter().chain(new)).await?;
     let whole = state::read(&db).await?;
     let result = scope.restrict(&whole);
     let left = compare(pipeline, &result, wanted, &Notes::default()).await?;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use palisade_model::written::Managed;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, ObjectId, Scope as Place};
 use crate::kinds::Kind;
+use crate::notes::Notes;
 
 /// The part of a database that the sources manage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,10 @@ pub struct Scope {
     pub platform: BTreeSet<ObjectId>,
     /// Roles whose grants are ours. `PUBLIC` and the owner always are.
     pub roles: BTreeSet<String>,
+    /// Objects that the sources describe and somebody else manages: they are there on every scratch, and never
+    /// changed.
+    #[serde(default)]
+    pub theirs: Catalog,
 }
 
 impl Scope {
@@ -49,6 +55,24 @@ impl Scope {
         scope
     }
 
+    /// Takes out what the notes say somebody else manages; what hangs on it may still be ours.
+    #[must_use]
+    pub fn leaving(mut self, loaded: &Catalog, notes: &Notes) -> Self {
+        let managed = |id: &ObjectId| notes.objects.get(id).map(|note| note.managed);
+        for (id, entry) in &loaded.objects {
+            match managed(id.root()) {
+                Some(Managed::Attach) if id.kind.attaches() => {
+                    self.attached.insert(id.clone());
+                }
+                Some(Managed::Attach | Managed::No) => {
+                    self.theirs.objects.insert(id.clone(), entry.clone());
+                }
+                Some(Managed::Yes) | None => {}
+            }
+        }
+        self
+    }
+
     /// Both scopes together: what was ours before may have to be dropped.
     #[must_use]
     pub fn union(mut self, other: &Scope) -> Self {
@@ -56,6 +80,7 @@ impl Scope {
         self.attached.extend(other.attached.iter().cloned());
         self.platform.retain(|id| other.platform.contains(id));
         self.roles.extend(other.roles.iter().cloned());
+        self.theirs.objects.extend(other.theirs.objects.clone());
         self
     }
 
@@ -83,7 +108,8 @@ impl Scope {
         if self.attached.contains(id) {
             return true;
         }
-        !self.platform.contains(id) && id.schema_name().is_some_and(|schema| self.schemas.contains(schema))
+        let theirs = self.platform.contains(id) || self.theirs.contains(id.root());
+        !theirs && id.schema_name().is_some_and(|schema| self.schemas.contains(schema))
     }
 
     fn role_is_ours(&self, id: &ObjectId, catalog: &Catalog) -> bool {

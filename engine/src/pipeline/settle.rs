@@ -32,13 +32,12 @@ pub(super) async fn equal(
     to: &Catalog,
     candidates: &BTreeSet<ObjectId>,
 ) -> Result<BTreeSet<ObjectId>> {
-    let base = state::base(scratch).await?;
     let mut sides = [from.closure(candidates), to.closure(candidates)];
     let mut equal = BTreeSet::new();
     for _ in 0..ROUNDS {
         let before = sides.clone();
         for side in &mut sides {
-            let db = state::rebuild(scratch, side, &base).await?;
+            let db = state::rebuild(scratch, side).await?;
             let printed = state::read(&db).await?;
             db.remove(scratch).await?;
             for (id, entry) in &mut side.objects {

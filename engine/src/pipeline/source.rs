@@ -115,7 +115,8 @@ async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Sco
     let loaded = state::read(&db).await?;
     let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
     let roles = code.roles.union(&loaded.roles()).cloned().collect();
-    let scope = Scope::of(&base, &loaded, &schemas, &roles);
+    let notes = Notes::place(&code.script.notes, &loaded, &code.search_path);
+    let scope = Scope::of(&base, &loaded, &schemas, &roles).leaving(&loaded, &notes);
     Ok((scope.restrict(&loaded), scope))
 }
 
@@ -128,7 +129,7 @@ async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> 
     let scratch = pipeline.open(&roles).await?;
     (pipeline.progress)("replaying the migrations");
     let base = state::base(scratch).await?;
-    let db = state::from_migrations(pipeline, scratch, folder.migrations()).await?;
+    let db = state::from_migrations(pipeline, scratch, &Catalog::default(), folder.migrations()).await?;
     let loaded = state::read(&db).await?;
     let scope = Scope::of(&base, &loaded, &pipeline.project.config.scan.schemas, &roles);
     let catalog = scope.restrict(&loaded);

@@ -50,13 +50,15 @@ pub(super) async fn from_files(
     Ok(db)
 }
 
-/// Runs migrations, in their order, in a new database.
+/// Runs migrations, in their order, in a new database that holds what somebody else manages.
 pub(super) async fn from_migrations<'m>(
     pipeline: &Pipeline<'_>,
     scratch: &Scratch,
+    theirs: &Catalog,
     migrations: impl IntoIterator<Item = &'m Migration>,
 ) -> Result<ScratchDb> {
     let db = scratch.create_database("replay").await?;
+    furnish(&db, theirs).await?;
     run(pipeline, scratch, &db, migrations).await?;
     Ok(db)
 }
@@ -82,18 +84,28 @@ pub(super) async fn run<'m>(
     Ok(())
 }
 
-/// Builds a catalog anew from the statements that create its objects.
-pub(super) async fn rebuild(scratch: &Scratch, catalog: &Catalog, base: &Catalog) -> Result<ScratchDb> {
+/// Builds a catalog anew from the statements that create its objects, in a new database.
+pub(super) async fn rebuild(scratch: &Scratch, catalog: &Catalog) -> Result<ScratchDb> {
     let db = scratch.create_database("rebuild").await?;
-    let mut wanted = base.clone();
+    furnish(&db, catalog).await?;
+    Ok(db)
+}
+
+/// Creates the objects of a catalog in a database that holds none of them.
+pub(super) async fn furnish(db: &ScratchDb, catalog: &Catalog) -> Result<()> {
+    if catalog.objects.is_empty() {
+        return Ok(());
+    }
+    let there = read(db).await?;
+    let mut wanted = there.clone();
     wanted.objects.extend(catalog.objects.clone());
-    let plan = plan(base, &wanted, &diff(base, &wanted))?;
+    let plan = plan(&there, &wanted, &diff(&there, &wanted))?;
     let session = db.connect_as(&Role::Loader).await?;
     session.execute("SET search_path = ''").await?;
     for statement in plan.statements() {
         session.execute(&statement.sql).await?;
     }
-    Ok(db)
+    Ok(())
 }
 
 async fn admin(scratch: &Scratch, db: &ScratchDb) -> Result<Option<crate::connect::Session>> {

@@ -48,7 +48,7 @@ pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
     let scratch = pipeline.open(&roles).await?;
     let statements = from_nothing(pipeline, scratch, &code).await?;
     let folder = Folder::read(&pipeline.project.migrations_dir())?;
-    let (applied, there) = apply_all(pipeline, scratch, &folder).await?;
+    let (applied, there) = apply_all(pipeline, scratch, theirs(&code), &folder).await?;
     Ok(Verification {
         statements,
         objects: code.catalog.objects.len(),
@@ -63,7 +63,9 @@ pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
 async fn from_nothing(pipeline: &Pipeline<'_>, scratch: &Scratch, code: &Resolved) -> Result<usize> {
     (pipeline.progress)("building the schema from nothing");
     let base = state::base(scratch).await?;
-    let db = state::rebuild(scratch, &code.catalog, &base).await?;
+    let mut whole = code.catalog.clone();
+    whole.objects.extend(theirs(code).objects.clone());
+    let db = state::rebuild(scratch, &whole).await?;
     let built = restricted(&found(state::read(&db).await?), code).catalog;
     db.remove(scratch).await?;
     let left = compare(pipeline, &built, &code.catalog, &Notes::default()).await?;
@@ -83,10 +85,12 @@ async fn from_nothing(pipeline: &Pipeline<'_>, scratch: &Scratch, code: &Resolve
 async fn apply_all(
     pipeline: &Pipeline<'_>,
     scratch: &Scratch,
+    theirs: &Catalog,
     folder: &Folder,
 ) -> Result<(Vec<String>, Resolved)> {
     (pipeline.progress)("applying the migrations");
     let db = scratch.create_database("verify").await?;
+    state::furnish(&db, theirs).await?;
     // An extension may ask for a superuser; all else must do without.
     let sql = folder.migrations().iter().map(|migration| migration.body.to_lowercase()).collect::<String>();
     let wants_superuser = sql.contains(&format!("create {}", Kind::Extension)) && scratch.is_private();
@@ -96,6 +100,12 @@ async fn apply_all(
     let applied = apply::migrate(&session, folder, &options, &mut |_| {}).await?;
     drop(session);
     Ok((applied, found(state::read(&db).await?)))
+}
+
+/// What somebody else manages, and the code leans on.
+fn theirs(code: &Resolved) -> &Catalog {
+    static NOTHING: Catalog = Catalog::EMPTY;
+    code.scope.as_ref().map_or(&NOTHING, |scope| &scope.theirs)
 }
 
 /// A database as a source.

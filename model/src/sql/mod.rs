@@ -29,8 +29,14 @@ pub struct SqlText {
     pub span: Span,
     /// Text and names in order.
     pub parts: Vec<SqlPart>,
+    source: Box<Source>,
+}
+
+/// The literal that an [`SqlText`] comes from.
+#[derive(Debug, Clone)]
+struct Source {
     place: Place,
-    /// The text with an identifier of the same length for every name; missing if the braces were wrong.
+    /// The value with an identifier of the same length for every name; missing if the braces were wrong.
     masked: Option<String>,
 }
 
@@ -63,7 +69,7 @@ impl SqlText {
                 cx.push(Problem::new(place.at(error.at), error.message).maybe_help(error.help));
             }
         }
-        Self { span: literal.span(), parts, place, masked }
+        Self { span: literal.span(), parts, source: Box::new(Source { place, masked }) }
     }
 
     /// The names in it.
@@ -77,14 +83,10 @@ impl SqlText {
     /// The columns that the text names without braces, each with its place: what a parser of SQL finds, and nothing if
     /// it does not understand the text. The name is the one that PostgreSQL looks up.
     pub(crate) fn bare_columns(&self) -> Vec<(String, Span)> {
-        let found = self.masked.as_deref().map(columns::column_names).unwrap_or_default();
-        let bare = found.into_iter().filter(|(_, at)| !self.is_name(at.start));
-        bare.map(|(name, at)| (name, self.place.at(at))).collect()
-    }
-
-    /// Whether a `{name}` starts there.
-    fn is_name(&self, at: usize) -> bool {
-        self.place.value[at..].starts_with('{')
+        let Source { place, masked } = &*self.source;
+        let found = masked.as_deref().map(columns::column_names).unwrap_or_default();
+        let bare = found.into_iter().filter(|(_, at)| !place.value[at.start..].starts_with('{'));
+        bare.map(|(name, at)| (name, place.at(at))).collect()
     }
 
     /// The text with every name replaced.
