@@ -237,10 +237,18 @@ impl Constraint {
         self.sort == Sort::Check
     }
 
-    /// The definition with what follows it, but for its validity.
+    /// The definition as PostgreSQL prints it, with what follows it, but for its validity.
+    pub fn printed(&self) -> String {
+        format!("{}{}{}", self.definition, self.timing(), self.enforcement())
+    }
+
+    /// The same as it is to be written.
     fn sql(&self, id: &ObjectId, cx: &Context<'_>) -> String {
-        let enforcement = if self.not_enforced { " NOT ENFORCED" } else { "" };
-        format!("{}{}{enforcement}", self.rule(id, cx), self.timing())
+        format!("{}{}{}", self.rule(id, cx), self.timing(), self.enforcement())
+    }
+
+    fn enforcement(&self) -> &'static str {
+        if self.not_enforced { " NOT ENFORCED" } else { "" }
     }
 
     fn timing(&self) -> String {

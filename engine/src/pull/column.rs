@@ -85,6 +85,9 @@ pub(super) fn obstacle(book: &Book<'_>, table: &ObjectId, id: &ObjectId) -> Opti
     if column.inherited {
         return Some(format!("column {name} is inherited"));
     }
+    if !column.not_null_constraint.is_plain() {
+        return Some(format!("the NOT NULL of column {name} has a name or a state of its own"));
+    }
     if let Some(printed) = &column.collation
         && collation(printed).is_none()
     {

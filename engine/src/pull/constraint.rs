@@ -42,7 +42,7 @@ fn words_of(book: &Book<'_>, table: &ObjectId, check: &ObjectId) -> Option<(Obje
         return None;
     }
     let Some(Object::Constraint(constraint)) = book.wanted.get(check) else { return None };
-    let Constraint::Check { condition } = definition::constraint(&constraint.definition)? else {
+    let Constraint::Check { condition } = definition::constraint(&constraint.printed())? else {
         return None;
     };
     let mut cursor = Cursor::new(text::bare(&condition))?;
@@ -85,7 +85,7 @@ pub(super) fn says(writer: &mut Writer<'_, '_>, id: &ObjectId) {
 /// Writes a constraint; `None` leaves it to SQL.
 pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
     let Some(Object::Constraint(constraint)) = writer.book.wanted.get(id) else { return None };
-    let read = definition::constraint(&constraint.definition)?;
+    let read = definition::constraint(&constraint.printed())?;
     let not_valid = !constraint.validated;
     match read {
         Constraint::PrimaryKey { columns, deferrable } => {

@@ -107,7 +107,7 @@ fn targets(catalog: &Catalog) -> BTreeMap<&ObjectId, BTreeSet<ObjectId>> {
     let mut targets: BTreeMap<&ObjectId, BTreeSet<ObjectId>> = BTreeMap::new();
     for (id, entry) in &catalog.objects {
         let (Object::Constraint(constraint), Some(table)) = (&entry.object, id.parent()) else { continue };
-        let Some(Constraint::ForeignKey(key)) = definition::constraint(&constraint.definition) else {
+        let Some(Constraint::ForeignKey(key)) = definition::constraint(&constraint.printed()) else {
             continue;
         };
         let target = ObjectId::schema(Kind::Table, key.table.0, key.table.1);

@@ -104,7 +104,7 @@ fn write_domain(
     let check = book.children(id, Kind::Constraint).find(|id| *id.name == *usual && !book.is_held(id));
     if let Some(check) = check
         && let Some(Object::Constraint(constraint)) = book.wanted.get(check)
-        && let Some(Constraint::Check { condition }) = definition::constraint(&constraint.definition)
+        && let Some(Constraint::Check { condition }) = definition::constraint(&constraint.printed())
         && constraint.validated
         && let Some(sql) = text::embed(&condition, &BTreeMap::new())
     {
