@@ -85,7 +85,13 @@ pub(super) fn says(writer: &mut Writer<'_, '_>, id: &ObjectId) {
 /// Writes a constraint; `None` leaves it to SQL.
 pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
     let Some(Object::Constraint(constraint)) = writer.book.wanted.get(id) else { return None };
-    let read = definition::constraint(&constraint.definition)?;
+    if constraint.not_enforced {
+        return None;
+    }
+    // When it is checked stands beside the definition in a catalog, and behind it in SQL.
+    let deferrable = if constraint.deferrable { " DEFERRABLE" } else { "" };
+    let deferred = if constraint.deferred { " INITIALLY DEFERRED" } else { "" };
+    let read = definition::constraint(&format!("{}{deferrable}{deferred}", constraint.definition))?;
     let not_valid = !constraint.validated;
     match read {
         Constraint::PrimaryKey { columns, deferrable } => {
