@@ -85,6 +85,9 @@ pub(super) fn says(writer: &mut Writer<'_, '_>, id: &ObjectId) {
 /// Writes a constraint; `None` leaves it to SQL.
 pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
     let Some(Object::Constraint(constraint)) = writer.book.wanted.get(id) else { return None };
+    if constraint.not_enforced {
+        return None;
+    }
     let read = definition::constraint(&constraint.printed())?;
     let not_valid = !constraint.validated;
     match read {

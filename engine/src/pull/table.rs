@@ -27,7 +27,9 @@ pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
     let Some(Object::Table(table)) = book.wanted.get(id) else { return Some("it is no table".to_owned()) };
     let kinds::Table { partition_by, of_type, access_method, options, .. } = table;
     let parents = book.wanted.get(&ObjectId::on(Kind::Inheritance, id, ""));
-    let reason = if partition_by.is_some() {
+    let reason = if table.of_type.is_some() {
+        "it is a table of a composite type"
+    } else if partition_by.is_some() {
         "it is partitioned"
     } else if matches!(parents, Some(Object::Inheritance(link)) if link.bound.is_some()) {
         "it is a partition"

@@ -38,3 +38,5 @@ create function longer(a text, b text) returns text language sql immutable as 's
 create domain code as text collate "C" constraint short check (length(value) < 9) constraint letters check (value ~ '^[a-z{}]+$');
 create table codes (c code default 'a');
 alter table codes add constraint c_not_x check (c <> 'x') not valid;
+create type typed as (a int, b text);
+create table of_type of typed;
