@@ -18,5 +18,6 @@ pub mod pull;
 pub mod render;
 pub mod scratch;
 pub mod sql;
+pub mod world;
 
 pub use error::{Error, Result};
