@@ -7,6 +7,7 @@ pub mod connect;
 pub mod diff;
 pub mod digest;
 pub mod error;
+pub mod expr;
 pub mod introspect;
 pub mod kinds;
 pub mod load;
