@@ -1,5 +1,6 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
+pub mod access;
 pub mod apply;
 pub mod catalog;
 pub mod config;

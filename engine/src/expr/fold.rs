@@ -17,8 +17,20 @@ pub enum Node<'a> {
 
 /// The aggregates that make one row of many.
 const AGGREGATES: &[&str] = &[
-    "count", "sum", "min", "max", "avg", "bool_or", "bool_and", "every", "array_agg", "string_agg", "json_agg",
-    "jsonb_agg", "json_object_agg", "jsonb_object_agg",
+    "count",
+    "sum",
+    "min",
+    "max",
+    "avg",
+    "bool_or",
+    "bool_and",
+    "every",
+    "array_agg",
+    "string_agg",
+    "json_agg",
+    "jsonb_agg",
+    "json_object_agg",
+    "jsonb_object_agg",
 ];
 
 impl Expr {
@@ -29,7 +41,9 @@ impl Expr {
             Expr::And(parts) | Expr::Or(parts) | Expr::Array(parts) | Expr::Row(parts) => {
                 parts.iter().for_each(|part| part.walk(visit));
             }
-            Expr::Not(inner) | Expr::IsNull(inner) | Expr::Is(inner, _) | Expr::Cast(inner, _) => inner.walk(visit),
+            Expr::Not(inner) | Expr::IsNull(inner) | Expr::Is(inner, _) | Expr::Cast(inner, _) => {
+                inner.walk(visit)
+            }
             Expr::Compare { op: _, left, right } | Expr::Distinct(left, right) => {
                 left.walk(visit);
                 right.walk(visit);
@@ -86,14 +100,19 @@ impl Expr {
             Expr::Call { name, arguments } => Expr::Call { name, arguments: many(arguments, change) },
             Expr::Case { operand, branches, otherwise } => Expr::Case {
                 operand: operand.map(|part| one(part, change)),
-                branches: branches.into_iter().map(|(when, then)| (when.map(change), then.map(change))).collect(),
+                branches: branches
+                    .into_iter()
+                    .map(|(when, then)| (when.map(change), then.map(change)))
+                    .collect(),
                 otherwise: otherwise.map(|part| one(part, change)),
             },
             Expr::InSelect(left, query) => Expr::InSelect(one(left, change), Box::new(query.map(change))),
             Expr::ArraySelect(query) => Expr::ArraySelect(Box::new(query.map(change))),
             Expr::Exists(query) => Expr::Exists(Box::new(query.map(change))),
             Expr::Scalar(query) => Expr::Scalar(Box::new(query.map(change))),
-            leaf @ (Expr::Column { .. } | Expr::Parameter(_) | Expr::Literal { .. } | Expr::Opaque(_)) => leaf,
+            leaf @ (Expr::Column { .. } | Expr::Parameter(_) | Expr::Literal { .. } | Expr::Opaque(_)) => {
+                leaf
+            }
         };
         change(changed)
     }

@@ -46,8 +46,11 @@ impl Lower {
                 negate(Expr::InSelect(boxed(expr), Box::new(self.query(subquery))), *negated)
             }
             E::Between { expr, negated, low, high } => {
-                let side =
-                    |op: &str, right| Expr::Compare { op: op.to_owned(), left: boxed(expr), right: boxed(right) };
+                let side = |op: &str, right| Expr::Compare {
+                    op: op.to_owned(),
+                    left: boxed(expr),
+                    right: boxed(right),
+                };
                 negate(Expr::all([side(">=", low), side("<=", high)]), *negated)
             }
             E::Like { negated, any: false, expr, pattern, escape_char: None } => {
@@ -70,9 +73,7 @@ impl Lower {
                     .collect(),
                 otherwise: else_result.as_deref().map(boxed),
             },
-            E::Exists { subquery, negated } => {
-                negate(Expr::Exists(Box::new(self.query(subquery))), *negated)
-            }
+            E::Exists { subquery, negated } => negate(Expr::Exists(Box::new(self.query(subquery))), *negated),
             E::Subquery(query) => Expr::Scalar(Box::new(self.query(query))),
             E::Array(array) => Expr::Array(array.elem.iter().map(|item| self.expr(item)).collect()),
             E::Tuple(parts) => Expr::Row(parts.iter().map(|part| self.expr(part)).collect()),
@@ -220,8 +221,12 @@ impl Lower {
                     sides.push(right);
                     continue;
                 }
-                J::Left(ast::JoinConstraint::On(on)) | J::LeftOuter(ast::JoinConstraint::On(on)) => ("left", on),
-                J::Right(ast::JoinConstraint::On(on)) | J::RightOuter(ast::JoinConstraint::On(on)) => ("right", on),
+                J::Left(ast::JoinConstraint::On(on)) | J::LeftOuter(ast::JoinConstraint::On(on)) => {
+                    ("left", on)
+                }
+                J::Right(ast::JoinConstraint::On(on)) | J::RightOuter(ast::JoinConstraint::On(on)) => {
+                    ("right", on)
+                }
                 J::FullOuter(ast::JoinConstraint::On(on)) => ("full", on),
                 _ => {
                     from.push(Source::Opaque(table.to_string()));
@@ -249,7 +254,11 @@ impl Lower {
         use ast::TableFactor as T;
         let named = |alias: &Option<ast::TableAlias>| alias.as_ref().map(|alias| ident(&alias.name));
         let columns = |alias: &Option<ast::TableAlias>| {
-            alias.iter().flat_map(|alias| &alias.columns).map(|column| ident(&column.name)).collect::<Vec<_>>()
+            alias
+                .iter()
+                .flat_map(|alias| &alias.columns)
+                .map(|column| ident(&column.name))
+                .collect::<Vec<_>>()
         };
         match factor {
             T::Table { name, alias, args: None, sample: None, with_ordinality: false, .. } => {
@@ -308,7 +317,10 @@ fn loose(operand: &ast::Expr) -> bool {
     match operand {
         // Bind closer than any comparison for both.
         E::BinaryOp { op, left, right } => {
-            let json = matches!(op, BinaryOperator::Arrow | BinaryOperator::LongArrow | BinaryOperator::HashLongArrow);
+            let json = matches!(
+                op,
+                BinaryOperator::Arrow | BinaryOperator::LongArrow | BinaryOperator::HashLongArrow
+            );
             !json || loose(left) || loose(right)
         }
         E::UnaryOp { .. } | E::IsNull(_) | E::IsNotNull(_) | E::Between { .. } | E::Like { .. } => true,

@@ -22,7 +22,9 @@ impl fmt::Display for Operand<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bracket = match self.0 {
             Expr::And(parts) | Expr::Or(parts) => !parts.is_empty(),
-            Expr::Compare { .. } | Expr::Any { .. } | Expr::All { .. } | Expr::IsNull(_) | Expr::Is(..) => true,
+            Expr::Compare { .. } | Expr::Any { .. } | Expr::All { .. } | Expr::IsNull(_) | Expr::Is(..) => {
+                true
+            }
             Expr::Not(_) | Expr::Distinct(..) | Expr::InSelect(..) => true,
             _ => false,
         };

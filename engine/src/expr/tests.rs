@@ -15,12 +15,21 @@ const PRINTED: &[(&str, &str)] = &[
     ),
     ("(status = ANY (ARRAY['a'::text, 'b'::text]))", "status = any (array['a', 'b'])"),
     ("((a IS NOT NULL) AND (NOT b))", "(a is not null) and (not b)"),
-    ("(NULLIF(current_setting('app.id'::text, true), ''::text) = owner)", "nullif(current_setting('app.id', true), '') = owner"),
-    ("(((auth.jwt() -> 'app_metadata'::text) ->> 'role'::text) = 'admin'::text)", "((auth.jwt() -> 'app_metadata') ->> 'role') = 'admin'"),
+    (
+        "(NULLIF(current_setting('app.id'::text, true), ''::text) = owner)",
+        "nullif(current_setting('app.id', true), '') = owner",
+    ),
+    (
+        "(((auth.jwt() -> 'app_metadata'::text) ->> 'role'::text) = 'admin'::text)",
+        "((auth.jwt() -> 'app_metadata') ->> 'role') = 'admin'",
+    ),
     ("(CURRENT_USER = owner)", "current_user() = owner"),
     ("(name ~~ 'a%'::text)", "name ~~ 'a%'"),
     ("(COALESCE(a, false) IS TRUE)", "coalesce(a, false) is true"),
-    ("(id IN ( SELECT m.team_id FROM public.members m))", "id in (select m.team_id from public.members as m)"),
+    (
+        "(id IN ( SELECT m.team_id FROM public.members m))",
+        "id in (select m.team_id from public.members as m)",
+    ),
     ("(\"Odd Name\" = 1)", "Odd Name = 1"),
     ("(x OPERATOR(public.===) y)", "?"),
     ("public.f(VARIADIC ARRAY['a'::text])", "?"),
@@ -40,17 +49,23 @@ fn printed_expressions_are_read_or_named() {
 
 #[test]
 fn what_an_expression_uses_is_found() {
-    let read = expression("(EXISTS ( SELECT 1 FROM public.links l JOIN public.users u ON ((u.id = l.a)) WHERE ((l.b = t.owner) AND app.is_admin(u.kind))))");
+    let read = expression(
+        "(EXISTS ( SELECT 1 FROM public.links l JOIN public.users u ON ((u.id = l.a)) WHERE ((l.b = t.owner) AND app.is_admin(u.kind))))",
+    );
     let columns: Vec<String> =
         read.columns().iter().map(|(q, n)| format!("{}.{n}", q.as_deref().unwrap_or_default())).collect();
     assert_eq!(columns, ["l.a", "l.b", "t.owner", "u.id", "u.kind"]);
-    assert_eq!(read.tables().iter().map(ToString::to_string).collect::<Vec<_>>(), ["public.links", "public.users"]);
+    assert_eq!(
+        read.tables().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["public.links", "public.users"]
+    );
     assert_eq!(read.functions().iter().map(ToString::to_string).collect::<Vec<_>>(), ["app.is_admin"]);
 }
 
 #[test]
 fn written_bodies_are_read_where_their_order_is_certain() {
-    let certain = body("select l.b from public.links as l where l.a = app.caller() and l.status in ('x', 'y');");
+    let certain =
+        body("select l.b from public.links as l where l.a = app.caller() and l.status in ('x', 'y');");
     assert_eq!(
         certain.to_string(),
         "select l.b from public.links as l where (l.a = app.caller()) and (l.status = any (array['x', 'y']))"
@@ -59,7 +74,10 @@ fn written_bodies_are_read_where_their_order_is_certain() {
     assert!(!body("select a + b * c = d from t").opaque().is_empty());
     assert!(!body("insert into t values (1)").opaque().is_empty());
     assert!(!body("select 1; select 2").opaque().is_empty());
-    assert!(!query("SELECT count(*) AS count FROM public.t").opaque().is_empty(), "an aggregate is no selection");
+    assert!(
+        !query("SELECT count(*) AS count FROM public.t").opaque().is_empty(),
+        "an aggregate is no selection"
+    );
 }
 
 #[test]
