@@ -70,6 +70,8 @@ pub(crate) enum Format {
     Json,
     /// For psql; `diff` alone has it
     Sql,
+    /// For spreadsheets; `query` alone has it
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

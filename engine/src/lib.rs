@@ -17,6 +17,7 @@ pub mod notes;
 pub mod pipeline;
 pub mod plan;
 pub mod pull;
+pub mod query;
 pub mod render;
 pub mod scratch;
 pub mod sql;

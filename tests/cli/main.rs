@@ -7,4 +7,5 @@ mod configuration;
 mod connecting;
 mod migrating;
 mod profiles;
+mod querying;
 mod whole;
