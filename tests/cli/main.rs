@@ -6,4 +6,6 @@ mod server;
 mod configuration;
 mod connecting;
 mod migrating;
+mod profiles;
+mod querying;
 mod whole;
