@@ -78,6 +78,7 @@ async fn every_random_schema_becomes_its_edited_self_and_back() {
         }
     }
     println!("{tally:?}");
+    eprintln!("{report}");
     assert!(report.is_empty(), "{report}");
     assert!(tally.taken * 10 >= tally.written * 8, "most of what is generated is valid SQL: {tally:?}");
     assert!(tally.refused * 20 <= tally.pairs, "rows rarely refuse a change: {tally:?}");

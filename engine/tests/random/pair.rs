@@ -138,13 +138,13 @@ impl<'w> Side<'w> {
         let there: BTreeSet<String> = side.tables();
         kept.retain(|table, _| there.contains(table));
         let before = rows::read(&side.session, kept.keys()).await?;
-        match side.migrate(&steps, to, way).await {
+        match side.migrate(&steps, to).await {
             Err(Stop::Rows) => {
                 tally.refused += 1;
                 let world = side.world;
                 side.close(scratch).await?;
                 side = Side::open(scratch, world).await?;
-                side.migrate(&steps, to, way).await.map_err(|stop| stop.error(way))?;
+                side.migrate(&steps, to).await.map_err(|stop| stop.error(way))?;
             }
             Err(stop) => return Err(stop.error(way)),
             Ok(()) => {
@@ -168,7 +168,7 @@ impl<'w> Side<'w> {
         tables.map(sql::named).collect()
     }
 
-    async fn migrate(&mut self, steps: &Plan, wanted: &Catalog, way: &str) -> Result<(), Stop> {
+    async fn migrate(&mut self, steps: &Plan, wanted: &Catalog) -> Result<(), Stop> {
         let script = render::stream(steps);
         for statement in split(&script).map_err(Error::from)? {
             if let Err(error) = self.session.execute(&statement.text).await {

@@ -47,7 +47,9 @@ pub(crate) fn survivors(from: &World, to: &World) -> BTreeMap<String, BTreeSet<S
             let of_new = new.children(Sort::Column).find(|of_new| name(*of_new) == name(of_old));
             let Some(of_new) = of_new.map(column) else { continue };
             let of_old = column(of_old);
-            let convertible = family(of_old.of_type.class) == family(of_new.of_type.class);
+            // A range of integers is printed by other bounds than the same range of numbers.
+            let convertible = family(of_old.of_type.class) == family(of_new.of_type.class)
+                && (of_old.of_type.class != Class::Range || of_old.of_type.sql == of_new.of_type.sql);
             if convertible && !of_old.computed && !of_new.computed {
                 columns.insert(of_old.name.trim_matches('"').to_owned());
             }

@@ -143,7 +143,7 @@ impl World {
     /// A copy with some edits. Whatever the SQL of this one has asked for can change.
     pub(crate) fn edited(&self, rng: &mut Rng) -> Self {
         let mut world = self.clone();
-        for _ in 0..=rng.below(8) {
+        for _ in 0..=rng.below(12) {
             match rng.below(100) {
                 0..20 => {
                     let keys: Vec<Key> = world.elements.keys().copied().collect();
