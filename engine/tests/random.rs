@@ -47,6 +47,7 @@ fn number(variable: &str, otherwise: u64) -> u64 {
 }
 
 #[tokio::test]
+#[allow(clippy::print_stdout, reason = "what was compared, for whoever runs it with --nocapture")]
 async fn every_random_schema_becomes_its_edited_self_and_back() {
     let (first, pairs) = (number("PALISADE_RANDOM_SEED", 1), number("PALISADE_RANDOM_PAIRS", 40));
     let scratch = support::open(&support::config(), access::ROLES).await.unwrap();

@@ -41,10 +41,9 @@ impl Column {
         if let Some((_, after)) = inheritance::origin(id, cx.to)
             && let Some((origin, before)) = inheritance::origin(id, cx.from)
             && cx.to.contains(origin)
+            && before.not_null != after.not_null
         {
-            if before.not_null != after.not_null {
-                brought.not_null = after.not_null;
-            }
+            brought.not_null = after.not_null;
         }
         let mut statements = Vec::new();
         if brought.not_null && !to.not_null {
