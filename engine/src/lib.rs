@@ -16,6 +16,7 @@ pub mod migration;
 pub mod notes;
 pub mod pipeline;
 pub mod plan;
+pub mod prove;
 pub mod pull;
 pub mod query;
 pub mod render;

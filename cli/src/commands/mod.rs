@@ -9,6 +9,7 @@ mod guard;
 mod init;
 mod migrate;
 mod ping;
+mod policy;
 mod pull;
 mod push;
 mod query;
@@ -30,6 +31,7 @@ use crate::output::Output;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::Init),
+    Policy(policy::Policy),
     Pull(pull::Pull),
     Generate(generate::Generate),
     Check(check::Check),
@@ -51,6 +53,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
     let global = &args.global;
     match &args.command {
         Command::Init(command) => init::run(command, output),
+        Command::Policy(command) => policy::run(command, global, output).await,
         Command::Pull(command) => pull::run(command, global, output).await,
         Command::Generate(command) => generate::run(command, global, output).await,
         Command::Check(command) => check::run(command, global, output).await,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::people::People;
 use super::relevance::Relevance;
-use super::shape::{Column, Shape, Table};
+use super::shape::{Column, Table};
 use super::value::{Value, enumerated};
 
 /// The most rows that a table gets.
@@ -24,8 +24,7 @@ pub(super) struct Proposal {
 type Dimension = Vec<Proposal>;
 
 /// Plans the rows of a table. `referenced` is the number of rows that each foreign key can choose from.
-pub(super) fn rows(shape: &Shape, table: &Table, relevance: &Relevance, people: &People, referenced: &[usize]) -> Vec<Proposal> {
-    let _ = shape;
+pub(super) fn rows(table: &Table, relevance: &Relevance, people: &People, referenced: &[usize]) -> Vec<Proposal> {
     let crossed = crossed(table, relevance);
     let combinations = product(&crossed);
     let owners = relevance.owners_of(table);
@@ -45,7 +44,7 @@ pub(super) fn rows(shape: &Shape, table: &Table, relevance: &Relevance, people: 
         }
     }
     if owners.is_empty() {
-        let times = children.div_ceil(rows.len().max(1)).max(1);
+        let times = children.max(2).div_ceil(rows.len().max(1)).max(1);
         rows = (0..times).flat_map(|_| rows.clone()).take(MOST).collect();
     }
     rows

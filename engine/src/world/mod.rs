@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use caller::{Caller, Identity};
 pub use people::People;
 pub use relevance::{ColumnName, Relevance};
-pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName};
+pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text};
 pub use value::{canary, enumerated};
 
 use self::seed::Seeder;
@@ -31,6 +31,8 @@ pub struct Wanted {
     pub tables: BTreeSet<TableName>,
     /// Columns that hold a person's id, beside those that are found.
     pub owners: BTreeSet<ColumnName>,
+    /// Where the struct of a table stands, for messages.
+    pub places: BTreeMap<TableName, String>,
 }
 
 /// A filled database.
@@ -61,7 +63,7 @@ pub async fn fill(session: &Session, wanted: &Wanted) -> Result<World> {
     session.execute("BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL row_security = off").await?;
     let mut seeder = Seeder {
         session,
-        shape: &shape,
+        places: &wanted.places,
         relevance: &relevance,
         people: &people,
         rows: BTreeMap::new(),

@@ -7,7 +7,7 @@ use tokio_postgres::error::DbError;
 use super::design::{self, Proposal};
 use super::people::People;
 use super::relevance::Relevance;
-use super::shape::{Shape, Table, TableName};
+use super::shape::{Table, TableName};
 use super::value::{self, Value};
 use crate::connect::Session;
 use crate::sql::{quote_ident, quote_literal};
@@ -19,7 +19,8 @@ const TRIES: usize = 160;
 /// Fills tables, one after the other.
 pub(super) struct Seeder<'a> {
     pub(super) session: &'a Session,
-    pub(super) shape: &'a Shape,
+    /// Where structs stand, for messages.
+    pub(super) places: &'a BTreeMap<TableName, String>,
     pub(super) relevance: &'a Relevance,
     pub(super) people: &'a People,
     /// The rows so far, as text by column.
@@ -62,7 +63,9 @@ impl Seeder<'_> {
             }
         }
         if accepted.is_empty() {
-            return Err(cannot(table, last.as_deref(), refused.keys().next()));
+            let mut error = cannot(table, last.as_deref(), refused.keys().next());
+            error.details.extend(self.places.get(&table.name).cloned());
+            return Err(error);
         }
         for (reason, count) in refused {
             self.notes.push(format!("{}: {count} of {} rows were left out: {reason}", table.name, proposals.len()));
@@ -74,7 +77,7 @@ impl Seeder<'_> {
     fn proposals(&self, table: &Table) -> Vec<Proposal> {
         let count = |key: &super::shape::Foreign| self.rows.get(&key.target()).map_or(0, Vec::len);
         let referenced: Vec<usize> = table.foreign.iter().map(count).collect();
-        let planned = design::rows(self.shape, table, self.relevance, self.people, &referenced);
+        let planned = design::rows(table, self.relevance, self.people, &referenced);
         match &self.relevance.people {
             // One row for each person; what is said of them goes round.
             Some((people, id)) if *people == table.name => self
@@ -186,14 +189,15 @@ impl Seeder<'_> {
         mut attempt: Attempt,
         learnt: &mut BTreeMap<String, Value>,
     ) -> Result<Result<BTreeMap<String, String>, Box<DbError>>> {
-        let mut queue: Option<(String, Vec<BTreeMap<String, Value>>)> = None;
+        // By the cause, so that two constraints which fail in turn do not start each other anew.
+        let mut queues: BTreeMap<String, Vec<BTreeMap<String, Value>>> = BTreeMap::new();
         let mut first: Option<Box<DbError>> = None;
         let mut tries = 0;
         loop {
             tries += 1;
             let error = match insert(self.session, table, &attempt.values).await? {
                 Ok(stored) => {
-                    if let Some((_, _)) = queue {
+                    if !queues.is_empty() {
                         let changed = attempt.values.iter().filter(|(column, _)| !attempt.fixed.contains(*column));
                         let general = changed.filter(|(_, value)| matches!(value, Value::Null | Value::Default));
                         learnt.extend(general.map(|(column, value)| (column.clone(), value.clone())));
@@ -204,12 +208,12 @@ impl Seeder<'_> {
             };
             let cause = reason(&error);
             first.get_or_insert_with(|| error.clone());
-            if queue.as_ref().is_none_or(|(about, _)| *about != cause) {
+            if !queues.contains_key(&cause) {
                 let columns = suspects(table, &error, &attempt.values);
                 let free: Vec<_> = columns.into_iter().filter(|column| !attempt.fixed.contains(column)).collect();
-                queue = Some((cause, self.alternatives(table, number, row, &free)));
+                queues.insert(cause.clone(), self.alternatives(table, number, row, &free));
             }
-            let next = queue.as_mut().and_then(|(_, list)| (!list.is_empty()).then(|| list.remove(0)));
+            let next = queues.get_mut(&cause).and_then(|list| (!list.is_empty()).then(|| list.remove(0)));
             match next {
                 Some(change) if tries < TRIES => attempt.values.extend(change),
                 _ => return Ok(Err(first.unwrap_or(error))),
@@ -391,8 +395,5 @@ fn cannot(table: &Table, error: Option<&DbError>, reason: Option<&String>) -> Er
         let text = table.checks.iter().find(|check| check.name == name).map(|check| check.text.clone());
         out.details.extend(text.map(|text| format!("{name}: {text}")));
     }
-    out.hint(format!(
-        "give it a row in the world of a .policy file (`rows {} …`), or leave the table out: its policies are then not judged",
-        table.name
-    ))
+    out.hint("no value that was tried satisfies it: loosen the constraint, or name the tables to work on, without this one")
 }

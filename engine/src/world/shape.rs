@@ -138,12 +138,21 @@ pub struct Check {
 pub struct Text {
     /// `policy`, `function` or `trigger`.
     pub kind: String,
-    /// What it is of.
+    /// What it is called, in a message.
     pub name: String,
+    /// The schema and the name of the table that it is on, of a function its own.
+    of: (String, String),
     /// The SQL.
     pub text: String,
     /// The columns that PostgreSQL knows it to read: schema, table, column.
     pub columns: Vec<(String, String, String)>,
+}
+
+impl Text {
+    /// The schema and the name of the table that it is on; of a function its own.
+    pub fn object(&self) -> (&str, &str) {
+        (&self.of.0, &self.of.1)
+    }
 }
 
 /// Everything that rows can be put into, and the texts that decide about them.

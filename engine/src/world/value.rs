@@ -43,7 +43,7 @@ pub(super) fn candidates(table: &Table, table_number: usize, row: usize, column:
     if enumerated.is_empty() {
         found.extend(of_type(table, table_number, row, column).into_iter().map(Value::Text));
     }
-    found.extend(near_literals(table, column).into_iter().map(Value::Text));
+    found.extend(near_literals(table, row, column).into_iter().map(Value::Text));
     if column.has_default {
         found.push(Value::Default);
     }
@@ -80,7 +80,7 @@ fn strings(text: &str) -> Vec<String> {
 }
 
 /// The literals of checks and bounds that the column is in, and the numbers around them.
-fn near_literals(table: &Table, column: &Column) -> Vec<String> {
+fn near_literals(table: &Table, row: usize, column: &Column) -> Vec<String> {
     let checks = table.checks.iter().filter(|check| check.columns.contains(&column.name)).map(|check| &check.text);
     let bounds = table.bounds.iter().filter(|_| table.partition_key.contains(&column.name));
     let mut found = Vec::new();
@@ -98,8 +98,9 @@ fn near_literals(table: &Table, column: &Column) -> Vec<String> {
             }
         }
     }
-    if column.is_text() && !column.domain_checks.is_empty() || !found.is_empty() {
-        found.extend(["a", "A", "1", "a@example.test", "https://example.test/a", "#aabbcc", "+15550100"].map(str::to_owned));
+    if column.is_text() && (!column.domain_checks.is_empty() || !found.is_empty()) {
+        found.extend([format!("p{row}@example.test"), format!("https://example.test/{row}"), format!("a{row}")]);
+        found.extend([format!("#{row:06x}"), format!("+1555{row:07}"), format!("A{row}"), row.to_string(), "a".into()]);
     }
     found
 }

@@ -1,0 +1,28 @@
+//! `palisade policy`: what policies mean, and whether they hold.
+
+mod prove;
+
+use clap::Subcommand;
+use palisade_engine::Result;
+
+use crate::Status;
+use crate::args::Global;
+use crate::output::Output;
+
+/// Ask what policies mean, and whether they hold
+#[derive(Debug, clap::Args)]
+pub(crate) struct Policy {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Prove(prove::Prove),
+}
+
+pub(crate) async fn run(policy: &Policy, global: &Global, output: &Output) -> Result<Status> {
+    match &policy.command {
+        Command::Prove(command) => prove::run(command, global, output).await,
+    }
+}
