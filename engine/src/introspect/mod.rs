@@ -124,7 +124,8 @@ impl Reading {
 }
 
 async fn server(client: &Client) -> Result<Server> {
-    let sql = "select current_setting('server_version_num')::int as version, current_user::text as role";
+    let sql = "select current_setting('server_version_num')::int as version, current_user::text as role, \
+               has_column_privilege('pg_subscription', 'subsynccommit', 'select') as reads_all";
     let rows = client.query_typed(sql, &[]).await?;
     let row = rows.first().ok_or_else(|| Error::new("the server did not say its version"))?;
     let row = Row::new(row);
@@ -134,7 +135,7 @@ async fn server(client: &Client) -> Result<Server> {
         return Err(Error::new(format!("PostgreSQL {major} is too old to be read"))
             .hint("Palisade reads PostgreSQL 13 and later"));
     }
-    Ok(Server { version, role: row.text("role")? })
+    Ok(Server { version, role: row.text("role")?, reads_all: row.bool("reads_all")? })
 }
 
 /// The OIDs of the schemas whose objects are read: all but PostgreSQL's own, our ledger and those that belong

@@ -1,8 +1,7 @@
-select d.classoid as classid, d.objoid as oid, d.objsubid as sub, d.description as text, a.attname::text as column_name
+select d.classoid as classid, d.objoid as oid, d.objsubid as sub, d.description as text, a.attname::text as column_name,
+  case when t.typtype = 'm' then t.typname::text end as multirange
 from pg_description d
 left join pg_attribute a
   on d.classoid = 'pg_class'::regclass and a.attrelid = d.objoid and d.objsubid > 0 and a.attnum = d.objsubid
-where d.objoid >= 16384
-    -- A multirange type and a range's constructors have no identity of their own.
-    and not (d.classoid = 'pg_type'::regclass and exists (select from pg_type t where t.oid = d.objoid and t.typtype = 'm'))
-  or d.classoid = 'pg_namespace'::regclass and d.objoid = any ($1)
+left join pg_type t on d.classoid = 'pg_type'::regclass and t.oid = d.objoid
+where d.objoid >= 16384 or d.classoid = 'pg_namespace'::regclass and d.objoid = any ($1)

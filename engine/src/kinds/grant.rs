@@ -33,8 +33,12 @@ impl ObjectKind for Grant {
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let (classid, oid, sub) = (row.oid("classid")?, row.oid("oid")?, row.int("sub")?);
         let address = Address { class: classid, oid, sub };
-        let target = match (into.find(address).cloned(), row.opt_text("column_name")?) {
+        let target = match (into.find(address).cloned(), row.opt_text("name")?) {
             (Some(target), _) => target,
+            // A language of PostgreSQL's own.
+            (None, Some(language)) if classid == class::LANGUAGE => {
+                ObjectId::database(Kind::Language, language)
+            }
             // A column that is no atom of its own: a view's.
             (None, Some(column)) => match into.relation(oid) {
                 Some(relation) => ObjectId::on(Kind::Column, relation, column),
@@ -42,8 +46,9 @@ impl ObjectKind for Grant {
             },
             (None, None) => return Ok(()),
         };
-        // An index or a sequence that stands for a constraint or a column has no grants of its own to speak of.
-        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column;
+        // A sequence that stands for a column has, like a range type's constructors, no grants of its own to speak of.
+        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column
+            || classid == class::PROC && target.kind == Kind::RangeType;
         // What an extension gives on its members is its own.
         if stands_for_another || target.kind == Kind::Extension {
             return Ok(());

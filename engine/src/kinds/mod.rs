@@ -155,12 +155,15 @@ kinds! {
     Schema in schema, "schema";
     Extension in extension, "extension";
     Language in language, "language";
+    AccessMethod in access_method, "access method";
     ForeignDataWrapper in foreign_data_wrapper, "foreign data wrapper";
     ForeignServer in foreign_server, "foreign server";
     UserMapping in user_mapping, "user mapping";
     Collation in collation, "collation";
     Enum in enumeration, "enum";
     CompositeType in composite, "composite type";
+    ShellType in shell_type, "shell type";
+    BaseType in base_type, "base type";
     RangeType in range, "range type";
     Domain in domain, "domain";
     Sequence in sequence, "sequence";
@@ -175,6 +178,9 @@ kinds! {
     OperatorClass in operator_class, "operator class";
     Cast in cast, "cast";
     Transform in transform, "transform";
+    Conversion in conversion, "conversion";
+    TextSearchParser in text_search_parser, "text search parser";
+    TextSearchTemplate in text_search_template, "text search template";
     TextSearchDictionary in text_search_dictionary, "text search dictionary";
     TextSearchConfiguration in text_search_configuration, "text search configuration";
     Constraint in constraint, "constraint";
@@ -195,6 +201,7 @@ kinds! {
     Subscription in subscription, "subscription";
     EventTrigger in event_trigger, "event trigger";
     Comment in comment, "comment";
+    SecurityLabel in security_label, "security label";
     Grant in grant, "grant";
     DefaultPrivilege in default_privilege, "default privilege";
 }
