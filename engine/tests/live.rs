@@ -23,3 +23,5 @@ mod kinds;
 mod pull;
 #[path = "live/remote.rs"]
 mod remote;
+#[path = "live/roles.rs"]
+mod roles;

@@ -16,7 +16,7 @@ use clap::Subcommand;
 use palisade_engine::Result;
 use palisade_engine::config::{Environment, Project};
 use palisade_engine::connect::{Purpose, Session, connect};
-use palisade_engine::pipeline::Pipeline;
+use palisade_engine::pipeline::{Check, Pipeline, refuse_unmodelled};
 
 use crate::Status;
 use crate::args::{Args, Global};
@@ -49,6 +49,25 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Status(command) => status::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Guard => guard::run(),
+    }
+}
+
+/// The flag of the commands that may pass over what no kind models.
+#[derive(Debug, clap::Args)]
+pub(crate) struct StrictArgs {
+    /// Refuse, with status 2, what is there and no kind models
+    #[arg(long)]
+    strict: bool,
+}
+
+impl StrictArgs {
+    /// Refuses what no kind models, if it is to be refused.
+    fn judge<'a>(&self, checks: impl IntoIterator<Item = &'a Check>) -> Result<()> {
+        if !self.strict {
+            return Ok(());
+        }
+        let unmodelled = checks.into_iter().flat_map(|check| &check.unmodelled).cloned().collect();
+        refuse_unmodelled(&unmodelled)
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod class {
     pub(crate) const TYPE: u32 = 1247;
     pub(crate) const PROC: u32 = 1255;
     pub(crate) const CLASS: u32 = 1259;
+    pub(crate) const AUTHID: u32 = 1260;
     pub(crate) const FOREIGN_SERVER: u32 = 1417;
     pub(crate) const USER_MAPPING: u32 = 1418;
     pub(crate) const FOREIGN_DATA_WRAPPER: u32 = 2328;
@@ -209,6 +210,10 @@ impl Collector {
             if let Some(home) = home(&id, &self.catalog) {
                 self.edges.push((id, home));
             }
+        }
+        for (id, entry) in &self.catalog.objects {
+            let role = |name: String| ObjectId::database(crate::kinds::Kind::Role, name);
+            self.edges.extend(entry.object.roles(id).into_iter().map(|name| (id.clone(), role(name))));
         }
         for (from, to) in self.edges {
             if from != to

@@ -5,3 +5,6 @@ left join pg_attribute a
   on d.classoid = 'pg_class'::regclass and a.attrelid = d.objoid and d.objsubid > 0 and a.attnum = d.objsubid
 left join pg_type t on d.classoid = 'pg_type'::regclass and t.oid = d.objoid
 where d.objoid >= 16384 or d.classoid = 'pg_namespace'::regclass and d.objoid = any ($1)
+union all
+-- Of roles; where those are not read, nothing has such an address.
+select classoid, objoid, 0, description, null, null from pg_shdescription where classoid = 'pg_authid'::regclass
