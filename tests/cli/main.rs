@@ -6,4 +6,7 @@ mod server;
 mod configuration;
 mod connecting;
 mod migrating;
+mod profiles;
+mod pushing;
+mod querying;
 mod whole;

@@ -1,5 +1,6 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod conversion;
 mod foreign_options;
 mod inherited_column;
 mod name;
@@ -195,7 +196,7 @@ kinds! {
     OperatorClass in operator_class, "operator class";
     Cast in cast, "cast";
     Transform in transform, "transform";
-    Conversion in conversion, "conversion";
+    Conversion in encoding_conversion, "conversion";
     TextSearchParser in text_search_parser, "text search parser";
     TextSearchTemplate in text_search_template, "text search template";
     TextSearchDictionary in text_search_dictionary, "text search dictionary";

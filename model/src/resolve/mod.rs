@@ -4,7 +4,8 @@ mod access;
 mod constraint;
 mod hint;
 mod index;
-mod names;
+mod intent;
+pub(crate) mod names;
 mod sql;
 mod table;
 mod types;
@@ -46,6 +47,7 @@ pub(crate) fn resolve(
         diagnostics.extend(cx.finish().into_iter().map(diagnostic));
         diagnostics.extend(warnings.finish().into_iter().map(|problem| diagnostic(problem).warning()));
     }
+    model.intent = intent::resolve(&resolver, sources, &model, diagnostics);
     let own = |file: &&SourceFile| !view_files.iter().any(|path| **path == *file.path);
     model.sql_files = sources.sql_files.iter().filter(own).cloned().collect();
     model.sql_files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -54,7 +56,7 @@ pub(crate) fn resolve(
     model.enums.sort_by(|a, b| a.name.cmp(&b.name));
     model.domains.sort_by(|a, b| a.name.cmp(&b.name));
     model.composites.sort_by(|a, b| a.name.cmp(&b.name));
-    names::check(&model, sources, diagnostics);
+    names::check(&model, diagnostics);
     model
 }
 
