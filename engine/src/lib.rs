@@ -9,6 +9,7 @@ pub mod digest;
 pub mod error;
 pub mod introspect;
 pub mod kinds;
+pub mod lint;
 pub mod load;
 pub mod migration;
 pub mod notes;
