@@ -6,4 +6,5 @@ mod server;
 mod configuration;
 mod connecting;
 mod migrating;
+mod profiles;
 mod whole;

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod env;
 mod generate;
 mod guard;
 mod init;
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Diff(diff::Diff),
     Migrate(migrate::Migrate),
     Status(status::StatusOf),
+    Env(env::Env),
     Verify(verify::Verify),
     #[command(name = "__guard", hide = true)]
     Guard,
@@ -47,6 +49,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Diff(command) => diff::run(command, global, output).await,
         Command::Migrate(command) => migrate::run(command, global, output).await,
         Command::Status(command) => status::run(command, global, output).await,
+        Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Guard => guard::run(),
     }
@@ -99,6 +102,9 @@ async fn open(
     let environment = project.environment(global.env.as_deref())?;
     for note in &environment.notes {
         output.note(note);
+    }
+    if purpose == Purpose::Apply {
+        environment.refuse_pooler()?;
     }
     let target = environment.target()?;
     output.detail(&format!("profile {}: {target} ({})", environment.name, environment.origin));

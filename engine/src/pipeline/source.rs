@@ -36,7 +36,7 @@ pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resol
         SourceSpec::Url(url) => database(pipeline, &Target::parse(url.expose())?, None).await,
         SourceSpec::Env(name) => {
             let environment = pipeline.project.environment(Some(name))?;
-            database(pipeline, &Target::parse(environment.url.expose())?, environment.role.as_deref()).await
+            database(pipeline, &environment.target()?, environment.role.as_deref()).await
         }
         SourceSpec::Schema(files) => {
             let code = Code::read(pipeline.project, files.path.as_deref(), files.rev.as_deref())?;
