@@ -34,6 +34,8 @@ impl Output {
             Format::Json => self.raw(&format!("{json:#}\n")),
             Format::Sql => Err(Error::new("this command has no result that is SQL")
                 .hint("`palisade diff FROM TO --format sql` prints the way from one source to another")),
+            Format::Sarif | Format::Github => Err(Error::new("this command has no findings")
+                .hint("`palisade lint` prints them in that form; here it is text or json")),
         }
     }
 

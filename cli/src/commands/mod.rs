@@ -3,9 +3,11 @@
 mod check;
 mod diff;
 mod env;
+mod explain;
 mod generate;
 mod guard;
 mod init;
+mod lint;
 mod migrate;
 mod pull;
 mod status;
@@ -34,6 +36,8 @@ pub(crate) enum Command {
     Status(status::StatusOf),
     Env(env::Env),
     Verify(verify::Verify),
+    Lint(lint::Lint),
+    Explain(explain::Explain),
     #[command(name = "__guard", hide = true)]
     Guard,
 }
@@ -51,6 +55,8 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Status(command) => status::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Lint(command) => lint::run(command, global, output).await,
+        Command::Explain(command) => explain::run(command, output),
         Command::Guard => guard::run(),
     }
 }

@@ -28,6 +28,8 @@ pub struct Context<'a> {
     /// What `.sql` files say of their objects.
     files: Declared,
     children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// Every role that a grant or a policy names.
+    pub(super) named_roles: BTreeSet<&'a str>,
     grants: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     functions: BTreeMap<&'a ObjectId, Function>,
     foreign_keys: Vec<ForeignKey>,
@@ -65,8 +67,6 @@ listed! {
     extensions: Extension;
     /// Default privileges.
     default_privileges: DefaultPrivilege;
-    /// Inheritance and partitions.
-    inheritances: Inheritance;
     /// Rules.
     rules: Rule;
     /// Publications.
@@ -75,8 +75,6 @@ listed! {
     publication_tables: PublicationTable;
     /// All columns.
     all_columns: Column;
-    /// Row security where there is any.
-    row_securities: RowSecurity;
 }
 
 impl<'a> Context<'a> {
@@ -87,6 +85,7 @@ impl<'a> Context<'a> {
             notes,
             files: Declared::default(),
             children: BTreeMap::new(),
+            named_roles: BTreeSet::new(),
             grants: BTreeMap::new(),
             functions: BTreeMap::new(),
             foreign_keys: Vec::new(),
@@ -105,7 +104,11 @@ impl<'a> Context<'a> {
                 Object::Constraint(constraint) => {
                     cx.foreign_keys.extend(ForeignKey::read(id, &constraint.definition));
                 }
-                Object::Grant(_) => cx.grants.entry(id.root()).or_default().push(id),
+                Object::Grant(_) => {
+                    cx.named_roles.insert(&id.name);
+                    cx.grants.entry(id.root()).or_default().push(id);
+                }
+                Object::Policy(policy) => cx.named_roles.extend(policy.roles.iter().map(String::as_str)),
                 Object::Trigger(trigger) => cx.triggers.extend(Trigger::read(id, trigger)),
                 _ => {}
             }
@@ -240,6 +243,11 @@ impl<'a> Context<'a> {
         self.functions.values()
     }
 
+    /// The same with their identities in the catalog.
+    pub(crate) fn function_bodies(&self) -> impl Iterator<Item = (&'a ObjectId, &Function)> {
+        self.functions.iter().map(|(id, function)| (*id, function))
+    }
+
     /// A function by its identity.
     pub(crate) fn function(&self, id: &ObjectId) -> Option<&Function> {
         self.functions.get(id)
@@ -269,7 +277,7 @@ impl<'a> Context<'a> {
     /// The triggers of a table that can refuse or change a row on this event.
     pub(crate) fn guards(&self, table: &ObjectId, event: &str) -> impl Iterator<Item = &Trigger> {
         let guards = move |trigger: &&Trigger| {
-            trigger.table == *table && trigger.enabled && trigger.events.iter().any(|found| *found == event)
+            trigger.table == *table && trigger.enabled && trigger.events.contains(&event)
         };
         self.triggers.iter().filter(guards)
     }

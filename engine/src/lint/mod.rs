@@ -3,12 +3,15 @@
 //! One rule is one file in `rules/`: its module comment is the page that `palisade explain` prints.
 
 mod baseline;
+mod body;
 mod context;
+mod declared;
 mod facts;
 mod finding;
 pub mod page;
 mod reach;
 mod rules;
+mod settings;
 mod waiver;
 
 pub use baseline::Baseline;

@@ -53,14 +53,15 @@ impl<'a> Context<'a> {
 
     /// The clients that hold a privilege on a whole object and get to it; `public` comes alone.
     pub(crate) fn reached_by(&self, object: &ObjectId, privilege: &str) -> Vec<&'a str> {
-        let grants = self.children(object).filter(|id| id.kind == Kind::Grant);
-        let mut roles: BTreeSet<&'a str> = grants.map(|id| &*id.name).collect();
-        roles.insert(PUBLIC);
-        let reaches = |role: &&str| {
-            self.is_client(role) && self.holds(role, privilege, object) && self.enters(role, object)
-        };
-        let found: Vec<&str> = roles.into_iter().filter(reaches).collect();
-        if found.contains(&PUBLIC) { vec![PUBLIC] } else { found }
+        self.clients(|role| self.holds(role, privilege, object) && self.enters(role, object))
+    }
+
+    /// The clients of whom something is true; `public` comes alone.
+    fn clients(&self, holds: impl Fn(&str) -> bool) -> Vec<&'a str> {
+        if holds(PUBLIC) {
+            return vec![PUBLIC];
+        }
+        self.named_roles.iter().copied().filter(|role| self.is_client(role) && holds(role)).collect()
     }
 
     /// The columns of a relation on which a role holds a privilege; `None` when it holds it on all of them.
@@ -91,13 +92,7 @@ impl<'a> Context<'a> {
 
     /// The clients that can do something with the rows of a relation, or with some of its columns.
     pub(crate) fn clients_of(&self, relation: &ObjectId, privilege: &str) -> Vec<&'a str> {
-        let mut roles: BTreeSet<&'a str> = self.grants_on(relation).iter().map(|id| &*id.name).collect();
-        roles.insert(PUBLIC);
-        let found: Vec<&str> = roles
-            .into_iter()
-            .filter(|role| self.is_client(role) && self.may(role, privilege, relation))
-            .collect();
-        if found.contains(&PUBLIC) { vec![PUBLIC] } else { found }
+        self.clients(|role| self.may(role, privilege, relation))
     }
 
     /// Whether some client can do anything with the rows of a relation.

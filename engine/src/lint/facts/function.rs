@@ -100,6 +100,12 @@ impl Function {
         matches!(self.result.as_deref(), Some("trigger" | "event_trigger"))
     }
 
+    /// Whether the names in its body were looked up when it was made.
+    pub(crate) fn is_bound(&self) -> bool {
+        let begins = |words: &str| Cursor::new(&self.body).is_some_and(|mut cursor| cursor.words(words));
+        self.language == "sql" && (begins("begin atomic") || begins("return"))
+    }
+
     /// The name without its arguments, `app.uid`.
     pub(crate) fn name(&self) -> String {
         let schema = self.id.schema_name().unwrap_or_default();

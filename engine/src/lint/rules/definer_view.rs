@@ -15,7 +15,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for (id, view) in cx.views().filter(|(_, view)| !view.security_invoker()) {
+    for (id, _) in cx.views().filter(|(_, view)| !view.security_invoker()) {
         let mut roles = cx.clients_of(id, "SELECT");
         let mut through = String::new();
         // An invoker's view above it needs the privilege on this one, and no way into its schema.
