@@ -74,6 +74,8 @@ pub(crate) enum Format {
     Sarif,
     /// As annotations of a GitHub workflow; `lint` alone has it
     Github,
+    /// For spreadsheets; `query` alone has it
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

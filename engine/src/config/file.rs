@@ -35,6 +35,8 @@ pub struct Config {
     pub scratch: Scratch,
     /// Row security.
     pub rls: Rls,
+    /// The roles that the application uses.
+    pub app: App,
     /// The databases, by the name that `--env` takes.
     pub env: BTreeMap<String, Profile>,
 }
@@ -49,6 +51,7 @@ impl Default for Config {
             migrations: Migrations::default(),
             scratch: Scratch::default(),
             rls: Rls::default(),
+            app: App::default(),
             env: BTreeMap::new(),
         }
     }
@@ -196,6 +199,18 @@ pub enum RlsDefault {
     Force,
     /// Rows are not guarded.
     Off,
+}
+
+/// `[app]`: facts about roles that no source holds and a server may not be at hand to tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct App {
+    /// The roles that the application logs in as.
+    pub roles: BTreeSet<String>,
+    /// Roles with BYPASSRLS.
+    pub bypassrls: BTreeSet<String>,
+    /// By role, the roles that it is a member of, with their privileges.
+    pub memberships: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// `[env.NAME]`: one database and how to treat it.

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use env_file::EnvFile;
 pub use file::{
-    Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch,
+    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch,
     UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;

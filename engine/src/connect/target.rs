@@ -26,9 +26,9 @@ pub struct Target {
     pub(super) sslcert: Option<PathBuf>,
     pub(super) sslkey: Option<PathBuf>,
     pub(super) home: Option<PathBuf>,
-    passfile: Option<PathBuf>,
+    pub(super) passfile: Option<PathBuf>,
     /// Parameters that go to the driver as they are.
-    passed: Vec<(String, String)>,
+    pub(super) passed: Vec<(String, String)>,
     notes: Vec<String>,
 }
 

@@ -6,6 +6,7 @@ use palisade_model::SourceLocation;
 use palisade_model::resolved::Waiver;
 
 use super::facts::{ForeignKey, Function, Index, Trigger};
+use crate::access::Roles;
 use crate::catalog::{Catalog, ObjectId};
 use crate::kinds::{self, Kind, Object};
 use crate::notes::Notes;
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub catalog: &'a Catalog,
     /// What the sources say beside it.
     pub notes: &'a Notes,
+    /// Roles, their memberships, and who owns what, as far as it is known.
+    pub roles: &'a Roles,
     /// What `.sql` files say of their objects.
     files: Declared,
     children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
@@ -79,13 +82,14 @@ listed! {
 
 impl<'a> Context<'a> {
     /// Reads the catalog.
-    pub fn new(catalog: &'a Catalog, notes: &'a Notes) -> Self {
+    pub fn new(catalog: &'a Catalog, notes: &'a Notes, roles: &'a Roles) -> Self {
         let mut cx = Self {
             catalog,
             notes,
+            roles,
             files: Declared::default(),
             children: BTreeMap::new(),
-            named_roles: BTreeSet::new(),
+            named_roles: roles.roles.keys().map(String::as_str).collect(),
             grants: BTreeMap::new(),
             functions: BTreeMap::new(),
             foreign_keys: Vec::new(),
@@ -179,14 +183,6 @@ impl<'a> Context<'a> {
         self.children(table).filter_map(column).collect()
     }
 
-    /// A column of a table.
-    pub(crate) fn column(&self, table: &ObjectId, name: &str) -> Option<&'a kinds::Column> {
-        match self.catalog.get(&ObjectId::on(Kind::Column, table, name)) {
-            Some(Object::Column(column)) => Some(column),
-            _ => None,
-        }
-    }
-
     /// A table, view, materialised view or foreign table by its name.
     pub(crate) fn relation(&self, schema: &str, name: &str) -> Option<&'a ObjectId> {
         [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable].into_iter().find_map(|kind| {
@@ -248,11 +244,6 @@ impl<'a> Context<'a> {
         self.functions.iter().map(|(id, function)| (*id, function))
     }
 
-    /// A function by its identity.
-    pub(crate) fn function(&self, id: &ObjectId) -> Option<&Function> {
-        self.functions.get(id)
-    }
-
     /// The functions of a name.
     pub(crate) fn functions_named(&self, schema: &str, name: &str) -> Vec<&Function> {
         let full = format!("{schema}.{name}");
@@ -272,13 +263,5 @@ impl<'a> Context<'a> {
     /// All triggers.
     pub(crate) fn triggers(&self) -> &[Trigger] {
         &self.triggers
-    }
-
-    /// The triggers of a table that can refuse or change a row on this event.
-    pub(crate) fn guards(&self, table: &ObjectId, event: &str) -> impl Iterator<Item = &Trigger> {
-        let guards = move |trigger: &&Trigger| {
-            trigger.table == *table && trigger.enabled && trigger.events.contains(&event)
-        };
-        self.triggers.iter().filter(guards)
     }
 }

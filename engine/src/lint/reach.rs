@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
+use crate::access::{OWNER, PUBLIC};
 use crate::catalog::ObjectId;
 use crate::kinds::{Kind, Object};
-
-/// Everybody.
-pub(crate) const PUBLIC: &str = "public";
 
 /// Roles of platforms that pass row security by, or belong to the platform itself.
 const TRUSTED: &[&str] = &["service_role", "postgres", "dashboard_user", "authenticator", "pgbouncer"];
 
 impl<'a> Context<'a> {
-    /// Whether a role speaks for a client: every one that is not known to pass row security by.
+    /// Whether a role speaks for a client: every one that is not known to pass row security by, to own what there is,
+    /// or to belong to the platform.
     pub(crate) fn is_client(&self, role: &str) -> bool {
-        let owner = role == crate::kinds::OWNER;
-        !owner && !TRUSTED.contains(&role) && !role.starts_with("supabase_") && !role.starts_with("pg_")
+        let platform = TRUSTED.contains(&role) || role.starts_with("supabase_") || role.starts_with("pg_");
+        let owner = role == OWNER || self.roles.owners.values().any(|owner| owner == role);
+        !platform && !owner && !self.roles.bypasses(role)
     }
 
     /// The privileges that a role was given on an object by name, or has by PostgreSQL's own rules.
@@ -35,7 +35,15 @@ impl<'a> Context<'a> {
 
     /// Whether a role holds a privilege on an object, by itself or because everybody does.
     pub(crate) fn holds(&self, role: &str, privilege: &str, object: &ObjectId) -> bool {
-        [role, PUBLIC].into_iter().any(|role| self.given(object, role).contains(privilege))
+        let given = |role: &str| self.given(object, role).contains(privilege);
+        given(role) || given(PUBLIC) || self.inherited(role).any(given)
+    }
+
+    /// The roles whose privileges a role has because it is a member.
+    fn inherited(&self, role: &str) -> impl Iterator<Item = &'a str> {
+        let given = self.roles.memberships.iter().map(|membership| membership.role.as_str());
+        let all: BTreeSet<&'a str> = given.filter(|of| self.roles.acts_as(role, of) && *of != role).collect();
+        all.into_iter()
     }
 
     /// Whether a role was given a privilege on an object by name.
@@ -81,7 +89,8 @@ impl<'a> Context<'a> {
             };
             self.grants_on(relation).iter().filter_map(on_column).collect()
         };
-        Some(held(role).into_iter().chain(held(PUBLIC)).collect())
+        let inherited = self.inherited(role).flat_map(held);
+        Some(held(role).into_iter().chain(held(PUBLIC)).chain(inherited).collect())
     }
 
     /// Whether a role holds a privilege on some column at least, and gets to the relation.

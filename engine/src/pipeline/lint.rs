@@ -1,10 +1,12 @@
 //! Lints a source: the code on a scratch, or a database.
 
+use crate::access::Roles;
 use crate::config::SourceSpec;
+use crate::connect::Target;
 use crate::error::Result;
 use crate::lint::{self, Context, Declared, Waived};
 
-use super::source::from_code;
+use super::source::{from_code, reader};
 use super::{Code, Pipeline, Resolved, resolve};
 
 /// Schemas of platforms: what is in them is theirs, except for what hangs on their tables for others.
@@ -45,14 +47,28 @@ pub async fn lint(pipeline: &Pipeline<'_>, spec: &SourceSpec, today: &str) -> Re
         let resolved = from_code(pipeline, &code).await?;
         let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
         let declared = Declared::read(files, &resolved.catalog)?;
-        return Ok(judge(&resolved, declared, today));
+        let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
+        return Ok(judge(&resolved, &roles, declared, today));
     }
     let resolved = resolve(pipeline, spec).await?;
-    Ok(judge(&resolved, Declared::default(), today))
+    let roles = match target(pipeline, spec)? {
+        Some(target) => Roles::read(&reader(&target).await?, false).await?,
+        None => Roles::declared(&pipeline.project.config.app, &resolved.catalog),
+    };
+    Ok(judge(&resolved, &roles, Declared::default(), today))
 }
 
-fn judge(resolved: &Resolved, declared: Declared, today: &str) -> Linted {
-    let cx = Context::new(&resolved.catalog, &resolved.notes).with_files(declared);
+/// The server behind a source that has one.
+fn target(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Option<Target>> {
+    match spec {
+        SourceSpec::Url(url) => Target::parse(url.expose()).map(Some),
+        SourceSpec::Env(name) => pipeline.project.environment(Some(name))?.target().map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn judge(resolved: &Resolved, roles: &Roles, declared: Declared, today: &str) -> Linted {
+    let cx = Context::new(&resolved.catalog, &resolved.notes, roles).with_files(declared);
     let mut findings = lint::run(&cx);
     findings.retain(|finding| {
         let theirs = finding.object.schema_name().is_some_and(|schema| PLATFORM.contains(&schema));

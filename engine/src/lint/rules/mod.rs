@@ -6,8 +6,9 @@ use super::{Rule, Severity};
 mod prelude {
     pub(super) use super::super::facts::{Function, Volatility};
     pub(super) use super::super::finding::Fix;
-    pub(super) use super::super::reach::{PUBLIC, people};
+    pub(super) use super::super::reach::people;
     pub(super) use super::super::{Context, Findings, Severity};
+    pub(super) use crate::access::PUBLIC;
     pub(super) use crate::catalog::ObjectId;
     pub(super) use crate::kinds::Kind;
 }

@@ -1,8 +1,12 @@
-//! The cases of the rules, loaded together.
+//! Every rule on schemas that are wrong and on schemas that are not.
+//!
+//! `tests/lints/RULE.sql` makes two schemas, `RULE_bad` and `RULE_good`. All files are loaded into one database, with the
+//! roles of `roles.sql`; what a rule finds in its own schemas is a snapshot, and in the good one it is nothing.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use palisade_engine::access::Roles;
 use palisade_engine::catalog::Catalog;
 use palisade_engine::connect::Session;
 use palisade_engine::introspect::introspect;
@@ -36,7 +40,8 @@ async fn every_rule_finds_what_is_wrong_and_nothing_else() {
     assert!(failures.is_empty(), "{failures}");
     let catalog = introspect(&mut session).await.unwrap();
     let notes = Notes::default();
-    let cx = Context::new(&catalog, &notes);
+    let roles = Roles::read(&session, true).await.unwrap();
+    let cx = Context::new(&catalog, &notes, &roles);
     for rule in RULES.iter().filter(|rule| !ELSEWHERE.contains(&rule.name)) {
         if let Some(failure) = judge(rule, &cx, &catalog) {
             failures += &failure;
@@ -64,7 +69,7 @@ fn judge(rule: &Rule, cx: &Context<'_>, catalog: &Catalog) -> Option<String> {
     if !good.is_empty() {
         return Some(format!("{} finds in {stem}_good:\n{good}", rule.name));
     }
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../lints/snapshots", omit_expression => true }, {
         insta::assert_snapshot!(stem, bad);
     });
     None
