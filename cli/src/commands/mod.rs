@@ -4,9 +4,11 @@ mod check;
 mod connect;
 mod diff;
 mod env;
+mod explain;
 mod generate;
 mod guard;
 mod init;
+mod lint;
 mod migrate;
 mod ping;
 mod pull;
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Lint(lint::Lint),
+    Explain(explain::Explain),
     #[command(name = "__guard", hide = true)]
     Guard,
 }
@@ -63,6 +67,8 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Push(command) => push::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Lint(command) => lint::run(command, global, output).await,
+        Command::Explain(command) => explain::run(command, output),
         Command::Guard => guard::run(),
     }
 }
