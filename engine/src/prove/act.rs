@@ -74,6 +74,9 @@ impl Outcome {
     }
 }
 
+/// Goes back to where an attempt began.
+const BACK: &str = "ROLLBACK TO SAVEPOINT probe; RELEASE SAVEPOINT probe";
+
 /// Attempts on one session, inside a transaction that somebody else has opened.
 pub struct Actor<'a> {
     /// A superuser's session.
@@ -89,13 +92,18 @@ impl Actor<'_> {
     /// # Errors
     /// When the connection is lost, or the preparation fails.
     pub async fn act(&self, who: &Identity, setup: &str, statements: &[String]) -> Result<Outcome> {
+        self.run(who, setup, statements, "", 1).await
+    }
+
+    /// Runs it in one message to the server; `after` are that many statements less one.
+    async fn run(&self, who: &Identity, setup: &str, statements: &[String], then: &str, after: usize) -> Result<Outcome> {
         let script = format!(
-            "SAVEPOINT probe;\n{setup}\n{}{};\nSET LOCAL ROLE NONE",
+            "SAVEPOINT probe;\n{setup}\n{}{};\nSET LOCAL ROLE NONE;\n{then}",
             self.caller.become_sql(who),
             statements.join(";\n"),
         );
         match self.session.client().simple_query(&script).await {
-            Ok(messages) => Ok(last(&messages)),
+            Ok(messages) => Ok(last_but(&messages, after)),
             Err(error) => {
                 let Some(refusal) = error.as_db_error() else { return Err(error.into()) };
                 let (code, message) = (refusal.code().code().to_owned(), refusal.message().to_owned());
@@ -121,7 +129,7 @@ impl Actor<'_> {
     /// # Errors
     /// When the connection is lost.
     pub async fn back(&self) -> Result<()> {
-        self.session.execute("ROLLBACK TO SAVEPOINT probe; RELEASE SAVEPOINT probe").await
+        self.session.execute(BACK).await
     }
 
     /// Runs the statements and undoes them.
@@ -129,11 +137,7 @@ impl Actor<'_> {
     /// # Errors
     /// As [`Actor::act`].
     pub async fn attempt(&self, who: &Identity, setup: &str, statements: &[String]) -> Result<Outcome> {
-        let outcome = self.act(who, setup, statements).await?;
-        if matches!(outcome, Outcome::Done { .. }) {
-            self.back().await?;
-        }
-        Ok(outcome)
+        self.run(who, setup, statements, BACK, 3).await
     }
 
     /// The rows of a query that runs as superuser, with the settings of a caller.
@@ -144,21 +148,23 @@ impl Actor<'_> {
         let me = crate::sql::quote_literal(who.id.as_deref().unwrap_or_default());
         let script = format!(
             "SAVEPOINT probe;\n{}SET LOCAL ROLE NONE;\nSET LOCAL row_security = off;\n\
-             SELECT pg_catalog.set_config('palisade.me', {me}, true);\n{sql}",
+             SELECT pg_catalog.set_config('palisade.me', {me}, true);\n{sql};\n{BACK}",
             self.caller.become_sql(who),
         );
-        let answer = self.session.client().simple_query(&script).await;
-        self.back().await?;
-        let Outcome::Done { rows, .. } = last_but(&answer?, 0) else { return Ok(Vec::new()) };
-        Ok(rows)
+        match self.session.client().simple_query(&script).await {
+            Ok(messages) => match last_but(&messages, 2) {
+                Outcome::Done { rows, .. } => Ok(rows),
+                _ => Ok(Vec::new()),
+            },
+            Err(error) => {
+                self.back().await?;
+                Err(error.into())
+            }
+        }
     }
 }
 
-/// The outcome of the last statement but the one that gives the role back.
-fn last(messages: &[SimpleQueryMessage]) -> Outcome {
-    last_but(messages, 1)
-}
-
+/// The outcome of the last statement but so many.
 fn last_but(messages: &[SimpleQueryMessage], after: usize) -> Outcome {
     let mut ends: Vec<usize> = Vec::new();
     for (at, message) in messages.iter().enumerate() {

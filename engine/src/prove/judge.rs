@@ -51,11 +51,12 @@ pub(super) struct Judge<'a> {
     readable: BTreeMap<(Identity, TableName), Readable>,
     doors: BTreeMap<(Identity, TableName), BTreeSet<String>>,
     verdicts: BTreeMap<(Identity, TableName, Change), Option<bool>>,
+    imagined: BTreeMap<(TableName, String, String, Option<String>), Option<String>>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(actor: &'a Actor<'a>, oracle: &'a Oracle) -> Self {
-        Self { actor, oracle, readable: BTreeMap::new(), doors: BTreeMap::new(), verdicts: BTreeMap::new() }
+        Self { actor, oracle, readable: BTreeMap::new(), doors: BTreeMap::new(), verdicts: BTreeMap::new(), imagined: BTreeMap::new() }
     }
 
     /// The rows that somebody may read, or nothing where there is no oracle.
@@ -169,21 +170,26 @@ impl<'a> Judge<'a> {
     }
 
     /// The row that an update would make, as PostgreSQL prints it.
-    pub(super) async fn imagined(&self, who: &Identity, table: &TableName, old: &str, column: &str, value: Option<&str>) -> Result<Option<String>> {
+    pub(super) async fn imagined(&mut self, who: &Identity, table: &TableName, old: &str, column: &str, value: Option<&str>) -> Result<Option<String>> {
+        let key = (table.clone(), old.to_owned(), column.to_owned(), value.map(str::to_owned));
+        if let Some(known) = self.imagined.get(&key) {
+            return Ok(known.clone());
+        }
         let value = value.map_or(serde_json::Value::Null, Into::into);
-        let mut change = serde_json::Map::new();
-        change.insert(column.to_owned(), value);
+        let change = serde_json::Value::Object([(column.to_owned(), value)].into_iter().collect());
         let sql = format!(
             "SELECT pg_catalog.jsonb_populate_record({}::{}, {})::text",
             quote_literal(old),
             table.sql(),
-            quote_literal(&serde_json::Value::Object(change).to_string()),
+            quote_literal(&change.to_string()),
         );
-        match self.actor.ask(who, &sql).await {
-            Ok(mut rows) => Ok(rows.pop().and_then(|mut row| row.remove(0))),
-            Err(error) if error.sqlstate.is_some() => Ok(None),
-            Err(error) => Err(error),
-        }
+        let row = match self.actor.ask(who, &sql).await {
+            Ok(mut rows) => rows.pop().and_then(|mut row| row.remove(0)),
+            Err(error) if error.sqlstate.is_some() => None,
+            Err(error) => return Err(error),
+        };
+        self.imagined.insert(key, row.clone());
+        Ok(row)
     }
 }
 

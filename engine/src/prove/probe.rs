@@ -267,7 +267,7 @@ impl Prober<'_> {
             let seen = self.seen(&outcome, door);
             let changes = match outcome {
                 Outcome::Done { .. } => {
-                    let changes = self.state.changes(self.actor, None, &BTreeSet::new()).await?;
+                    let changes = self.state.changes(self.actor, None, None, &BTreeSet::new()).await?;
                     self.actor.back().await?;
                     changes
                 }
@@ -296,11 +296,19 @@ impl Prober<'_> {
     ) -> Result<bool> {
         let mut any = false;
         for (table, change) in changes {
+            let followed = target.filter(|target| *target != table);
+            if let (Some(target), Change::Altered { old, columns, .. }) = (followed, change)
+                && self.state.is_set_null(table, target, old, columns)
+            {
+                let what = format!("{table}: rows of others forget theirs of {target} when it is deleted");
+                self.covert.insert(what);
+                continue;
+            }
             if self.judge.verdict(who, table, change).await? != Some(false) {
                 continue;
             }
             any = true;
-            let followed = target.is_some_and(|target| target != table);
+            let followed = followed.is_some();
             let (fault, what) = match change {
                 Change::Removed { old } if followed => {
                     (Fault::Cascade, format!("takes along a row of {table} that {} may not delete: {old}", named(who)))

@@ -159,16 +159,21 @@ impl Prober<'_> {
         let actor = self.actor;
         let target = self.state.whole(&door.table());
         let is_table = self.state.rows.contains_key(&target);
-        let outcome = actor.act(who, setup, statements).await?;
+        // Most writes touch nothing; only those that do are done again to look at what they did.
+        let outcome = actor.attempt(who, setup, statements).await?;
         let key = format!("{} after {setup}", statements.last().map_or("", String::as_str));
         self.keep(who, &key, outcome.brief());
-        let Outcome::Done { count, .. } = &outcome else { return Ok(outcome) };
-        if *count == 0 && !action.starts_with("truncate") {
-            actor.back().await?;
+        match &outcome {
+            Outcome::Done { count: 1.., .. } => {}
+            Outcome::Done { .. } if action == "truncate" => {}
+            _ => return Ok(outcome),
+        }
+        let again = actor.act(who, setup, statements).await?;
+        if !matches!(again, Outcome::Done { .. }) {
             return Ok(outcome);
         }
         let within = is_table.then(|| self.state.reached(&target));
-        let mut changes = self.state.changes(actor, within.as_ref(), set).await?;
+        let mut changes = self.state.changes(actor, within.as_ref(), Some(&target), set).await?;
         if !setup.is_empty() {
             // Rows that were put away to leave one alone were not somebody's doing.
             let touched = self.world.shape.tables.get(&target).map(Table::identity).is_some();
@@ -179,7 +184,14 @@ impl Prober<'_> {
                 changes = self.only_left(&target, setup, changes);
             }
         }
-        let gains = if self.is_authority(&target) { self.gains(who, &changes).await? } else { Vec::new() };
+        // A state or an owner that changed, and a row that is new, may open something; one form of each shows it.
+        let shape = self.world.shape.tables.get(&target);
+        let opens = match shape {
+            Some(shape) => set.iter().any(|column| self.decides(shape, column)) || set.is_empty() && !action.starts_with("delete"),
+            None => true,
+        };
+        let opens = opens && !action.contains("returning") && !(action.contains("without WHERE") && action.starts_with("update"));
+        let gains = if opens && self.is_authority(&target) { self.gains(who, &changes).await? } else { Vec::new() };
         actor.back().await?;
         let whole = Some(&target).filter(|_| is_table);
         self.judge_changes(who, door, &changes, action, whole, statements).await?;
