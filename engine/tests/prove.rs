@@ -6,3 +6,5 @@ mod support;
 
 #[path = "prove/world.rs"]
 mod world;
+#[path = "prove/leaks.rs"]
+mod leaks;

@@ -134,6 +134,7 @@ impl Setting<'_> {
             visible_before: BTreeMap::new(),
             tried: 0,
             asked: true,
+            nested: false,
         })
     }
 }
@@ -163,4 +164,26 @@ pub async fn prove(setting: &Setting<'_>, only: Option<&BTreeSet<TableName>>, pr
         tried: prober.tried,
         golden: prober.golden,
     })
+}
+
+/// The findings after a change of the database, which is undone.
+///
+/// # Errors
+/// When the change is refused, or the connection fails.
+pub async fn trial(setting: &Setting<'_>, sql: &str) -> Result<Vec<Finding>> {
+    let actor = Actor { session: setting.session, caller: setting.caller };
+    let state = State::read(setting.session, setting.world).await?;
+    setting.session.execute("BEGIN").await?;
+    let tried = async {
+        setting.session.execute(sql).await?;
+        setting.session.execute("SET LOCAL search_path = ''").await?;
+        let (who, _) = setting.everybody().await?;
+        let mut prober = setting.prober(&actor, &state, &who).await?;
+        prober.nested = true;
+        prober.run(&who, None, &|_, _| ()).await?;
+        Ok(prober.findings.into_vec())
+    };
+    let findings = tried.await;
+    setting.session.execute("ROLLBACK").await?;
+    findings
 }

@@ -370,6 +370,7 @@ pub async fn score(
                 let mut prober = setting.prober(&actor, &state, &who).await?;
                 prober.expected = Some(&before.golden);
                 prober.asked = false;
+                prober.nested = true;
                 let only = Some(&mutant.reach).filter(|reach| !reach.is_empty());
                 let ran = prober.run(&who, only, &|_, _| ()).await;
                 let differs = prober.differs.take();

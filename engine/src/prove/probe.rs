@@ -77,6 +77,8 @@ pub(super) struct Prober<'a> {
     pub(super) tried: usize,
     /// Whether tables were asked for by name: then every view and function is a door to them.
     pub(super) asked: bool,
+    /// Whether it runs in a transaction that is open already, as a mutant does.
+    pub(super) nested: bool,
 }
 
 impl Prober<'_> {
@@ -89,8 +91,7 @@ impl Prober<'_> {
         let mut done = 0;
         for who in who {
             for door in doors.iter().filter(|door| door.role == who.role) {
-                // A mutant lives in a transaction that is open already.
-                let own = self.expected.is_none();
+                let own = !self.nested;
                 if own {
                     self.actor.session.execute("BEGIN").await?;
                 }

@@ -333,7 +333,9 @@ impl Prober<'_> {
                         let value = row.values.get(&column.name).cloned();
                         let unique = table.keys.iter().any(|key| key.columns == [column.name.clone()]);
                         let own = self.decides(table, &column.name);
-                        let value = if unique && !own { Some(another(&column.category, &column.base, value.as_deref())) } else { value };
+                        // A mark in a new row would be taken for the row that it was copied from.
+                        let marked = value.as_ref().is_some_and(|value| value.to_lowercase().contains("canary"));
+                        let value = if (unique || marked) && !own { Some(another(&column.category, &column.base, value.as_deref())) } else { value };
                         (column.name.clone(), value)
                     })
                     .collect()
