@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use palisade_model as model;
 
 use crate::catalog::{Catalog, ObjectId};
+use crate::error::{Error, Result};
 use crate::kinds::Kind;
+use crate::load::{self, Former, LoadFile};
+use crate::sql::Position;
 
 /// Everything a source says beyond the catalog it becomes.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +24,8 @@ pub struct Notes {
     /// Roles that lose whatever the defaults of a database give them on new objects, before they are granted what the
     /// code says.
     pub shed: BTreeSet<String>,
+    /// Parts that are no objects of their own and had another name, by what they are part of: old and new.
+    pub parts: BTreeMap<ObjectId, Vec<(String, String)>>,
     /// Names that nothing in the catalog has: an enum's values, and objects that somebody else manages.
     pub unplaced: BTreeMap<model::ObjectName, model::lower::ObjectNote>,
 }
@@ -35,6 +40,7 @@ impl Notes {
             ..Self::default()
         };
         for (name, note) in &notes.objects {
+            placed.part(name, note, catalog);
             match find(name, catalog) {
                 Some(id) => placed.objects.insert(id, note.clone()).is_some(),
                 None => placed.unplaced.insert(name.clone(), note.clone()).is_some(),
@@ -43,10 +49,79 @@ impl Notes {
         placed
     }
 
+    /// A value of an enum stands in no catalog; its enum does.
+    fn part(&mut self, name: &model::ObjectName, note: &model::lower::ObjectNote, catalog: &Catalog) {
+        let (Some(owner), Some(parent), Some(old)) =
+            (name.kind.strip_suffix(" value"), &name.parent, &note.renamed_from)
+        else {
+            return;
+        };
+        let candidates = Kind::ALL.iter().filter(|kind| kind.noun() == owner);
+        let mut ids = candidates.map(|kind| ObjectId::schema(*kind, &*name.schema, &**parent));
+        if let Some(id) = ids.find(|id| catalog.contains(id)) {
+            self.parts.entry(id).or_default().push((old.clone(), name.name.clone()));
+        }
+    }
+
+    /// Takes in what `.sql` files say of former names: `-- palisade: renamed_from old` above a statement.
+    ///
+    /// # Errors
+    /// When such a comment cannot be read, or stands above nothing that has a name.
+    pub fn with_former_names(mut self, files: &[LoadFile], catalog: &Catalog) -> Result<Self> {
+        for file in files {
+            for former in load::former(file)? {
+                self.add_former(&former, catalog)?;
+            }
+        }
+        Ok(self)
+    }
+
+    fn add_former(&mut self, former: &Former, catalog: &Catalog) -> Result<()> {
+        let place = model::SourceLocation {
+            path: former.path.as_str().into(),
+            span: model::Span { start: line_column(former.position), end: line_column(former.position) },
+        };
+        let path = self.search_path.clone();
+        let mut found = false;
+        for object in former.objects(catalog, &path) {
+            let id = match &former.part {
+                None => object,
+                Some((noun, name)) if noun == "value" => {
+                    self.parts.entry(object).or_default().push((former.old.clone(), name.clone()));
+                    found = true;
+                    continue;
+                }
+                Some((noun, name)) => {
+                    let kind = Kind::ALL.iter().find(|kind| kind.noun() == noun);
+                    let Some(kind) = kind else { continue };
+                    ObjectId::on(*kind, &object, name.as_str())
+                }
+            };
+            if catalog.contains(&id) {
+                let note = self.objects.entry(id).or_default();
+                note.location = place.clone();
+                note.renamed_from = Some(former.old.clone());
+                found = true;
+            }
+        }
+        if found {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "{place}: `renamed_from {}` stands above nothing that has that new name",
+            former.old
+        ))
+        .hint("put the comment above the statement that creates the object under its new name"))
+    }
+
     /// The SQL of a part of an object as its source wrote it.
     pub(crate) fn written(&self, id: &ObjectId, part: &str) -> Option<&str> {
         self.objects.get(id)?.written.get(part).map(String::as_str)
     }
+}
+
+fn line_column(position: Position) -> model::LineColumn {
+    model::LineColumn { line: position.line, column: position.column }
 }
 
 /// The object of that name, whatever its parent is.

@@ -7,6 +7,7 @@ mod guard;
 mod init;
 mod migrate;
 mod pull;
+mod rename;
 mod status;
 mod verify;
 

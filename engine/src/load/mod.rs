@@ -8,6 +8,7 @@ mod batch;
 mod bodies;
 mod extension;
 mod failure;
+mod former;
 mod order;
 mod phase;
 mod replay;
@@ -22,6 +23,7 @@ use crate::sql::quote_ident;
 
 pub use bodies::check_bodies;
 pub use failure::{LoadFailure, MissingExtension};
+pub(crate) use former::{Former, former};
 pub use replay::{ReplayOptions, replay};
 pub use statement::{LoadFile, Statement, statements};
 

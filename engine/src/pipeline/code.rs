@@ -6,10 +6,12 @@ use std::process::Command;
 
 use palisade_model as model;
 
+use crate::catalog::Catalog;
 use crate::config::{Project, RlsDefault, UnknownCfg};
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::load::{LoadFile, Statement};
+use crate::notes::Notes;
 use crate::sql::Position;
 
 /// What the sources say, lowered to statements.
@@ -88,6 +90,15 @@ impl Code {
             text.push_str(&format!("{}\0{}\0", file.path, file.text));
         }
         digest::hex(text.as_bytes())
+    }
+
+    /// The notes, by the ids of the catalog that the code became.
+    ///
+    /// # Errors
+    /// When a `.sql` file says a former name of nothing.
+    pub(crate) fn notes(&self, catalog: &Catalog) -> Result<Notes> {
+        let notes = Notes::place(&self.script.notes, catalog, &self.search_path);
+        notes.with_former_names(&self.files(), catalog)
     }
 
     /// The statements for the loader.

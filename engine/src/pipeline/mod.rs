@@ -1,10 +1,14 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
+mod alike;
+mod base;
 mod cache;
 mod check;
 mod code;
 mod compare;
 mod generate;
+mod hints;
+mod live;
 mod prove;
 mod rename;
 mod scope;
@@ -17,10 +21,12 @@ use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
+pub use alike::Lookalike;
 pub use check::{Check, Difference, check};
 pub use code::Code;
 pub use compare::{Comparison, compare};
 pub use generate::{Generate, Generated, generate};
+pub use hints::{Hints, Pair};
 pub use rename::run as rename;
 pub use scope::Scope;
 pub use source::{Resolved, resolve, resolve_both};

@@ -100,7 +100,7 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
             (catalog, scope)
         }
     };
-    let notes = Notes::place(&code.script.notes, &catalog, &code.search_path);
+    let notes = code.notes(&catalog)?;
     let unmodelled =
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
     let messages = unmodelled.chain(code.warnings.iter().cloned()).collect();
@@ -115,7 +115,7 @@ async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Sco
     let loaded = state::read(&db).await?;
     let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
     let roles = code.roles.union(&loaded.roles()).cloned().collect();
-    let notes = Notes::place(&code.script.notes, &loaded, &code.search_path);
+    let notes = code.notes(&loaded)?;
     let scope = Scope::of(&base, &loaded, &schemas, &roles).leaving(&loaded, &notes);
     Ok((scope.restrict(&loaded), scope))
 }

@@ -22,6 +22,8 @@ pub struct Policy {
     pub rule: PolicyRule,
     /// `allow(…)`
     pub waivers: Vec<Waiver>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 /// The forms of a policy.
@@ -84,6 +86,7 @@ struct Draft {
     restrictive: bool,
     name: Option<Str>,
     waivers: Vec<Waiver>,
+    renamed_from: Option<Str>,
     /// Intent was found and reported.
     intent: bool,
 }
@@ -102,6 +105,7 @@ const KEYS: &[Key<Draft>] = &[
     Key { name: "check", form: Form::Value, take: Draft::check },
     Key { name: "restrictive", form: Form::Flag, take: |d, _, _, _| set(&mut d.restrictive, Ok(true)) },
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
+    Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
     Key {
         name: "allow",
         form: Form::List,
@@ -120,9 +124,10 @@ impl Policy {
             return None;
         }
         let waivers = std::mem::take(&mut draft.waivers);
+        let renamed_from = draft.renamed_from.take();
         let rule =
             if draft.none.is_some() { draft.none_rule(cx, raw.span) } else { draft.rule(cx, raw.span) };
-        Some(Self { span: raw.span, rule: rule?, waivers })
+        Some(Self { span: raw.span, rule: rule?, waivers, renamed_from })
     }
 }
 
