@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use palisade_engine::Result;
 use palisade_engine::config::Project;
 use palisade_engine::migration::Stamp;
@@ -19,6 +20,17 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
+impl Args {
+    /// The command line of this process. Ends the program where it is wrong, or asks for help.
+    pub(crate) fn read() -> Self {
+        let matches = Self::command().get_matches();
+        let mut args = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        let at = |matches: &clap::ArgMatches| matches.value_source("env") == Some(ValueSource::CommandLine);
+        args.global.env_on_line = at(&matches) || matches.subcommand().is_some_and(|(_, below)| at(below));
+        args
+    }
+}
+
 const STATUS: &str = "Exit status: of commands that ask (diff, check, status, verify): 0 nothing to report, \
                       1 differences, 2 could not tell; of commands that do: 0 done, 2 not done.";
 
@@ -32,6 +44,9 @@ pub(crate) struct Global {
     /// The profile of palisade.toml, that is, which database [default: local]
     #[arg(long, global = true, value_name = "NAME", env = "PALISADE_ENV")]
     pub(crate) env: Option<String>,
+    /// Whether the profile was named on the command line, and not by the variable
+    #[arg(skip)]
+    pub(crate) env_on_line: bool,
     /// How results are printed
     #[arg(long, global = true, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -55,6 +70,8 @@ pub(crate) enum Format {
     Json,
     /// For psql; `diff` alone has it
     Sql,
+    /// For spreadsheets; `query` alone has it
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

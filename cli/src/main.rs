@@ -8,7 +8,6 @@ mod report;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use palisade_engine::{Error, Result};
 
 use crate::args::Args;
@@ -30,7 +29,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(output::report_crash));
     // Nothing is used again after a crash, so that no state can be seen half-changed.
     let result = catch_unwind(AssertUnwindSafe(|| {
-        let args = Args::parse();
+        let args = Args::read();
         args.global.color.apply();
         let output = Output::new(&args.global);
         run(&args, &output).unwrap_or_else(|error| {

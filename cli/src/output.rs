@@ -32,6 +32,8 @@ impl Output {
         match self.format {
             Format::Text => self.raw(text),
             Format::Json => self.raw(&format!("{json:#}\n")),
+            Format::Csv => Err(Error::new("this command has no result that is CSV")
+                .hint("`palisade query` has; for programs, this one has --format json")),
             Format::Sql => Err(Error::new("this command has no result that is SQL")
                 .hint("`palisade diff FROM TO --format sql` prints the way from one source to another")),
         }

@@ -1,5 +1,6 @@
 //! Palisade's engine: catalogs of PostgreSQL databases, and what is done with them.
 
+pub mod access;
 pub mod apply;
 pub mod catalog;
 pub mod config;
@@ -7,6 +8,7 @@ pub mod connect;
 pub mod diff;
 pub mod digest;
 pub mod error;
+pub mod expr;
 pub mod introspect;
 pub mod kinds;
 pub mod load;
@@ -15,6 +17,7 @@ pub mod notes;
 pub mod pipeline;
 pub mod plan;
 pub mod pull;
+pub mod query;
 pub mod render;
 pub mod scratch;
 pub mod sql;

@@ -5,5 +5,9 @@ mod server;
 
 mod configuration;
 mod connecting;
+mod generating;
 mod migrating;
+mod profiles;
+mod pushing;
+mod querying;
 mod whole;

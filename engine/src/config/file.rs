@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use super::Secret;
 use super::problem::with_help;
 use crate::Error;
+use crate::connect::TlsMode;
 
 /// The majors that Palisade knows.
 const MAJORS: std::ops::RangeInclusive<u32> = 13..=18;
@@ -34,6 +35,8 @@ pub struct Config {
     pub scratch: Scratch,
     /// Row security.
     pub rls: Rls,
+    /// The roles that the application uses.
+    pub app: App,
     /// The databases, by the name that `--env` takes.
     pub env: BTreeMap<String, Profile>,
 }
@@ -48,6 +51,7 @@ impl Default for Config {
             migrations: Migrations::default(),
             scratch: Scratch::default(),
             rls: Rls::default(),
+            app: App::default(),
             env: BTreeMap::new(),
         }
     }
@@ -197,6 +201,18 @@ pub enum RlsDefault {
     Off,
 }
 
+/// `[app]`: facts about roles that no source holds and a server may not be at hand to tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct App {
+    /// The roles that the application logs in as.
+    pub roles: BTreeSet<String>,
+    /// Roles with BYPASSRLS.
+    pub bypassrls: BTreeSet<String>,
+    /// By role, the roles that it is a member of, with their privileges.
+    pub memberships: BTreeMap<String, BTreeSet<String>>,
+}
+
 /// `[env.NAME]`: one database and how to treat it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -215,6 +231,40 @@ pub struct Profile {
     /// How long a statement of a migration may run.
     #[serde(deserialize_with = "duration")]
     pub statement_timeout: Option<Duration>,
+    /// How long to wait for a server that does not answer.
+    #[serde(deserialize_with = "duration")]
+    pub connect_timeout: Option<Duration>,
+    /// How many connections the application keeps. Palisade itself uses one; `ping` tells whether the server has them.
+    pub pool_size: Option<u32>,
+    /// Whether the URL leads to a pooler, and how that hands out servers.
+    pub pooler: Option<Pooler>,
+    /// libpq's `sslmode`. The URL may say the same, and nothing else.
+    pub sslmode: Option<TlsMode>,
+    /// The authorities that may vouch for the server: a file, relative to `palisade.toml`, or `system`.
+    pub sslrootcert: Option<String>,
+    /// The certificate to show to the server, relative to `palisade.toml`.
+    pub sslcert: Option<PathBuf>,
+    /// Its key, relative to `palisade.toml`.
+    pub sslkey: Option<PathBuf>,
+}
+
+/// How a pooler hands out the servers behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooler {
+    /// For as long as the client stays: as good as the server itself.
+    Session,
+    /// For one transaction: nothing that a session keeps, a lock for example, is still there in the next one.
+    Transaction,
+}
+
+impl fmt::Display for Pooler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Session => "session",
+            Self::Transaction => "transaction",
+        })
+    }
 }
 
 /// Where a database URL comes from.
@@ -272,6 +322,13 @@ impl<'de> Visitor<'de> for UrlVisitor {
         let table = UrlTable::deserialize(MapAccessDeserializer::new(map))?;
         match (table.env, table.command) {
             (Some(env), None) => Ok(UrlSource::Env(env)),
+            (None, Some(command)) if command.iter().any(|word| Secret::new(word).has_password()) => {
+                Err(A::Error::custom(with_help(
+                    "a password must not stand in this file",
+                    "let the program find the password: command = [\"op\", \"read\", \"op://VAULT/ITEM\"]; and change it if \
+                     the file was shared",
+                )))
+            }
             (None, Some(command)) if !command.is_empty() => Ok(UrlSource::Command(command)),
             _ => Err(A::Error::custom(with_help(
                 "a URL comes from one place",

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 pub use env_file::EnvFile;
 pub use file::{
-    Config, Dialect, Migrations, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch, UnknownCfg,
-    UrlSource, parse_duration,
+    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch,
+    UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
 pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment, LOCAL};

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::suggest::did_you_mean;
-use super::{EnvFile, Profile, Project, Secret, UrlSource};
+use super::{EnvFile, Pooler, Profile, Project, Secret, UrlSource};
 use crate::connect::Target;
 use crate::{Error, Result};
 
@@ -40,6 +40,12 @@ pub struct Environment {
     pub lock_timeout: Duration,
     /// How long a statement of a migration may run; zero is without end.
     pub statement_timeout: Duration,
+    /// How many connections the application keeps.
+    pub pool_size: Option<u32>,
+    /// Whether the URL leads to a pooler.
+    pub pooler: Option<Pooler>,
+    /// libpq's variables for what the profile says of the connection, in place of those of the process.
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Environment {
@@ -48,9 +54,52 @@ impl Environment {
     /// # Errors
     /// When the URL is none.
     pub fn target(&self) -> Result<Target> {
-        Target::parse(self.url.expose()).map_err(|error| {
+        let ours = |name: &str| {
+            self.variables.iter().find(|(ours, _)| *ours == name).map(|(_, value)| value.clone())
+        };
+        let env = |name: &str| ours(name).or_else(|| std::env::var(name).ok());
+        let target = Target::parse_with(self.url.expose(), &env).map_err(|error| {
             error.context(format!("the URL of profile `{}` ({}) is not usable", self.name, self.origin))
-        })
+        })?;
+        match (ours("PGSSLMODE"), target.sslmode()) {
+            (Some(wanted), Some(said)) if wanted != said.to_string() => Err(Error::new(format!(
+                "profile `{}` asks for sslmode={wanted}, and its URL for sslmode={said}",
+                self.name
+            ))
+            .hint(format!("take `sslmode` out of the URL ({}), or out of the profile", self.origin))),
+            _ => Ok(target),
+        }
+    }
+
+    /// Refuses what throws data away.
+    ///
+    /// # Errors
+    /// When the profile is protected; `command` is what was asked for.
+    pub fn refuse_protected(&self, command: &str) -> Result<()> {
+        if !self.protected {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "profile `{}` is protected: `{command}` is refused, nothing was changed",
+            self.name
+        ))
+        .hint("changes reach it as migrations: palisade generate, and palisade migrate"))
+    }
+
+    /// Refuses what needs a session that holds.
+    ///
+    /// # Errors
+    /// When the URL leads to a pooler that hands out servers by the transaction.
+    pub fn refuse_pooler(&self) -> Result<()> {
+        if self.pooler != Some(Pooler::Transaction) {
+            return Ok(());
+        }
+        let what = format!(
+            "profile `{}` goes through a transaction pooler, where no lock holds from one transaction to the next",
+            self.name
+        );
+        Err(Error::new(what)
+            .hint("for what changes a database, name a profile whose URL leads to the server itself, or to a session pooler"))
     }
 }
 
@@ -88,10 +137,29 @@ impl Project {
             origin,
             notes,
             protected: profile.protected,
-            role: profile.role,
+            role: profile.role.clone(),
             lock_timeout: profile.lock_timeout.unwrap_or(DEFAULT_LOCK_TIMEOUT),
             statement_timeout: profile.statement_timeout.unwrap_or_default(),
+            pool_size: profile.pool_size,
+            pooler: profile.pooler,
+            variables: self.variables(&profile),
         })
+    }
+
+    fn variables(&self, profile: &Profile) -> Vec<(&'static str, String)> {
+        let path = |path: &Path| self.root.join(path).display().to_string();
+        let root = profile.sslrootcert.as_deref();
+        let root = root.map(|file| if file == "system" { file.to_owned() } else { path(Path::new(file)) });
+        // libpq counts in seconds, and takes 0 for no limit.
+        let timeout = profile.connect_timeout.map(|limit| limit.as_secs().max(u64::from(!limit.is_zero())));
+        let pairs = [
+            ("PGSSLMODE", profile.sslmode.map(|mode| mode.to_string())),
+            ("PGSSLROOTCERT", root),
+            ("PGSSLCERT", profile.sslcert.as_deref().map(path)),
+            ("PGSSLKEY", profile.sslkey.as_deref().map(path)),
+            ("PGCONNECT_TIMEOUT", timeout.map(|seconds| seconds.to_string())),
+        ];
+        pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
     fn no_profile(&self, name: Option<&str>) -> Error {

@@ -6,6 +6,7 @@
 mod failure;
 mod passfile;
 mod pins;
+mod psql;
 mod session;
 mod target;
 mod tls;
@@ -31,6 +32,8 @@ pub enum Purpose {
     Scratch,
     /// To change a real database. Pins hold for the session; the runner sets its timeouts by the statement.
     Apply,
+    /// To run what a person typed, as that person's own client would: nothing is pinned, no transaction is open.
+    Query,
 }
 
 /// Opens a session. The endpoints of the target are tried in their order; the error names them all.

@@ -37,6 +37,11 @@ const NEWER: &[(&str, &str)] = &[("transaction_timeout", "0")];
 ///
 /// For [`Purpose::Read`] they open a transaction and hold for it alone.
 pub(super) fn script(purpose: Purpose) -> String {
+    const VERSION: &str = "SELECT pg_catalog.current_setting('server_version_num'), \
+                           pg_catalog.current_setting('server_version')";
+    if purpose == Purpose::Query {
+        return VERSION.to_owned();
+    }
     let local = purpose == Purpose::Read;
     let mut script = String::new();
     if local {
@@ -47,7 +52,7 @@ pub(super) fn script(purpose: Purpose) -> String {
         Purpose::Read => "5min",
         // What a pull request wrote must not keep a job busy for ever.
         Purpose::Scratch => "2min",
-        Purpose::Apply => "0",
+        Purpose::Apply | Purpose::Query => "0",
     };
     for (name, value) in PINS.iter().chain(&[("statement_timeout", statement_timeout)]) {
         script += &format!("{set} {name} = {};\n", quote_literal(value));
@@ -61,7 +66,5 @@ pub(super) fn script(purpose: Purpose) -> String {
     }
     // `SET search_path = ''` would put a schema with an empty name into the path.
     script += &format!("SELECT pg_catalog.set_config('search_path', '', {local});\n");
-    script += "SELECT pg_catalog.current_setting('server_version_num'), \
-               pg_catalog.current_setting('server_version')";
-    script
+    script + VERSION
 }

@@ -26,9 +26,9 @@ pub struct Target {
     pub(super) sslcert: Option<PathBuf>,
     pub(super) sslkey: Option<PathBuf>,
     pub(super) home: Option<PathBuf>,
-    passfile: Option<PathBuf>,
+    pub(super) passfile: Option<PathBuf>,
     /// Parameters that go to the driver as they are.
-    passed: Vec<(String, String)>,
+    pub(super) passed: Vec<(String, String)>,
     notes: Vec<String>,
 }
 
@@ -96,8 +96,8 @@ impl Target {
             password: parts.password.clone(),
             sslmode: None,
             sslrootcert: env("PGSSLROOTCERT"),
-            sslcert: None,
-            sslkey: None,
+            sslcert: env("PGSSLCERT").map(PathBuf::from),
+            sslkey: env("PGSSLKEY").map(PathBuf::from),
             home: env("HOME").map(PathBuf::from),
             passfile: env("PGPASSFILE").map(PathBuf::from),
             passed: Vec::new(),
@@ -129,6 +129,11 @@ impl Target {
             parts.hosts
         };
         target.endpoints = endpoints(hosts, ports.or_else(|| env("PGPORT")))?;
+        if let Some(seconds) = env("PGCONNECT_TIMEOUT")
+            && !target.passed.iter().any(|(key, _)| key == "connect_timeout")
+        {
+            target.passed.push(("connect_timeout".to_owned(), seconds));
+        }
         target.check_passed()?;
         Ok(target)
     }
@@ -192,6 +197,16 @@ impl Target {
     /// The servers, in the order in which they are tried.
     pub fn endpoints(&self) -> &[Endpoint] {
         &self.endpoints
+    }
+
+    /// The mode in which the first server is spoken to: what was asked for, else what its host calls for.
+    pub fn tls(&self) -> TlsMode {
+        self.tls_for(&self.endpoints[0])
+    }
+
+    /// The mode that the URL or the environment asks for; `None` where it is left to the host.
+    pub fn sslmode(&self) -> Option<TlsMode> {
+        self.sslmode
     }
 
     /// The mode for an endpoint: what the URL says, else full verification unless the server is this machine.

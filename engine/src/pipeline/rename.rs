@@ -50,6 +50,11 @@ pub async fn run(session: &mut Session, to: &Catalog, notes: &Notes) -> Result<(
     Ok((steps, state))
 }
 
+/// Whether there is anything to be renamed.
+pub(super) fn is_due(state: &Catalog, to: &Catalog, notes: &Notes) -> bool {
+    !declared(state, to, notes).is_empty() || !parts(state, notes).is_empty()
+}
+
 /// What the notes say of names that nothing has any more, and of old names that something still has: sentences for
 /// whoever wrote them. `before` is the state before the renames.
 pub(super) fn remarks(before: &Catalog, to: &Catalog, notes: &Notes) -> Vec<String> {

@@ -33,7 +33,7 @@ pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnost
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let mut script = Script { notes: Notes::of(model), ..Script::default() };
+    let mut script = Script { notes: Notes::of(model), intent: model.intent.clone(), ..Script::default() };
     types::schemas(model, &mut script);
     types::types(model, &mut script);
     model.tables.iter().for_each(|table| table::create(table, &mut script));

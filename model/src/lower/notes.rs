@@ -86,7 +86,7 @@ impl Notes {
                 waivers: column.waivers.clone(),
                 sensitive: column.sensitive,
                 written: written([
-                    ("default", column.default.as_ref().map(|default| &default.sql)),
+                    ("default", column.default.as_ref().map(super::table::default).as_ref()),
                     ("generated", column.generated.as_ref().map(|generated| &generated.sql)),
                 ]),
                 ..at(&column.location)

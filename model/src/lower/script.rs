@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Notes;
 use crate::diagnostic::SourceLocation;
 use crate::name::ObjectName;
+use crate::resolved::Intent;
 
 /// What creates everything that the sources declare.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Script {
     pub files: Vec<ScriptFile>,
     /// What PostgreSQL does not store.
     pub notes: Notes,
+    /// Who may do what, as it was meant.
+    pub intent: Intent,
 }
 
 /// A statement that an annotation became.

@@ -4,6 +4,7 @@ mod access;
 mod constraint;
 mod hint;
 mod index;
+mod intent;
 mod names;
 mod sql;
 mod table;
@@ -45,6 +46,16 @@ pub(crate) fn resolve(
         let diagnostic = |problem| Diagnostic::from_problem(file, problem);
         diagnostics.extend(cx.finish().into_iter().map(diagnostic));
         diagnostics.extend(warnings.finish().into_iter().map(|problem| diagnostic(problem).warning()));
+    }
+    for item in &sources.items {
+        let ItemKind::Table(table) = &item.kind else { continue };
+        let file = &sources.files[item.file];
+        let (cx, warnings) = (Ctxt::new(), Ctxt::new());
+        let at = At { item, file, cx: &cx, warnings: &warnings };
+        if let Some(intent) = resolver.table_intent(&at, table, &model) {
+            model.intent.tables.insert(intent.name.clone(), intent);
+        }
+        diagnostics.extend(cx.finish().into_iter().map(|problem| Diagnostic::from_problem(file, problem)));
     }
     let own = |file: &&SourceFile| !view_files.iter().any(|path| **path == *file.path);
     model.sql_files = sources.sql_files.iter().filter(own).cloned().collect();

@@ -3,6 +3,7 @@
 mod access;
 mod constraint;
 mod index;
+pub mod intent;
 mod table;
 mod types;
 mod view;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Diagnostic, SourceFile};
 pub use access::{Grant, Policy, Privilege, Trigger};
 pub use constraint::{Check, Exclude, ForeignKey, Key};
 pub use index::{Index, IndexElement, IndexTarget};
+pub use intent::Intent;
 pub use table::{Column, Default, Generated, Table, Waiver};
 pub use types::{Composite, Domain, Enum, EnumValue};
 pub use view::View;
@@ -32,6 +34,8 @@ pub struct Model {
     pub domains: Vec<Domain>,
     /// Structs with named fields that derive `PgType`.
     pub composites: Vec<Composite>,
+    /// Who may do what, as it was meant.
+    pub intent: Intent,
     /// The `.rs` files that were read, for messages about them.
     pub files: Vec<SourceFile>,
     /// The `.sql` files beside the structs, whole.
