@@ -7,7 +7,7 @@ use palisade_model as model;
 use crate::catalog::{Catalog, ObjectId};
 use crate::error::{Error, Result};
 use crate::kinds::Kind;
-use crate::load::{self, Former, LoadFile};
+use crate::load::{self, ByName, Former, Heads, LoadFile};
 use crate::sql::Position;
 
 /// Everything a source says beyond the catalog it becomes.
@@ -26,6 +26,8 @@ pub struct Notes {
     pub shed: BTreeSet<String>,
     /// Parts that are no objects of their own and had another name, by what they are part of: old and new.
     pub parts: BTreeMap<ObjectId, Vec<(String, String)>>,
+    /// Where the objects of `.sql` files are declared.
+    pub places: BTreeMap<ObjectId, model::SourceLocation>,
     /// Names that nothing in the catalog has: an enum's values, and objects that somebody else manages.
     pub unplaced: BTreeMap<model::ObjectName, model::lower::ObjectNote>,
 }
@@ -63,38 +65,47 @@ impl Notes {
         }
     }
 
-    /// Takes in what `.sql` files say of former names: `-- palisade: renamed_from old` above a statement.
+    /// Takes in what `.sql` files say beside their objects: where they stand, and `-- palisade: renamed_from old`
+    /// above a statement.
     ///
     /// # Errors
     /// When such a comment cannot be read, or stands above nothing that has a name.
-    pub fn with_former_names(mut self, files: &[LoadFile], catalog: &Catalog) -> Result<Self> {
+    pub fn with_files(mut self, files: &[LoadFile], catalog: &Catalog) -> Result<Self> {
+        let index = ByName::of(catalog);
+        let mut heads = Heads::default();
         for file in files {
+            heads.add(file);
             for former in load::former(file)? {
-                self.add_former(&former, catalog)?;
+                self.add_former(&former, &index, catalog)?;
             }
         }
+        let places = heads.places(&index, &self.search_path);
+        self.places = places.into_iter().map(|(id, (path, at))| (id, location(&path, at))).collect();
         Ok(self)
     }
 
-    fn add_former(&mut self, former: &Former, catalog: &Catalog) -> Result<()> {
-        let place = model::SourceLocation {
-            path: former.path.as_str().into(),
-            span: model::Span { start: line_column(former.position), end: line_column(former.position) },
-        };
+    /// Where an object is declared; of a part of a table in a `.sql` file, where its table is.
+    pub fn location(&self, id: &ObjectId) -> Option<&model::SourceLocation> {
+        let noted = self.objects.get(id).map(|note| &note.location);
+        noted.or_else(|| self.places.get(id)).or_else(|| self.places.get(id.parent()?))
+    }
+
+    fn add_former(&mut self, former: &Former, index: &ByName<'_>, catalog: &Catalog) -> Result<()> {
+        let place = location(&former.path, former.position);
         let path = self.search_path.clone();
         let mut found = false;
-        for object in former.objects(catalog, &path) {
+        for object in former.objects(index, &path) {
             let id = match &former.part {
-                None => object,
+                None => object.clone(),
                 Some((noun, name)) if noun == "value" => {
-                    self.parts.entry(object).or_default().push((former.old.clone(), name.clone()));
+                    self.parts.entry(object.clone()).or_default().push((former.old.clone(), name.clone()));
                     found = true;
                     continue;
                 }
                 Some((noun, name)) => {
                     let kind = Kind::ALL.iter().find(|kind| kind.noun() == noun);
                     let Some(kind) = kind else { continue };
-                    ObjectId::on(*kind, &object, name.as_str())
+                    ObjectId::on(*kind, object, name.as_str())
                 }
             };
             if catalog.contains(&id) {
@@ -120,8 +131,9 @@ impl Notes {
     }
 }
 
-fn line_column(position: Position) -> model::LineColumn {
-    model::LineColumn { line: position.line, column: position.column }
+fn location(path: &str, position: Position) -> model::SourceLocation {
+    let at = model::LineColumn { line: position.line, column: position.column };
+    model::SourceLocation { path: path.into(), span: model::Span { start: at, end: at } }
 }
 
 /// The object of that name, whatever its parent is.

@@ -6,9 +6,6 @@ use syn::{Attribute, Ident, Meta};
 
 use crate::diagnostic::{LineColumn, Span};
 
-/// What stands in front of an old name above a statement of a `.sql` file.
-pub const RENAMED_FROM_COMMENT: &str = "-- palisade: renamed_from";
-
 /// The attributes that hold what is said of a whole item, each with the derive that it belongs to.
 const OF_ITEMS: &[(&str, &[&str])] = &[
     ("Table", &["table"]),
@@ -29,11 +26,11 @@ pub fn rename_in_rust(text: &str, place: Span, old: &str) -> Option<String> {
     Some(out)
 }
 
-/// The text of a `.sql` file with the comment that says the old name above the statement at `place`.
-pub fn rename_in_sql(text: &str, place: LineColumn, old: &str) -> Option<String> {
+/// The text of a `.sql` file with a comment above the statement at `place`.
+pub fn comment_in_sql(text: &str, place: LineColumn, comment: &str) -> Option<String> {
     let at = offset(text, place)?;
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let comment = format!("{} {old}\n", RENAMED_FROM_COMMENT);
+    let comment = format!("{comment}\n");
     let mut out = text.to_owned();
     let alone = text[start..at].chars().all(char::is_whitespace);
     out.insert_str(if alone { start } else { at }, &if alone { comment } else { format!("\n{comment}") });
@@ -207,9 +204,9 @@ enum E {
     fn a_statement_gets_a_comment_above_it() {
         let text = "create table a ();\n\n  create view b as select 1; create view c as select 2;";
         let place = |line, column| LineColumn { line, column };
-        let second = rename_in_sql(text, place(3, 3), "v").unwrap();
+        let second = comment_in_sql(text, place(3, 3), "-- palisade: renamed_from v").unwrap();
         assert_eq!(second.lines().nth(2), Some("-- palisade: renamed_from v"));
-        let third = rename_in_sql(text, place(3, 30), "w").unwrap();
+        let third = comment_in_sql(text, place(3, 30), "-- palisade: renamed_from w").unwrap();
         assert_eq!(third.lines().last(), Some("create view c as select 2;"));
         assert!(third.contains("; \n-- palisade: renamed_from w\n"), "{third}");
     }

@@ -28,10 +28,9 @@ fn project(major: &str) -> Project {
     project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
     project.set("NO_COLOR", "1");
     project.put("schema/lib.rs", BEFORE);
-    project.put(
-        "schema/functions.sql",
-        "create function public.one() returns int language sql as 'select 1';\n",
-    );
+    let sql = "create function public.one() returns int language sql as 'select 1';\n\
+               create table public.log (line text);\n";
+    project.put("schema/functions.sql", sql);
     project
 }
 
@@ -64,12 +63,14 @@ fn what_looks_like_a_rename_stops_a_run_until_somebody_says_so() {
     project.put("schema/lib.rs", &after());
     project.put(
         "schema/functions.sql",
-        "create function public.uno() returns int language sql as 'select 1';\n",
+        "create function public.uno() returns int language sql as 'select 1';\n\
+         create table public.log (entry text);\n",
     );
     let stopped = project.transcript(&[&["generate"], &["generate", "--dry-run"]]);
     project.put(
         "two.toml",
         "[[separate]]\nold = \"column heading on table public.note\"\nnew = \"column title on table public.note\"\n\
+         [[rename]]\nold = \"column line on table public.log\"\nnew = \"column entry on table public.log\"\n\
          [[rename]]\nold = \"function public.one()\"\nnew = \"function public.uno()\"\n",
     );
     let separate = project.transcript(&[&["generate", "--hints", "two.toml"]]);
@@ -80,7 +81,8 @@ fn what_looks_like_a_rename_stops_a_run_until_somebody_says_so() {
     project.put("schema/lib.rs", &written);
     project.put(
         "schema/functions.sql",
-        "-- palisade: renamed_from one\ncreate function public.uno() returns int language sql as 'select 1';\n",
+        "-- palisade: renamed_from one\ncreate function public.uno() returns int language sql as 'select 1';\n\
+         -- palisade: column entry renamed_from line\ncreate table public.log (entry text);\n",
     );
     let dry = project.transcript(&[&["generate", "--dry-run"]]);
     let done = project.transcript(&[&["generate", "renamed"], &["generate"]]);
@@ -95,9 +97,9 @@ fn a_database_that_was_changed_by_hand_stops_a_run() {
     let new = project.transcript(&[&["generate", "first"], &["migrate"], &["generate"]]);
     server.execute("ALTER TABLE public.note ADD COLUMN by_hand text");
     project.set("PALISADE_CLOCK", "2026-11-03T09:00:00Z");
-    project.put("schema/lib.rs", &BEFORE.replace("String,\n}", "String,\n    pub body: String,\n}"));
+    project.put("schema/lib.rs", &BEFORE.replace("String,\n}", "String,\n    pub pages: Option<i32>,\n}"));
     let drift =
-        project.transcript(&[&["generate", "body"], &["generate", "body", "--offline"], &["generate"]]);
+        project.transcript(&[&["generate", "pages"], &["generate", "pages", "--offline"], &["generate"]]);
     // The database as the base: the migration says what leads from there.
     let from = project.transcript(&[&["generate", "--from", "env:local", "--allow", "drop:*", "--dry-run"]]);
     let text = steady(&[new, drift, from].join("\n"));

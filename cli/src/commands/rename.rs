@@ -69,11 +69,9 @@ fn write(project: &Project, lookalike: &Lookalike) -> Result<bool> {
     let Some(location) = &lookalike.location else { return Ok(false) };
     let path = project.root.join(&*location.path);
     let text = fs::read_to_string(&path)?;
-    let old = lookalike.old_name();
-    let edited = if location.path.ends_with(".sql") {
-        edit::rename_in_sql(&text, location.span.start, &old)
-    } else {
-        edit::rename_in_rust(&text, location.span, &old)
+    let edited = match lookalike.comment() {
+        Some(comment) => edit::comment_in_sql(&text, location.span.start, &comment),
+        None => edit::rename_in_rust(&text, location.span, &lookalike.old_name()),
     };
     let Some(edited) = edited else { return Ok(false) };
     fs::write(&path, edited)
@@ -84,14 +82,16 @@ fn write(project: &Project, lookalike: &Lookalike) -> Result<bool> {
 fn unanswered(lookalikes: &[Lookalike]) -> Error {
     let mut error = Error::new("something is dropped and something like it is added: is it renamed?");
     for lookalike in lookalikes {
-        let Lookalike { old, new, location } = lookalike;
+        let Lookalike { old, new, location, .. } = lookalike;
         let at = location.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         error =
             error.detail(format!("{at}if {new} is what was {old}, write `{}` there", lookalike.to_write()));
     }
-    error.detail("nothing was written").hint(
-        "if they are two things, say so in a file for `--hints`:\n    [[separate]]\n    old = \"…\"\n    new = \"…\"",
-    )
+    let example = lookalikes.first().map(|Lookalike { old, new, .. }| (old.to_string(), new.to_string()));
+    let (old, new) = example.unwrap_or_default();
+    error.detail("nothing was changed").hint(format!(
+        "if they are two things, say so in a file for `--hints`:\n    [[separate]]\n    old = {old:?}\n    new = {new:?}"
+    ))
 }
 
 #[cfg(test)]
@@ -104,6 +104,7 @@ mod tests {
             old: format!("table public.{old}").parse().unwrap(),
             new: format!("table public.{new}").parse().unwrap(),
             location: None,
+            is_part: false,
         };
         let all = [of("a", "x"), of("b", "x"), of("b", "y")];
         let mut asked = Vec::new();

@@ -1,6 +1,8 @@
 //! What `.sql` files say of former names, in a comment above a statement:
 //! `-- palisade: renamed_from old`, or of a part of what the statement makes `-- palisade: column new renamed_from old`.
 
+use std::collections::BTreeMap;
+
 use super::LoadFile;
 use crate::catalog::{Catalog, ObjectId, Scope};
 use crate::error::{Error, Result};
@@ -119,28 +121,80 @@ fn nouns(words: &[&Token<'_>]) -> Option<(Vec<&'static str>, usize)> {
     Some((nouns.to_vec(), 1))
 }
 
+/// Where the statements of `.sql` files stand, by what they make.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heads(Vec<(String, Position, Made)>);
+
+impl Heads {
+    /// Reads the heads of the statements of a file.
+    pub(crate) fn add(&mut self, file: &LoadFile) {
+        for statement in sql::split(&file.text).unwrap_or_default() {
+            if let Some(made) = made(&statement) {
+                self.0.push((file.path.clone(), statement.position, made));
+            }
+        }
+    }
+
+    /// The places, by the objects of the catalog.
+    pub(crate) fn places(
+        &self,
+        index: &ByName<'_>,
+        search_path: &[String],
+    ) -> BTreeMap<ObjectId, (String, Position)> {
+        let places = self.0.iter().flat_map(|(path, position, made)| {
+            made.objects(index, search_path).map(|id| (id.clone(), (path.clone(), *position)))
+        });
+        places.collect()
+    }
+}
+
+/// The objects of a catalog by their names alone.
+pub(crate) struct ByName<'a>(BTreeMap<String, Vec<&'a ObjectId>>);
+
+impl<'a> ByName<'a> {
+    pub(crate) fn of(catalog: &'a Catalog) -> Self {
+        let mut names: BTreeMap<String, Vec<&ObjectId>> = BTreeMap::new();
+        for id in catalog.objects.keys() {
+            names.entry(id.bare_name()).or_default().push(id);
+        }
+        Self(names)
+    }
+}
+
 impl Former {
-    /// The objects of the catalog that the statement may have made: of a function all that share its name.
-    pub(crate) fn objects(&self, catalog: &Catalog, search_path: &[String]) -> Vec<ObjectId> {
-        let Made { nouns, schema, name, mentions } = &self.made;
+    /// The objects that the statement may have made: of a function all that share its name.
+    pub(crate) fn objects<'a>(
+        &self,
+        index: &'a ByName<'a>,
+        search_path: &[String],
+    ) -> impl Iterator<Item = &'a ObjectId> {
+        self.made.objects(index, search_path)
+    }
+}
+
+impl Made {
+    fn objects<'a>(
+        &self,
+        index: &'a ByName<'a>,
+        search_path: &[String],
+    ) -> impl Iterator<Item = &'a ObjectId> {
+        let Self { nouns, schema, name, mentions } = self;
         let in_schema = |id: &ObjectId| match id.schema_name() {
             _ if id.scope == Scope::Database => true,
             Some(found) => match schema {
                 // The schema in front of a name on a table is the table's.
                 Some(schema) if id.parent().is_none() => schema == found,
-                _ => {
-                    search_path.iter().any(|schema| schema == found)
-                        || mentions.iter().any(|name| name == found)
-                }
+                _ => search_path.iter().chain(mentions).any(|schema| schema == found),
             },
             None => false,
         };
-        let on_its_table =
-            |id: &ObjectId| id.parent().is_none_or(|parent| mentions.contains(&parent.name.to_string()));
-        let is_meant = |id: &&ObjectId| {
-            nouns.contains(&id.kind.noun()) && id.bare_name() == *name && in_schema(id) && on_its_table(id)
+        let on_its_table = |id: &ObjectId| {
+            id.parent().is_none_or(|parent| mentions.iter().any(|name| **name == *parent.name))
         };
-        catalog.objects.keys().filter(is_meant).cloned().collect()
+        let is_meant = |id: &&&ObjectId| nouns.contains(&id.kind.noun()) && in_schema(id) && on_its_table(id);
+        let found: Vec<&ObjectId> =
+            index.0.get(name).into_iter().flatten().filter(is_meant).copied().collect();
+        found.into_iter()
     }
 }
 

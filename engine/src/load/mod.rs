@@ -24,7 +24,7 @@ use crate::sql::quote_ident;
 
 pub use bodies::check_bodies;
 pub use failure::{LoadFailure, MissingExtension};
-pub(crate) use former::{Former, former};
+pub(crate) use former::{ByName, Former, Heads, former};
 pub use replay::{ReplayOptions, replay};
 pub use statement::{LoadFile, Statement, statements};
 

@@ -19,18 +19,24 @@ pub struct Lookalike {
     pub new: ObjectId,
     /// Where the new one is declared, where that is known.
     pub location: Option<SourceLocation>,
+    /// Whether that is the place of what it is a part of: of a column in a `.sql` file, its table's.
+    pub is_part: bool,
 }
 
 impl Lookalike {
     /// What to write where the new one is declared, so that it is the old one.
     pub fn to_write(&self) -> String {
-        let old = self.old.bare_name();
-        match &self.location {
-            Some(location) if location.path.ends_with(".sql") => {
-                format!("{} {}", palisade_model::edit::RENAMED_FROM_COMMENT, crate::sql::quote_ident(&old))
-            }
-            _ => format!("renamed_from = {old:?}"),
-        }
+        self.comment().unwrap_or_else(|| format!("renamed_from = {:?}", self.old_name()))
+    }
+
+    /// What to write above its statement, if it is declared in a `.sql` file.
+    pub fn comment(&self) -> Option<String> {
+        self.location.as_ref().filter(|location| location.path.ends_with(".sql"))?;
+        let part = match self.is_part {
+            true => format!("{} {} ", self.new.kind, sql::quote_ident(&self.new.name)),
+            false => String::new(),
+        };
+        Some(format!("-- palisade: {part}renamed_from {}", sql::quote_ident(&self.old_name())))
     }
 
     /// The old name as it is written there.
@@ -60,8 +66,9 @@ pub(super) fn lookalikes(
         for old in candidates {
             let said = separate.contains(&(old.clone(), new.clone()));
             if !said && alike(from, old, to, new) {
-                let location = notes.objects.get(new).map(|note| note.location.clone());
-                found.push(Lookalike { old: old.clone(), new: new.clone(), location });
+                let location = notes.location(new).cloned();
+                let is_part = !notes.objects.contains_key(new) && !notes.places.contains_key(new);
+                found.push(Lookalike { old: old.clone(), new: new.clone(), location, is_part });
             }
         }
     }

@@ -102,7 +102,7 @@ impl Code {
     /// When a `.sql` file says a former name of nothing.
     pub(crate) fn notes(&self, catalog: &Catalog) -> Result<Notes> {
         let notes = Notes::place(&self.script.notes, catalog, &self.search_path);
-        notes.with_former_names(&self.files(), catalog)
+        notes.with_files(&self.files(), catalog)
     }
 
     /// The statements for the loader.

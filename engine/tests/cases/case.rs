@@ -136,5 +136,5 @@ pub(crate) fn plan(from: &Catalog, to: &Catalog, script: &model::Script) -> Resu
 /// What the sources of a catalog say beside it.
 pub(crate) fn notes(catalog: &Catalog, script: &model::Script) -> Result<Notes> {
     let notes = Notes::place(&script.notes, catalog, &[SCHEMA.to_owned()]);
-    notes.with_former_names(&loadable(script)?.1, catalog)
+    notes.with_files(&loadable(script)?.1, catalog)
 }
