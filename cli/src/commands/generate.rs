@@ -7,7 +7,7 @@ use palisade_engine::pipeline::{self, Check, Generated, Hints};
 use palisade_engine::{Error, Result};
 use serde_json::{Value, json};
 
-use super::{ScratchArgs, rename};
+use super::{ScratchArgs, StrictArgs, rename};
 use crate::args::Global;
 use crate::output::Output;
 use crate::{Status, report};
@@ -36,6 +36,8 @@ pub(crate) struct Generate {
     #[arg(long, conflicts_with = "dry_run")]
     check: bool,
     #[command(flatten)]
+    strict: StrictArgs,
+    #[command(flatten)]
     scratch: ScratchArgs,
 }
 
@@ -46,6 +48,7 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
     let mut request = pipeline::Generate {
         slug: command.name.as_deref().map(Slug::new).transpose()?,
         allow: command.allow.iter().cloned().collect(),
+        strict: command.strict.strict,
         write: !command.dry_run && !command.check,
         from: command.from.as_deref().map(str::parse).transpose()?,
         live: (!command.offline && !command.check && command.from.is_none()).then(|| global.env.clone()),

@@ -14,7 +14,9 @@ use crate::scratch::Role;
 use super::alike::lookalikes;
 use super::base::Base;
 use super::live::{self, Live};
-use super::{Check, Code, Hints, Lookalike, Pipeline, Scope, compare, prove, rename, source, state};
+use super::{
+    Check, Code, Hints, Lookalike, Pipeline, Scope, compare, prove, refuse_unmodelled, rename, source, state,
+};
 
 /// What to generate.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct Generate {
     pub slug: Option<Slug>,
     /// Destructive steps that are agreed to: `drop:table:public.workouts`, or `drop:*` for all.
     pub allow: BTreeSet<String>,
+    /// Whether to stop at what no kind models.
+    pub strict: bool,
     /// Whether files are written; else everything but that is done.
     pub write: bool,
     /// What to start from in place of the folder of migrations.
@@ -71,6 +75,9 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let base = state::base(scratch).await?;
     let wanted_db = state::from_code(scratch, &code).await?;
     let loaded = state::read(&wanted_db).await?;
+    if request.strict {
+        refuse_unmodelled(&loaded.unmodelled)?;
+    }
     let notes = code.notes(&loaded)?;
     let config = &pipeline.project.config;
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
