@@ -172,11 +172,11 @@ pub async fn prove(setting: &Setting<'_>, only: Option<&BTreeSet<TableName>>, pr
 /// When the change is refused, or the connection fails.
 pub async fn trial(setting: &Setting<'_>, sql: &str) -> Result<Vec<Finding>> {
     let actor = Actor { session: setting.session, caller: setting.caller };
-    let state = State::read(setting.session, setting.world).await?;
     setting.session.execute("BEGIN").await?;
     let tried = async {
         setting.session.execute(sql).await?;
         setting.session.execute("SET LOCAL search_path = ''").await?;
+        let state = State::read(setting.session, setting.world).await?;
         let (who, _) = setting.everybody().await?;
         let mut prober = setting.prober(&actor, &state, &who).await?;
         prober.nested = true;

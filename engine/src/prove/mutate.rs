@@ -357,7 +357,7 @@ pub async fn score(
 ) -> Result<Score> {
     let actor = Actor { session: setting.session, caller: setting.caller };
     let (who, _) = setting.everybody().await?;
-    let state = State::read(setting.session, setting.world).await?;
+    let mut state = State::read(setting.session, setting.world).await?;
     let known: BTreeSet<_> = before.findings.iter().map(|finding| (&finding.fault, &finding.table, &finding.door, &finding.role, &finding.action)).collect();
     let whole = mutants.len();
     let mut score = Score::default();
@@ -367,6 +367,7 @@ pub async fn score(
         let fate = match setting.session.execute(&mutant.sql).await {
             Err(error) => Fate::Refused(error.what),
             Ok(()) => {
+                state.look_around(setting.session).await?;
                 let mut prober = setting.prober(&actor, &state, &who).await?;
                 prober.expected = Some(&before.golden);
                 prober.asked = false;

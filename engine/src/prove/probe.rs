@@ -87,7 +87,7 @@ impl Prober<'_> {
         let doors = self.doors.clone();
         let wanted = |door: &&Door| door.usage && only.is_none_or(|only| only.contains(&door.table()) || self.asked && door.kind != "r" && door.kind != "p");
         let doors: Vec<&Door> = doors.iter().filter(wanted).collect();
-        let whole = who.len() * doors.len();
+        let whole = who.iter().map(|who| doors.iter().filter(|door| door.role == who.role).count()).sum();
         let mut done = 0;
         for who in who {
             for door in doors.iter().filter(|door| door.role == who.role) {

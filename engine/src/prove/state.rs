@@ -61,12 +61,19 @@ impl State {
             state.rows.insert(name.clone(), rows);
             state.tables.insert(name.clone(), table.clone());
         }
+        state.look_around(session).await?;
+        Ok(state)
+    }
+
+    /// Learns anew what a write can reach, after the database was changed.
+    pub(super) async fn look_around(&mut self, session: &Session) -> Result<()> {
+        self.reach.clear();
         for row in session.query(include_str!("effects.sql"), &[]).await? {
             let reach: Reach = serde_json::from_str(row.get(0))
                 .map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))?;
-            state.reach.insert(TableName::new(&reach.schema, &reach.name), reach);
+            self.reach.insert(TableName::new(&reach.schema, &reach.name), reach);
         }
-        Ok(state)
+        Ok(())
     }
 
     /// The table as a whole, of a partition its parent.

@@ -335,7 +335,7 @@ impl Prober<'_> {
                         let own = self.decides(table, &column.name);
                         // A mark in a new row would be taken for the row that it was copied from.
                         let marked = value.as_ref().is_some_and(|value| value.to_lowercase().contains("canary"));
-                        let value = if (unique || marked) && !own { Some(another(&column.category, &column.base, value.as_deref())) } else { value };
+                        let value = if marked || unique && !own { Some(another(&column.category, &column.base, value.as_deref())) } else { value };
                         (column.name.clone(), value)
                     })
                     .collect()

@@ -15,14 +15,14 @@ const LEAKS: &[Leak] = &[
     (
         "a helper that lost its status",
         "create policy wide on notes for select to authenticated using (exists (
-           select from links l where l.runner_id = owner_id and l.coach_id = app.caller()))",
+           select from links l where l.runner_id = owner_id and l.coach_id = private.caller()))",
         Fault::Leak,
         "notes",
     ),
     ("a policy for everybody", "create policy wide on notes for select using (true); grant select on notes to anon", Fault::Leak, "notes"),
     (
         "an update check of true",
-        "create policy wide on notes for update to authenticated using (owner_id = app.caller()) with check (true);
+        "create policy wide on notes for update to authenticated using (owner_id = private.caller()) with check (true);
          grant update (owner_id) on notes to authenticated;
          alter table notes disable trigger user",
         Fault::Write,
@@ -38,22 +38,22 @@ const LEAKS: &[Leak] = &[
     ("a wide column grant", "grant update (kind) on people to authenticated", Fault::Write, "people"),
     (
         "a cross product of two update policies",
-        "create policy taken on notes for update to authenticated using (shared) with check (false);
-         grant select on notes to authenticated;
-         create policy seen on notes for select to authenticated using (shared)",
-        Fault::Leak,
+        "drop policy notes_update_authenticated on notes;
+         create policy before on notes for update to authenticated using (shared) with check (false);
+         create policy after on notes for update to authenticated using (false) with check (true)",
+        Fault::Write,
         "notes",
     ),
     (
         "self-activation",
         "alter table links disable trigger user;
-         create policy wide on links for insert to authenticated with check (app.caller() in (coach_id, runner_id))",
+         create policy wide on links for insert to authenticated with check (private.caller() in (coach_id, runner_id))",
         Fault::Escalation,
         "links",
     ),
     (
         "a row that is active from the start",
-        "create policy wide on links for insert to authenticated with check (coach_id = app.caller());
+        "create policy wide on links for insert to authenticated with check (coach_id = private.caller());
          alter table links disable trigger user",
         Fault::Write,
         "links",
@@ -71,7 +71,7 @@ const LEAKS: &[Leak] = &[
         Fault::Leak,
         "copied",
     ),
-    ("a role that gained a membership", "grant authenticated to anon; alter role anon inherit", Fault::Leak, "notes"),
+    ("a role that gained a membership", "alter role anon inherit; grant authenticated to anon", Fault::Leak, "notes"),
     ("a materialized view", "create materialized view stored as select * from notes; grant select on stored to authenticated", Fault::Leak, "materialized view stored"),
     (
         "a trigger that became definer",
@@ -89,8 +89,8 @@ const LEAKS: &[Leak] = &[
     ),
     (
         "a null caller who is let in",
-        "create policy wide on notes for select to authenticated using (app.caller() is null or owner_id = app.caller());
-         grant execute on function app.caller() to authenticated",
+        "create policy wide on notes for select to authenticated using (private.caller() is null or owner_id = private.caller());
+         grant usage on schema private to authenticated",
         Fault::Leak,
         "notes",
     ),
@@ -108,7 +108,7 @@ const LEAKS: &[Leak] = &[
         "an escape by NOINHERIT",
         "drop policy notes_select_authenticated on notes;
          create policy notes_select_authenticated on notes for select to public using (true);
-         create policy floor on notes as restrictive for select to club using (owner_id = app.caller())",
+         create policy floor on notes as restrictive for select to club using (owner_id = private.caller())",
         Fault::Leak,
         "notes",
     ),
@@ -136,8 +136,7 @@ async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
     let filled = filled(&pipeline, &code).await.unwrap();
     let session = &filled.session;
     session.execute("create schema hidden; create table hidden.words (x text)").await.unwrap();
-    session.execute("alter role anon noinherit; alter role club noinherit; grant club to authenticated").await.unwrap();
-    session.execute("alter role authenticated noinherit").await.unwrap();
+    session.execute("alter role anon noinherit; alter role authenticated noinherit; grant club to authenticated").await.unwrap();
     let oracle = Oracle::compile(&code.script.intent, session).await.unwrap();
     let roles = &project.config.roles;
     let setting = Setting { session, world: &filled.world, oracle: &oracle, caller: &filled.caller, roles };
@@ -148,7 +147,13 @@ async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
 
     let mut missed = Vec::new();
     for (name, sql, fault, door) in LEAKS {
-        let findings = prove::trial(&setting, &format!("set local search_path = public; {sql}")).await.unwrap();
+        let findings = match prove::trial(&setting, &format!("set local search_path = public; {sql}")).await {
+            Ok(findings) => findings,
+            Err(error) => {
+                missed.push((name, vec![error.to_string()]));
+                continue;
+            }
+        };
         if !findings.iter().any(|finding| finding.fault == *fault && finding.door.starts_with(door)) {
             missed.push((name, briefly(&findings)));
         }
