@@ -24,6 +24,7 @@ pub mod render;
 pub mod scratch;
 pub mod seed;
 pub mod sql;
+pub mod suite;
 pub mod world;
 
 pub use error::{Error, Result};

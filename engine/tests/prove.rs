@@ -4,7 +4,7 @@
 #[expect(dead_code, reason = "shared with the live tests, which use the rest")]
 mod support;
 
-#[path = "prove/world.rs"]
-mod world;
 #[path = "prove/leaks.rs"]
 mod leaks;
+#[path = "prove/world.rs"]
+mod world;

@@ -71,7 +71,7 @@ pub async fn filled(pipeline: &Pipeline<'_>, code: &Code) -> Result<Filled> {
         .map(|table| (prove::oracle::table_name(&table.name), format!("the struct is at {}", table.location)))
         .collect();
     let owners = prove::oracle::owners(&code.script.intent);
-    let world = world::fill(&session, &Wanted { tables, owners, places }).await?;
+    let world = world::fill(&session, &Wanted { tables, owners, places, given: None }).await?;
     let (inferred, said) = Caller::infer(&world.shape);
     Ok(Filled { db, session, world, caller: inferred, said })
 }
@@ -103,7 +103,11 @@ pub async fn prove(pipeline: &Pipeline<'_>, options: &ProveOptions) -> Result<Pr
     let bar = |what: &str, done: usize, whole: usize| {
         let width = 24;
         let full = (done * width).checked_div(whole).unwrap_or(width);
-        (pipeline.progress)(&format!("{what} [{}{}] {done} of {whole}", "#".repeat(full), "-".repeat(width - full)));
+        (pipeline.progress)(&format!(
+            "{what} [{}{}] {done} of {whole}",
+            "#".repeat(full),
+            "-".repeat(width - full)
+        ));
     };
     let mut proof = prove::prove(&setting, only.as_ref(), &|done, whole| bar("trying", done, whole)).await?;
     proof.assumed.splice(0..0, filled.said.iter().cloned());

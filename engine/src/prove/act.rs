@@ -96,7 +96,14 @@ impl Actor<'_> {
     }
 
     /// Runs it in one message to the server; `after` are that many statements less one.
-    async fn run(&self, who: &Identity, setup: &str, statements: &[String], then: &str, after: usize) -> Result<Outcome> {
+    async fn run(
+        &self,
+        who: &Identity,
+        setup: &str,
+        statements: &[String],
+        then: &str,
+        after: usize,
+    ) -> Result<Outcome> {
         let script = format!(
             "SAVEPOINT probe;\n{setup}\n{}{};\nSET LOCAL ROLE NONE;\n{then}",
             self.caller.become_sql(who),
@@ -107,14 +114,19 @@ impl Actor<'_> {
             Err(error) => {
                 let Some(refusal) = error.as_db_error() else { return Err(error.into()) };
                 let (code, message) = (refusal.code().code().to_owned(), refusal.message().to_owned());
-                let spoken = [Some(message.as_str()), refusal.detail()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                let spoken = [Some(message.as_str()), refusal.detail()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 self.back().await?;
                 if code != "42501" {
                     return Ok(Outcome::Failed { code, message: spoken });
                 }
                 let by = if message.contains("row-level security") {
                     Refusal::Policy
-                } else if message.starts_with("permission denied for") || message.starts_with("must be owner") {
+                } else if message.starts_with("permission denied for") || message.starts_with("must be owner")
+                {
                     Refusal::Grant
                 } else {
                     Refusal::Guard
@@ -172,14 +184,18 @@ fn last_but(messages: &[SimpleQueryMessage], after: usize) -> Outcome {
             ends.push(at);
         }
     }
-    let Some(own) = ends.len().checked_sub(1 + after) else { return Outcome::Done { count: 0, rows: Vec::new() } };
+    let Some(own) = ends.len().checked_sub(1 + after) else {
+        return Outcome::Done { count: 0, rows: Vec::new() };
+    };
     let start = own.checked_sub(1).map_or(0, |before| ends[before] + 1);
     let count = match &messages[ends[own]] {
         SimpleQueryMessage::CommandComplete(count) => *count,
         _ => 0,
     };
     let rows = messages[start..ends[own]].iter().filter_map(|message| match message {
-        SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()),
+        SimpleQueryMessage::Row(row) => {
+            Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect())
+        }
         _ => None,
     });
     Outcome::Done { count, rows: rows.collect() }

@@ -39,7 +39,9 @@ impl Prober<'_> {
     async fn visible(&self, who: &Identity) -> Result<Seen> {
         let mut seen = BTreeMap::new();
         let mut own: Seen = BTreeSet::new();
-        for door in self.doors.iter().filter(|door| door.role == who.role && door.usage && !door.select.is_empty()) {
+        for door in
+            self.doors.iter().filter(|door| door.role == who.role && door.usage && !door.select.is_empty())
+        {
             let columns: Vec<_> = door.select.iter().map(|column| quote_ident(column)).collect();
             let statement = [format!("SELECT {} FROM {}", columns.join(", "), door.sql())];
             let outcome = self.actor.attempt(who, "", &statement).await?;
@@ -57,7 +59,11 @@ impl Prober<'_> {
     }
 
     /// What somebody sees after a write, the rows of that write left out.
-    pub(super) async fn gains(&self, who: &Identity, changes: &[(TableName, Change)]) -> Result<Vec<(TableName, String)>> {
+    pub(super) async fn gains(
+        &self,
+        who: &Identity,
+        changes: &[(TableName, Change)],
+    ) -> Result<Vec<(TableName, String)>> {
         let touched: BTreeSet<(&TableName, &str)> = changes
             .iter()
             .filter_map(|(table, change)| match change {
@@ -87,13 +93,21 @@ impl Prober<'_> {
         if self.is_consent(who, door, target, changes).await? {
             return Ok(());
         }
-        let what = format!("{} writes to {target} and then sees {} more rows, the first of {table}: {row}", named(who), opened.len());
+        let what = format!(
+            "{} writes to {target} and then sees {} more rows, the first of {table}: {row}",
+            named(who),
+            opened.len()
+        );
         self.report(Fault::Escalation, &table, door, who, "write and read", what, statements);
         Ok(())
     }
 
     /// Of what somebody sees, that which was neither meant for them nor visible before.
-    async fn foreign(&mut self, who: &Identity, gains: Vec<(TableName, String)>) -> Result<Vec<(TableName, String)>> {
+    async fn foreign(
+        &mut self,
+        who: &Identity,
+        gains: Vec<(TableName, String)>,
+    ) -> Result<Vec<(TableName, String)>> {
         if !self.visible_before.contains_key(who) {
             let before = self.visible(who).await?;
             self.visible_before.insert(who.clone(), before);
@@ -103,7 +117,8 @@ impl Prober<'_> {
             if self.visible_before[who].contains(&(table.clone(), row.clone())) {
                 continue;
             }
-            let allowed = self.judge.readable(who, &table).await?.is_some_and(|readable| readable.contains_key(&row));
+            let allowed =
+                self.judge.readable(who, &table).await?.is_some_and(|readable| readable.contains_key(&row));
             if !allowed {
                 opened.push((table, row));
             }
@@ -113,7 +128,13 @@ impl Prober<'_> {
 
     /// Whether the gain is what the other side agreed to: then whoever wrote this could not have written what it
     /// changes. A proposal opens what the relation itself says that proposals open.
-    async fn is_consent(&mut self, who: &Identity, door: &Door, target: &TableName, changes: &[(TableName, Change)]) -> Result<bool> {
+    async fn is_consent(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        target: &TableName,
+        changes: &[(TableName, Change)],
+    ) -> Result<bool> {
         let declared = self.oracle.tables.get(target).is_some_and(|oracle| !oracle.consents.is_empty());
         let Some(shape) = self.world.shape.tables.get(target).cloned() else { return Ok(false) };
         for (table, change) in changes.iter().filter(|(table, _)| table == target) {
@@ -136,13 +157,17 @@ impl Prober<'_> {
 
     /// Whether somebody could have added a row like this one.
     async fn could_write(&self, who: &Identity, door: &Door, table: &Table, old: &str) -> Result<bool> {
-        let Some(row) = self.state.rows.get(&table.name).into_iter().flatten().find(|row| row.text == old) else {
+        let Some(row) = self.state.rows.get(&table.name).into_iter().flatten().find(|row| row.text == old)
+        else {
             return Ok(false);
         };
         let values: BTreeMap<String, Option<String>> = door
             .insert
             .iter()
-            .filter(|column| !table.identity().contains(column) && table.column(column).is_some_and(|column| !column.generated))
+            .filter(|column| {
+                !table.identity().contains(column)
+                    && table.column(column).is_some_and(|column| !column.generated)
+            })
             .map(|column| (column.clone(), row.values.get(column).cloned()))
             .collect();
         if values.is_empty() {
@@ -162,11 +187,14 @@ impl Prober<'_> {
         setup: &str,
         first: &str,
     ) -> Result<()> {
-        let deciding: Vec<_> = door.update.iter().filter(|column| self.decides(table, column)).cloned().collect();
+        let deciding: Vec<_> =
+            door.update.iter().filter(|column| self.decides(table, column)).cloned().collect();
         let owners = self.world.relevance.owners_of(table);
         let place: Vec<String> = owners
             .iter()
-            .filter_map(|column| Some(format!("{} = {}", quote_ident(column), quote_literal(values.get(column)?.as_ref()?))))
+            .filter_map(|column| {
+                Some(format!("{} = {}", quote_ident(column), quote_literal(values.get(column)?.as_ref()?)))
+            })
             .collect();
         if place.is_empty() {
             return Ok(());
@@ -207,6 +235,9 @@ impl Prober<'_> {
 
 fn insert(door: &Door, values: &BTreeMap<String, Option<String>>) -> String {
     let columns: Vec<String> = values.keys().cloned().collect();
-    let texts: Vec<_> = values.values().map(|value| value.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal)).collect();
+    let texts: Vec<_> = values
+        .values()
+        .map(|value| value.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal))
+        .collect();
     format!("INSERT INTO {} ({}) VALUES ({})", door.sql(), list(&columns), texts.join(", "))
 }

@@ -56,7 +56,14 @@ pub(super) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(actor: &'a Actor<'a>, oracle: &'a Oracle) -> Self {
-        Self { actor, oracle, readable: BTreeMap::new(), doors: BTreeMap::new(), verdicts: BTreeMap::new(), imagined: BTreeMap::new() }
+        Self {
+            actor,
+            oracle,
+            readable: BTreeMap::new(),
+            doors: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
+            imagined: BTreeMap::new(),
+        }
     }
 
     /// The rows that somebody may read, or nothing where there is no oracle.
@@ -68,7 +75,8 @@ impl<'a> Judge<'a> {
                 oracle.rules.iter().filter(|rule| rule.is_for(Command::Select, &who.role)).collect();
             let mut readable = Readable::new();
             if rules.iter().any(|rule| !rule.restrictive) {
-                let terms: Vec<_> = rules.iter().map(|rule| format!("coalesce({}, false)", rule.when)).collect();
+                let terms: Vec<_> =
+                    rules.iter().map(|rule| format!("coalesce({}, false)", rule.when)).collect();
                 let sql = format!("SELECT r::text, {} FROM {} AS r", terms.join(", "), table.sql());
                 for row in self.actor.ask(who, &sql).await? {
                     let holds = |at: usize| row.get(at + 1).cloned().flatten().as_deref() == Some("t");
@@ -91,7 +99,11 @@ impl<'a> Judge<'a> {
     }
 
     /// The rows that a door on purpose shows to somebody; nothing where it is no such door.
-    pub(super) async fn shown(&mut self, who: &Identity, view: &TableName) -> Result<Option<&BTreeSet<String>>> {
+    pub(super) async fn shown(
+        &mut self,
+        who: &Identity,
+        view: &TableName,
+    ) -> Result<Option<&BTreeSet<String>>> {
         let Some(door) = self.oracle.doors.get(view) else { return Ok(None) };
         let key = (who.clone(), view.clone());
         if !self.doors.contains_key(&key) {
@@ -106,7 +118,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether a change was somebody's to make; nothing where there is no oracle.
-    pub(super) async fn verdict(&mut self, who: &Identity, table: &TableName, change: &Change) -> Result<Option<bool>> {
+    pub(super) async fn verdict(
+        &mut self,
+        who: &Identity,
+        table: &TableName,
+        change: &Change,
+    ) -> Result<Option<bool>> {
         let Some(oracle) = self.oracle.tables.get(table) else { return Ok(None) };
         let key = (who.clone(), table.clone(), change.clone());
         if let Some(known) = self.verdicts.get(&key) {
@@ -122,7 +139,13 @@ impl<'a> Judge<'a> {
         Ok(verdict)
     }
 
-    async fn decide(&self, who: &Identity, table: &TableName, oracle: &TableOracle, change: &Change) -> Result<bool> {
+    async fn decide(
+        &self,
+        who: &Identity,
+        table: &TableName,
+        oracle: &TableOracle,
+        change: &Change,
+    ) -> Result<bool> {
         let row = |text: &str, alias: &str| {
             format!("(SELECT ({}::{}).*) AS {alias}", quote_literal(text), table.sql())
         };
@@ -152,8 +175,10 @@ impl<'a> Judge<'a> {
         let extra: Vec<String> = extra;
         let terms: Vec<String> = rules.iter().map(term).chain(extra).collect();
         let answer = self.actor.ask(who, &format!("SELECT {} FROM {from}", terms.join(", "))).await?;
-        let holds: Vec<bool> =
-            answer.first().map(|row| row.iter().map(|cell| cell.as_deref() == Some("t")).collect()).unwrap_or_default();
+        let holds: Vec<bool> = answer
+            .first()
+            .map(|row| row.iter().map(|cell| cell.as_deref() == Some("t")).collect())
+            .unwrap_or_default();
         let (of_rules, of_pairs) = holds.split_at(rules.len().min(holds.len()));
         let floor = rules.iter().zip(of_rules).all(|(rule, holds)| !rule.restrictive || *holds);
         let mut open = Allowed::Columns(BTreeSet::new());
@@ -170,7 +195,14 @@ impl<'a> Judge<'a> {
     }
 
     /// The row that an update would make, as PostgreSQL prints it.
-    pub(super) async fn imagined(&mut self, who: &Identity, table: &TableName, old: &str, column: &str, value: Option<&str>) -> Result<Option<String>> {
+    pub(super) async fn imagined(
+        &mut self,
+        who: &Identity,
+        table: &TableName,
+        old: &str,
+        column: &str,
+        value: Option<&str>,
+    ) -> Result<Option<String>> {
         let key = (table.clone(), old.to_owned(), column.to_owned(), value.map(str::to_owned));
         if let Some(known) = self.imagined.get(&key) {
             return Ok(known.clone());

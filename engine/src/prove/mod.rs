@@ -89,13 +89,21 @@ impl Setting<'_> {
                 said.push(format!("{role}: row security does not hold for it, so it was not tried"));
                 continue;
             }
-            let somebody = |id: Option<String>, claims: BTreeMap<String, String>| Identity { role: role.clone(), id, claims };
+            let somebody = |id: Option<String>, claims: BTreeMap<String, String>| Identity {
+                role: role.clone(),
+                id,
+                claims,
+            };
             all.push(somebody(None, BTreeMap::new()));
             let ids = people.callers.iter().filter_map(|at| people.ids.get(*at).cloned());
             // Who has not signed in has no id; that a role pays no heed to one is tried all the same.
             // Who is named by no policy sees something only where row security is off.
             let bound = named.contains(&role);
-            let ids: Vec<String> = if !bound || role == "anon" { ids.take(1).collect() } else { ids.chain([people.stranger.clone()]).collect() };
+            let ids: Vec<String> = if !bound || role == "anon" {
+                ids.take(1).collect()
+            } else {
+                ids.chain([people.stranger.clone()]).collect()
+            };
             for (claim, values) in &self.caller.claims {
                 for value in values {
                     let claims = BTreeMap::from([(claim.clone(), value.clone())]);
@@ -116,7 +124,12 @@ impl Setting<'_> {
         doors.map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))
     }
 
-    async fn prober<'p>(&'p self, actor: &'p Actor<'p>, state: &'p State, who: &[Identity]) -> Result<Prober<'p>> {
+    async fn prober<'p>(
+        &'p self,
+        actor: &'p Actor<'p>,
+        state: &'p State,
+        who: &[Identity],
+    ) -> Result<Prober<'p>> {
         Ok(Prober {
             actor,
             caller: self.caller,
@@ -144,7 +157,11 @@ impl Setting<'_> {
 ///
 /// # Errors
 /// When the connection fails, or a statement of ours does.
-pub async fn prove(setting: &Setting<'_>, only: Option<&BTreeSet<TableName>>, progress: &dyn Fn(usize, usize)) -> Result<Proof> {
+pub async fn prove(
+    setting: &Setting<'_>,
+    only: Option<&BTreeSet<TableName>>,
+    progress: &dyn Fn(usize, usize),
+) -> Result<Proof> {
     let actor = Actor { session: setting.session, caller: setting.caller };
     let (who, bypassing) = setting.everybody().await?;
     let state = State::read(setting.session, setting.world).await?;

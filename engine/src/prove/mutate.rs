@@ -87,19 +87,28 @@ pub async fn mutants(session: &Session, world: &World) -> Result<Vec<Mutant>> {
             .map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))?;
         let reach = reach(&object, &world.shape);
         let mut add = |what: &str, sql: String| {
-            let of = if object.table.is_empty() { object.schema.clone() } else { TableName::new(&object.schema, &object.table).to_string() };
+            let of = if object.table.is_empty() {
+                object.schema.clone()
+            } else {
+                TableName::new(&object.schema, &object.table).to_string()
+            };
             let name = format!("{} {} on {of}: {what}", object.kind, object.name);
             all.push(Mutant { name, sql, reach: reach.clone() });
         };
         match object.kind.as_str() {
             "policy" => policy(&object, &world.shape, &mut add),
-            "table" => add("row security off", format!("ALTER TABLE {} DISABLE ROW LEVEL SECURITY", object.relation())),
-            "view" => add("security_invoker off", format!("ALTER VIEW {} SET (security_invoker = false)", object.relation())),
-            "function" => function(&object, &world.shape, &mut add),
-            "trigger" => add(
-                "dropped",
-                format!("DROP TRIGGER {} ON {}", quote_ident(&object.name), object.relation()),
+            "table" => add(
+                "row security off",
+                format!("ALTER TABLE {} DISABLE ROW LEVEL SECURITY", object.relation()),
             ),
+            "view" => add(
+                "security_invoker off",
+                format!("ALTER VIEW {} SET (security_invoker = false)", object.relation()),
+            ),
+            "function" => function(&object, &world.shape, &mut add),
+            "trigger" => {
+                add("dropped", format!("DROP TRIGGER {} ON {}", quote_ident(&object.name), object.relation()))
+            }
             "grant" => {
                 let command = &object.command;
                 let role = object.roles.first().map_or("", String::as_str);
@@ -129,8 +138,11 @@ impl Object {
 
     /// The policy anew, with some of it changed.
     fn recreated(&self, permissive: bool, using: Option<&str>, check: Option<&str>) -> String {
-        let roles: Vec<_> =
-            self.roles.iter().map(|role| if role == "public" { "PUBLIC".into() } else { quote_ident(role) }).collect();
+        let roles: Vec<_> = self
+            .roles
+            .iter()
+            .map(|role| if role == "public" { "PUBLIC".into() } else { quote_ident(role) })
+            .collect();
         let name = quote_ident(&self.name);
         let kind = if permissive { "PERMISSIVE" } else { "RESTRICTIVE" };
         let mut sql = format!(
@@ -165,7 +177,8 @@ fn policy(object: &Object, shape: &Shape, add: &mut dyn FnMut(&str, String)) {
     for (part, text) in [("USING", using), ("WITH CHECK", check)] {
         let Some(text) = text else { continue };
         for (what, changed) in weakened(text, shape) {
-            let (using, check) = if part == "USING" { (Some(&*changed), check) } else { (using, Some(&*changed)) };
+            let (using, check) =
+                if part == "USING" { (Some(&*changed), check) } else { (using, Some(&*changed)) };
             add(&format!("{part} {what}"), object.recreated(object.permissive, using, check));
         }
     }
@@ -213,26 +226,41 @@ fn without_parts(text: &str, tokens: &[Token<'_>]) -> Vec<(String, String)> {
         ["where", "and", "or", "then", "else", "when", "on", "end", "from", "order", "limit", "union"]
             .iter()
             .any(|word| tokens[at].is_word(word))
-            || tokens[at].is_punct(";") || tokens[at].is_punct(",")
+            || tokens[at].is_punct(";")
+            || tokens[at].is_punct(",")
     };
     for (at, token) in tokens.iter().enumerate() {
         if !(token.is_word("and") || token.is_word("or")) {
             continue;
         }
         // `between x and y` is one condition.
-        if tokens[..at].iter().zip(&depths).rev().take(6).any(|(token, at_depth)| *at_depth == depths[at] && token.is_word("between")) {
+        if tokens[..at]
+            .iter()
+            .zip(&depths)
+            .rev()
+            .take(6)
+            .any(|(token, at_depth)| *at_depth == depths[at] && token.is_word("between"))
+        {
             continue;
         }
-        let inside = |other: &usize| depths[*other] >= depths[at] && !(depths[*other] == depths[at] && ends(*other));
-        let right = (at + 1..tokens.len()).take_while(|other| inside(other) && !(depths[*other] < depths[at])).last();
+        let inside =
+            |other: &usize| depths[*other] >= depths[at] && !(depths[*other] == depths[at] && ends(*other));
+        let right =
+            (at + 1..tokens.len()).take_while(|other| inside(other) && !(depths[*other] < depths[at])).last();
         let left = (0..at).rev().take_while(inside).last();
         if let Some(right) = right.filter(|right| tokens[*right].end() > token.offset) {
             let part = &text[tokens[at + 1].offset..tokens[right].end()];
-            all.push((format!("without {}", short(part)), format!("{}{}", &text[..token.offset], &text[tokens[right].end()..])));
+            all.push((
+                format!("without {}", short(part)),
+                format!("{}{}", &text[..token.offset], &text[tokens[right].end()..]),
+            ));
         }
         if let Some(left) = left {
             let part = &text[tokens[left].offset..tokens[at - 1].end()];
-            all.push((format!("without {}", short(part)), format!("{}{}", &text[..tokens[left].offset], &text[token.end()..])));
+            all.push((
+                format!("without {}", short(part)),
+                format!("{}{}", &text[..tokens[left].offset], &text[token.end()..]),
+            ));
         }
     }
     all
@@ -248,8 +276,12 @@ fn other_words(text: &str, tokens: &[Token<'_>], shape: &Shape) -> Vec<(String, 
         .collect();
     let mut all = Vec::new();
     for token in tokens {
-        let Some(word) = token.text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) else { continue };
-        let list = lists.iter().find(|list| list.iter().any(|other| other == word) && word != "true" && word != "false");
+        let Some(word) = token.text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) else {
+            continue;
+        };
+        let list = lists
+            .iter()
+            .find(|list| list.iter().any(|other| other == word) && word != "true" && word != "false");
         let Some(other) = list.and_then(|list| list.iter().find(|other| *other != word)) else { continue };
         let changed = format!("{}{}{}", &text[..token.offset], quote_literal(other), &text[token.end()..]);
         all.push((format!("{other} for {word}"), changed));
@@ -265,7 +297,9 @@ fn exchanged(text: &str, tokens: &[Token<'_>], shape: &Shape) -> Vec<(String, St
             for b in &table.foreign[at + 1..] {
                 let ([a], [b]) = (&a.columns[..], &b.columns[..]) else { continue };
                 let names: Vec<_> = tokens.iter().map(Token::name).collect();
-                if !(names.iter().flatten().any(|name| name == a) && names.iter().flatten().any(|name| name == b)) {
+                if !(names.iter().flatten().any(|name| name == a)
+                    && names.iter().flatten().any(|name| name == b))
+                {
                     continue;
                 }
                 let (mut changed, mut end) = (String::new(), 0);
@@ -308,8 +342,13 @@ pub fn closure(shape: &Shape, of: &BTreeSet<TableName>) -> BTreeSet<TableName> {
     closure_of(shape, of.clone(), of.iter().map(|table| table.name.clone()).collect())
 }
 
-fn closure_of(shape: &Shape, mut found: BTreeSet<TableName>, mut names: BTreeSet<String>) -> BTreeSet<TableName> {
-    let texts: Vec<(&Text, BTreeSet<String>)> = shape.texts.iter().map(|text| (text, words(&text.text))).collect();
+fn closure_of(
+    shape: &Shape,
+    mut found: BTreeSet<TableName>,
+    mut names: BTreeSet<String>,
+) -> BTreeSet<TableName> {
+    let texts: Vec<(&Text, BTreeSet<String>)> =
+        shape.texts.iter().map(|text| (text, words(&text.text))).collect();
     loop {
         let before = (found.len(), names.len());
         for (text, words) in &texts {
@@ -358,7 +397,11 @@ pub async fn score(
     let actor = Actor { session: setting.session, caller: setting.caller };
     let (who, _) = setting.everybody().await?;
     let mut state = State::read(setting.session, setting.world).await?;
-    let known: BTreeSet<_> = before.findings.iter().map(|finding| (&finding.fault, &finding.table, &finding.door, &finding.role, &finding.action)).collect();
+    let known: BTreeSet<_> = before
+        .findings
+        .iter()
+        .map(|finding| (&finding.fault, &finding.table, &finding.door, &finding.role, &finding.action))
+        .collect();
     let whole = mutants.len();
     let mut score = Score::default();
     for (at, mutant) in mutants.into_iter().enumerate() {
@@ -377,7 +420,13 @@ pub async fn score(
                 let differs = prober.differs.take();
                 let findings = prober.findings.into_vec();
                 let new = findings.into_iter().find(|finding| {
-                    !known.contains(&(&finding.fault, &finding.table, &finding.door, &finding.role, &finding.action))
+                    !known.contains(&(
+                        &finding.fault,
+                        &finding.table,
+                        &finding.door,
+                        &finding.role,
+                        &finding.action,
+                    ))
                 });
                 match (ran, new, differs) {
                     (Err(error), _, _) => Fate::Differs(error.what),

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use palisade_model::resolved::Intent;
-use palisade_model::resolved::intent::{Atom, AtomKind, Consent, Parent, Predicate, Rule, Sides, TableIntent};
+use palisade_model::resolved::intent::{
+    Atom, AtomKind, Consent, Parent, Predicate, Rule, Sides, TableIntent,
+};
 use palisade_model::{QualifiedName, written::Command};
 use serde::Deserialize;
 
@@ -83,11 +85,33 @@ impl OracleRule {
 
 /// The policies of one table, as the catalog has them.
 #[derive(Debug, Clone, Deserialize)]
-pub struct TablePolicies {
+struct TablePolicies {
     schema: String,
     table: String,
     enabled: bool,
     policies: Vec<CatalogPolicy>,
+}
+
+/// The policies of every table as rules, each with its name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn policies(session: &Session) -> Result<BTreeMap<TableName, Vec<(String, OracleRule)>>> {
+    let mut all = BTreeMap::new();
+    for found in catalog(session).await? {
+        let name = TableName::new(&found.schema, &found.table);
+        let rules =
+            found.policies.iter().map(|policy| (policy.name.clone(), from_policy(&name, policy))).collect();
+        all.insert(name, rules);
+    }
+    Ok(all)
+}
+
+async fn catalog(session: &Session) -> Result<Vec<TablePolicies>> {
+    let rows = session.query(include_str!("policies.sql"), &[]).await?;
+    let read = |text: &str| serde_json::from_str(text);
+    let all: std::result::Result<Vec<_>, _> = rows.iter().map(|row| read(row.get(0))).collect();
+    all.map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -107,11 +131,10 @@ impl Oracle {
     /// When the database cannot be read.
     pub async fn compile(intent: &Intent, session: &Session) -> Result<Self> {
         let mut oracle = Self::default();
-        for row in session.query(include_str!("policies.sql"), &[]).await? {
-            let found: TablePolicies = serde_json::from_str(row.get(0))
-                .map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))?;
+        for found in catalog(session).await? {
             let name = TableName::new(&found.schema, &found.table);
-            let declared = intent.tables.iter().find(|(table, _)| table_name(table) == name).map(|(_, table)| table);
+            let declared =
+                intent.tables.iter().find(|(table, _)| table_name(table) == name).map(|(_, table)| table);
             oracle.table(intent, &name, declared, &found);
         }
         let compiler = Compiler { intent };
@@ -128,7 +151,13 @@ impl Oracle {
         Ok(oracle)
     }
 
-    fn table(&mut self, intent: &Intent, name: &TableName, declared: Option<&TableIntent>, found: &TablePolicies) {
+    fn table(
+        &mut self,
+        intent: &Intent,
+        name: &TableName,
+        declared: Option<&TableIntent>,
+        found: &TablePolicies,
+    ) {
         let compiler = Compiler { intent };
         let meant = declared.filter(|table| !table.rules.is_empty() || table.none.is_some());
         if let Some(table) = meant {
@@ -139,13 +168,18 @@ impl Oracle {
                             AtomKind::Call { function, .. } => {
                                 self.assumed.push(format!("{name}: {function}() is believed"));
                             }
-                            AtomKind::Sql { sql } => self.assumed.push(format!("{name}: sql(\"{sql}\") is believed")),
+                            AtomKind::Sql { sql } => {
+                                self.assumed.push(format!("{name}: sql(\"{sql}\") is believed"))
+                            }
                             _ => {}
                         }
                     }
                     if !table.by_hand.is_empty() {
                         let names: Vec<_> = table.by_hand.iter().map(|policy| policy.name.as_str()).collect();
-                        self.assumed.push(format!("{name}: policies by hand are taken to be meant: {}", names.join(", ")));
+                        self.assumed.push(format!(
+                            "{name}: policies by hand are taken to be meant: {}",
+                            names.join(", ")
+                        ));
                         let by_hand = found.policies.iter().filter(|policy| names.contains(&&*policy.name));
                         compiled.rules.extend(by_hand.map(|policy| from_policy(name, policy)));
                     }
@@ -173,7 +207,9 @@ pub fn owners(intent: &Intent) -> BTreeSet<ColumnName> {
     for table in intent.tables.values() {
         let name = table_name(&table.name);
         let mut add = |column: &String| found.insert((name.clone(), column.clone()));
-        for atom in table.rules.iter().flat_map(|rule| [&rule.when, rule.written()]).flat_map(Predicate::atoms) {
+        for atom in
+            table.rules.iter().flat_map(|rule| [&rule.when, rule.written()]).flat_map(Predicate::atoms)
+        {
             match &atom.kind {
                 AtomKind::Owner { column } => _ = add(column),
                 AtomKind::Party { columns } => columns.iter().for_each(|column| _ = add(column)),
@@ -236,12 +272,17 @@ impl Compiler<'_> {
         self.steps(table, &mut out)?;
         let mut writers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for writable in &table.writable {
-            let by = format!("{} AND {}", self.predicate(&writable.by, "o", 0)?, self.predicate(&writable.by, "n", 0)?);
+            let by = format!(
+                "{} AND {}",
+                self.predicate(&writable.by, "o", 0)?,
+                self.predicate(&writable.by, "n", 0)?
+            );
             for column in &writable.columns {
                 writers.entry(column).or_default().push(format!("({by})"));
             }
         }
-        out.pairs.extend(writers.iter().map(|(column, by)| format!("({} OR {})", same(column), by.join(" OR "))));
+        out.pairs
+            .extend(writers.iter().map(|(column, by)| format!("({} OR {})", same(column), by.join(" OR "))));
         Ok(out)
     }
 
@@ -286,14 +327,22 @@ impl Compiler<'_> {
                 Sides::Fixed { answers, .. } => is_me("o", answers),
                 Sides::Selected { selector, sides } => {
                     let other = |(value, asking): &(String, String)| {
-                        let others = sides.iter().filter(|(_, column)| column != asking).map(|(_, column)| is_me("o", column));
+                        let others = sides
+                            .iter()
+                            .filter(|(_, column)| column != asking)
+                            .map(|(_, column)| is_me("o", column));
                         let others = others.collect::<Vec<_>>().join(" OR ");
-                        format!("(o.{} = {value} AND ({others}) AND {} IS NOT TRUE)", quote_ident(selector), is_me("o", asking))
+                        format!(
+                            "(o.{} = {value} AND ({others}) AND {} IS NOT TRUE)",
+                            quote_ident(selector),
+                            is_me("o", asking)
+                        )
                     };
                     sides.iter().map(other).collect::<Vec<_>>().join(" OR ")
                 }
             };
-            let step = format!("(o.{column} = {} AND n.{column} = {} AND ({answers}))", consent.from, consent.to);
+            let step =
+                format!("(o.{column} = {} AND n.{column} = {} AND ({answers}))", consent.from, consent.to);
             steps.entry(&consent.status).or_default().push(step);
         }
         for transition in &table.transitions {
@@ -303,7 +352,9 @@ impl Compiler<'_> {
             let step = format!("(o.{column} IN ({from}) AND n.{column} = {} AND {by})", transition.to);
             steps.entry(&transition.column).or_default().push(step);
         }
-        out.pairs.extend(steps.iter().map(|(column, steps)| format!("({} OR {})", same(column), steps.join(" OR "))));
+        out.pairs.extend(
+            steps.iter().map(|(column, steps)| format!("({} OR {})", same(column), steps.join(" OR "))),
+        );
         Ok(())
     }
 
@@ -327,7 +378,9 @@ impl Compiler<'_> {
                 let one: Vec<_> = columns.iter().map(|column| is_me(row, column)).collect();
                 format!("({})", one.join(" OR "))
             }
-            AtomKind::Related { table, relation, column } => self.related(table, relation, &at(column), depth)?,
+            AtomKind::Related { table, relation, column } => {
+                self.related(table, relation, &at(column), depth)?
+            }
             AtomKind::Tenant { table, column } => self.related(table, "tenant", &at(column), depth)?,
             AtomKind::CanRead(parent) => self.parent(parent, Command::Select, row, depth)?,
             AtomKind::CanUpdate(parent) => self.parent(parent, Command::Update, row, depth)?,
@@ -354,14 +407,18 @@ impl Compiler<'_> {
     }
 
     fn related(&self, table: &QualifiedName, name: &str, column: &str, depth: usize) -> Compiled<String> {
-        let relation =
-            self.intent.relation(table, name).ok_or_else(|| format!("there is no relation `{name}` on {table}"))?;
+        let relation = self
+            .intent
+            .relation(table, name)
+            .ok_or_else(|| format!("there is no relation `{name}` on {table}"))?;
         let link = format!("k{depth}");
         let when = match &relation.when {
             Some(when) => format!(" AND {}", self.predicate(when, &link, depth + 1)?),
             None => String::new(),
         };
-        let way = |from: &str, to: &str| format!("{} AND {link}.{} = {column}", is_me(&link, from), quote_ident(to));
+        let way = |from: &str, to: &str| {
+            format!("{} AND {link}.{} = {column}", is_me(&link, from), quote_ident(to))
+        };
         let mut ways = format!("({})", way(&relation.from, &relation.to));
         if relation.symmetric {
             ways = format!("({ways} OR ({}))", way(&relation.to, &relation.from));
@@ -373,14 +430,18 @@ impl Compiler<'_> {
         if depth > 8 {
             return Err(format!("what may be seen of {} depends on itself", parent.table));
         }
-        let table = self.intent.table(&parent.table).ok_or_else(|| format!("nothing is declared of {}", parent.table))?;
+        let table = self
+            .intent
+            .table(&parent.table)
+            .ok_or_else(|| format!("nothing is declared of {}", parent.table))?;
         if table.rules.is_empty() && table.none.is_none() {
             return Err(format!("it follows {}, of which nothing is declared", parent.table));
         }
         let alias = format!("p{depth}");
         let keys = parent.columns.iter().zip(&parent.parent_columns);
-        let keys: Vec<_> =
-            keys.map(|(own, other)| format!("{alias}.{} = {row}.{}", quote_ident(other), quote_ident(own))).collect();
+        let keys: Vec<_> = keys
+            .map(|(own, other)| format!("{alias}.{} = {row}.{}", quote_ident(other), quote_ident(own)))
+            .collect();
         let (mut any, mut floors) = (vec!["false".to_owned()], Vec::new());
         for (rule, _) in table.rules_for(command) {
             let when = self.predicate(&rule.when, &alias, depth + 1)?;

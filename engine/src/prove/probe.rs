@@ -83,9 +83,19 @@ pub(super) struct Prober<'a> {
 
 impl Prober<'_> {
     /// Tries everything through the doors of these tables; through all of them if there are none.
-    pub(super) async fn run(&mut self, who: &[Identity], only: Option<&BTreeSet<TableName>>, progress: &dyn Fn(usize, usize)) -> Result<()> {
+    pub(super) async fn run(
+        &mut self,
+        who: &[Identity],
+        only: Option<&BTreeSet<TableName>>,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<()> {
         let doors = self.doors.clone();
-        let wanted = |door: &&Door| door.usage && only.is_none_or(|only| only.contains(&door.table()) || self.asked && door.kind != "r" && door.kind != "p");
+        let wanted = |door: &&Door| {
+            door.usage
+                && only.is_none_or(|only| {
+                    only.contains(&door.table()) || self.asked && door.kind != "r" && door.kind != "p"
+                })
+        };
         let doors: Vec<&Door> = doors.iter().filter(wanted).collect();
         let whole = who.iter().map(|who| doors.iter().filter(|door| door.role == who.role).count()).sum();
         let mut done = 0;
@@ -165,7 +175,11 @@ impl Prober<'_> {
             self.report(Fault::Broken, &table, door, who, "select", what, &statement);
         }
         if let Outcome::Refused { message, .. } = &outcome {
-            let what = format!("{} has the privilege to read {} and is refused: {message}", named(who), door.label());
+            let what = format!(
+                "{} has the privilege to read {} and is refused: {message}",
+                named(who),
+                door.label()
+            );
             self.report(Fault::Broken, &table, door, who, "select", what, &statement);
         }
         self.judge_seen(who, door, &seen, "select", &statement).await?;
@@ -215,7 +229,10 @@ impl Prober<'_> {
                 None => format!("{} sees a row of {table} that is not meant for them: {row}", named(who)),
                 Some(allowed) => {
                     let Some(column) = columns.iter().find(|column| !allowed.has(column)) else { continue };
-                    format!("{} sees the column {column} of {table}, which is not meant for them: {row}", named(who))
+                    format!(
+                        "{} sees the column {column} of {table}, which is not meant for them: {row}",
+                        named(who)
+                    )
                 }
             };
             self.report(Fault::Leak, table, door, who, action, what, statements);
@@ -232,12 +249,17 @@ impl Prober<'_> {
         statements: &[String],
     ) -> Result<()> {
         let table = door.table();
-        if !self.oracle.tables.get(&table).is_some_and(|oracle| oracle.declared) || !self.state.rows.contains_key(&table) {
+        if !self.oracle.tables.get(&table).is_some_and(|oracle| oracle.declared)
+            || !self.state.rows.contains_key(&table)
+        {
             return Ok(());
         }
         let Some(readable) = self.judge.readable(who, &table).await? else { return Ok(()) };
-        let unseen: Vec<String> =
-            readable.keys().filter(|row| !seen.contains_key(&(table.clone(), (*row).clone()))).cloned().collect();
+        let unseen: Vec<String> = readable
+            .keys()
+            .filter(|row| !seen.contains_key(&(table.clone(), (*row).clone())))
+            .cloned()
+            .collect();
         for row in unseen {
             let what = format!("{} does not see a row of {table} that is meant for them: {row}", named(who));
             self.report(Fault::Denied, &table, door, who, "select", what, statements);
@@ -253,7 +275,8 @@ impl Prober<'_> {
         }
         let Some(readable) = self.judge.readable(who, &table).await? else { return Ok(()) };
         if let Some(row) = readable.keys().next().cloned() {
-            let what = format!("{} is meant to see rows of {table} and lacks the privilege: {row}", named(who));
+            let what =
+                format!("{} is meant to see rows of {table} and lacks the privilege: {row}", named(who));
             let statement = [format!("SELECT * FROM {}", door.sql())];
             self.report(Fault::Denied, &table, door, who, "select", what, &statement);
         }
@@ -262,7 +285,8 @@ impl Prober<'_> {
 
     async fn call(&mut self, who: &Identity, door: &Door) -> Result<()> {
         for arguments in self.state.arguments(&door.arguments, self.world) {
-            let statement = [format!("SELECT answer::text FROM {}({}) AS answer", door.sql(), arguments.join(", "))];
+            let statement =
+                [format!("SELECT answer::text FROM {}({}) AS answer", door.sql(), arguments.join(", "))];
             let outcome = self.actor.act(who, "", &statement).await?;
             self.keep(who, &format!("call {}({})", door.label(), arguments.join(", ")), call_brief(&outcome));
             let seen = self.seen(&outcome, door);
@@ -311,14 +335,20 @@ impl Prober<'_> {
             any = true;
             let followed = followed.is_some();
             let (fault, what) = match change {
-                Change::Removed { old } if followed => {
-                    (Fault::Cascade, format!("takes along a row of {table} that {} may not delete: {old}", named(who)))
+                Change::Removed { old } if followed => (
+                    Fault::Cascade,
+                    format!("takes along a row of {table} that {} may not delete: {old}", named(who)),
+                ),
+                Change::Removed { old } => {
+                    (Fault::Write, format!("{} deletes a row of {table}: {old}", named(who)))
                 }
-                Change::Removed { old } => (Fault::Write, format!("{} deletes a row of {table}: {old}", named(who))),
-                Change::Added { new } => (Fault::Write, format!("{} adds a row to {table}: {new}", named(who))),
-                Change::Altered { old, new, .. } if followed => {
-                    (Fault::Cascade, format!("changes a row of {table} from {old} to {new}, which {} may not", named(who)))
+                Change::Added { new } => {
+                    (Fault::Write, format!("{} adds a row to {table}: {new}", named(who)))
                 }
+                Change::Altered { old, new, .. } if followed => (
+                    Fault::Cascade,
+                    format!("changes a row of {table} from {old} to {new}, which {} may not", named(who)),
+                ),
                 Change::Altered { old, new, .. } => {
                     (Fault::Write, format!("{} changes a row of {table} from {old} to {new}", named(who)))
                 }
@@ -340,19 +370,23 @@ impl Prober<'_> {
         statements: &[String],
     ) {
         let action = action.to_owned();
-        self.findings.add(self.caller, Case { fault, table, door: door.label(), who, action, what, statements });
+        self.findings
+            .add(self.caller, Case { fault, table, door: door.label(), who, action, what, statements });
     }
 
     /// Whether something is declared of what a role may do with a table.
     pub(super) fn declares(&self, table: &TableName, command: Command, role: &str) -> bool {
         let oracle = self.oracle.tables.get(table);
-        oracle.is_some_and(|oracle| oracle.declared && oracle.rules.iter().any(|rule| rule.is_for(command, role)))
+        oracle.is_some_and(|oracle| {
+            oracle.declared && oracle.rules.iter().any(|rule| rule.is_for(command, role))
+        })
     }
 
     /// Whether somebody may read the whole of a row.
     pub(super) async fn may_read(&mut self, who: &Identity, table: &TableName, row: &Row) -> Result<bool> {
         let readable = self.judge.readable(who, table).await?;
-        Ok(readable.is_some_and(|readable| readable.get(&row.text).is_some_and(|allowed| *allowed == Allowed::All)))
+        Ok(readable
+            .is_some_and(|readable| readable.get(&row.text).is_some_and(|allowed| *allowed == Allowed::All)))
     }
 }
 
@@ -370,5 +404,6 @@ fn call_brief(outcome: &Outcome) -> String {
 /// A short stand-in for a text, the same in every run.
 fn fingerprint(text: &str) -> u64 {
     // FNV-1a: only equality counts.
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

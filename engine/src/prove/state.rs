@@ -81,7 +81,11 @@ impl State {
         let mut whole = table.clone();
         while !self.rows.contains_key(&whole) {
             let parent = self.reach.get(&whole).and_then(|reach| {
-                reach.children.iter().map(|(schema, name)| TableName::new(schema, name)).find(|name| *name != whole)
+                reach
+                    .children
+                    .iter()
+                    .map(|(schema, name)| TableName::new(schema, name))
+                    .find(|name| *name != whole)
             });
             match parent {
                 Some(parent) => whole = parent,
@@ -101,23 +105,37 @@ impl State {
     }
 
     /// The row with these values in these columns, if they hold its key.
-    pub(super) fn by_columns(&self, table: &TableName, columns: &[String], cells: &[Option<String>]) -> Option<&Row> {
+    pub(super) fn by_columns(
+        &self,
+        table: &TableName,
+        columns: &[String],
+        cells: &[Option<String>],
+    ) -> Option<&Row> {
         let identity = self.tables.get(table)?.identity();
         let at = |name: &String| columns.iter().position(|column| column == name);
-        let key: Option<Vec<Option<String>>> = identity.iter().map(|name| Some(cells.get(at(name)?)?.clone())).collect();
+        let key: Option<Vec<Option<String>>> =
+            identity.iter().map(|name| Some(cells.get(at(name)?)?.clone())).collect();
         let key = key.filter(|key| !key.is_empty())?;
         self.rows.get(table)?.get(*self.keys.get(table)?.get(&key)?)
     }
 
     /// Whether a change does no more than what a foreign key does when the row that it points to goes, with what
     /// triggers add to that.
-    pub(super) fn is_set_null(&self, table: &TableName, target: &TableName, old: &str, columns: &BTreeSet<String>) -> bool {
+    pub(super) fn is_set_null(
+        &self,
+        table: &TableName,
+        target: &TableName,
+        old: &str,
+        columns: &BTreeSet<String>,
+    ) -> bool {
         let Some(shape) = self.tables.get(table) else { return false };
         let before = self.rows.get(table).into_iter().flatten().find(|row| row.text == old);
         shape.foreign.iter().any(|key| {
             key.target() == *target
                 && matches!(key.on_delete.as_str(), "n" | "d")
-                && key.columns.iter().all(|column| columns.contains(column) || before.is_none_or(|row| !row.values.contains_key(column)))
+                && key.columns.iter().all(|column| {
+                    columns.contains(column) || before.is_none_or(|row| !row.values.contains_key(column))
+                })
         })
     }
 
@@ -168,7 +186,9 @@ impl State {
                 let change = match gone.remove(&key_of(table, &row.values)) {
                     None => Change::Added { new: row.text.clone() },
                     Some(old) => {
-                        let differs = |column: &&String| set.is_empty() || target != Some(name) || set.contains(*column);
+                        let differs = |column: &&String| {
+                            set.is_empty() || target != Some(name) || set.contains(*column)
+                        };
                         let columns = table.columns.iter().map(|column| &column.name);
                         let changed = columns.filter(|name| old.values.get(*name) != row.values.get(*name));
                         let columns = changed.filter(differs).cloned().collect();
@@ -177,7 +197,9 @@ impl State {
                 };
                 changes.push((name.clone(), change));
             }
-            changes.extend(gone.into_values().map(|row| (name.clone(), Change::Removed { old: row.text.clone() })));
+            changes.extend(
+                gone.into_values().map(|row| (name.clone(), Change::Removed { old: row.text.clone() })),
+            );
         }
         Ok(changes)
     }
@@ -189,7 +211,9 @@ impl State {
             let pool = self.pool(r#type, world);
             lists = lists
                 .iter()
-                .flat_map(|list| pool.iter().map(move |value| list.iter().cloned().chain([value.clone()]).collect()))
+                .flat_map(|list| {
+                    pool.iter().map(move |value| list.iter().cloned().chain([value.clone()]).collect())
+                })
                 .take(24)
                 .collect();
         }
@@ -204,16 +228,24 @@ impl State {
             for column in table.columns.iter().filter(|column| column.r#type == r#type) {
                 let key = table.identity().contains(&column.name);
                 if key && matches!(column.base.as_str(), "uuid" | "int4" | "int8" | "text") {
-                    values.extend(rows.iter().step_by(rows.len().div_ceil(3).max(1)).filter_map(|row| row.values.get(&column.name).cloned()));
+                    values.extend(
+                        rows.iter()
+                            .step_by(rows.len().div_ceil(3).max(1))
+                            .filter_map(|row| row.values.get(&column.name).cloned()),
+                    );
                 }
             }
         }
         if world.relevance.owners.iter().any(|(table, column)| {
-            self.tables.get(table).and_then(|table| table.column(column)).is_some_and(|column| column.r#type == r#type)
+            self.tables
+                .get(table)
+                .and_then(|table| table.column(column))
+                .is_some_and(|column| column.r#type == r#type)
         }) {
             values.extend(people.iter().take(6).cloned());
         }
-        let mut pool: Vec<String> = values.iter().map(|value| format!("{}::{type}", quote_literal(value))).collect();
+        let mut pool: Vec<String> =
+            values.iter().map(|value| format!("{}::{type}", quote_literal(value))).collect();
         if pool.is_empty() {
             pool = match r#type {
                 "boolean" => vec!["false".into(), "true".into()],
@@ -226,7 +258,13 @@ impl State {
     }
 
     /// A few rows that stand for all: no two of them look the same to somebody.
-    pub(super) fn examples(&self, who: &Identity, table: &TableName, world: &World, most: usize) -> Vec<&Row> {
+    pub(super) fn examples(
+        &self,
+        who: &Identity,
+        table: &TableName,
+        world: &World,
+        most: usize,
+    ) -> Vec<&Row> {
         let Some(rows) = self.rows.get(table) else { return Vec::new() };
         let place = |id: &str| world.people.ids.iter().position(|person| person == id);
         let me = who.id.as_deref().and_then(place);
@@ -239,7 +277,8 @@ impl State {
                 if world.relevance.owners.contains(&name) {
                     // Those who are far away are all alike.
                     let distance = me.zip(place(value)).map(|(me, other)| (other + count - me) % count);
-                    let near = distance.map(|distance| if distance * 2 <= count { distance } else { 2 * count - distance });
+                    let near = distance
+                        .map(|distance| if distance * 2 <= count { distance } else { 2 * count - distance });
                     class.push(near.map_or_else(|| "z".into(), |near| format!("{near:03}")));
                 } else if world.relevance.deciding.contains_key(&name) && value.len() < 24 {
                     class.push(value.clone());
@@ -274,7 +313,8 @@ fn marks_in(text: &str) -> Vec<String> {
 
 /// The rows as PostgreSQL prints them, which is all that it takes to see that nothing changed.
 async fn texts(session: &Session, table: &Table) -> Result<BTreeSet<String>> {
-    let messages = session.client().simple_query(&format!("SELECT t::text FROM {} AS t", table.name.sql())).await?;
+    let messages =
+        session.client().simple_query(&format!("SELECT t::text FROM {} AS t", table.name.sql())).await?;
     let row = |message: &tokio_postgres::SimpleQueryMessage| match message {
         tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
         _ => None,

@@ -24,7 +24,9 @@ impl Prober<'_> {
             self.try_write(who, door, "truncate", "", &statement, &BTreeSet::new()).await?;
         }
         let table = self.state.whole(&door.table());
-        let Some(shape) = self.world.shape.tables.get(&table).cloned() else { return self.through_view(who, door).await };
+        let Some(shape) = self.world.shape.tables.get(&table).cloned() else {
+            return self.through_view(who, door).await;
+        };
         if !(door.update.is_empty() && !door.delete) {
             let rows: Vec<Row> =
                 self.state.examples(who, &table, self.world, EXAMPLES).into_iter().cloned().collect();
@@ -51,7 +53,8 @@ impl Prober<'_> {
         for column in &door.update {
             let name = quote_ident(column);
             let statement = vec![format!("UPDATE {} SET {name} = {name}", door.sql())];
-            self.try_write(who, door, &format!("update ({column})"), "", &statement, &BTreeSet::new()).await?;
+            self.try_write(who, door, &format!("update ({column})"), "", &statement, &BTreeSet::new())
+                .await?;
             let statement = vec![format!("UPDATE {} SET {name} = ({name}::text || 'x')", door.sql())];
             let set = BTreeSet::from([column.clone()]);
             self.try_write(who, door, &format!("update ({column})"), "", &statement, &set).await?;
@@ -65,26 +68,48 @@ impl Prober<'_> {
         }
         let meant = self.judge.verdict(who, &table.name, &Change::Removed { old: row.text.clone() }).await?;
         let alone = alone(table, row);
-        let forms = [("where", format!("DELETE FROM {} WHERE {}", door.sql(), matches_row(table, row)), String::new()),
-                     ("without WHERE", format!("DELETE FROM {}", door.sql()), alone)];
+        let forms = [
+            ("where", format!("DELETE FROM {} WHERE {}", door.sql(), matches_row(table, row)), String::new()),
+            ("without WHERE", format!("DELETE FROM {}", door.sql()), alone),
+        ];
         let readable = self.may_read(who, &table.name, row).await?;
         for (form, sql, setup) in forms {
             let statement = vec![sql];
-            let outcome = self.try_write(who, door, &label("delete", form), &setup, &statement, &BTreeSet::new()).await?;
+            let outcome = self
+                .try_write(who, door, &label("delete", form), &setup, &statement, &BTreeSet::new())
+                .await?;
             if outcome.is_constraint() && meant == Some(false) {
-                let what = format!("{} deletes a row of {}, and only a constraint stops it: {}", named(who), table.name, row.text);
+                let what = format!(
+                    "{} deletes a row of {}, and only a constraint stops it: {}",
+                    named(who),
+                    table.name,
+                    row.text
+                );
                 self.report(Fault::Write, &table.name, door, who, "delete", what, &statement);
             }
             let denied = outcome.is_denied() && meant == Some(true) && (readable || form != "where");
             if denied && self.declares(&table.name, Command::Delete, &who.role) {
-                let what = format!("{} may delete a row of {} and cannot: {} ({})", named(who), table.name, row.text, outcome.brief());
+                let what = format!(
+                    "{} may delete a row of {} and cannot: {} ({})",
+                    named(who),
+                    table.name,
+                    row.text,
+                    outcome.brief()
+                );
                 self.report(Fault::Denied, &table.name, door, who, "delete", what, &statement);
             }
         }
         Ok(())
     }
 
-    async fn update(&mut self, who: &Identity, door: &Door, table: &Table, row: &Row, at: usize) -> Result<()> {
+    async fn update(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        table: &Table,
+        row: &Row,
+        at: usize,
+    ) -> Result<()> {
         for column in &door.update {
             let decides = self.decides(table, column);
             // What decides nothing is tried on the first rows alone.
@@ -101,7 +126,10 @@ impl Prober<'_> {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "who does what to which column of which row through which door")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "who does what to which column of which row through which door"
+    )]
     async fn update_to(
         &mut self,
         who: &Identity,
@@ -116,7 +144,8 @@ impl Prober<'_> {
         let new = self.judge.imagined(who, &table.name, &row.text, column, value).await?;
         let meant = match &new {
             Some(new) => {
-                let change = Change::Altered { old: row.text.clone(), new: new.clone(), columns: set.clone() };
+                let change =
+                    Change::Altered { old: row.text.clone(), new: new.clone(), columns: set.clone() };
                 self.judge.verdict(who, &table.name, &change).await?
             }
             None => None,
@@ -134,13 +163,40 @@ impl Prober<'_> {
             let statement = vec![sql];
             let outcome = self.try_write(who, door, &label(&action, form), &setup, &statement, &set).await?;
             if outcome.is_constraint() && meant == Some(false) {
-                let what = format!("{} sets {column} of a row of {} to {shown}, and only a constraint stops it: {}", named(who), table.name, row.text);
-                self.report(Fault::Write, &table.name, door, who, &format!("update ({column})"), what, &statement);
+                let what = format!(
+                    "{} sets {column} of a row of {} to {shown}, and only a constraint stops it: {}",
+                    named(who),
+                    table.name,
+                    row.text
+                );
+                self.report(
+                    Fault::Write,
+                    &table.name,
+                    door,
+                    who,
+                    &format!("update ({column})"),
+                    what,
+                    &statement,
+                );
             }
             let denied = outcome.is_denied() && meant == Some(true) && (readable || form != "where");
             if denied && self.declares(&table.name, Command::Update, &who.role) {
-                let what = format!("{} may set {column} of a row of {} to {shown} and cannot: {} ({})", named(who), table.name, row.text, outcome.brief());
-                self.report(Fault::Denied, &table.name, door, who, &format!("update ({column})"), what, &statement);
+                let what = format!(
+                    "{} may set {column} of a row of {} to {shown} and cannot: {} ({})",
+                    named(who),
+                    table.name,
+                    row.text,
+                    outcome.brief()
+                );
+                self.report(
+                    Fault::Denied,
+                    &table.name,
+                    door,
+                    who,
+                    &format!("update ({column})"),
+                    what,
+                    &statement,
+                );
             }
         }
         Ok(())
@@ -179,7 +235,8 @@ impl Prober<'_> {
             let touched = self.world.shape.tables.get(&target).map(Table::identity).is_some();
             let alone = |change: &Change| matches!(change, Change::Removed { .. });
             let keep_removed = action.starts_with("delete");
-            changes.retain(|(table, change)| !(touched && *table == target && alone(change) && !keep_removed));
+            changes
+                .retain(|(table, change)| !(touched && *table == target && alone(change) && !keep_removed));
             if keep_removed {
                 changes = self.only_left(&target, setup, changes);
             }
@@ -187,11 +244,17 @@ impl Prober<'_> {
         // A state or an owner that changed, and a row that is new, may open something; one form of each shows it.
         let shape = self.world.shape.tables.get(&target);
         let opens = match shape {
-            Some(shape) => set.iter().any(|column| self.decides(shape, column)) || set.is_empty() && !action.starts_with("delete"),
+            Some(shape) => {
+                set.iter().any(|column| self.decides(shape, column))
+                    || set.is_empty() && !action.starts_with("delete")
+            }
             None => true,
         };
-        let opens = opens && !action.contains("returning") && !(action.contains("without WHERE") && action.starts_with("update"));
-        let gains = if opens && self.is_authority(&target) { self.gains(who, &changes).await? } else { Vec::new() };
+        let opens = opens
+            && !action.contains("returning")
+            && !(action.contains("without WHERE") && action.starts_with("update"));
+        let gains =
+            if opens && self.is_authority(&target) { self.gains(who, &changes).await? } else { Vec::new() };
         actor.back().await?;
         let whole = Some(&target).filter(|_| is_table);
         self.judge_changes(who, door, &changes, action, whole, statements).await?;
@@ -200,14 +263,20 @@ impl Prober<'_> {
     }
 
     /// Of the rows that are gone, the one that the preparation had left.
-    fn only_left(&self, target: &TableName, setup: &str, changes: Vec<(TableName, Change)>) -> Vec<(TableName, Change)> {
+    fn only_left(
+        &self,
+        target: &TableName,
+        setup: &str,
+        changes: Vec<(TableName, Change)>,
+    ) -> Vec<(TableName, Change)> {
         let Some(shape) = self.world.shape.tables.get(target) else { return changes };
         let rows = self.state.rows.get(target).into_iter().flatten();
         let left: Option<&Row> = rows.into_iter().find(|row| alone(shape, row) == setup);
         changes
             .into_iter()
             .filter(|(table, change)| {
-                table != target || matches!(change, Change::Removed { old } if left.is_some_and(|row| row.text == *old))
+                table != target
+                    || matches!(change, Change::Removed { old } if left.is_some_and(|row| row.text == *old))
             })
             .collect()
     }
@@ -216,7 +285,8 @@ impl Prober<'_> {
 
     pub(super) fn decides(&self, table: &Table, column: &str) -> bool {
         let name = (table.name.clone(), column.to_owned());
-        self.world.relevance.owners.contains(&name) || self.world.relevance.deciding.contains_key(&name)
+        self.world.relevance.owners.contains(&name)
+            || self.world.relevance.deciding.contains_key(&name)
             || table.foreign.iter().any(|key| key.columns.iter().any(|own| own == column))
     }
 
@@ -233,12 +303,17 @@ impl Prober<'_> {
         let key = table.foreign.iter().find(|key| key.columns.iter().any(|own| own == column));
         if self.world.relevance.is_owner(&table.name, column) {
             values.push(who.id.clone());
-            let me = who.id.as_ref().and_then(|id| people.iter().position(|person| person == id)).unwrap_or_default();
+            let me = who
+                .id
+                .as_ref()
+                .and_then(|id| people.iter().position(|person| person == id))
+                .unwrap_or_default();
             values.extend([1, people.len() / 2].map(|step| Some(people[(me + step) % people.len()].clone())));
         } else if !enumerated.is_empty() {
             values.extend(enumerated.into_iter().map(Some));
         } else if let Some(key) = key {
-            let to = key.columns.iter().zip(&key.references).find(|(own, _)| *own == column).map(|(_, to)| to);
+            let to =
+                key.columns.iter().zip(&key.references).find(|(own, _)| *own == column).map(|(_, to)| to);
             let rows = self.state.rows.get(&key.target()).into_iter().flatten();
             let all: Vec<_> = rows.filter_map(|row| row.values.get(to?).cloned()).collect();
             values.extend(all.iter().step_by(all.len().div_ceil(4).max(1)).cloned().map(Some));
@@ -258,9 +333,12 @@ impl Prober<'_> {
     async fn insert(&mut self, who: &Identity, door: &Door, table: &Table) -> Result<()> {
         for (at, values) in self.proposals(who, door, table).into_iter().enumerate() {
             let columns: Vec<String> = values.keys().cloned().collect();
-            let texts: Vec<_> =
-                values.values().map(|value| value.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal)).collect();
-            let sql = format!("INSERT INTO {} ({}) VALUES ({})", door.sql(), list(&columns), texts.join(", "));
+            let texts: Vec<_> = values
+                .values()
+                .map(|value| value.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal))
+                .collect();
+            let sql =
+                format!("INSERT INTO {} ({}) VALUES ({})", door.sql(), list(&columns), texts.join(", "));
             let mut setup = String::new();
             let mut image = self.image(&sql, &setup).await?;
             if image.is_none() {
@@ -269,7 +347,9 @@ impl Prober<'_> {
                 image = self.image(&sql, &setup).await?;
             }
             let meant = match &image {
-                Some(new) => self.judge.verdict(who, &table.name, &Change::Added { new: new.clone() }).await?,
+                Some(new) => {
+                    self.judge.verdict(who, &table.name, &Change::Added { new: new.clone() }).await?
+                }
                 None => None,
             };
             let mut forms = vec![("", sql.clone())];
@@ -282,12 +362,23 @@ impl Prober<'_> {
             for (form, sql) in forms {
                 let statement = vec![sql];
                 let action = label("insert", form);
-                let outcome = self.try_write(who, door, &action, &setup, &statement, &BTreeSet::new()).await?;
+                let outcome =
+                    self.try_write(who, door, &action, &setup, &statement, &BTreeSet::new()).await?;
                 if matches!(&outcome, Outcome::Failed { code, .. } if code == "23505" || code == "23503") {
                     self.covert.insert(format!("{}: {}", table.name, outcome.message()));
                 }
-                if form.is_empty() && outcome.is_denied() && meant == Some(true) && self.declares(&table.name, Command::Insert, &who.role) {
-                    let what = format!("{} may add a row to {} and cannot: {} ({})", named(who), table.name, image.as_deref().unwrap_or_default(), outcome.brief());
+                if form.is_empty()
+                    && outcome.is_denied()
+                    && meant == Some(true)
+                    && self.declares(&table.name, Command::Insert, &who.role)
+                {
+                    let what = format!(
+                        "{} may add a row to {} and cannot: {} ({})",
+                        named(who),
+                        table.name,
+                        image.as_deref().unwrap_or_default(),
+                        outcome.brief()
+                    );
                     self.report(Fault::Denied, &table.name, door, who, "insert", what, &statement);
                 }
             }
@@ -306,7 +397,10 @@ impl Prober<'_> {
         let actor = self.actor;
         let (head, _) = sql.split_once(" (").unwrap_or((sql, ""));
         let table = head.trim_start_matches("INSERT INTO ");
-        let script = format!("SAVEPOINT probe;\n{setup}\n{sql} RETURNING {}::text", table.rsplit('.').next().unwrap_or(table));
+        let script = format!(
+            "SAVEPOINT probe;\n{setup}\n{sql} RETURNING {}::text",
+            table.rsplit('.').next().unwrap_or(table)
+        );
         let answer = actor.session.client().simple_query(&script).await;
         actor.back().await?;
         Ok(answer.ok().and_then(|messages| {
@@ -326,7 +420,10 @@ impl Prober<'_> {
         let mut rows: Vec<BTreeMap<String, Option<String>>> = templates
             .iter()
             .map(|row| {
-                let given = table.columns.iter().filter(|column| door.insert.contains(&column.name) && !column.generated);
+                let given = table
+                    .columns
+                    .iter()
+                    .filter(|column| door.insert.contains(&column.name) && !column.generated);
                 given
                     .filter(|column| !(column.has_default && table.identity().contains(&column.name)))
                     .map(|column| {
@@ -334,8 +431,13 @@ impl Prober<'_> {
                         let unique = table.keys.iter().any(|key| key.columns == [column.name.clone()]);
                         let own = self.decides(table, &column.name);
                         // A mark in a new row would be taken for the row that it was copied from.
-                        let marked = value.as_ref().is_some_and(|value| value.to_lowercase().contains("canary"));
-                        let value = if marked || unique && !own { Some(another(&column.category, &column.base, value.as_deref())) } else { value };
+                        let marked =
+                            value.as_ref().is_some_and(|value| value.to_lowercase().contains("canary"));
+                        let value = if marked || unique && !own {
+                            Some(another(&column.category, &column.base, value.as_deref()))
+                        } else {
+                            value
+                        };
                         (column.name.clone(), value)
                     })
                     .collect()
@@ -344,7 +446,11 @@ impl Prober<'_> {
         for column in table.columns.iter().filter(|column| door.insert.contains(&column.name)) {
             let name = (table.name.clone(), column.name.clone());
             let choices: Vec<String> = if self.world.relevance.is_owner(&table.name, &column.name) {
-                who.id.iter().cloned().chain([others(1), others(people.len() / 2), others(people.len() - 1)]).collect()
+                who.id
+                    .iter()
+                    .cloned()
+                    .chain([others(1), others(people.len() / 2), others(people.len() - 1)])
+                    .collect()
             } else if self.world.relevance.deciding.contains_key(&name) {
                 enumerated(table, column)
             } else {
@@ -421,7 +527,9 @@ fn alone(table: &Table, row: &Row) -> String {
 pub(super) fn cleared(table: &Table, values: &BTreeMap<String, Option<String>>) -> String {
     let mut sql = String::from("SET LOCAL session_replication_role = replica;\n");
     for key in table.keys.iter().filter(|key| !key.columns.is_empty()) {
-        let term = |column: &String| Some(format!("{} = {}", quote_ident(column), quote_literal(values.get(column)?.as_ref()?)));
+        let term = |column: &String| {
+            Some(format!("{} = {}", quote_ident(column), quote_literal(values.get(column)?.as_ref()?)))
+        };
         let terms: Option<Vec<_>> = key.columns.iter().map(term).collect();
         if let Some(terms) = terms {
             sql += &format!("DELETE FROM {} WHERE {};\n", table.name.sql(), terms.join(" AND "));
@@ -433,7 +541,9 @@ pub(super) fn cleared(table: &Table, values: &BTreeMap<String, Option<String>>) 
 /// The same INSERT as an upsert, where a column can be updated.
 fn upsert(door: &Door, table: &Table, sql: &str) -> Option<String> {
     let column = door.update.first()?;
-    let key = table.keys.iter().find(|key| key.columns.iter().all(|column| door.insert.contains(column)) && !key.columns.is_empty())?;
+    let key = table.keys.iter().find(|key| {
+        key.columns.iter().all(|column| door.insert.contains(column)) && !key.columns.is_empty()
+    })?;
     let name = quote_ident(column);
     Some(format!("{sql} ON CONFLICT ({}) DO UPDATE SET {name} = excluded.{name}", list(&key.columns)))
 }

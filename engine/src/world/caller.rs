@@ -34,9 +34,13 @@ impl Caller {
     /// What the project says: `supabase`, `neon`, `setting:NAME` or `claim:NAME`.
     pub fn from_config(text: &str) -> Option<Self> {
         match text.split_once(':') {
-            Some(("setting", name)) => Some(Self { settings: BTreeSet::from([name.to_owned()]), ..Self::default() }),
+            Some(("setting", name)) => {
+                Some(Self { settings: BTreeSet::from([name.to_owned()]), ..Self::default() })
+            }
             Some(("claim", name)) => Some(Self { claim: Some(name.to_owned()), ..Self::default() }),
-            None if matches!(text, "supabase" | "neon") => Some(Self { claim: Some("sub".to_owned()), ..Self::default() }),
+            None if matches!(text, "supabase" | "neon") => {
+                Some(Self { claim: Some("sub".to_owned()), ..Self::default() })
+            }
             _ => None,
         }
     }
@@ -74,7 +78,11 @@ impl Caller {
     /// The statements that make the rest of a transaction run as somebody.
     pub fn become_sql(&self, who: &Identity) -> String {
         let set = |name: &str, value: &str| {
-            format!("SELECT pg_catalog.set_config({}, {}, true);\n", quote_literal(name), quote_literal(value))
+            format!(
+                "SELECT pg_catalog.set_config({}, {}, true);\n",
+                quote_literal(name),
+                quote_literal(value)
+            )
         };
         let mut sql = String::from("SET LOCAL row_security = on;\n");
         for name in &self.settings {

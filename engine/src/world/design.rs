@@ -24,7 +24,12 @@ pub(super) struct Proposal {
 type Dimension = Vec<Proposal>;
 
 /// Plans the rows of a table. `referenced` is the number of rows that each foreign key can choose from.
-pub(super) fn rows(table: &Table, relevance: &Relevance, people: &People, referenced: &[usize]) -> Vec<Proposal> {
+pub(super) fn rows(
+    table: &Table,
+    relevance: &Relevance,
+    people: &People,
+    referenced: &[usize],
+) -> Vec<Proposal> {
     let crossed = crossed(table, relevance);
     let combinations = product(&crossed);
     let owners = relevance.owners_of(table);
@@ -58,15 +63,26 @@ fn merged(a: &Proposal, b: &Proposal) -> Proposal {
 }
 
 /// Who is in the columns of owners. The flag says that a row takes one combination alone, the number which.
-fn holders(table: &Table, owners: &[String], people: &People, combinations: usize) -> Vec<(Proposal, bool, Option<usize>)> {
+fn holders(
+    table: &Table,
+    owners: &[String],
+    people: &People,
+    combinations: usize,
+) -> Vec<(Proposal, bool, Option<usize>)> {
     let count = people.ids.len();
     let fixed = |list: &[(&String, Option<usize>)]| {
         let value = |id: &Option<usize>| id.map_or(Value::Null, |id| Value::text(&people.ids[id % count]));
-        Proposal { fixed: list.iter().map(|(column, id)| ((*column).clone(), value(id))).collect(), open: Vec::new() }
+        Proposal {
+            fixed: list.iter().map(|(column, id)| ((*column).clone(), value(id))).collect(),
+            open: Vec::new(),
+        }
     };
     let nullable = |column: &str| table.column(column).is_some_and(|column| !column.not_null);
     let unique = |columns: &[&String]| {
-        table.keys.iter().any(|key| !key.columns.is_empty() && key.columns.iter().all(|name| columns.contains(&name)))
+        table
+            .keys
+            .iter()
+            .any(|key| !key.columns.is_empty() && key.columns.iter().all(|name| columns.contains(&name)))
     };
     match owners {
         [] => vec![(Proposal::default(), false, None)],
@@ -147,14 +163,22 @@ fn is_reference(table: &Table, column: &Column) -> bool {
     table.foreign.iter().any(|key| key.columns.contains(&column.name))
 }
 
-fn deciding_values(table: &Table, column: &Column, strings: &std::collections::BTreeSet<String>) -> Vec<Value> {
+fn deciding_values(
+    table: &Table,
+    column: &Column,
+    strings: &std::collections::BTreeSet<String>,
+) -> Vec<Value> {
     let listed = enumerated(table, column);
     let mut values: Vec<Value> = if !listed.is_empty() {
         listed.into_iter().map(Value::Text).collect()
     } else if column.category == "D" && column.base != "time" {
         // A window is open, over, or to come.
         vec![Value::text("2000-01-01"), Value::text("2100-01-01")]
-    } else if column.is_text() && column.has_default && !strings.is_empty() && table.identity() != [column.name.clone()] {
+    } else if column.is_text()
+        && column.has_default
+        && !strings.is_empty()
+        && table.identity() != [column.name.clone()]
+    {
         // What functions compare it with, and what it is by itself.
         std::iter::once(Value::Default).chain(strings.iter().take(3).cloned().map(Value::Text)).collect()
     } else {

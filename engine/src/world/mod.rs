@@ -18,7 +18,7 @@ pub use caller::{Caller, Identity};
 pub use people::People;
 pub use relevance::{ColumnName, Relevance};
 pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text};
-pub use value::{canary, enumerated};
+pub use value::{canary, enumerated, plain};
 
 use self::seed::Seeder;
 use crate::Result;
@@ -33,6 +33,17 @@ pub struct Wanted {
     pub owners: BTreeSet<ColumnName>,
     /// Where the struct of a table stands, for messages.
     pub places: BTreeMap<TableName, String>,
+    /// The rows, where somebody has thought them up: a table without any gets one only if others need it.
+    pub given: Option<Given>,
+}
+
+/// A world that somebody has thought up.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// How many people there are.
+    pub people: Vec<String>,
+    /// Rows, by table: some of their columns. What is missing is made up.
+    pub rows: BTreeMap<TableName, Vec<BTreeMap<String, String>>>,
 }
 
 /// A filled database.
@@ -57,13 +68,19 @@ pub struct World {
 pub async fn fill(session: &Session, wanted: &Wanted) -> Result<World> {
     let shape = Shape::read(session).await?;
     let relevance = Relevance::of(&shape, &wanted.owners);
-    let people = People::of(&shape, &relevance);
+    let people = match &wanted.given {
+        Some(given) => People::named(&shape, &relevance, &given.people),
+        None => People::of(&shape, &relevance),
+    };
     let tables = chosen(&shape, &relevance, wanted);
     let order = shape.ordered(&tables);
-    session.execute("BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL row_security = off").await?;
+    session
+        .execute("BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL row_security = off")
+        .await?;
     let mut seeder = Seeder {
         session,
         places: &wanted.places,
+        given: wanted.given.as_ref(),
         relevance: &relevance,
         people: &people,
         rows: BTreeMap::new(),

@@ -24,13 +24,27 @@ impl People {
         let count = (2 * most + 2).clamp(6, 14);
         let id = id_column(shape, relevance);
         let kinds = match &relevance.people {
-            Some((table, _)) => shape.tables.get(table).map_or(1, |table| design::combinations(table, relevance)),
+            Some((table, _)) => {
+                shape.tables.get(table).map_or(1, |table| design::combinations(table, relevance))
+            }
             None => 1,
         };
         Self {
             ids: (0..count).map(|person| id_of(id, person)).collect(),
             callers: (0..kinds.clamp(2, 4).min(count)).collect(),
             stranger: id_of(id, 99),
+        }
+    }
+
+    /// These people; their names are their ids where ids are texts.
+    pub fn named(shape: &Shape, relevance: &Relevance, names: &[String]) -> Self {
+        let column = id_column(shape, relevance);
+        let is_text = column.is_some_and(Column::is_text);
+        let id = |(at, name): (usize, &String)| if is_text { name.clone() } else { id_of(column, at) };
+        Self {
+            ids: names.iter().enumerate().map(id).collect(),
+            callers: (0..names.len()).collect(),
+            stranger: id_of(column, 99),
         }
     }
 }

@@ -72,7 +72,11 @@ impl Relevance {
 }
 
 /// The column that most foreign keys of columns that decide point to.
-fn people(shape: &Shape, read: &BTreeMap<ColumnName, BTreeSet<String>>, given: &BTreeSet<ColumnName>) -> Option<ColumnName> {
+fn people(
+    shape: &Shape,
+    read: &BTreeMap<ColumnName, BTreeSet<String>>,
+    given: &BTreeSet<ColumnName>,
+) -> Option<ColumnName> {
     let mut votes: BTreeMap<ColumnName, usize> = BTreeMap::new();
     for table in shape.tables.values() {
         for key in &table.foreign {
@@ -102,7 +106,9 @@ fn points_to(table: &Table, column: &str, people: Option<&ColumnName>) -> bool {
 
 fn may_be_person(table: &Table, column: &Column) -> bool {
     let enumerated = table.checks.iter().any(|check| check.columns == [column.name.clone()]);
-    is_id(column) && !enumerated && table.foreign.iter().all(|key| !key.columns.contains(&column.name))
+    is_id(column)
+        && !enumerated
+        && table.foreign.iter().all(|key| !key.columns.contains(&column.name))
         && table.identity() != [column.name.clone()]
 }
 
@@ -130,7 +136,9 @@ impl Words {
                 words.beside_equals.extend(below.beside_equals);
             }
             // Of `'a, b'` nothing can be said; a word is what a column is compared with.
-            let word = |text: &String| text.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) && text.len() > 1;
+            let word = |text: &String| {
+                text.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) && text.len() > 1
+            };
             words.strings.extend(string(token).filter(word));
             if token.text == "=" {
                 let around = tokens[..at].iter().rev().take(4).chain(tokens[at + 1..].iter().take(4));

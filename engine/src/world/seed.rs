@@ -21,6 +21,8 @@ pub(super) struct Seeder<'a> {
     pub(super) session: &'a Session,
     /// Where structs stand, for messages.
     pub(super) places: &'a BTreeMap<TableName, String>,
+    /// Rows that somebody has thought up.
+    pub(super) given: Option<&'a super::Given>,
     pub(super) relevance: &'a Relevance,
     pub(super) people: &'a People,
     /// The rows so far, as text by column.
@@ -68,7 +70,11 @@ impl Seeder<'_> {
             return Err(error);
         }
         for (reason, count) in refused {
-            self.notes.push(format!("{}: {count} of {} rows were left out: {reason}", table.name, proposals.len()));
+            self.notes.push(format!(
+                "{}: {count} of {} rows were left out: {reason}",
+                table.name,
+                proposals.len()
+            ));
         }
         self.rows.insert(table.name.clone(), accepted);
         Ok(())
@@ -78,6 +84,14 @@ impl Seeder<'_> {
         let count = |key: &super::shape::Foreign| self.rows.get(&key.target()).map_or(0, Vec::len);
         let referenced: Vec<usize> = table.foreign.iter().map(count).collect();
         let planned = design::rows(table, self.relevance, self.people, &referenced);
+        if let Some(given) = self.given {
+            let proposal = |values: &BTreeMap<String, String>| Proposal {
+                fixed: values.iter().map(|(column, value)| (column.clone(), Value::text(value))).collect(),
+                open: Vec::new(),
+            };
+            let rows: Vec<_> = given.rows.get(&table.name).into_iter().flatten().map(proposal).collect();
+            return if rows.is_empty() { planned.into_iter().take(1).collect() } else { rows };
+        }
         match &self.relevance.people {
             // One row for each person; what is said of them goes round.
             Some((people, id)) if *people == table.name => self
@@ -103,8 +117,11 @@ impl Seeder<'_> {
             if key.columns.iter().all(|column| values.contains_key(column)) && !open {
                 continue;
             }
-            let nullable: Vec<_> =
-                key.columns.iter().filter(|name| table.column(name).is_some_and(|column| !column.not_null)).collect();
+            let nullable: Vec<_> = key
+                .columns
+                .iter()
+                .filter(|name| table.column(name).is_some_and(|column| !column.not_null))
+                .collect();
             let target = if open { None } else { self.target(key, &values, row) };
             match target {
                 Some(target) => values.extend(target),
@@ -125,7 +142,9 @@ impl Seeder<'_> {
         for key in table.foreign.iter().filter(|key| key.target() == table.name) {
             for (column, to) in key.columns.iter().zip(&key.references) {
                 let open = values.get(column) == Some(&Value::Null);
-                if let (false, Some(own)) = (open || proposal.fixed.contains_key(column), values.get(to).cloned()) {
+                if let (false, Some(own)) =
+                    (open || proposal.fixed.contains_key(column), values.get(to).cloned())
+                {
                     values.insert(column.clone(), own);
                 }
             }
@@ -143,10 +162,12 @@ impl Seeder<'_> {
         row: usize,
     ) -> Option<BTreeMap<String, Value>> {
         let agrees = |there: &&BTreeMap<String, String>| {
-            key.columns.iter().zip(&key.references).all(|(column, to)| match (decided.get(column), there.get(to)) {
-                (Some(Value::Text(wanted)), Some(value)) => wanted == value,
-                (Some(Value::Null), _) | (_, None) => false,
-                (Some(Value::Default) | None, Some(_)) => true,
+            key.columns.iter().zip(&key.references).all(|(column, to)| {
+                match (decided.get(column), there.get(to)) {
+                    (Some(Value::Text(wanted)), Some(value)) => wanted == value,
+                    (Some(Value::Null), _) | (_, None) => false,
+                    (Some(Value::Default) | None, Some(_)) => true,
+                }
             })
         };
         let there: Vec<_> = self.rows.get(&key.target())?.iter().filter(agrees).collect();
@@ -177,7 +198,8 @@ impl Seeder<'_> {
         };
         column.contains("email")
             && table.column(column).is_some_and(super::shape::Column::is_text)
-            && (decides(&table.name, column) || self.relevance.people.as_ref().is_some_and(|(people, _)| *people == table.name))
+            && (decides(&table.name, column)
+                || self.relevance.people.as_ref().is_some_and(|(people, _)| *people == table.name))
     }
 
     /// Tries until the row is in. What had to be changed is learnt for the rows to come.
@@ -198,8 +220,10 @@ impl Seeder<'_> {
             let error = match insert(self.session, table, &attempt.values).await? {
                 Ok(stored) => {
                     if !queues.is_empty() {
-                        let changed = attempt.values.iter().filter(|(column, _)| !attempt.fixed.contains(*column));
-                        let general = changed.filter(|(_, value)| matches!(value, Value::Null | Value::Default));
+                        let changed =
+                            attempt.values.iter().filter(|(column, _)| !attempt.fixed.contains(*column));
+                        let general =
+                            changed.filter(|(_, value)| matches!(value, Value::Null | Value::Default));
                         learnt.extend(general.map(|(column, value)| (column.clone(), value.clone())));
                     }
                     return Ok(Ok(stored));
@@ -210,7 +234,8 @@ impl Seeder<'_> {
             first.get_or_insert_with(|| error.clone());
             if !queues.contains_key(&cause) {
                 let columns = suspects(table, &error, &attempt.values);
-                let free: Vec<_> = columns.into_iter().filter(|column| !attempt.fixed.contains(column)).collect();
+                let free: Vec<_> =
+                    columns.into_iter().filter(|column| !attempt.fixed.contains(column)).collect();
                 queues.insert(cause.clone(), self.alternatives(table, number, row, &free));
             }
             let next = queues.get_mut(&cause).and_then(|list| (!list.is_empty()).then(|| list.remove(0)));
@@ -222,7 +247,13 @@ impl Seeder<'_> {
     }
 
     /// Every combination of what the columns may hold, at most as many as are tried.
-    fn alternatives(&self, table: &Table, number: usize, row: usize, columns: &[String]) -> Vec<BTreeMap<String, Value>> {
+    fn alternatives(
+        &self,
+        table: &Table,
+        number: usize,
+        row: usize,
+        columns: &[String],
+    ) -> Vec<BTreeMap<String, Value>> {
         if columns.is_empty() {
             return Vec::new();
         }
@@ -263,8 +294,13 @@ impl Seeder<'_> {
                 if !later || !nullable || identity.is_empty() {
                     continue;
                 }
-                let targets: Vec<String> =
-                    self.rows.get(&key.target()).into_iter().flatten().filter_map(|row| row.get(to).cloned()).collect();
+                let targets: Vec<String> = self
+                    .rows
+                    .get(&key.target())
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|row| row.get(to).cloned())
+                    .collect();
                 let Some(own) = self.rows.get_mut(&table.name) else { continue };
                 for (at, row) in own.iter_mut().enumerate().filter(|(at, _)| at % 2 == 0) {
                     let Some(target) = targets.get(at % targets.len().max(1)) else { continue };
@@ -289,7 +325,11 @@ impl Seeder<'_> {
 /// `a = '1' AND b = '2'`
 fn matching(columns: &[String], row: &BTreeMap<String, String>) -> String {
     let terms = columns.iter().map(|column| {
-        format!("{} = {}", quote_ident(column), row.get(column).map_or("NULL".into(), |value| quote_literal(value)))
+        format!(
+            "{} = {}",
+            quote_ident(column),
+            row.get(column).map_or("NULL".into(), |value| quote_literal(value))
+        )
     });
     terms.collect::<Vec<_>>().join(" AND ")
 }
@@ -323,7 +363,8 @@ async fn attempt(session: &Session, sql: &str) -> Result<Result<Option<String>, 
     let script = format!("SAVEPOINT world;\n{sql};\nRELEASE SAVEPOINT world");
     match session.client().simple_query(&script).await {
         Ok(messages) => {
-            let row = messages.iter().find_map(|message| if let Row(row) = message { Some(row) } else { None });
+            let row =
+                messages.iter().find_map(|message| if let Row(row) = message { Some(row) } else { None });
             Ok(Ok(row.and_then(|row| row.get(0)).map(str::to_owned)))
         }
         Err(error) => match error.as_db_error() {
@@ -345,7 +386,8 @@ fn as_texts(table: &Table, alias: &str) -> String {
         .map(|column| format!("{}, {alias}.{}::text", quote_literal(&column.name), column.sql()))
         .collect();
     // A function takes at most a hundred arguments.
-    let chunks: Vec<_> = parts.chunks(40).map(|part| format!("pg_catalog.jsonb_build_object({})", part.join(", "))).collect();
+    let chunks: Vec<_> =
+        parts.chunks(40).map(|part| format!("pg_catalog.jsonb_build_object({})", part.join(", "))).collect();
     format!("({})::text", if chunks.is_empty() { "'{}'".to_owned() } else { chunks.join(" || ") })
 }
 
@@ -368,9 +410,16 @@ fn suspects(table: &Table, error: &DbError, values: &BTreeMap<String, Value>) ->
     }
     match error.code().code() {
         // No partition takes the row.
-        "23514" if !table.partition_key.is_empty() && error.datatype().is_none() => table.partition_key.clone(),
+        "23514" if !table.partition_key.is_empty() && error.datatype().is_none() => {
+            table.partition_key.clone()
+        }
         "23514" | "23502" => domains(table),
-        "22001" => table.columns.iter().filter(|column| column.length.is_some()).map(|column| column.name.clone()).collect(),
+        "22001" => table
+            .columns
+            .iter()
+            .filter(|column| column.length.is_some())
+            .map(|column| column.name.clone())
+            .collect(),
         // A text that the type does not read: those columns whose text the message quotes.
         _ => {
             let quoted = |value: &Value| matches!(value, Value::Text(text) if error.message().contains(&format!("\"{text}\"")));
@@ -380,7 +429,12 @@ fn suspects(table: &Table, error: &DbError, values: &BTreeMap<String, Value>) ->
 }
 
 fn domains(table: &Table) -> Vec<String> {
-    table.columns.iter().filter(|column| !column.domain_checks.is_empty()).map(|column| column.name.clone()).collect()
+    table
+        .columns
+        .iter()
+        .filter(|column| !column.domain_checks.is_empty())
+        .map(|column| column.name.clone())
+        .collect()
 }
 
 fn reason(error: &DbError) -> String {

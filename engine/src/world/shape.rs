@@ -33,7 +33,11 @@ impl TableName {
 
 impl fmt::Display for TableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.schema == "public" { f.write_str(&self.name) } else { write!(f, "{}.{}", self.schema, self.name) }
+        if self.schema == "public" {
+            f.write_str(&self.name)
+        } else {
+            write!(f, "{}.{}", self.schema, self.name)
+        }
     }
 }
 
@@ -225,7 +229,11 @@ impl Table {
     /// The columns of the primary key, else of the first other key without NULLs.
     pub fn identity(&self) -> &[String] {
         let whole = |key: &&Key| key.columns.iter().all(|column| self.not_null(column));
-        self.keys.iter().find(|key| key.primary).or_else(|| self.keys.iter().find(whole)).map_or(&[], |key| &key.columns)
+        self.keys
+            .iter()
+            .find(|key| key.primary)
+            .or_else(|| self.keys.iter().find(whole))
+            .map_or(&[], |key| &key.columns)
     }
 
     fn not_null(&self, column: &str) -> bool {

@@ -70,8 +70,10 @@ pub fn enumerated(table: &Table, column: &Column) -> Vec<String> {
     if !column.is_text() {
         return Vec::new();
     }
-    let own = table.checks.iter().filter(|check| check.columns == [column.name.clone()]).map(|check| &check.text);
-    let mut lists = own.chain(&column.domain_checks).filter(|text| text.contains("= ANY") || text.contains(" = '"));
+    let own =
+        table.checks.iter().filter(|check| check.columns == [column.name.clone()]).map(|check| &check.text);
+    let mut lists =
+        own.chain(&column.domain_checks).filter(|text| text.contains("= ANY") || text.contains(" = '"));
     lists.next().map(|text| strings(text)).unwrap_or_default()
 }
 
@@ -81,7 +83,8 @@ fn strings(text: &str) -> Vec<String> {
 
 /// The literals of checks and bounds that the column is in, and the numbers around them.
 fn near_literals(table: &Table, row: usize, column: &Column) -> Vec<String> {
-    let checks = table.checks.iter().filter(|check| check.columns.contains(&column.name)).map(|check| &check.text);
+    let checks =
+        table.checks.iter().filter(|check| check.columns.contains(&column.name)).map(|check| &check.text);
     let bounds = table.bounds.iter().filter(|_| table.partition_key.contains(&column.name));
     let mut found = Vec::new();
     for text in checks.chain(&column.domain_checks).chain(bounds) {
@@ -99,8 +102,18 @@ fn near_literals(table: &Table, row: usize, column: &Column) -> Vec<String> {
         }
     }
     if column.is_text() && (!column.domain_checks.is_empty() || !found.is_empty()) {
-        found.extend([format!("p{row}@example.test"), format!("https://example.test/{row}"), format!("a{row}")]);
-        found.extend([format!("#{row:06x}"), format!("+1555{row:07}"), format!("A{row}"), row.to_string(), "a".into()]);
+        found.extend([
+            format!("p{row}@example.test"),
+            format!("https://example.test/{row}"),
+            format!("a{row}"),
+        ]);
+        found.extend([
+            format!("#{row:06x}"),
+            format!("+1555{row:07}"),
+            format!("A{row}"),
+            row.to_string(),
+            "a".into(),
+        ]);
     }
     found
 }
@@ -115,8 +128,12 @@ fn of_type(table: &Table, table_number: usize, row: usize, column: &Column) -> V
             let at = table.columns.iter().position(|other| other.name == column.name).unwrap_or_default();
             vec![uuid(table_number, at, row)]
         }
-        (_, "json" | "jsonb") => vec![format!("{{\"canary\": \"{}\"}}", mark()), "[]".into(), "{}".into(), "\"a\"".into()],
-        ("S", _) if column.name.contains("email") => vec![format!("{}@example.test", mark().to_lowercase()), mark()],
+        (_, "json" | "jsonb") => {
+            vec![format!("{{\"canary\": \"{}\"}}", mark()), "[]".into(), "{}".into(), "\"a\"".into()]
+        }
+        ("S", _) if column.name.contains("email") => {
+            vec![format!("{}@example.test", mark().to_lowercase()), mark()]
+        }
         ("S", _) => vec![mark(), format!("v{number}")],
         ("N", "money" | "oid" | "numeric" | "float4" | "float8" | "int2" | "int4" | "int8") => {
             let mut list: Vec<String> = vec![number.to_string(), "1".into(), "0".into()];
@@ -125,7 +142,9 @@ fn of_type(table: &Table, table_number: usize, row: usize, column: &Column) -> V
             }
             list
         }
-        ("D", "timestamptz" | "timestamp" | "date") => vec![day(row), "2000-01-01".into(), "2100-01-01".into()],
+        ("D", "timestamptz" | "timestamp" | "date") => {
+            vec![day(row), "2000-01-01".into(), "2100-01-01".into()]
+        }
         ("D", _) => vec![format!("{:02}:00", row % 24)],
         ("T", _) => vec![format!("{number} days")],
         ("I", _) => vec![format!("10.{}.{}.{}", table_number % 250, row / 250, row % 250)],
@@ -136,14 +155,34 @@ fn of_type(table: &Table, table_number: usize, row: usize, column: &Column) -> V
         ("R", "int4range" | "int8range" | "numrange") => vec![format!("[{},{})", 10 * row, 10 * row + 5)],
         ("R", _) => vec![format!("[{},{})", day(2 * row), day(2 * row + 1))],
         ("V", _) => vec![format!("B{row:b}"), "0".into(), "1".into()],
-        (_, "bytea") => vec![format!("\\x{}", mark().bytes().map(|byte| format!("{byte:02x}")).collect::<String>())],
+        (_, "bytea") => {
+            vec![format!("\\x{}", mark().bytes().map(|byte| format!("{byte:02x}")).collect::<String>())]
+        }
         (_, "macaddr") => vec![format!("08:00:2b:01:{:02x}:{:02x}", table_number % 256, row % 256)],
         (_, "tsvector" | "tsquery") => same(&["a"]),
         (_, "xml") => vec![format!("<a>{}</a>", mark().replace('<', "&lt;"))],
         (_, "hstore") => vec![format!("\"canary\"=>\"{}\"", mark())],
         ("G", "point") => vec![format!("({row},{row})")],
-        ("G", _) => vec![format!("(({row},{row}),({number},{number}))"), "<(0,0),1>".into(), "{1,1,1}".into()],
+        ("G", _) => {
+            vec![format!("(({row},{row}),({number},{number}))"), "<(0,0),1>".into(), "{1,1,1}".into()]
+        }
         _ => same(&["[1,1,1]", "1", "a", "{}", ""]),
+    }
+}
+
+/// A value of the column's type that stands for any.
+pub fn plain(column: &Column) -> String {
+    match (column.category.as_str(), column.base.as_str()) {
+        (_, "uuid") => "fade0000-0000-4000-8000-000000000001".to_owned(),
+        (_, "json" | "jsonb") | ("A", _) => "{}".to_owned(),
+        ("N", _) => "1".to_owned(),
+        ("D", "time" | "timetz") => "10:00".to_owned(),
+        ("D", _) => "2030-01-01".to_owned(),
+        ("T", _) => "1 day".to_owned(),
+        ("B", _) => "false".to_owned(),
+        ("R", _) => "empty".to_owned(),
+        ("I", _) => "10.0.0.1".to_owned(),
+        _ => "a text".to_owned(),
     }
 }
 

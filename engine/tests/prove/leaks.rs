@@ -136,14 +136,20 @@ async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
     let filled = filled(&pipeline, &code).await.unwrap();
     let session = &filled.session;
     session.execute("create schema hidden; create table hidden.words (x text)").await.unwrap();
-    session.execute("alter role anon noinherit; alter role authenticated noinherit; grant club to authenticated").await.unwrap();
+    session
+        .execute("alter role anon noinherit; alter role authenticated noinherit; grant club to authenticated")
+        .await
+        .unwrap();
     let oracle = Oracle::compile(&code.script.intent, session).await.unwrap();
     let roles = &project.config.roles;
     let setting = Setting { session, world: &filled.world, oracle: &oracle, caller: &filled.caller, roles };
 
     let proof = prove::prove(&setting, None, &|_, _| ()).await.unwrap();
     assert!(proof.tried > 300, "{} attempts", proof.tried);
-    insta::assert_debug_snapshot!("clean", (briefly(&proof.findings), &filled.world.notes, &proof.assumed, &proof.unjudged));
+    insta::assert_debug_snapshot!(
+        "clean",
+        (briefly(&proof.findings), &filled.world.notes, &proof.assumed, &proof.unjudged)
+    );
 
     let mut missed = Vec::new();
     for (name, sql, fault, door) in LEAKS {
@@ -163,7 +169,14 @@ async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
 
 fn briefly(findings: &[Finding]) -> Vec<String> {
     let line = |finding: &Finding| {
-        format!("{} {}: {} as {}: {}", finding.fault.word(), finding.door, finding.action, finding.role, finding.what)
+        format!(
+            "{} {}: {} as {}: {}",
+            finding.fault.word(),
+            finding.door,
+            finding.action,
+            finding.role,
+            finding.what
+        )
     };
     findings.iter().map(line).collect()
 }

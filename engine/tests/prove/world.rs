@@ -56,7 +56,8 @@ async fn a_world_crosses_what_decides_and_keeps_every_constraint() {
     .await;
     assert_eq!(strangers, Vec::<String>::new());
     // Every free text carries its mark, and no two rows the same.
-    let marks = texts(&admin, "select body from public.posts where body not like 'CANARY<posts:%/body>'").await;
+    let marks =
+        texts(&admin, "select body from public.posts where body not like 'CANARY<posts:%/body>'").await;
     assert_eq!(marks, Vec::<String>::new());
     // Foreign keys hold although triggers were off: restoring them checks every row.
     let keys = texts(

@@ -1,6 +1,7 @@
 //! `palisade policy`: what policies mean, and whether they hold.
 
 mod prove;
+mod test;
 
 use clap::Subcommand;
 use palisade_engine::Result;
@@ -19,10 +20,12 @@ pub(crate) struct Policy {
 #[derive(Debug, Subcommand)]
 enum Command {
     Prove(prove::Prove),
+    Test(test::Test),
 }
 
 pub(crate) async fn run(policy: &Policy, global: &Global, output: &Output) -> Result<Status> {
     match &policy.command {
         Command::Prove(command) => prove::run(command, global, output).await,
+        Command::Test(command) => test::run(command, global, output).await,
     }
 }

@@ -42,11 +42,14 @@ pub(crate) async fn run(command: &Prove, global: &Global, output: &Output) -> Re
 
 fn text(proven: &Proven) -> String {
     let Proven { proof, score, size: (tables, rows, people) } = proven;
-    let mut out = format!("{} attempts in a world of {people} people, {tables} tables, {rows} rows\n", proof.tried);
+    let mut out =
+        format!("{} attempts in a world of {people} people, {tables} tables, {rows} rows\n", proof.tried);
     for finding in &proof.findings {
         out += &format!("\n{}\n", of_finding(finding));
     }
-    for (title, lines) in [("assumed", &proof.assumed), ("not judged", &proof.unjudged), ("told by constraints", &proof.covert)] {
+    for (title, lines) in
+        [("assumed", &proof.assumed), ("not judged", &proof.unjudged), ("told by constraints", &proof.covert)]
+    {
         if !lines.is_empty() {
             out += &format!("\n{title}\n");
             lines.iter().for_each(|line| out += &format!("  {line}\n"));
@@ -89,8 +92,11 @@ fn json(proven: &Proven) -> Value {
     let Proven { proof, score, size: (tables, rows, people) } = proven;
     let score = score.as_ref().map(|score| {
         let (killed, counted) = score.killed();
-        let mutants: Vec<_> =
-            score.mutants.iter().map(|(mutant, fate)| json!({ "mutant": mutant.name, "sql": mutant.sql, "fate": fate })).collect();
+        let mutants: Vec<_> = score
+            .mutants
+            .iter()
+            .map(|(mutant, fate)| json!({ "mutant": mutant.name, "sql": mutant.sql, "fate": fate }))
+            .collect();
         json!({ "killed": killed, "counted": counted, "mutants": mutants })
     });
     json!({
