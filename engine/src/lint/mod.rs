@@ -9,9 +9,11 @@ mod declared;
 mod facts;
 mod finding;
 pub mod page;
+mod policy;
 mod reach;
 mod rules;
 mod settings;
+mod truth;
 mod waiver;
 
 pub use baseline::Baseline;

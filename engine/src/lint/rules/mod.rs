@@ -6,10 +6,13 @@ use super::{Rule, Severity};
 mod prelude {
     pub(super) use super::super::facts::{Function, Volatility};
     pub(super) use super::super::finding::Fix;
+    pub(super) use super::super::policy::{Policy, conjuncts, disjuncts, implies, own_column};
     pub(super) use super::super::reach::people;
+    pub(super) use super::super::truth::{FALSE, NULL, TRUE, Truth};
     pub(super) use super::super::{Context, Findings, Severity};
     pub(super) use crate::access::PUBLIC;
     pub(super) use crate::catalog::ObjectId;
+    pub(super) use crate::expr::{Expr, Node, Query};
     pub(super) use crate::kinds::Kind;
 }
 
@@ -36,8 +39,26 @@ rules! {
     policies_while_off: "PL102", "policies-while-off", Error, ["splinter 0007", "pgrls HYG001"];
     no_policy: "PL103", "no-policy", Info, ["splinter 0008"];
     only_restrictive: "PL105", "only-restrictive", Warning, ["pgrls SEC012"];
+    restrictive_true: "PL106", "restrictive-true", Warning, ["pgrls SEC031"];
+    write_always_true: "PL107", "write-always-true", Error, ["splinter 0024", "pgrls SEC006", "pgrls SEC020"];
+    hidden_true: "PL108", "hidden-true", Error, ["pgrls SEC011"];
     policy_to_public: "PL109", "policy-to-public", Warning, ["pgrls SEC003"];
+    nobody_admitted: "PL110", "nobody-admitted", Error, ["splinter 0030"];
+    user_metadata: "PL111", "user-metadata", Error, ["splinter 0015"];
+    claim_pattern: "PL112", "claim-pattern", Error, ["pgrls SEC026"];
+    literal_identity: "PL113", "literal-identity", Warning, ["pgrls SEC021"];
+    email_identity: "PL114", "email-identity", Warning, ["pgrls SEC034"];
+    current_user_key: "PL115", "current-user-key", Warning, ["pgrls SEC018"];
+    unknown_role: "PL116", "unknown-role", Error, ["pgrls SEC037"];
+    write_without_caller: "PL117", "write-without-caller", Error, ["pgrls SEC005", "pgrls SEC028"];
+    unbound_exists: "PL118", "unbound-exists", Error, ["pgrls SEC036"];
+    self_comparison: "PL119", "self-comparison", Error, [];
+    check_wider: "PL120", "check-wider", Error, ["pgrls SEC040"];
+    whereless_gap: "PL121", "whereless-gap", Error, [];
+    cross_product: "PL122", "cross-product", Warning, [];
+    transition_in_policy: "PL123", "transition-in-policy", Warning, [];
     floor_narrower: "PL141", "floor-narrower", Error, ["pgrls SEC007"];
+    null_condition: "PL142", "null-condition", Warning, [];
     definer_view: "PL150", "definer-view", Error, ["splinter 0010", "pgrls VIEW001"];
     writable_view: "PL151", "writable-definer-view", Error, [];
     view_without_barrier: "PL152", "definer-view-without-barrier", Warning, ["pgrls VIEW002"];
