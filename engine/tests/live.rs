@@ -17,6 +17,8 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
+#[path = "live/intent.rs"]
+mod intent;
 #[path = "live/kinds.rs"]
 mod kinds;
 #[path = "live/lints.rs"]
@@ -25,3 +27,5 @@ mod lints;
 mod pull;
 #[path = "live/remote.rs"]
 mod remote;
+#[path = "live/roles.rs"]
+mod roles;
