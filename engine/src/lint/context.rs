@@ -230,6 +230,17 @@ impl<'a> Context<'a> {
         seen
     }
 
+    /// The tables that are read as whoever asks, through views with `security_invoker`.
+    pub(crate) fn seen_as_caller(&self, relation: &'a ObjectId) -> BTreeSet<&'a ObjectId> {
+        match self.catalog.get(relation) {
+            Some(Object::Table(_)) => BTreeSet::from([relation]),
+            Some(Object::View(view)) if view.security_invoker() => {
+                self.reads(relation).into_iter().flat_map(|below| self.seen_as_caller(below)).collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// The parents of a partition or child table, and theirs, the nearest first.
     pub(crate) fn ancestors(&self, table: &ObjectId) -> Vec<&'a ObjectId> {
         let mut found: Vec<&'a ObjectId> = Vec::new();
@@ -287,7 +298,7 @@ impl<'a> Context<'a> {
             .filter(|trigger| trigger.table == *table && trigger.enabled && trigger.before)
             .any(|trigger| {
                 let (schema, name) = &trigger.function;
-                let hears = trigger.events.iter().any(|heard| *heard == event);
+                let hears = trigger.events.contains(&event);
                 let covers = trigger.of.is_empty() || trigger.of.iter().any(|of| of == column);
                 hears
                     && covers

@@ -2,6 +2,7 @@
 //!
 //! One rule is one file in `rules/`: its module comment is the page that `palisade explain` prints.
 
+mod authority;
 mod baseline;
 mod body;
 mod context;
