@@ -15,6 +15,7 @@ mod policy;
 mod pull;
 mod push;
 mod query;
+mod rename;
 mod seed;
 mod status;
 mod verify;
