@@ -9,4 +9,5 @@ mod migrating;
 mod profiles;
 mod pushing;
 mod querying;
+mod seeding;
 mod whole;

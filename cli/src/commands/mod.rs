@@ -14,6 +14,7 @@ mod ping;
 mod pull;
 mod push;
 mod query;
+mod seed;
 mod status;
 mod verify;
 
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     Migrate(migrate::Migrate),
     Status(status::StatusOf),
     Push(push::Push),
+    Seed(seed::Seed),
     Env(env::Env),
     Ping(ping::Ping),
     Connect(connect::Connect),
@@ -65,6 +67,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Connect(command) => connect::run(command, global, output),
         Command::Query(command) => query::run(command, global, output).await,
         Command::Push(command) => push::run(command, global, output).await,
+        Command::Seed(command) => seed::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,

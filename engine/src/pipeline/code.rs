@@ -54,7 +54,8 @@ impl Code {
             default_schema: config.schema.default.clone(),
             rls: config.rls.intent(),
         };
-        let model = model::scan(&scan, files).map_err(|found| mistakes(&found))?;
+        let files = Without { files, folder: text(&config.seed.dir) };
+        let model = model::scan(&scan, &files).map_err(|found| mistakes(&found))?;
         let lower = model::LowerConfig {
             rls_default: match config.rls.default {
                 RlsDefault::Required => None,
@@ -107,6 +108,26 @@ impl Code {
         let file =
             |file: &model::ScriptFile| LoadFile { path: file.path.to_string(), text: file.text.to_string() };
         self.script.files.iter().map(file).collect()
+    }
+}
+
+/// Files without one folder: seeds stand beside the structs, and are no part of the schema.
+struct Without<'a> {
+    files: &'a dyn model::Files,
+    folder: String,
+}
+
+impl model::Files for Without<'_> {
+    fn read(&self, path: &str) -> std::io::Result<String> {
+        self.files.read(path)
+    }
+
+    fn list(&self, folder: &str) -> std::io::Result<Vec<model::Entry>> {
+        let mut entries = self.files.list(folder)?;
+        let prefix =
+            if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        entries.retain(|entry| format!("{prefix}{}", entry.name) != self.folder);
+        Ok(entries)
     }
 }
 
