@@ -96,6 +96,7 @@ pub(super) fn indexes(expansion: &Expansion<'_>, table: &Table, intent: &TableIn
             continue;
         }
         made.push(Index {
+            renamed_from: None,
             location: location.clone(),
             name: name(table, &column),
             elements: vec![IndexElement {
