@@ -1,5 +1,7 @@
 //! `palisade policy`: what policies mean, and whether they hold.
 
+mod app;
+mod explain;
 mod prove;
 mod test;
 
@@ -21,11 +23,15 @@ pub(crate) struct Policy {
 enum Command {
     Prove(prove::Prove),
     Test(test::Test),
+    Explain(explain::Explain),
+    App(app::App),
 }
 
 pub(crate) async fn run(policy: &Policy, global: &Global, output: &Output) -> Result<Status> {
     match &policy.command {
         Command::Prove(command) => prove::run(command, global, output).await,
         Command::Test(command) => test::run(command, global, output).await,
+        Command::Explain(command) => explain::run(command, global, output).await,
+        Command::App(command) => app::run(command, global, output),
     }
 }
