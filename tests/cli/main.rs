@@ -5,6 +5,7 @@ mod server;
 
 mod configuration;
 mod connecting;
+mod faking;
 mod migrating;
 mod profiles;
 mod pushing;
