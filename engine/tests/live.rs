@@ -17,6 +17,8 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
+#[path = "live/intent.rs"]
+mod intent;
 #[path = "live/kinds.rs"]
 mod kinds;
 #[path = "live/lints.rs"]

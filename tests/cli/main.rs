@@ -6,6 +6,7 @@ mod server;
 mod configuration;
 mod connecting;
 mod faking;
+mod generating;
 mod migrating;
 mod profiles;
 mod pushing;

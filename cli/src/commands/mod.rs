@@ -14,6 +14,7 @@ mod ping;
 mod pull;
 mod push;
 mod query;
+mod rename;
 mod seed;
 mod status;
 mod verify;

@@ -1,14 +1,19 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
+mod alike;
+mod base;
 mod cache;
 mod check;
 mod code;
 mod compare;
 mod generate;
+mod hints;
 mod lint;
+mod live;
 mod prove;
 mod push;
 mod rename;
+mod revision;
 mod scope;
 mod settle;
 mod source;
@@ -19,10 +24,12 @@ use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
+pub use alike::Lookalike;
 pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
 pub use compare::{Comparison, compare};
 pub use generate::{Generate, Generated, generate};
+pub use hints::{Hints, Pair};
 pub use lint::{Linted, lint};
 pub use push::{Preview, preview};
 pub use rename::run as rename;
