@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name};
+use super::{Alter, Context, ObjectKind, Part, name, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -84,25 +84,50 @@ impl ObjectKind for RangeType {
         vec![Statement::new(format!("DROP TYPE {}", id.sql()))]
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { subtype, operator_class, collation, difference, multirange } = to;
-        let same = *subtype == self.subtype
-            && *operator_class == self.operator_class
-            && *collation == self.collation
-            && *difference == self.difference;
-        let schema = id.schema_name().unwrap_or_default();
-        match (&self.multirange, multirange) {
-            (Some(from), Some(to)) if same => {
-                let sql = format!("ALTER TYPE {} RENAME TO {}", qualified(schema, from), quote_ident(to));
-                Alter::with(vec![Statement::new(sql)])
-            }
-            _ => Alter::Replace,
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        if !self.reaches_in_place(to) || cx.from.server.major() < 14 {
+            return self.anew(to, id, cx);
         }
+        let schema = id.schema_name().unwrap_or_default();
+        let (from, to) = (self.multirange_name(id), to.multirange_name(id));
+        let sql = format!("ALTER TYPE {} RENAME TO {}", qualified(schema, &from), quote_ident(&to));
+        Alter::with(vec![Statement::new(sql)])
+    }
+
+    fn anew(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        let mut create = to.create(id, &[], cx);
+        if cx.from.server.major() >= 14 {
+            let (schema, aside) = (id.schema_name().unwrap_or_default(), rebuild::aside(id, cx));
+            let name = qualified(schema, &self.multirange_name(id));
+            let aside = quote_ident(&format!("{}_multi", aside.name)).into_owned();
+            create.insert(0, Statement::new(format!("ALTER TYPE {name} RENAME TO {aside}")));
+        }
+        rebuild::rebuild(id, create, cx, |_, statement| statement)
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let schema = id.schema_name().unwrap_or_default();
         let names = [&*id.name].into_iter().chain(self.multirange.as_deref());
         names.map(|name| name::type_claim(schema, name)).collect()
+    }
+}
+
+impl RangeType {
+    /// Whether all that differs is the name of the multirange type.
+    pub(super) fn reaches_in_place(&self, to: &Self) -> bool {
+        let Self { subtype, operator_class, collation, difference, multirange: _ } = to;
+        *subtype == self.subtype
+            && *operator_class == self.operator_class
+            && *collation == self.collation
+            && *difference == self.difference
+    }
+
+    /// The name of its multirange type, as PostgreSQL chooses it if nobody else does.
+    fn multirange_name(&self, id: &ObjectId) -> String {
+        match &self.multirange {
+            Some(name) => name.clone(),
+            None if id.name.contains("range") => id.name.replacen("range", "multirange", 1),
+            None => format!("{}_multirange", id.name),
+        }
     }
 }
