@@ -79,15 +79,10 @@ pub(super) fn converted(
     let way = match &old.id {
         Some(id) if rebuild::is_rebuilt(id, cx) => Way::Text,
         // The multirange type of a range has no identity of its own.
-        None if old.sql.contains('.') && needs_rebuilt(from_of, cx) => Way::Text,
+        None if old.sql.contains('.') && rebuild::of_rebuilt(from_of, cx) => Way::Text,
         _ => way(&old.sql, &new.sql, cx),
     };
     format!("{value}{}::{to}", way.over())
-}
-
-fn needs_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
-    let entry = cx.from.objects.get(id);
-    entry.is_some_and(|entry| entry.needs.iter().any(|need| rebuild::is_rebuilt(need, cx)))
 }
 
 /// Whether a column's type stays, by its name, and is made anew.

@@ -101,6 +101,17 @@ impl ObjectKind for RangeType {
             let name = qualified(schema, &self.multirange_name(id));
             let aside = quote_ident(&format!("{}_multi", aside.name)).into_owned();
             create.insert(0, Statement::new(format!("ALTER TYPE {name} RENAME TO {aside}")));
+            create.insert(1, Statement::new(format!("ALTER FUNCTION {name}() RENAME TO {aside}")));
+        }
+        // The old constructors stand in the way of new ones with the same parameters.
+        let subtype = &self.subtype;
+        let rebuilt = rebuild::of_rebuilt(id, cx);
+        if to.subtype == *subtype && !rebuilt {
+            let aside = rebuild::aside(id, cx).name;
+            for parameters in [format!("{subtype}, {subtype}"), format!("{subtype}, {subtype}, text")] {
+                let sql = format!("ALTER FUNCTION {}({parameters}) RENAME TO {}", id.sql(), quote_ident(&aside));
+                create.insert(0, Statement::new(sql));
+            }
         }
         rebuild::rebuild(id, create, cx, |_, statement| statement)
     }

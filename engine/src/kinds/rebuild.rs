@@ -71,7 +71,13 @@ pub(super) fn is_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
         (Object::Collation(from), Object::Collation(to)) => from != to,
         _ => return false,
     };
-    by_itself || from.needs.iter().any(|need| to.needs.contains(need) && is_rebuilt(need, cx))
+    by_itself || of_rebuilt(id, cx)
+}
+
+/// Whether something that an object is made of, before and after, is made anew.
+pub(super) fn of_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(from), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return false };
+    from.needs.iter().any(|need| to.needs.contains(need) && is_rebuilt(need, cx))
 }
 
 /// Whether values of a type that is made anew have to be taken apart: their text does not fit the new form.
@@ -112,7 +118,7 @@ fn function(
     } else {
         // One of several dimensions has no such elements: a cast that cannot be says so before they are lost.
         format!(
-            "SELECT CASE WHEN array_ndims($1) > 1 THEN 'an array of several dimensions'::{}[] \
+            "SELECT CASE WHEN array_ndims($1) > 1 THEN ('an array of several dimensions: ' || $1::text)::{}[] \
              WHEN $1 IS DISTINCT FROM NULL THEN \
              ARRAY(SELECT {name}($1[i]) FROM generate_subscripts($1, 1) AS i ORDER BY i) END",
             id.sql()

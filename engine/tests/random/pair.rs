@@ -187,7 +187,7 @@ impl<'w> Side<'w> {
         }
         let again = plan(&result, wanted, &left)?;
         let todo: Vec<&str> = again.statements().map(|statement| &*statement.sql).collect();
-        let error = Error::new(format!("not there yet: {}", todo.join("; ")));
+        let error = Error::new(format!("not there yet: {} {left:?}", todo.join("; ")));
         Err(Stop::Error(error.detail(script)))
     }
 }
