@@ -66,6 +66,10 @@ impl ObjectKind for MaterializedView {
         vec![Statement::new(format!("DROP MATERIALIZED VIEW {}", id.sql()))]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
         let Self { definition, options, tablespace } = to;
         if *definition != self.definition {

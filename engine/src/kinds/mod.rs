@@ -135,6 +135,19 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.roles(id),)* }
             }
 
+            /// Whether altering it in place says anew whatever may name other objects.
+            pub(crate) fn lets_go(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.lets_go(to),)*
+                    _ => true,
+                }
+            }
+
+            /// Whether PostgreSQL made it for something else and chose its name.
+            pub(crate) fn is_incidental(&self) -> bool {
+                match self { $(Object::$variant(object) => object.is_incidental(),)* }
+            }
+
             /// How it is made anew where something that it is made of is.
             pub(crate) fn anew(&self, to: &Object, id: &ObjectId, cx: &Context<'_>) -> Alter {
                 match (self, to) {
@@ -230,6 +243,16 @@ pub(crate) trait ObjectKind: Sized {
 
     /// How to get from `self` to `to`; called only when the two differ.
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter;
+
+    /// Whether an alteration in place says anew whatever may name other objects, so that one of the old ones can go.
+    fn lets_go(&self, _to: &Self) -> bool {
+        true
+    }
+
+    /// Whether PostgreSQL made it for something else and chose its name.
+    fn is_incidental(&self) -> bool {
+        false
+    }
 
     /// How it is made anew under its name, with all that is stored of it, because something that it is made of is;
     /// by default it is dropped and created.

@@ -1,6 +1,6 @@
 //! Types that PostgreSQL cannot change: renamed aside, made anew, and their columns moved over with what they hold.
 
-use super::{Alter, Column, CompositeType, Context, Kind, Object, conversion};
+use super::{Alter, Column, CompositeType, Context, Kind, Object, conversion, inheritance};
 use crate::catalog::{Entry, ObjectId};
 use crate::plan::Statement;
 use crate::sql::{quote_ident, quote_literal};
@@ -48,7 +48,11 @@ fn blocked_by(dependant: &Object) -> bool {
 /// The columns, stored in both states, that are of this type before and after.
 pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let carried = |(column, entry): (&ObjectId, &Entry)| {
-        let stored = |of: &Column| !of.inherited && of.generated.is_none();
+        // What a table takes from its parents is carried with theirs, unless it leaves them meanwhile.
+        let leaves = || {
+            column.parent().map(inheritance::link).is_some_and(|link| cx.from.get(&link) != cx.to.get(&link))
+        };
+        let stored = |of: &Column| of.generated.is_none() && (!of.inherited || leaves());
         let Some(Object::Column(to)) = cx.to.get(column).filter(|_| entry.needs.contains(id)) else {
             return None;
         };

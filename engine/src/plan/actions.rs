@@ -182,7 +182,9 @@ impl Expansion<'_> {
             let Some(entry) = self.cx.to.objects.get(dependant) else { continue };
             let stays_bound = self.cx.to.contains(gone) && entry.needs.contains(gone);
             // One that lets go of the object by its own alteration only has to do so in time.
-            let lets_go = !stays_bound && self.cx.from.get(dependant) != Some(&entry.object);
+            let from = self.cx.from.get(dependant);
+            let lets_go =
+                !stays_bound && from.is_some_and(|from| *from != entry.object && from.lets_go(&entry.object));
             if !lets_go {
                 self.replace(dependant);
             }
