@@ -225,6 +225,17 @@ pub(crate) fn link(table: &ObjectId) -> ObjectId {
     ObjectId::on(Kind::Inheritance, table, "")
 }
 
+/// Whether the table of an inherited column leaves the parent that it is from, so that it is the table's own meanwhile.
+pub(super) fn leaves_origin(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(id), Some((origin, _))) = (column.parent().map(link), origin(column, cx.from)) else { return false };
+    match (cx.from.get(&id), cx.to.get(&id)) {
+        (Some(Object::Inheritance(from)), Some(Object::Inheritance(to))) if to.bound.is_none() => {
+            from.bound.is_some() || !to.parents.iter().any(|parent| Some(parent) == origin.parent())
+        }
+        (from, to) => from != to,
+    }
+}
+
 /// Whether other tables inherit from the table of this column, in one of the states.
 pub(crate) fn has_children(column: &ObjectId, cx: &Context<'_>) -> bool {
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");

@@ -49,9 +49,7 @@ fn blocked_by(dependant: &Object) -> bool {
 pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let carried = |(column, entry): (&ObjectId, &Entry)| {
         // What a table takes from its parents is carried with theirs, unless it leaves them meanwhile.
-        let leaves = || {
-            column.parent().map(inheritance::link).is_some_and(|link| cx.from.get(&link) != cx.to.get(&link))
-        };
+        let leaves = || inheritance::leaves_origin(column, cx);
         let stored = |of: &Column| of.generated.is_none() && (!of.inherited || leaves());
         let Some(Object::Column(to)) = cx.to.get(column).filter(|_| entry.needs.contains(id)) else {
             return None;

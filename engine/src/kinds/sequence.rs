@@ -101,22 +101,20 @@ impl SequenceOptions {
         (min <= max).then_some((min, max))
     }
 
-    /// PostgreSQL refuses bounds that the sequence has left already: it goes back to its start then, or as near to it
-    /// as the old bounds allow.
+    /// PostgreSQL refuses bounds that the sequence lies outside of: one that was never used is moved, one that was used
+    /// keeps its place, and the change fails.
     pub(crate) fn moved_inside(&self, to: &Self, sequence: &str) -> Option<Statement> {
         let (min, max) = self.common(to)?;
-        if (min, max) == (self.min, self.max) {
+        if (to.min..=to.max).contains(&self.start) {
             return None;
         }
         let start = to.start.clamp(min, max);
         let sql = format!(
-            "SELECT pg_catalog.setval({}, {start}, false) FROM {sequence} WHERE last_value NOT BETWEEN {} AND {}",
-            quote_literal(sequence),
-            to.min,
-            to.max
+            "SELECT pg_catalog.setval({}, {start}, false) FROM {sequence} WHERE NOT is_called",
+            quote_literal(sequence)
         );
-        let message = format!("sets {sequence} back to {start} if it lies outside its new bounds");
-        Some(Statement::new(sql).hazard(Code::DataLoss, message))
+        let message = format!("the change after it fails if {sequence} has counted beyond its new bounds");
+        Some(Statement::new(sql).hazard(Code::MayFail, message))
     }
 }
 

@@ -16,9 +16,6 @@ BEGIN;
 -- lock: ACCESS EXCLUSIVE on public.b
 ALTER TABLE public.b ALTER COLUMN id DROP DEFAULT;
 
--- PL001 deletes data: sets public.ids back to 1 if it lies outside its new bounds
-SELECT pg_catalog.setval('public.ids', 1, false) FROM public.ids WHERE last_value NOT BETWEEN 1 AND 2147483647;
-
 ALTER SEQUENCE public.ids AS integer;
 
 CREATE TABLE public.a (

@@ -18,9 +18,6 @@ DROP SEQUENCE public.gone;
 
 CREATE SEQUENCE public.fresh AS smallint INCREMENT BY -1;
 
--- PL001 deletes data: sets public.numbers back to 20 if it lies outside its new bounds
-SELECT pg_catalog.setval('public.numbers', 20, false) FROM public.numbers WHERE last_value NOT BETWEEN -10 AND 100000;
-
 ALTER SEQUENCE public.numbers INCREMENT BY 5 MINVALUE -10 MAXVALUE 100000 START WITH 20 CACHE 3 CYCLE;
 
 ALTER SEQUENCE public.numbers OWNED BY public.counter.id;

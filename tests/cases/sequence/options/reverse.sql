@@ -20,9 +20,6 @@ ALTER SEQUENCE public.numbers OWNED BY NONE;
 
 CREATE SEQUENCE public.gone AS integer START WITH 10;
 
--- PL001 deletes data: sets public.numbers back to 1 if it lies outside its new bounds
-SELECT pg_catalog.setval('public.numbers', 1, false) FROM public.numbers WHERE last_value NOT BETWEEN 1 AND 9223372036854775807;
-
 ALTER SEQUENCE public.numbers INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1 NO CYCLE;
 
 COMMIT;
