@@ -11,6 +11,7 @@ pub mod error;
 pub mod expr;
 pub mod introspect;
 pub mod kinds;
+pub mod lint;
 pub mod load;
 pub mod migration;
 pub mod notes;
@@ -20,6 +21,7 @@ pub mod pull;
 pub mod query;
 pub mod render;
 pub mod scratch;
+pub mod seed;
 pub mod sql;
 
 pub use error::{Error, Result};

@@ -17,9 +17,15 @@ mod guard;
 
 #[path = "live/apply.rs"]
 mod apply;
+#[path = "live/intent.rs"]
+mod intent;
 #[path = "live/kinds.rs"]
 mod kinds;
+#[path = "live/lints.rs"]
+mod lints;
 #[path = "live/pull.rs"]
 mod pull;
 #[path = "live/remote.rs"]
 mod remote;
+#[path = "live/roles.rs"]
+mod roles;

@@ -4,14 +4,18 @@ mod check;
 mod connect;
 mod diff;
 mod env;
+mod explain;
 mod generate;
 mod guard;
 mod init;
+mod lint;
 mod migrate;
 mod ping;
 mod pull;
 mod push;
 mod query;
+mod rename;
+mod seed;
 mod status;
 mod verify;
 
@@ -20,7 +24,7 @@ use std::io::{IsTerminal as _, Write as _};
 use clap::Subcommand;
 use palisade_engine::config::{Environment, Project};
 use palisade_engine::connect::{Purpose, Session, connect};
-use palisade_engine::pipeline::Pipeline;
+use palisade_engine::pipeline::{Check, Pipeline, refuse_unmodelled};
 use palisade_engine::{Error, Result};
 
 use crate::Status;
@@ -37,11 +41,14 @@ pub(crate) enum Command {
     Migrate(migrate::Migrate),
     Status(status::StatusOf),
     Push(push::Push),
+    Seed(seed::Seed),
     Env(env::Env),
     Ping(ping::Ping),
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Lint(lint::Lint),
+    Explain(explain::Explain),
     #[command(name = "__guard", hide = true)]
     Guard,
 }
@@ -61,9 +68,31 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Connect(command) => connect::run(command, global, output),
         Command::Query(command) => query::run(command, global, output).await,
         Command::Push(command) => push::run(command, global, output).await,
+        Command::Seed(command) => seed::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Lint(command) => lint::run(command, global, output).await,
+        Command::Explain(command) => explain::run(command, output),
         Command::Guard => guard::run(),
+    }
+}
+
+/// The flag of the commands that may pass over what no kind models.
+#[derive(Debug, clap::Args)]
+pub(crate) struct StrictArgs {
+    /// Refuse, with status 2, what is there and no kind models
+    #[arg(long)]
+    strict: bool,
+}
+
+impl StrictArgs {
+    /// Refuses what no kind models, if it is to be refused.
+    fn judge<'a>(&self, checks: impl IntoIterator<Item = &'a Check>) -> Result<()> {
+        if !self.strict {
+            return Ok(());
+        }
+        let unmodelled = checks.into_iter().flat_map(|check| &check.unmodelled).cloned().collect();
+        refuse_unmodelled(&unmodelled)
     }
 }
 

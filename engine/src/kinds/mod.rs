@@ -66,6 +66,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
             }
 
+            /// Which reading it is part of.
+            pub(crate) fn part_of(self) -> Reading {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::PART_OF,)* }
+            }
+
             /// Whether dropping its parent drops an object of this kind, too.
             pub(crate) fn dies_with_parent(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::DIES_WITH_PARENT,)* }
@@ -130,6 +135,25 @@ macro_rules! kinds {
                 }
             }
 
+            pub(crate) fn rename_part(&self, id: &ObjectId, old: &str, new: &str) -> Option<String> {
+                match self { $(Object::$variant(object) => object.rename_part(id, old, new),)* }
+            }
+
+            pub(crate) fn could_become(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.could_become(to),)*
+                    _ => false,
+                }
+            }
+
+            /// What it is where the sources leave something open that the database decides.
+            pub(crate) fn left_open(&self, declared: &Object) -> Option<Object> {
+                match (self, declared) {
+                    $((Object::$variant(here), Object::$variant(to)) => here.left_open(to).map(Object::from),)*
+                    _ => None,
+                }
+            }
+
             /// The roles that it names.
             pub fn roles(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.roles(id),)* }
@@ -174,15 +198,22 @@ macro_rules! kinds {
 }
 
 kinds! {
+    Role in role, "role";
+    Membership in membership, "membership";
+    Setting in setting, "setting";
+    ParameterGrant in parameter_grant, "parameter grant";
     Schema in schema, "schema";
     Extension in extension, "extension";
     Language in language, "language";
+    AccessMethod in access_method, "access method";
     ForeignDataWrapper in foreign_data_wrapper, "foreign data wrapper";
     ForeignServer in foreign_server, "foreign server";
     UserMapping in user_mapping, "user mapping";
     Collation in collation, "collation";
     Enum in enumeration, "enum";
     CompositeType in composite, "composite type";
+    ShellType in shell_type, "shell type";
+    BaseType in base_type, "base type";
     RangeType in range, "range type";
     Domain in domain, "domain";
     Sequence in sequence, "sequence";
@@ -197,6 +228,9 @@ kinds! {
     OperatorClass in operator_class, "operator class";
     Cast in cast, "cast";
     Transform in transform, "transform";
+    Conversion in encoding_conversion, "conversion";
+    TextSearchParser in text_search_parser, "text search parser";
+    TextSearchTemplate in text_search_template, "text search template";
     TextSearchDictionary in text_search_dictionary, "text search dictionary";
     TextSearchConfiguration in text_search_configuration, "text search configuration";
     Constraint in constraint, "constraint";
@@ -217,8 +251,10 @@ kinds! {
     Subscription in subscription, "subscription";
     EventTrigger in event_trigger, "event trigger";
     Comment in comment, "comment";
+    SecurityLabel in security_label, "security label";
     Grant in grant, "grant";
     DefaultPrivilege in default_privilege, "default privilege";
+    Owner in owner, "owner";
 }
 
 /// What a kind knows of itself. Everything else in the engine treats all kinds alike.
@@ -276,9 +312,26 @@ pub(crate) trait ObjectKind: Sized {
         false
     }
 
+    /// `self`, found in a database, as it is compared with what sources declare: without what they leave open.
+    fn left_open(&self, _declared: &Self) -> Option<Self> {
+        None
+    }
+
     /// The roles that it names.
     fn roles(&self, _id: &ObjectId) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether rows or values of `self` could be meant to go on in `to`, another object of the kind, although the two
+    /// are not alike in everything but their names.
+    fn could_become(&self, _to: &Self) -> bool {
+        false
+    }
+
+    /// The statement that gives another name to a part of it that is no object of its own (an enum's value), if it has
+    /// the old one and not the new one.
+    fn rename_part(&self, _id: &ObjectId, _old: &str, _new: &str) -> Option<String> {
+        None
     }
 
     /// The statement that gives it another name, where PostgreSQL has one.
@@ -295,6 +348,9 @@ pub(crate) trait ObjectKind: Sized {
     /// Whether [`ObjectKind::implies`] has anything to say.
     const IMPLIES: bool = false;
 
+    /// Which reading it is part of.
+    const PART_OF: Reading = Reading::Database;
+
     /// Whether it is changed after everything else.
     const LAST: bool = false;
 
@@ -309,6 +365,17 @@ pub(crate) trait ObjectKind: Sized {
     fn claims(&self, _id: &ObjectId) -> Vec<String> {
         Vec::new()
     }
+}
+
+/// The readings of a database: what is in it, and what is asked for by a switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Always.
+    Database,
+    /// The roles of the cluster and what they may do there.
+    Roles,
+    /// To whom objects belong.
+    Owners,
 }
 
 /// A child's clause, folded into its parent's CREATE.

@@ -68,7 +68,9 @@ pub(super) fn is_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
     let by_itself = match (&from.object, &to.object) {
         (Object::Enum(from), Object::Enum(to)) => !from.reaches_in_place(to),
         (Object::Domain(from), Object::Domain(to)) => !from.reaches_in_place(to),
-        (Object::RangeType(from), Object::RangeType(to)) => !from.reaches_in_place(to),
+        (Object::RangeType(from), Object::RangeType(to)) => {
+            from.canonical.is_none() && to.canonical.is_none() && !from.reaches_in_place(to)
+        }
         (Object::CompositeType(from), Object::CompositeType(to)) => !from.reaches_in_place(to, id, cx),
         (Object::Collation(from), Object::Collation(to)) => from != to,
         _ => return false,

@@ -1,13 +1,19 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
+mod alike;
+mod base;
 mod cache;
 mod check;
 mod code;
 mod compare;
 mod generate;
+mod hints;
+mod lint;
+mod live;
 mod prove;
 mod push;
 mod rename;
+mod revision;
 mod scope;
 mod settle;
 mod source;
@@ -18,10 +24,13 @@ use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
-pub use check::{Check, Difference, check};
+pub use alike::Lookalike;
+pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
 pub use compare::{Comparison, compare};
 pub use generate::{Generate, Generated, generate};
+pub use hints::{Hints, Pair};
+pub use lint::{Linted, lint};
 pub use push::{Preview, preview};
 pub use rename::run as rename;
 pub use scope::Scope;
@@ -30,6 +39,7 @@ pub use verify::{Verification, verify};
 
 use crate::config::Project;
 use crate::error::Result;
+use crate::introspect::Extent;
 use crate::scratch::{Scratch, ScratchConfig};
 
 /// What every operation works with.
@@ -40,6 +50,8 @@ pub struct Pipeline<'a> {
     pub scratch: ScratchConfig,
     /// Told what is being done when it may take a while; each text replaces the one before.
     pub progress: &'a dyn Fn(&str),
+    /// What is read of databases beyond their objects.
+    pub extent: Extent,
     /// The scratch, once it was needed.
     open: OnceCell<Scratch>,
 }
@@ -47,7 +59,7 @@ pub struct Pipeline<'a> {
 impl<'a> Pipeline<'a> {
     /// The operations of a project. No server is started before one is needed.
     pub fn new(project: &'a Project, scratch: ScratchConfig, progress: &'a dyn Fn(&str)) -> Self {
-        Self { project, scratch, progress, open: OnceCell::new() }
+        Self { project, scratch, progress, extent: Extent::default(), open: OnceCell::new() }
     }
 
     /// The scratch, with these roles. It is started once and stopped with the pipeline.

@@ -57,7 +57,7 @@ DROP TYPE public.stage__old;
 ALTER TABLE public.post ADD CONSTRAINT titled CHECK (stage <> 'live' or title <> '');
 
 -- lock: ACCESS EXCLUSIVE on public.post
-ALTER TABLE public.post ALTER COLUMN history SET DEFAULT '{draft}';
+ALTER TABLE public.post ALTER COLUMN history SET DEFAULT ('{draft}');
 
 -- lock: ACCESS EXCLUSIVE on public.post
 ALTER TABLE public.post ALTER COLUMN stage SET DEFAULT 'draft';
