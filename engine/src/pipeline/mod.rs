@@ -19,6 +19,7 @@ mod scope;
 mod settle;
 mod source;
 mod state;
+mod teardown;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -37,6 +38,7 @@ pub use push::{Preview, preview};
 pub use rename::run as rename;
 pub use scope::Scope;
 pub use source::{Resolved, resolve, resolve_both};
+pub use teardown::teardown;
 pub use verify::{Verification, verify};
 
 use crate::config::Project;
