@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod apply;
+pub mod caller;
 pub mod catalog;
 pub mod config;
 pub mod connect;

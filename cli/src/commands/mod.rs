@@ -11,6 +11,7 @@ mod init;
 mod lint;
 mod migrate;
 mod ping;
+mod policy;
 mod pull;
 mod push;
 mod query;
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Lint(lint::Lint),
     Explain(explain::Explain),
+    Policy(policy::Policy),
     #[command(name = "__guard", hide = true)]
     Guard,
 }
@@ -73,6 +75,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),
+        Command::Policy(command) => policy::run(command, global, output).await,
         Command::Guard => guard::run(),
     }
 }

@@ -7,7 +7,8 @@ select o.oid, o.conname::text as name, o.contype::text as type,
   -- Each partition of a referenced table has a hold of its own on the key.
   case when o.contype = 'f' and o.conparentid = 0
        then array(select p.relid::oid from pg_partition_tree(o.confrelid) p where p.level > 0) end as partitions,
-  i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace
+  i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace,
+  exists (select from pg_index x where x.indexrelid = i.oid and x.indisclustered) as clustered
 from pg_constraint o
 -- Where the server has no such column, its name means the one of `absent`.
 cross join (select true as conenforced) absent

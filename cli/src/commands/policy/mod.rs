@@ -1,0 +1,31 @@
+//! `palisade policy`: what policies mean, and whether they hold.
+
+mod app;
+mod explain;
+
+use clap::Subcommand;
+use palisade_engine::Result;
+
+use crate::Status;
+use crate::args::Global;
+use crate::output::Output;
+
+/// Ask what policies mean, and whether they hold
+#[derive(Debug, clap::Args)]
+pub(crate) struct Policy {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Explain(explain::Explain),
+    App(app::App),
+}
+
+pub(crate) async fn run(policy: &Policy, global: &Global, output: &Output) -> Result<Status> {
+    match &policy.command {
+        Command::Explain(command) => explain::run(command, global, output).await,
+        Command::App(command) => app::run(command, global, output),
+    }
+}
