@@ -35,6 +35,7 @@ use crate::output::Output;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::Init),
+    Policy(policy::Policy),
     Pull(pull::Pull),
     Generate(generate::Generate),
     Check(check::Check),
@@ -50,7 +51,6 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Lint(lint::Lint),
     Explain(explain::Explain),
-    Policy(policy::Policy),
     #[command(name = "__guard", hide = true)]
     Guard,
 }
@@ -60,6 +60,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
     let global = &args.global;
     match &args.command {
         Command::Init(command) => init::run(command, output),
+        Command::Policy(command) => policy::run(command, global, output).await,
         Command::Pull(command) => pull::run(command, global, output).await,
         Command::Generate(command) => generate::run(command, global, output).await,
         Command::Check(command) => check::run(command, global, output).await,
@@ -75,7 +76,6 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),
-        Command::Policy(command) => policy::run(command, global, output).await,
         Command::Guard => guard::run(),
     }
 }

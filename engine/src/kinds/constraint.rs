@@ -183,6 +183,14 @@ impl ObjectKind for Constraint {
         vec![Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
+    fn is_incidental(&self) -> bool {
+        self.inherited
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
         let Self {
             sort,

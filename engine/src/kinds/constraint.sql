@@ -16,3 +16,5 @@ cross join lateral (select conenforced as enforced from pg_constraint k where k.
 left join pg_class i on i.oid = o.conindid and o.contype in ('p', 'u', 'x')
 left join pg_tablespace s on s.oid = i.reltablespace
 where o.connamespace = any ($1) and o.contype in ('p', 'u', 'c', 'f', 'x')
+  -- A foreign key to a partitioned table is kept once more for each of its partitions.
+  and not exists (select from pg_constraint p where p.oid = o.conparentid and p.conrelid = o.conrelid)

@@ -123,6 +123,14 @@ impl ObjectKind for Index {
         ]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
+    fn is_incidental(&self) -> bool {
+        self.inherited
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { unique, definition, valid, inherited, origin: _, clustered, tablespace, statistics: target } = to;
         if *inherited && self.inherited {

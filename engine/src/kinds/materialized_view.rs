@@ -79,6 +79,10 @@ impl ObjectKind for MaterializedView {
         vec![Statement::new(format!("DROP MATERIALIZED VIEW {}", id.sql()))]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
         let Self { definition, options, tablespace, access_method, columns } = to;
         // What was said of a column is not taken back one by one.

@@ -2,6 +2,8 @@
 
 mod app;
 mod explain;
+mod prove;
+mod test;
 
 use clap::Subcommand;
 use palisade_engine::Result;
@@ -19,12 +21,16 @@ pub(crate) struct Policy {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Prove(prove::Prove),
+    Test(test::Test),
     Explain(explain::Explain),
     App(app::App),
 }
 
 pub(crate) async fn run(policy: &Policy, global: &Global, output: &Output) -> Result<Status> {
     match &policy.command {
+        Command::Prove(command) => prove::run(command, global, output).await,
+        Command::Test(command) => test::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, global, output).await,
         Command::App(command) => app::run(command, global, output),
     }
