@@ -14,7 +14,8 @@ use super::prelude::*;
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for policy in cx.all_rules() {
         let mut found = None;
-        for condition in policy.conditions() {
+        // What is written is one row; what is looked through is all of them.
+        for condition in policy.using.iter() {
             condition.walk(&mut |node| {
                 if let Node::Expr(Expr::Call { name, arguments }) = node {
                     let ours = cx.named(name).into_iter().any(|function| {
