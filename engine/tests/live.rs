@@ -15,6 +15,8 @@ mod connect;
 #[path = "live/guard.rs"]
 mod guard;
 
+#[path = "live/access.rs"]
+mod access;
 #[path = "live/apply.rs"]
 mod apply;
 #[path = "live/kinds.rs"]

@@ -9,6 +9,7 @@ mod print;
 #[cfg(test)]
 mod tests;
 
+pub use fold::Node;
 pub use parse::{body, expression, query};
 
 /// A name with the schema that it was written with. Without one, in text that PostgreSQL printed, it is PostgreSQL's
