@@ -7,5 +7,6 @@ mod configuration;
 mod connecting;
 mod migrating;
 mod profiles;
+mod pushing;
 mod querying;
 mod whole;

@@ -10,6 +10,7 @@ mod init;
 mod migrate;
 mod ping;
 mod pull;
+mod push;
 mod query;
 mod status;
 mod verify;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Diff(diff::Diff),
     Migrate(migrate::Migrate),
     Status(status::StatusOf),
+    Push(push::Push),
     Env(env::Env),
     Ping(ping::Ping),
     Connect(connect::Connect),
@@ -58,6 +60,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Ping(command) => ping::run(command, global, output).await,
         Command::Connect(command) => connect::run(command, global, output),
         Command::Query(command) => query::run(command, global, output).await,
+        Command::Push(command) => push::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Guard => guard::run(),
@@ -116,6 +119,18 @@ fn ask(question: &str) -> Result<Option<bool>> {
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
+}
+
+/// Refuses a database on another machine to what is meant for the developer's own, unless a flag says that it is meant.
+fn require_local(environment: &Environment, remote: bool, command: &str) -> Result<()> {
+    let target = environment.target()?;
+    if remote || target.endpoints().iter().all(|endpoint| endpoint.host.is_local()) {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "`{command}` is for databases on this machine, and {target} is not: nothing was changed"
+    ))
+    .hint("if it is a test database that nobody else needs: --remote"))
 }
 
 /// Finds the database of the profile and connects to it.

@@ -7,6 +7,7 @@ mod journal;
 mod ledger;
 mod lock;
 mod probe;
+mod push;
 mod run;
 mod standing;
 mod wait;
@@ -16,6 +17,7 @@ use std::time::Duration;
 pub use event::Event;
 pub use ledger::{FORMAT, Ledger, Record};
 pub use lock::Holder;
+pub use push::push;
 pub use standing::{Entry, Standing, State, Unfinished};
 
 use crate::config::DEFAULT_LOCK_TIMEOUT;

@@ -115,7 +115,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
 }
 
 /// The destructive steps that the flags do not name.
-fn refused(plan: &Plan, allow: &BTreeSet<String>) -> Vec<String> {
+pub(super) fn refused(plan: &Plan, allow: &BTreeSet<String>) -> Vec<String> {
     let destroys = |step: &&plan::Step| {
         let mut hazards = step.statements.iter().flat_map(|statement| &statement.hazards);
         hazards.any(|hazard| hazard.code == plan::Code::DataLoss)

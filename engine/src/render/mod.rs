@@ -36,11 +36,15 @@ pub(crate) fn pins(set: &str, search_path: &[String]) -> String {
 
 /// One psql stream: `BEGIN` and `COMMIT` around each group that shares a transaction. An empty plan is an empty text.
 pub fn stream(plan: &Plan) -> String {
-    let mut out = String::new();
     if plan.is_empty() {
-        return out;
+        return String::new();
     }
-    out += &pins("SET", &plan.search_path);
+    pins("SET", &plan.search_path) + &transactions(plan)
+}
+
+/// The same without the settings in front, for somebody who reads it.
+pub fn transactions(plan: &Plan) -> String {
+    let mut out = String::new();
     for group in plan.groups() {
         out.push_str(if group.transactional { "\nBEGIN;\n" } else { "" });
         for step in group.steps {

@@ -1,0 +1,65 @@
+//! Runs a plan on a database without a file: the same lock, pins and transactions as a migration, and no row in the
+//! ledger.
+
+use super::{Event, Options, assume, finished, lock};
+use crate::connect::Session;
+use crate::plan::{Group, Plan};
+use crate::render;
+use crate::{Error, Result};
+
+/// Runs the statements of a plan, one transaction after the other as few as PostgreSQL allows.
+///
+/// # Errors
+/// At the first statement that fails: its transaction is rolled back, and the error says what was committed before.
+pub async fn push(
+    session: &Session,
+    plan: &Plan,
+    options: &Options,
+    report: &mut dyn FnMut(Event),
+) -> Result<()> {
+    assume(session, options.role.as_deref()).await?;
+    lock::acquire(session, options.wait, report).await?;
+    let result = async {
+        session.execute(&render::pins("SET", &plan.search_path)).await?;
+        let groups = plan.groups();
+        for (done, group) in groups.iter().enumerate() {
+            run(session, group, options).await.map_err(|error| history(error, &groups[..done]))?;
+        }
+        Ok(())
+    }
+    .await;
+    finished(session, result).await
+}
+
+async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<()> {
+    let statements = || group.steps.iter().flat_map(|step| &step.statements);
+    if !group.transactional {
+        for statement in statements() {
+            session.execute(&statement.sql).await?;
+        }
+        return Ok(());
+    }
+    session
+        .execute(&format!(
+            "BEGIN; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}",
+            options.lock_timeout.as_millis(),
+            options.statement_timeout.as_millis()
+        ))
+        .await?;
+    for statement in statements() {
+        if let Err(error) = session.execute(&statement.sql).await {
+            let _ = session.execute("ROLLBACK").await;
+            return Err(error);
+        }
+    }
+    session.execute("COMMIT").await
+}
+
+fn history(error: Error, done: &[Group<'_>]) -> Error {
+    let changed: Vec<_> =
+        done.iter().flat_map(|group| &group.steps).map(|step| step.id.to_string()).collect();
+    match changed.as_slice() {
+        [] => error.detail("nothing was changed"),
+        changed => error.detail(format!("changed before it, and stays: {}", changed.join(", "))),
+    }
+}
