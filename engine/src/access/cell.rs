@@ -36,6 +36,9 @@ pub enum Command {
     Execute,
 }
 
+/// Whose rights a function has that is no security definer.
+const CALLER: &str = "the caller's";
+
 impl Command {
     /// Those of tables and views.
     pub const OF_RELATIONS: [Command; 7] = [
@@ -128,6 +131,12 @@ impl Cell {
     /// Nothing.
     pub fn none() -> Self {
         Self { class: Class::None, parts: BTreeMap::new(), broken: BTreeSet::new() }
+    }
+
+    /// Whether all of it runs with the rights that the caller has anyway.
+    pub fn gives_no_rights(&self) -> bool {
+        self.parts.len() == 1
+            && matches!(self.parts.get("rights"), Some(Part::Names(names)) if names.len() == 1 && names.contains(CALLER))
     }
 
     fn of(class: Class, parts: impl IntoIterator<Item = (&'static str, Part)>) -> Self {
@@ -226,6 +235,9 @@ impl<'a> Table<'_, 'a> {
             parts.insert("rows", Part::Rows(visible));
             return parts;
         }
+        // To find a row by a WHERE, a column of it has to be read.
+        let readable = self.state.reach(self.granter, self.id, "SELECT") != Columns::None;
+        let visible = if readable { visible } else { Expr::no() };
         let rows = admitted(&command.to_string(), false);
         // A statement that reads no column of the table is bound by the policies of its own command alone.
         parts.insert("rows found by a WHERE", Part::Rows(Expr::all([rows.clone(), visible.clone()])));
@@ -304,17 +316,13 @@ fn view(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
         Some(query) if query.opaque().is_empty() => Part::Query(query),
         _ => Part::Key(state.key(id)),
     };
-    let reads = if invoker { "as the caller" } else { "as its owner" };
     let mut parts = BTreeMap::from([("rows", rows), ("columns", names(columns))]);
     if matches!(parts["rows"], Part::Key(_)) {
-        parts.insert("reads", Part::Names(reads_as(reads)));
+        // Whoever reads as its owner has, beyond that, no less than the caller.
+        let owner = (!invoker).then(|| format!("those of {}", state.roles.owner(id)));
+        parts.insert("rights", Part::Names(owner.into_iter().chain([CALLER.to_owned()]).collect()));
     }
     Cell { class, parts, broken: inliner.broken }
-}
-
-/// Whoever reads as its owner has, beyond that, no less than the caller.
-fn reads_as(how: &str) -> BTreeSet<String> {
-    BTreeSet::from([how.to_owned()])
 }
 
 fn empty(query: &Query) -> bool {
@@ -399,7 +407,7 @@ fn execute(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
     }
     let Some((id, _)) = state.catalog.objects.get_key_value(id) else { return Cell::none() };
     let Some(routine) = state.routine(id) else { return Cell::none() };
-    let as_caller = ("rights", Part::Names(BTreeSet::from(["the caller's".to_owned()])));
+    let as_caller = ("rights", Part::Names(BTreeSet::from([CALLER.to_owned()])));
     if !routine.definer {
         return Cell::of(Class::All, [as_caller]);
     }
@@ -411,7 +419,7 @@ fn execute(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
         _ => Part::Key(state.key(id)),
     };
     let owner = state.roles.owner(id);
-    let rights = BTreeSet::from(["the caller's".to_owned(), format!("those of {owner}")]);
+    let rights = BTreeSet::from([CALLER.to_owned(), format!("those of {owner}")]);
     Cell {
         class: Class::Bypass,
         parts: BTreeMap::from([("rights", Part::Names(rights)), ("result", result)]),

@@ -237,22 +237,19 @@ fn possible(facts: &Facts) -> bool {
                     return false;
                 }
             }
-            Expr::IsNull(inner) if fact.holds => {
-                if facts.iter().any(|other| says_not_null(other, inner)) {
-                    return false;
-                }
+            Expr::IsNull(inner) if fact.holds && facts.iter().any(|other| says_not_null(other, inner)) => {
+                return false;
             }
-            Expr::Exists(query) => {
-                if fact.holds
-                    && matches!(&**query, Query::Select(select) if select.rest.is_none() && impossible(&select.filter))
-                {
-                    return false;
-                }
-            }
+            Expr::Exists(query) if fact.holds && finds_nothing(query) => return false,
             _ => {}
         }
     }
     true
+}
+
+/// Whether a query certainly finds no row.
+fn finds_nothing(query: &Query) -> bool {
+    matches!(query, Query::Select(select) if select.rest.is_none() && impossible(&select.filter))
 }
 
 /// Whether a fact can only be decided when the expression has a value.
