@@ -50,6 +50,21 @@ pub fn same_key<A: SameKey<B>, B>(_: &A, _: &B) {}
 /// Both columns of a foreign key exist; `type = "…"` decides about their types.
 pub fn same_row<A, B>(_: &A, _: &B) {}
 
+/// What a column holds and what a relation leads to are of one type; either may be null.
+pub fn same_person<A: SamePerson<B>, B>(_: &A, _: &B) {}
+
+/// Two types of which one is compared with a set of the other.
+#[diagnostic::on_unimplemented(
+    message = "a relation is compared with a column of the type that it leads to: here `{Self}`, there `{B}`",
+    label = "this relation leads to `{B}`",
+    note = "name the column that holds what the relation leads to"
+)]
+pub trait SamePerson<B> {}
+
+impl<T> SamePerson<T> for T {}
+impl<T> SamePerson<T> for Option<T> {}
+impl<T> SamePerson<Option<T>> for T {}
+
 /// Something with a name in the database: a table, a view, a type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing in the database",

@@ -45,13 +45,17 @@ pub trait Relation {
 /// A table: a struct that derives [`Table`](macro@Table).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
-    label = "a foreign key points to a table",
+    label = "this is no table",
     note = "add `#[derive(Table)]` to the struct, or write the table's name as a string: `\"schema.table(column)\"`"
 )]
 pub trait Table: Relation {
     /// The columns as public fields, for checks of foreign keys.
     #[doc(hidden)]
     type Fields;
+
+    /// The relations that the table declares as public fields, for checks of intent.
+    #[doc(hidden)]
+    type Relations;
 }
 
 /// What a struct declares.

@@ -6,6 +6,7 @@ fn ui() {
     cases.compile_fail("tests/ui/attribute/*.rs");
     cases.compile_fail("tests/ui/foreign_key/*.rs");
     cases.compile_fail("tests/ui/key/*.rs");
+    cases.compile_fail("tests/ui/policy/*.rs");
     cases.compile_fail("tests/ui/sql/*.rs");
     cases.compile_fail("tests/ui/type/*.rs");
     cases.compile_fail("tests/ui/view/*.rs");

@@ -31,8 +31,8 @@ impl Args {
     }
 }
 
-const STATUS: &str = "Exit status: of commands that ask (diff, check, status, verify): 0 nothing to report, \
-                      1 differences, 2 could not tell; of commands that do: 0 done, 2 not done.";
+const STATUS: &str = "Exit status: of commands that ask (diff, check, status, verify, lint): 0 nothing to report, \
+                      1 differences or findings, 2 could not tell; of commands that do: 0 done, 2 not done.";
 
 /// Flags of every command.
 #[derive(Debug, clap::Args)]
@@ -70,6 +70,10 @@ pub(crate) enum Format {
     Json,
     /// For psql; `diff` alone has it
     Sql,
+    /// For code scanning; `lint` alone has it
+    Sarif,
+    /// As annotations of a GitHub workflow; `lint` alone has it
+    Github,
     /// For spreadsheets; `query` alone has it
     Csv,
 }

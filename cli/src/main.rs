@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod findings;
 mod output;
 mod report;
 

@@ -36,6 +36,8 @@ impl Output {
                 .hint("`palisade query` has; for programs, this one has --format json")),
             Format::Sql => Err(Error::new("this command has no result that is SQL")
                 .hint("`palisade diff FROM TO --format sql` prints the way from one source to another")),
+            Format::Sarif | Format::Github => Err(Error::new("this command has no findings")
+                .hint("`palisade lint` prints them in that form; here it is text or json")),
         }
     }
 

@@ -11,6 +11,7 @@ pub mod error;
 pub mod expr;
 pub mod introspect;
 pub mod kinds;
+pub mod lint;
 pub mod load;
 pub mod migration;
 pub mod notes;

@@ -22,3 +22,6 @@ mod queries;
 
 #[path = "guards/sources.rs"]
 mod sources;
+
+#[path = "guards/pages.rs"]
+mod pages;

@@ -21,7 +21,11 @@ mod access;
 mod apply;
 #[path = "live/kinds.rs"]
 mod kinds;
+#[path = "live/lints.rs"]
+mod lints;
 #[path = "live/pull.rs"]
 mod pull;
 #[path = "live/remote.rs"]
 mod remote;
+#[path = "live/roles.rs"]
+mod roles;

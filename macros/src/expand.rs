@@ -8,23 +8,27 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Generics, Ident};
 
-use crate::checks;
+use crate::{checks, intent};
 
 pub(crate) fn table(input: &DeriveInput) -> TokenStream {
     let cx = Ctxt::new();
     let Some(table) = Table::parse(&cx, input) else {
         return wrap(cx, relation(input, None, None, &[]), quote!());
     };
-    let checks = checks::of_table(&cx, &table);
+    let mut checks = checks::of_table(&cx, &table);
+    checks.extend(intent::of_table(&table));
     let mut item = relation(input, table.name.as_ref(), table.schema.as_ref(), &table.columns);
     let ident = &table.ident;
     let columns = checks::columns_ident(ident);
+    let (relations_ident, relations) = (intent::relations_ident(ident), intent::relations(&table));
     let (generics, arguments, clause) = table.generics.split_for_impl();
     item.extend(quote! {
         #[automatically_derived]
         impl #generics ::palisade::Table for #ident #arguments #clause {
             type Fields = #columns #arguments;
+            type Relations = #relations_ident;
         }
+        #relations
     });
     wrap(cx, item, checks)
 }
@@ -34,7 +38,8 @@ pub(crate) fn view(input: &DeriveInput) -> TokenStream {
     let Some(view) = View::parse(&cx, input) else {
         return wrap(cx, relation(input, None, None, &[]), quote!());
     };
-    let checks = checks::of_view(&view);
+    let mut checks = checks::of_view(&view);
+    checks.extend(intent::of_view(&view));
     wrap(cx, relation(input, view.name.as_ref(), view.schema.as_ref(), &view.columns), checks)
 }
 

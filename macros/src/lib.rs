@@ -5,6 +5,7 @@
 
 mod checks;
 mod expand;
+mod intent;
 mod lifetimes;
 
 use proc_macro::TokenStream;

@@ -20,4 +20,4 @@ pub use diagnostic::{Diagnostic, LineColumn, Severity, SourceFile, SourceLocatio
 pub use lower::{LowerConfig, Notes, Script, ScriptFile, ScriptStatement, lower};
 pub use name::{ObjectName, QualifiedName};
 pub use resolved::Model;
-pub use scan::{Disk, Entry, Files, ScanConfig, UnknownCfg, scan};
+pub use scan::{Disk, Entry, Files, RlsConfig, ScanConfig, UnknownCfg, scan};

@@ -4,7 +4,7 @@ use palisade_engine::Result;
 use palisade_engine::config::{Files, LOCAL, SourceSpec};
 use palisade_engine::pipeline;
 
-use super::ScratchArgs;
+use super::{ScratchArgs, StrictArgs};
 use crate::args::Global;
 use crate::output::Output;
 use crate::{Status, report};
@@ -15,6 +15,8 @@ pub(crate) struct Check {
     /// What to compare with the schema: env:NAME, postgresql://…, migrations, … [default: the profile's database]
     #[arg(value_name = "SOURCE")]
     against: Option<String>,
+    #[command(flatten)]
+    strict: StrictArgs,
     #[command(flatten)]
     scratch: ScratchArgs,
 }
@@ -31,6 +33,7 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
     let there = pipeline::resolve(&pipeline, &actual).await?;
     let wanted = pipeline::resolve(&pipeline, &expected).await?;
     let check = pipeline::check(&pipeline, &there, &wanted).await?;
+    command.strict.judge([&check])?;
     for message in &check.messages {
         output.note(message);
     }

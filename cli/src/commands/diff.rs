@@ -1,9 +1,11 @@
 //! `palisade diff`
 
+use palisade_engine::config::SourceSpec;
+use palisade_engine::introspect::Extent;
 use palisade_engine::pipeline;
-use palisade_engine::{Result, render};
+use palisade_engine::{Error, Result, render};
 
-use super::ScratchArgs;
+use super::{ScratchArgs, StrictArgs};
 use crate::args::{Format, Global};
 use crate::output::Output;
 use crate::{Status, report};
@@ -23,17 +25,28 @@ pub(crate) struct Diff {
     /// Where to arrive
     #[arg(value_name = "TO")]
     to: String,
+    /// Compare the roles of the servers, too: attributes, memberships, settings and privileges on parameters; never
+    /// passwords
+    #[arg(long)]
+    roles: bool,
+    /// Compare to whom objects belong, too
+    #[arg(long)]
+    owners: bool,
+    #[command(flatten)]
+    strict: StrictArgs,
     #[command(flatten)]
     scratch: ScratchArgs,
 }
 
 pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
-    let (from, to) = (command.from.parse()?, command.to.parse()?);
+    let (from, to): (SourceSpec, SourceSpec) = (command.from.parse()?, command.to.parse()?);
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let mut pipeline = command.scratch.pipeline(&project, &progress)?;
+    pipeline.extent = extent(command, [&from, &to])?;
     let (actual, wanted) = pipeline::resolve_both(&pipeline, &from, &to).await?;
     let check = pipeline::check(&pipeline, &actual, &wanted).await?;
+    command.strict.judge([&check])?;
     for message in &check.messages {
         output.note(message);
     }
@@ -44,4 +57,16 @@ pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Res
         output.result(&text, &report::json(&check))?;
     }
     Ok(if check.differences.is_empty() { Status::Clean } else { Status::Differs })
+}
+
+/// What is read beyond the objects of the two.
+fn extent(command: &Diff, sources: [&SourceSpec; 2]) -> Result<Extent> {
+    let extent = Extent { roles: command.roles, owners: command.owners };
+    match sources.into_iter().find(|source| !source.has_roles()) {
+        Some(source) if extent != Extent::default() => {
+            Err(Error::new(format!("{source} says nothing of roles and owners, so they cannot be compared"))
+                .hint("--roles and --owners compare two databases"))
+        }
+        _ => Ok(extent),
+    }
 }

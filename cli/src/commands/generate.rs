@@ -7,7 +7,7 @@ use palisade_engine::pipeline::{self, Generated};
 use palisade_engine::{Error, Result};
 use serde_json::{Value, json};
 
-use super::ScratchArgs;
+use super::{ScratchArgs, StrictArgs};
 use crate::args::Global;
 use crate::output::Output;
 use crate::{Status, report};
@@ -27,6 +27,8 @@ pub(crate) struct Generate {
     #[arg(long, conflicts_with = "dry_run")]
     check: bool,
     #[command(flatten)]
+    strict: StrictArgs,
+    #[command(flatten)]
     scratch: ScratchArgs,
 }
 
@@ -37,6 +39,7 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
     let request = pipeline::Generate {
         slug: command.name.as_deref().map(Slug::new).transpose()?,
         allow: command.allow.iter().cloned().collect(),
+        strict: command.strict.strict,
         write: !command.dry_run && !command.check,
     };
     let generated = pipeline::generate(&pipeline, &request, &global.stamp()?).await?;

@@ -4,9 +4,11 @@ mod check;
 mod connect;
 mod diff;
 mod env;
+mod explain;
 mod generate;
 mod guard;
 mod init;
+mod lint;
 mod migrate;
 mod ping;
 mod pull;
@@ -20,7 +22,7 @@ use std::io::{IsTerminal as _, Write as _};
 use clap::Subcommand;
 use palisade_engine::config::{Environment, Project};
 use palisade_engine::connect::{Purpose, Session, connect};
-use palisade_engine::pipeline::Pipeline;
+use palisade_engine::pipeline::{Check, Pipeline, refuse_unmodelled};
 use palisade_engine::{Error, Result};
 
 use crate::Status;
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Lint(lint::Lint),
+    Explain(explain::Explain),
     #[command(name = "__guard", hide = true)]
     Guard,
 }
@@ -63,7 +67,28 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Push(command) => push::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Lint(command) => lint::run(command, global, output).await,
+        Command::Explain(command) => explain::run(command, output),
         Command::Guard => guard::run(),
+    }
+}
+
+/// The flag of the commands that may pass over what no kind models.
+#[derive(Debug, clap::Args)]
+pub(crate) struct StrictArgs {
+    /// Refuse, with status 2, what is there and no kind models
+    #[arg(long)]
+    strict: bool,
+}
+
+impl StrictArgs {
+    /// Refuses what no kind models, if it is to be refused.
+    fn judge<'a>(&self, checks: impl IntoIterator<Item = &'a Check>) -> Result<()> {
+        if !self.strict {
+            return Ok(());
+        }
+        let unmodelled = checks.into_iter().flat_map(|check| &check.unmodelled).cloned().collect();
+        refuse_unmodelled(&unmodelled)
     }
 }
 

@@ -4,7 +4,7 @@ use palisade_engine::Result;
 use palisade_engine::pipeline;
 use serde_json::json;
 
-use super::ScratchArgs;
+use super::{ScratchArgs, StrictArgs};
 use crate::args::Global;
 use crate::output::Output;
 use crate::{Status, report};
@@ -12,6 +12,8 @@ use crate::{Status, report};
 /// Do the whole job on a throw-away PostgreSQL: build the schema from nothing, apply all migrations, find no drift
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
+    #[command(flatten)]
+    strict: StrictArgs,
     #[command(flatten)]
     scratch: ScratchArgs,
 }
@@ -21,6 +23,7 @@ pub(crate) async fn run(command: &Verify, global: &Global, output: &Output) -> R
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
     let found = pipeline::verify(&pipeline).await?;
+    command.strict.judge([&found.code, &found.snapshot])?;
     for message in found.code.messages.iter().chain(&found.snapshot.messages) {
         output.note(message);
     }

@@ -36,6 +36,12 @@ pub struct Server {
     pub version: u32,
     /// The role that read it, which is taken to be the one that will create what is missing.
     pub role: String,
+    /// The name of the database, which a few statements have to name.
+    #[serde(skip)]
+    pub database: String,
+    /// Whether that role may read every column of the system catalogs.
+    #[serde(skip)]
+    pub reads_all: bool,
 }
 
 impl Server {
@@ -79,7 +85,7 @@ fn is_zero(order: &i32) -> bool {
 impl Catalog {
     /// A catalog of nothing.
     pub(crate) const EMPTY: Catalog = Catalog {
-        server: Server { version: 0, role: String::new() },
+        server: Server { version: 0, role: String::new(), database: String::new(), reads_all: false },
         objects: BTreeMap::new(),
         unmodelled: BTreeSet::new(),
     };

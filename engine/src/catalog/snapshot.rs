@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_snapshot_reads_back_and_names_are_safe() {
         let mut catalog =
-            Catalog { server: Server { version: 170_000, role: String::new() }, ..Catalog::default() };
+            Catalog { server: Server { version: 170_000, ..Server::default() }, ..Catalog::default() };
         for name in ["app", "App", "a/b", "con", "ä"] {
             let id = ObjectId::database(Kind::Schema, name);
             catalog.objects.insert(id, Entry::new(Schema {}.into(), 0));

@@ -8,6 +8,9 @@ use std::time::Duration;
 use serde::de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
+use palisade_model as model;
+use palisade_model::resolved::intent::CallerSource;
+
 use super::Secret;
 use super::problem::with_help;
 use crate::Error;
@@ -179,11 +182,42 @@ pub enum Prelude {
 }
 
 /// `[rls]`
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rls {
     /// What a table that says nothing of `rls` means.
     pub default: RlsDefault,
+    /// Where the database learns who calls, the first source that is there deciding alone.
+    #[serde(deserialize_with = "caller")]
+    pub caller: Vec<CallerSource>,
+    /// The type of a caller's id: `text`, `uuid` or `bigint`.
+    #[serde(deserialize_with = "id_type")]
+    pub id: String,
+    /// The schema of the functions that are generated for policies.
+    #[serde(deserialize_with = "name")]
+    pub schema: String,
+    /// The version of the templates by which intent becomes policies.
+    #[serde(deserialize_with = "templates")]
+    pub templates: u32,
+}
+
+impl Default for Rls {
+    fn default() -> Self {
+        let model::RlsConfig { caller, id, schema, templates } = model::RlsConfig::default();
+        Self { default: RlsDefault::default(), caller, id, schema, templates }
+    }
+}
+
+impl Rls {
+    /// The part that intent is read by.
+    pub fn intent(&self) -> model::RlsConfig {
+        model::RlsConfig {
+            caller: self.caller.clone(),
+            id: self.id.clone(),
+            schema: self.schema.clone(),
+            templates: self.templates,
+        }
+    }
 }
 
 /// What a table that says nothing of row security means.
@@ -351,6 +385,60 @@ fn major<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
 fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
     if name.is_empty() { Err(D::Error::custom("a schema has a name")) } else { Ok(name) }
+}
+
+/// `"claim:sub"`, or a list of such.
+fn caller<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<CallerSource>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<String>),
+    }
+    let texts = match OneOrMany::deserialize(deserializer)? {
+        OneOrMany::One(text) => vec![text],
+        OneOrMany::Many(texts) => texts,
+    };
+    texts.iter().map(|text| caller_source(text).map_err(D::Error::custom)).collect()
+}
+
+fn caller_source(text: &str) -> Result<CallerSource, String> {
+    let help = "write \"supabase\", \"neon\", \"setting:app.current_user_id\" or \"claim:sub\"";
+    match text.split_once(':') {
+        None if text == "supabase" => Ok(CallerSource::Supabase),
+        None if text == "neon" => Ok(CallerSource::Neon),
+        // PostgreSQL has settings of applications' own only under names with a dot.
+        Some(("setting", name)) if name.split('.').filter(|part| !part.is_empty()).count() > 1 => {
+            Ok(CallerSource::Setting(name.to_owned()))
+        }
+        Some(("setting", name)) => Err(with_help(
+            &format!("`{name}` is no setting of an application's own"),
+            "write a name with a dot: \"setting:app.current_user_id\"",
+        )),
+        Some(("claim", path)) if !path.split('.').any(str::is_empty) => {
+            Ok(CallerSource::Claim(path.split('.').map(str::to_owned).collect()))
+        }
+        _ => Err(with_help(&format!("`{text}` does not say who calls"), help)),
+    }
+}
+
+fn id_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if ["text", "uuid", "bigint"].contains(&text.as_str()) {
+        return Ok(text);
+    }
+    let what = format!("a caller's id is no `{text}`");
+    Err(D::Error::custom(with_help(&what, "write \"text\", \"uuid\" or \"bigint\"")))
+}
+
+fn templates<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let version = u32::deserialize(deserializer)?;
+    if (1..=model::resolved::intent::TEMPLATES).contains(&version) {
+        return Ok(version);
+    }
+    let newest = model::resolved::intent::TEMPLATES;
+    let help = format!("this version of palisade has templates up to {newest}; write `templates = {newest}`");
+    Err(D::Error::custom(with_help(&format!("there are no templates of version {version}"), &help)))
 }
 
 fn prelude<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Prelude>, D::Error> {

@@ -27,6 +27,13 @@ pub enum SourceSpec {
     Empty,
 }
 
+impl SourceSpec {
+    /// Whether it has roles and owners of its own: a database, or none yet.
+    pub fn has_roles(&self) -> bool {
+        matches!(self, SourceSpec::Url(_) | SourceSpec::Env(_) | SourceSpec::Empty)
+    }
+}
+
 /// Files of the project: at another path than the configured one, or at a git revision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {

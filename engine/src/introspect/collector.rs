@@ -14,14 +14,17 @@ pub(crate) mod class {
     pub(crate) const TYPE: u32 = 1247;
     pub(crate) const PROC: u32 = 1255;
     pub(crate) const CLASS: u32 = 1259;
+    pub(crate) const AUTHID: u32 = 1260;
     pub(crate) const FOREIGN_SERVER: u32 = 1417;
     pub(crate) const USER_MAPPING: u32 = 1418;
     pub(crate) const FOREIGN_DATA_WRAPPER: u32 = 2328;
+    pub(crate) const ACCESS_METHOD: u32 = 2601;
     pub(crate) const FAMILY_OPERATOR: u32 = 2602;
     pub(crate) const FAMILY_FUNCTION: u32 = 2603;
     pub(crate) const ATTRDEF: u32 = 2604;
     pub(crate) const CAST: u32 = 2605;
     pub(crate) const CONSTRAINT: u32 = 2606;
+    pub(crate) const CONVERSION: u32 = 2607;
     pub(crate) const LANGUAGE: u32 = 2612;
     pub(crate) const NAMESPACE: u32 = 2615;
     pub(crate) const OPERATOR_CLASS: u32 = 2616;
@@ -36,7 +39,9 @@ pub(crate) mod class {
     pub(crate) const EVENT_TRIGGER: u32 = 3466;
     pub(crate) const TRANSFORM: u32 = 3576;
     pub(crate) const TS_DICTIONARY: u32 = 3600;
+    pub(crate) const TS_PARSER: u32 = 3601;
     pub(crate) const TS_CONFIGURATION: u32 = 3602;
+    pub(crate) const TS_TEMPLATE: u32 = 3764;
     pub(crate) const SUBSCRIPTION: u32 = 6100;
     pub(crate) const PUBLICATION: u32 = 6104;
     pub(crate) const PUBLICATION_REL: u32 = 6106;
@@ -69,6 +74,10 @@ pub(crate) struct Collector {
     edges: Vec<(ObjectId, ObjectId)>,
     /// Edges of `pg_depend` that are those of a third object.
     spoken_for: HashSet<(ObjectId, ObjectId)>,
+    /// Where `pg_depend` says that one address needs another, and means a third object that both live and die with.
+    stand_ins: HashMap<(Address, Address), ObjectId>,
+    /// What goes with another object without being asked, beyond `pg_depend`.
+    deaths: Vec<(ObjectId, ObjectId)>,
     /// Edges that only order.
     follows: Vec<(ObjectId, ObjectId)>,
 }
@@ -81,6 +90,8 @@ impl Collector {
             addresses: HashMap::new(),
             edges: Vec::new(),
             spoken_for: HashSet::new(),
+            stand_ins: HashMap::new(),
+            deaths: Vec::new(),
             follows: Vec::new(),
         }
     }
@@ -125,6 +136,17 @@ impl Collector {
         self.follows.push((id.clone(), first));
     }
 
+    /// Says that `id` goes with another object without being asked.
+    pub(crate) fn dies_with(&mut self, id: &ObjectId, other: ObjectId) {
+        self.deaths.push((id.clone(), other));
+    }
+
+    /// Says that what `from` needs of `to` is `id`, with which it goes, too: a function of a type needs the type's
+    /// name, and the type needs the function.
+    pub(crate) fn stands_for(&mut self, id: &ObjectId, from: Address, to: Address) {
+        self.stand_ins.insert((from, to), id.clone());
+    }
+
     /// Says that another object speaks for `id` where `pg_depend` says that it needs `needed`.
     pub(crate) fn spoken_for(&mut self, id: &ObjectId, needed: &ObjectId) {
         self.spoken_for.insert((id.clone(), needed.clone()));
@@ -147,6 +169,13 @@ impl Collector {
             oid: row.oid("refobjid")?,
             sub: row.int("refobjsubid")?,
         };
+        if let Some(stand_in) = self.stand_ins.get(&(from, to))
+            && let Some(from) = self.addresses.get(&from)
+        {
+            self.edges.push((from.clone(), stand_in.clone()));
+            self.deaths.push((from.clone(), stand_in.clone()));
+            return Ok(());
+        }
         let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
         // An address may stand for something that is no atom: a NOT NULL constraint.
         if !self.catalog.contains(&to) {
@@ -182,12 +211,23 @@ impl Collector {
                 self.edges.push((id, home));
             }
         }
+        for (id, entry) in &self.catalog.objects {
+            let role = |name: String| ObjectId::database(crate::kinds::Kind::Role, name);
+            self.edges.extend(entry.object.roles(id).into_iter().map(|name| (id.clone(), role(name))));
+        }
         for (from, to) in self.edges {
             if from != to
                 && self.catalog.objects.contains_key(&to)
                 && let Some(entry) = self.catalog.objects.get_mut(&from)
             {
                 entry.needs.insert(to);
+            }
+        }
+        for (from, to) in self.deaths {
+            if self.catalog.objects.contains_key(&to)
+                && let Some(entry) = self.catalog.objects.get_mut(&from)
+            {
+                entry.dies_with.insert(to);
             }
         }
         for (from, to) in self.follows {

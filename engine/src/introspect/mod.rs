@@ -13,7 +13,7 @@ pub(crate) use row::Row;
 use crate::catalog::{Catalog, Server};
 use crate::connect::{Purpose, Session};
 use crate::error::{Error, Result};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Reading as Part};
 
 /// How often a read is repeated when DDL changes the catalogs under it.
 const ATTEMPTS: u32 = 3;
@@ -25,6 +25,25 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL 
 /// The name of the schema that holds our own ledger; never part of a catalog.
 pub const LEDGER_SCHEMA: &str = "palisade";
 
+/// What is read beyond the objects of a database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The roles of the cluster, their memberships and settings, and the settings of the database.
+    pub roles: bool,
+    /// To whom objects belong.
+    pub owners: bool,
+}
+
+impl Extent {
+    fn covers(self, kind: Kind) -> bool {
+        match kind.part_of() {
+            Part::Database => true,
+            Part::Roles => self.roles,
+            Part::Owners => self.owners,
+        }
+    }
+}
+
 /// Reads all user objects of the database behind `session`.
 ///
 /// Rows come from one `REPEATABLE READ` snapshot, but `pg_get_expr` and its siblings look at the newest state:
@@ -35,12 +54,20 @@ pub const LEDGER_SCHEMA: &str = "palisade";
 /// When a query fails, when a catalog holds something this version cannot read, or when the schema kept
 /// changing during three reads.
 pub async fn introspect(session: &mut Session) -> Result<Catalog> {
+    introspect_with(session, Extent::default()).await
+}
+
+/// As [`introspect`], with what `extent` asks for beyond.
+///
+/// # Errors
+/// As [`introspect`].
+pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Catalog> {
     let explain = |error: Error| error.context("could not read the database's catalogs");
     for _ in 0..ATTEMPTS {
         if session.purpose() != Purpose::Read {
             session.execute(BEGIN).await?;
         }
-        let read = read(session.client()).await;
+        let read = read(session.client(), extent).await;
         match session.purpose() {
             Purpose::Read => session.renew_snapshot().await?,
             _ => session.execute("ROLLBACK").await?,
@@ -74,12 +101,12 @@ fn vanished(error: &Error) -> bool {
 }
 
 /// One read, with the fingerprint of the state that it saw.
-async fn read(client: &Client) -> Result<(Catalog, String)> {
+async fn read(client: &Client, extent: Extent) -> Result<(Catalog, String)> {
     let server = server(client).await?;
     let before = fingerprint(client).await?;
     let schemas = schemas(client).await?;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
-    let readings = Kind::ALL.iter().map(|kind| Reading::Kind(*kind));
+    let readings = Kind::ALL.iter().filter(|kind| extent.covers(**kind)).map(|kind| Reading::Kind(*kind));
     let readings: Vec<Reading> = readings.chain([Reading::Dependencies, Reading::Unmodelled]).collect();
     // All queries are sent at once: one round trip, unnamed statements only. Each answer is taken in and let go of
     // while the server works on the next.
@@ -133,7 +160,9 @@ impl Reading {
 }
 
 async fn server(client: &Client) -> Result<Server> {
-    let sql = "select current_setting('server_version_num')::int as version, current_user::text as role";
+    let sql = "select current_setting('server_version_num')::int as version, current_user::text as role, \
+               current_database()::text as database, \
+               has_column_privilege('pg_subscription', 'subsynccommit', 'select') as reads_all";
     let rows = client.query_typed(sql, &[]).await?;
     let row = rows.first().ok_or_else(|| Error::new("the server did not say its version"))?;
     let row = Row::new(row);
@@ -143,7 +172,12 @@ async fn server(client: &Client) -> Result<Server> {
         return Err(Error::new(format!("PostgreSQL {major} is too old to be read"))
             .hint("Palisade reads PostgreSQL 13 and later"));
     }
-    Ok(Server { version, role: row.text("role")? })
+    Ok(Server {
+        version,
+        role: row.text("role")?,
+        database: row.text("database")?,
+        reads_all: row.bool("reads_all")?,
+    })
 }
 
 /// The OIDs of the schemas whose objects are read: all but PostgreSQL's own, our ledger and those that belong

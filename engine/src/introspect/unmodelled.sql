@@ -1,33 +1,40 @@
--- User objects that no kind reads, named as PostgreSQL names them.
-with found(classid, oid) as (
-  select 'pg_conversion'::regclass, c.oid from pg_conversion c where c.connamespace = any ($1)
-  union all select 'pg_ts_parser'::regclass, p.oid from pg_ts_parser p where p.prsnamespace = any ($1)
-  union all select 'pg_ts_template'::regclass, t.oid from pg_ts_template t where t.tmplnamespace = any ($1)
-  -- A base type, and one of which only the name is known yet.
-  union all select 'pg_type'::regclass, t.oid from pg_type t
-            where t.typnamespace = any ($1)
-              and (t.typtype = 'p' or t.typtype = 'b' and not exists (select from pg_type e where e.typarray = t.oid))
-  -- A canonical function needs its type first, and the type the function.
-  union all select 'pg_type'::regclass, r.rngtypid from pg_range r join pg_type t on t.oid = r.rngtypid
-            where r.rngcanonical <> 0 and t.typnamespace = any ($1)
-  union all select 'pg_am'::regclass, a.oid from pg_am a
+-- What users can have made and no kind reads, named as PostgreSQL names it.
+with changed(classid, oid, schema, acl) as (
+  select 'pg_proc'::regclass::oid, p.oid, p.pronamespace, p.proacl from pg_proc p where p.proacl is not null
+  union all
+  select 'pg_class'::regclass, c.oid, c.relnamespace, c.relacl from pg_class c where c.relacl is not null
+  union all
+  select 'pg_type'::regclass, t.oid, t.typnamespace, t.typacl from pg_type t where t.typacl is not null
+), altered as (
+  -- What initdb and an extension's script granted is in pg_init_privs, but for the information schema.
+  select c.classid, c.oid, c.schema, x.extname
+  from changed c
+  left join pg_init_privs i on i.classoid = c.classid and i.objoid = c.oid and i.objsubid = 0
+  left join pg_depend e on e.classid = c.classid and e.objid = c.oid and e.deptype = 'e'
+  left join pg_extension x on x.oid = e.refobjid
+  where (c.oid < 16384 and c.schema <> 'information_schema'::regnamespace or x.oid is not null)
+    and (select array_agg(a::text order by a::text) from unnest(c.acl) a)
+      is distinct from (select array_agg(a::text order by a::text) from unnest(i.initprivs) a)
+), constructors as (
+  select d.objid as oid from pg_depend d join pg_proc p on p.oid = d.objid
+  where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass and d.deptype = 'i'
+    and p.pronamespace = any ($1)
 )
-select i.type || ' ' || i.identity as name
-from found f, pg_identify_object(f.classid, f.oid, 0) i
-where f.oid >= 16384
-  and not exists (select from pg_depend e
-                  where e.classid = f.classid and e.objid = f.oid and e.deptype = 'e')
+select distinct 'privileges on what belongs to extension ' || quote_ident(extname) as name
+from altered where extname is not null
 union all
-select 'security label on ' || i.type || ' ' || i.identity
-from pg_seclabel s, pg_identify_object(s.classoid, s.objoid, s.objsubid) i
+select distinct 'privileges on what is PostgreSQL''s own in schema ' || schema::regnamespace
+from altered where extname is null
 union all
-select 'privileges on language ' || quote_ident(lanname) from pg_language where oid < 16384 and lanacl is not null
+-- They belong to the range type and have no identity of their own.
+select 'privileges on function ' || p.oid::regprocedure
+from pg_proc p join constructors c on c.oid = p.oid where p.proacl is not null
 union all
+select 'comment on function ' || d.objoid::regprocedure
+from pg_description d join constructors c on c.oid = d.objoid where d.classoid = 'pg_proc'::regclass
+union all
+-- Only a superuser may read them before PostgreSQL 15.
 select 'options of and comment on subscription ' || quote_ident(s.subname)
 from pg_subscription s
-where current_setting('server_version_num')::int < 150000
+where not has_column_privilege('pg_subscription', 'subsynccommit', 'select')
   and s.subdbid = (select oid from pg_database where datname = current_database())
-union all
-select 'comment on type ' || d.objoid::regtype
-from pg_description d join pg_type t on t.oid = d.objoid
-where d.classoid = 'pg_type'::regclass and t.typtype = 'm' and t.typnamespace = any ($1)

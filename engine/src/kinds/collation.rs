@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, column, rebuild};
+use super::{Alter, Context, ObjectKind, Part, conversion, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -85,7 +85,7 @@ impl ObjectKind for Collation {
         let mut statements = vec![Statement::new(rename)];
         statements.extend(to.create(id, &[], cx));
         // A column is moved to a collation by naming its type again; the values stay as they are.
-        let same = |column: &ObjectId| column::convert_using(column, Some(column.sql()), cx);
+        let same = |column: &ObjectId| conversion::convert_using(column, Some(column.sql()), cx);
         statements.extend(carries.iter().map(same));
         statements.push(Statement::new(format!("DROP COLLATION {}", aside.sql())));
         Alter::InPlace { statements, blocked_by: blocks_rebuild, carries, afresh: true }

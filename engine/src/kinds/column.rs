@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
+use super::conversion::{self, base_type, convert};
 use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options};
-use crate::catalog::{Catalog, ObjectId, Server};
+use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
@@ -176,7 +177,8 @@ impl ObjectKind for Column {
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
             .lock(Lock::AccessExclusive, table.clone());
         let has_value = self.identity.is_some() || self.generated.is_some() || !parts.is_empty();
-        let statement = if self.not_null && !has_value {
+        let refused = self.not_null || conversion::domain_refuses_null(id, cx.to);
+        let statement = if refused && !has_value {
             let message = format!("fails if {table} holds rows: column {} has no value for them", id.sql());
             statement.hazard(Code::MayFail, message)
         } else if self.identity.is_some() || self.generated.as_ref().is_some_and(|g| g.stored) {
@@ -225,7 +227,7 @@ impl ObjectKind for Column {
             options: Vec::new(),
             ..self.clone()
         };
-        let mut statements = self.settings(&made, id);
+        let mut statements = self.settings(&made, id, cx);
         statements.extend(self.not_null_constraint.not_valid.then(|| self.not_null_constraint.add(id)));
         statements
     }
@@ -293,7 +295,12 @@ impl ObjectKind for Column {
                 (qualified(id.schema_name().unwrap_or_default(), &from.sequence), quote_ident(&to.sequence));
             statements.push(Statement::new(format!("ALTER SEQUENCE {old} RENAME TO {new}")));
         }
-        statements.extend(to.settings(self, id));
+        // Another type comes with its own storage and no compression.
+        let had = match retyped {
+            true => Column { storage: None, compression: None, ..self.clone() },
+            false => self.clone(),
+        };
+        statements.extend(to.settings(&had, id, cx));
         match retyped {
             true if base_type(&self.data_type) != base_type(&to.data_type) => {
                 Alter::blocked_by(blocks_base_type, statements)
@@ -352,15 +359,17 @@ impl Column {
     }
 
     /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.
-    pub(super) fn settings(&self, from: &Self, id: &ObjectId) -> Vec<Statement> {
+    pub(super) fn settings(&self, from: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let table = id.parent_sql();
+        // Tables below it have settings of their own, which are said of them.
+        let only = || if inheritance::has_children(id, cx) { "ONLY " } else { "" };
         let alter = |clause: String| {
-            Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {} {clause}", id.sql()))
+            Statement::new(format!("ALTER TABLE {}{table} ALTER COLUMN {} {clause}", only(), id.sql()))
                 .lock(Lock::ShareUpdateExclusive, table.clone())
         };
         let mut statements = Vec::new();
         if self.storage != from.storage {
-            let storage = self.storage.as_deref().unwrap_or("DEFAULT");
+            let storage = self.storage.as_deref().unwrap_or(conversion::default_storage(&self.data_type));
             statements
                 .push(alter(format!("SET STORAGE {storage}")).lock(Lock::AccessExclusive, table.clone()));
         }
@@ -400,105 +409,5 @@ impl Generated {
     fn clause(&self, expression: &str) -> String {
         let kind = if self.stored { "STORED" } else { "VIRTUAL" };
         format!("GENERATED ALWAYS AS ({expression}) {kind}")
-    }
-}
-
-/// The statement that brings a column to the type it has in the new state.
-pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
-    convert_using(id, None, cx)
-}
-
-/// The same by an expression of the caller's, where the types' own conversion does not do.
-pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'_>) -> Statement {
-    let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
-        unreachable!("{id} is converted only where both states have it")
-    };
-    let (table, column) = (id.parent_sql(), id.sql());
-    let mut sql = format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE {}", to.data_type);
-    if let Some(collation) = &to.collation {
-        sql.push_str(&format!(" COLLATE {collation}"));
-    }
-    if id.parent().is_some_and(|table| table.kind == Kind::ForeignTable) {
-        // There is nothing here to convert, and PostgreSQL refuses to be told how.
-        return Statement::new(sql).lock(Lock::AccessExclusive, table);
-    }
-    let same_base = base_type(&from.data_type) == base_type(&to.data_type);
-    let anew = from.data_type == to.data_type && from.collation == to.collation;
-    let using = using.or_else(|| cx.notes.objects.get(id).and_then(|note| note.using.clone()));
-    // A type that is made anew under its name goes by its text; for the rest the explicit cast covers what an
-    // assignment cast would, and more.
-    if let Some(using) = using {
-        sql.push_str(&format!(" USING {using}"));
-    } else if anew || (is_enum(id, cx.from) && is_enum(id, cx.to)) {
-        sql.push_str(&format!(" USING {column}::text::{}", to.data_type));
-    } else if !same_base {
-        sql.push_str(&format!(" USING {column}::{}", to.data_type));
-    }
-    let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
-    if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
-        return statement;
-    }
-    statement.hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
-}
-
-/// Whether the column's type is an enum or made of one.
-fn is_enum(id: &ObjectId, catalog: &Catalog) -> bool {
-    catalog.objects.get(id).is_some_and(|entry| entry.needs.iter().any(|need| need.kind == Kind::Enum))
-}
-
-/// The type without its modifier: `numeric` of `numeric(5,2)`, `timestamp with time zone` of
-/// `timestamp(3) with time zone`.
-fn base_type(data_type: &str) -> String {
-    let Some(open) = data_type.find('(') else { return data_type.to_owned() };
-    let close = data_type[open..].find(')').map_or(data_type.len(), |at| open + at + 1);
-    format!("{}{}", &data_type[..open], &data_type[close..])
-}
-
-/// Whether PostgreSQL changes only the catalog: the types are binary compatible, and the new limit takes in the old.
-fn widens(from: &str, to: &str) -> bool {
-    let (from_base, to_base) = (base_type(from), base_type(to));
-    let text = |base: &str| matches!(base, "text" | "character varying");
-    match (limits(from).as_slice(), limits(to).as_slice()) {
-        // No limit at all; `numeric` without a scale keeps every digit.
-        (_, []) => from_base == to_base && from_base != "character" || text(&from_base) && text(&to_base),
-        ([old], [new]) => {
-            from_base == to_base && new >= old && from_base != "character" && from_base != "bit"
-        }
-        ([precision, scale], [new_precision, new_scale]) => {
-            from_base == to_base && new_precision >= precision && new_scale == scale
-        }
-        _ => false,
-    }
-}
-
-/// The numbers in the brackets of a type.
-fn limits(data_type: &str) -> Vec<i64> {
-    let inside =
-        data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
-    inside.map(|inside| inside.split(',').filter_map(|n| n.trim().parse().ok()).collect()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::widens;
-
-    #[test]
-    fn what_postgresql_does_not_rewrite() {
-        for (from, to, expected) in [
-            ("character varying(10)", "character varying(20)", true),
-            ("character varying(20)", "character varying(10)", false),
-            ("character varying(20)", "character varying", true),
-            ("character varying(20)", "text", true),
-            ("text", "character varying", true),
-            ("text", "character varying(20)", false),
-            ("numeric(5,2)", "numeric(6,2)", true),
-            ("numeric(5,2)", "numeric(6,3)", false),
-            ("numeric(5,2)", "numeric", true),
-            ("character(3)", "character(5)", false),
-            ("timestamp(3) without time zone", "timestamp(6) without time zone", true),
-            ("integer", "bigint", false),
-        ] {
-            assert_eq!(widens(from, to), expected, "{from} to {to}");
-        }
     }
 }

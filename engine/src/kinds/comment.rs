@@ -41,7 +41,12 @@ impl ObjectKind for Comment {
         if target.kind == Kind::Extension && classid != class::EXTENSION {
             return Ok(());
         }
-        let name = if classid == class::CLASS && target.kind == Kind::Constraint { ON_INDEX } else { "" };
+        // A range type's constructors have no identity of their own.
+        if target.kind == Kind::RangeType && classid == class::PROC {
+            return Ok(());
+        }
+        let index = (classid == class::CLASS && target.kind == Kind::Constraint).then(|| ON_INDEX.to_owned());
+        let name = row.opt_text("multirange")?.or(index).unwrap_or_default();
         let id = ObjectId::on(Kind::Comment, &target, name);
         let object = Comment { text: row.text("text")? };
         into.add(id, 0, object, None);
@@ -50,8 +55,14 @@ impl ObjectKind for Comment {
 
     fn target(id: &ObjectId) -> String {
         let Some(target) = id.parent() else { return String::new() };
-        if &*id.name == ON_INDEX {
-            return format!("INDEX {}", qualified(target.schema_name().unwrap_or_default(), &target.name));
+        let schema = target.schema_name().unwrap_or_default();
+        match target.kind {
+            Kind::Constraint if &*id.name == ON_INDEX => {
+                return format!("INDEX {}", qualified(schema, &target.name));
+            }
+            // Its multirange type, by name.
+            Kind::RangeType if !id.name.is_empty() => return format!("TYPE {}", qualified(schema, &id.name)),
+            _ => {}
         }
         target.kind.target(target)
     }

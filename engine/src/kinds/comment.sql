@@ -1,8 +1,17 @@
-select d.classoid as classid, d.objoid as oid, d.objsubid as sub, d.description as text, a.attname::text as column_name
+select d.classoid as classid, d.objoid as oid, d.objsubid as sub, d.description as text, a.attname::text as column_name,
+  case when t.typtype = 'm' then t.typname::text end as multirange
 from pg_description d
 left join pg_attribute a
   on d.classoid = 'pg_class'::regclass and a.attrelid = d.objoid and d.objsubid > 0 and a.attnum = d.objsubid
+left join pg_type t on d.classoid = 'pg_type'::regclass and t.oid = d.objoid
 where d.objoid >= 16384
-    -- A multirange type and a range's constructors have no identity of their own.
-    and not (d.classoid = 'pg_type'::regclass and exists (select from pg_type t where t.oid = d.objoid and t.typtype = 'm'))
+    -- An index of a partition takes over what is said of its parent's whenever PostgreSQL builds it anew.
+    and not (d.classoid = 'pg_class'::regclass and d.objsubid = 0
+             and exists (select from pg_inherits i join pg_description p
+                           on p.classoid = 'pg_class'::regclass and p.objoid = i.inhparent and p.objsubid = 0
+                         where i.inhrelid = d.objoid and p.description = d.description
+                           and exists (select from pg_index x where x.indexrelid = d.objoid)))
   or d.classoid = 'pg_namespace'::regclass and d.objoid = any ($1)
+union all
+-- Of roles; where those are not read, nothing has such an address.
+select classoid, objoid, 0, description, null, null from pg_shdescription where classoid = 'pg_authid'::regclass

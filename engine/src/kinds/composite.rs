@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, column, name, rebuild};
+use super::{Alter, Context, ObjectKind, Part, conversion, name, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -175,7 +175,7 @@ impl CompositeType {
         statements.extend(to.create(id, &[], cx));
         for column in columns {
             let using = if same_places { None } else { Some(self.conversion(to, column, id)) };
-            let statement = column::convert_using(column, using, cx);
+            let statement = conversion::convert_using(column, using, cx);
             let gone = self.attributes.iter().filter(|a| to.attribute(&a.name).is_none());
             statements.push(gone.fold(statement, |statement, gone| {
                 let message =

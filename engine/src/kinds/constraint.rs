@@ -118,6 +118,11 @@ impl ObjectKind for Constraint {
             index_options: row.texts("index_options")?,
             index_tablespace: row.opt_text("index_tablespace")?,
         };
+        for partition in row.oids("partitions")? {
+            if let Some(partition) = into.relation(partition).cloned() {
+                into.follows(&id, partition);
+            }
+        }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
             into.alias(Address::new(class::CLASS, index), &id);
@@ -235,6 +240,11 @@ impl Constraint {
     /// Whether it is a check, which a table has to have before it can be attached to its parent.
     pub(super) fn is_check(&self) -> bool {
         self.sort == Sort::Check
+    }
+
+    /// Whether it is a foreign key.
+    pub(super) fn is_foreign_key(&self) -> bool {
+        self.sort == Sort::ForeignKey
     }
 
     /// The definition as PostgreSQL prints it, with what follows it, but for its validity.

@@ -4,6 +4,9 @@ select o.oid, o.conname::text as name, o.contype::text as type,
   o.convalidated as validated, o.condeferrable as deferrable, o.condeferred as deferred, v.enforced,
   (not o.conislocal or o.conparentid <> 0) as inherited,
   -- Of a foreign key `conindid` is the referenced table's index.
+  -- Each partition of a referenced table has a hold of its own on the key.
+  case when o.contype = 'f' and o.conparentid = 0
+       then array(select p.relid::oid from pg_partition_tree(o.confrelid) p where p.level > 0) end as partitions,
   i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace
 from pg_constraint o
 -- Where the server has no such column, its name means the one of `absent`.

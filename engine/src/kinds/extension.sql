@@ -1,4 +1,5 @@
 select e.oid, e.extname::text as name, n.nspname::text as schema, e.extrelocatable as relocatable,
+  case when e.extversion <> a.default_version then e.extversion end as version,
   array(select r.extname::text
         from pg_depend d join pg_extension r on r.oid = d.refobjid
         where d.classid = 'pg_extension'::regclass and d.objid = e.oid
@@ -7,6 +8,7 @@ select e.oid, e.extname::text as name, n.nspname::text as schema, e.extrelocatab
   m.classes, m.members
 from pg_extension e
 join pg_namespace n on n.oid = e.extnamespace
+left join pg_available_extensions() a on a.name = e.extname
 left join (
   select d.refobjid, array_agg(d.classid order by d.classid, d.objid) as classes,
     array_agg(d.objid order by d.classid, d.objid) as members

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::privileges::{self, Privileges};
-use super::{Alter, Context, ObjectKind, Part};
-use crate::catalog::{ObjectId, Server};
+use super::{Alter, Context, Object, ObjectKind, Part};
+use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
@@ -33,8 +33,12 @@ impl ObjectKind for Grant {
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let (classid, oid, sub) = (row.oid("classid")?, row.oid("oid")?, row.int("sub")?);
         let address = Address { class: classid, oid, sub };
-        let target = match (into.find(address).cloned(), row.opt_text("column_name")?) {
+        let target = match (into.find(address).cloned(), row.opt_text("name")?) {
             (Some(target), _) => target,
+            // A language of PostgreSQL's own.
+            (None, Some(language)) if classid == class::LANGUAGE => {
+                ObjectId::database(Kind::Language, language)
+            }
             // A column that is no atom of its own: a view's.
             (None, Some(column)) => match into.relation(oid) {
                 Some(relation) => ObjectId::on(Kind::Column, relation, column),
@@ -42,8 +46,9 @@ impl ObjectKind for Grant {
             },
             (None, None) => return Ok(()),
         };
-        // An index or a sequence that stands for a constraint or a column has no grants of its own to speak of.
-        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column;
+        // A sequence that stands for a column has, like a range type's constructors, no grants of its own to speak of.
+        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column
+            || classid == class::PROC && target.kind == Kind::RangeType;
         // What an extension gives on its members is its own.
         if stands_for_another || target.kind == Kind::Extension {
             return Ok(());
@@ -51,6 +56,8 @@ impl ObjectKind for Grant {
         let id = ObjectId::on(Kind::Grant, &target, row.text("grantee")?);
         // Who may come is said after which rows there are for them.
         into.follows(&id, ObjectId::on(Kind::RowSecurity, target.root(), ""));
+        // A new owner takes the place of the old one in the grants that are there.
+        into.follows(&id, ObjectId::on(Kind::Owner, target.root(), ""));
         let object = Grant {
             privileges: privileges::read(row, "held")?,
             built_in: privileges::read(row, "built_in")?,
@@ -63,8 +70,8 @@ impl ObjectKind for Grant {
         id.parent().map_or_else(String::new, |target| target.kind.target(target))
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        changes(&self.built_in, &self.privileges, id)
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        changes(&self.built_in, &self.privileges, id, cx.to)
     }
 
     fn roles(&self, id: &ObjectId) -> Vec<String> {
@@ -72,13 +79,13 @@ impl ObjectKind for Grant {
         if builtin { Vec::new() } else { vec![id.name.to_string()] }
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        changes(&self.privileges, &self.built_in, id)
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        changes(&self.privileges, &self.built_in, id, cx.from)
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { privileges, built_in: _ } = to;
-        Alter::with(changes(&self.privileges, privileges, id))
+        Alter::with(changes(&self.privileges, privileges, id, cx.to))
     }
 }
 
@@ -103,16 +110,21 @@ pub(crate) fn shed(id: &ObjectId, roles: &BTreeSet<String>) -> Option<Statement>
     Some(Statement::new(format!("REVOKE ALL ON {} FROM {}", object_sql(id), roles.join(", "))))
 }
 
-fn changes(from: &Privileges, to: &Privileges, id: &ObjectId) -> Vec<Statement> {
+fn changes(from: &Privileges, to: &Privileges, id: &ObjectId, catalog: &Catalog) -> Vec<Statement> {
     let Some(target) = id.parent() else { return Vec::new() };
     let columns = match target.kind {
         Kind::Column => format!(" ({})", quote_ident(&target.name)),
         _ => String::new(),
     };
     let object = object_sql(target);
-    let statements = privileges::changes(from, to, &object, &columns, &id.name).into_iter().map(|sql| {
+    // Where owners are read, the owner is known by name; else it is taken to be the one that runs the statements.
+    let grantee = match catalog.get(&ObjectId::on(Kind::Owner, target.root(), "")) {
+        Some(Object::Owner(owner)) if &*id.name == privileges::OWNER => &*owner.role,
+        _ => &*id.name,
+    };
+    let statements = privileges::changes(from, to, &object, &columns, grantee).into_iter().map(|sql| {
         let verb = if sql.starts_with("REVOKE") { "takes privileges from" } else { "gives privileges to" };
-        let message = format!("{verb} {} on {target}", privileges::grantee_sql(&id.name));
+        let message = format!("{verb} {} on {target}", privileges::grantee_sql(grantee));
         Statement::new(sql).hazard(Code::Access, message)
     });
     statements.collect()

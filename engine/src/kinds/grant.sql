@@ -1,5 +1,6 @@
 -- One row for each object and role whose privileges are not what acldefault() gives. The owner is `@owner`.
-with objects(classid, oid, sub, column_name, acl, type, owner) as (
+-- `name` is that of a column, or of a language, which may be PostgreSQL's own.
+with objects(classid, oid, sub, name, acl, type, owner) as (
   select 'pg_class'::regclass::oid, c.oid, 0, null::text, c.relacl,
     case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner
   from pg_class c where c.relacl is not null and c.relnamespace = any ($1)
@@ -14,7 +15,7 @@ with objects(classid, oid, sub, column_name, acl, type, owner) as (
   select 'pg_type'::regclass, t.oid, 0, null, t.typacl, 'T', t.typowner
   from pg_type t where t.typacl is not null and t.typtype <> 'm' and t.typnamespace = any ($1)
   union all
-  select 'pg_language'::regclass, l.oid, 0, null, l.lanacl, 'l', l.lanowner
+  select 'pg_language'::regclass, l.oid, 0, l.lanname::text, l.lanacl, 'l', l.lanowner
   from pg_language l where l.lanacl is not null
   union all
   select 'pg_foreign_data_wrapper'::regclass, f.oid, 0, null, f.fdwacl, 'F', f.fdwowner
@@ -26,20 +27,20 @@ with objects(classid, oid, sub, column_name, acl, type, owner) as (
   select 'pg_namespace'::regclass, n.oid, 0, null, n.nspacl, 'n', n.nspowner
   from pg_namespace n where n.nspacl is not null and n.oid = any ($1)
 ), entries as (
-  select o.classid, o.oid, o.sub, o.column_name, o.owner, x.grantee, true as held,
+  select o.classid, o.oid, o.sub, o.name, o.owner, x.grantee, true as held,
     x.privilege_type || case when x.is_grantable and x.grantee <> o.owner then '*' else '' end as privilege
   from objects o, aclexplode(o.acl) x
   union all
-  select o.classid, o.oid, o.sub, o.column_name, o.owner, x.grantee, false, x.privilege_type
+  select o.classid, o.oid, o.sub, o.name, o.owner, x.grantee, false, x.privilege_type
   from objects o, aclexplode(acldefault(o.type, o.owner)) x
 ), grouped as (
-  select classid, oid, sub, column_name, owner, grantee,
+  select classid, oid, sub, name, owner, grantee,
     coalesce(array_agg(distinct privilege) filter (where held), '{}') as held,
     coalesce(array_agg(distinct privilege) filter (where not held), '{}') as built_in
   from entries
-  group by classid, oid, sub, column_name, owner, grantee
+  group by classid, oid, sub, name, owner, grantee
 )
-select g.classid, g.oid, g.sub, g.column_name, g.held, g.built_in,
+select g.classid, g.oid, g.sub, g.name, g.held, g.built_in,
   case when g.grantee = 0 then 'public' when g.grantee = g.owner then '@owner' else r.rolname::text end as grantee
 from grouped g
 left join pg_roles r on r.oid = g.grantee

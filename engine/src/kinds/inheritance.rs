@@ -139,6 +139,23 @@ impl Inheritance {
     }
 }
 
+/// A partition that a foreign key refers to, by its parent, has to be detached before it can be dropped.
+pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
+    let id = link(table);
+    let Some(Object::Inheritance(inheritance)) = cx.from.get(&id) else { return None };
+    let parent = inheritance.parents.first().filter(|parent| cx.to.contains(parent))?;
+    inheritance.bound.as_ref()?;
+    let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
+    let referred = cx.from.objects.range(all).any(|(_, entry)| {
+        let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
+        foreign && entry.follows.contains(table)
+    });
+    referred.then(|| {
+        let fails = format!("fails if rows refer to those of {}", table.sql());
+        inheritance.detach(&id, parent).hazard(Code::MayFail, fails)
+    })
+}
+
 /// Whether a table has that parent in the other state, too.
 fn keeps(id: &ObjectId, parent: &ObjectId, other: &Catalog) -> bool {
     matches!(other.get(id), Some(Object::Inheritance(link)) if link.bound.is_none() && link.parents.contains(parent))
@@ -192,6 +209,15 @@ fn children<'a>(
 /// The atom that says what a table inherits.
 pub(crate) fn link(table: &ObjectId) -> ObjectId {
     ObjectId::on(Kind::Inheritance, table, "")
+}
+
+/// Whether other tables inherit from the table of this column, in one of the states.
+pub(crate) fn has_children(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    [cx.from, cx.to].iter().flat_map(|catalog| catalog.objects.range(all.clone())).any(|(_, entry)| {
+        let Object::Inheritance(link) = &entry.object else { return false };
+        link.parents.iter().any(|parent| Some(parent) == column.parent())
+    })
 }
 
 /// Whether the table of this column is a partition.

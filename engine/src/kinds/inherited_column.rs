@@ -30,7 +30,7 @@ impl Column {
                 foreign_options: Vec::new(),
                 ..origin.clone()
             };
-            statements.extend(self.settings(&made, id));
+            statements.extend(self.settings(&made, id, cx));
         }
         statements
     }
@@ -41,16 +41,9 @@ impl Column {
         if let Some((_, after)) = inheritance::origin(id, cx.to)
             && let Some((origin, before)) = inheritance::origin(id, cx.from)
             && cx.to.contains(origin)
+            && before.not_null != after.not_null
         {
-            if before.not_null != after.not_null {
-                brought.not_null = after.not_null;
-            }
-            if before.storage != after.storage {
-                brought.storage.clone_from(&after.storage);
-            }
-            if before.statistics != after.statistics {
-                brought.statistics = after.statistics;
-            }
+            brought.not_null = after.not_null;
         }
         let mut statements = Vec::new();
         if brought.not_null && !to.not_null {
@@ -61,7 +54,7 @@ impl Column {
         if to.not_null && !brought.not_null {
             statements.push(require(id));
         }
-        statements.extend(to.settings(&brought, id));
+        statements.extend(to.settings(&brought, id, cx));
         Alter::with(statements)
     }
 

@@ -1,5 +1,6 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod conversion;
 mod foreign_options;
 mod inherited_column;
 mod name;
@@ -66,6 +67,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
             }
 
+            /// Which reading it is part of.
+            pub(crate) fn part_of(self) -> Reading {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::PART_OF,)* }
+            }
+
             /// Whether dropping its parent drops an object of this kind, too.
             pub(crate) fn dies_with_parent(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::DIES_WITH_PARENT,)* }
@@ -130,6 +136,14 @@ macro_rules! kinds {
                 }
             }
 
+            /// What it is where the sources leave something open that the database decides.
+            pub(crate) fn left_open(&self, declared: &Object) -> Option<Object> {
+                match (self, declared) {
+                    $((Object::$variant(here), Object::$variant(to)) => here.left_open(to).map(Object::from),)*
+                    _ => None,
+                }
+            }
+
             /// The roles that it names.
             pub fn roles(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.roles(id),)* }
@@ -153,15 +167,22 @@ macro_rules! kinds {
 }
 
 kinds! {
+    Role in role, "role";
+    Membership in membership, "membership";
+    Setting in setting, "setting";
+    ParameterGrant in parameter_grant, "parameter grant";
     Schema in schema, "schema";
     Extension in extension, "extension";
     Language in language, "language";
+    AccessMethod in access_method, "access method";
     ForeignDataWrapper in foreign_data_wrapper, "foreign data wrapper";
     ForeignServer in foreign_server, "foreign server";
     UserMapping in user_mapping, "user mapping";
     Collation in collation, "collation";
     Enum in enumeration, "enum";
     CompositeType in composite, "composite type";
+    ShellType in shell_type, "shell type";
+    BaseType in base_type, "base type";
     RangeType in range, "range type";
     Domain in domain, "domain";
     Sequence in sequence, "sequence";
@@ -176,6 +197,9 @@ kinds! {
     OperatorClass in operator_class, "operator class";
     Cast in cast, "cast";
     Transform in transform, "transform";
+    Conversion in encoding_conversion, "conversion";
+    TextSearchParser in text_search_parser, "text search parser";
+    TextSearchTemplate in text_search_template, "text search template";
     TextSearchDictionary in text_search_dictionary, "text search dictionary";
     TextSearchConfiguration in text_search_configuration, "text search configuration";
     Constraint in constraint, "constraint";
@@ -196,8 +220,10 @@ kinds! {
     Subscription in subscription, "subscription";
     EventTrigger in event_trigger, "event trigger";
     Comment in comment, "comment";
+    SecurityLabel in security_label, "security label";
     Grant in grant, "grant";
     DefaultPrivilege in default_privilege, "default privilege";
+    Owner in owner, "owner";
 }
 
 /// What a kind knows of itself. Everything else in the engine treats all kinds alike.
@@ -239,6 +265,11 @@ pub(crate) trait ObjectKind: Sized {
         false
     }
 
+    /// `self`, found in a database, as it is compared with what sources declare: without what they leave open.
+    fn left_open(&self, _declared: &Self) -> Option<Self> {
+        None
+    }
+
     /// The roles that it names.
     fn roles(&self, _id: &ObjectId) -> Vec<String> {
         Vec::new()
@@ -258,6 +289,9 @@ pub(crate) trait ObjectKind: Sized {
     /// Whether [`ObjectKind::implies`] has anything to say.
     const IMPLIES: bool = false;
 
+    /// Which reading it is part of.
+    const PART_OF: Reading = Reading::Database;
+
     /// Whether it is changed after everything else.
     const LAST: bool = false;
 
@@ -272,6 +306,17 @@ pub(crate) trait ObjectKind: Sized {
     fn claims(&self, _id: &ObjectId) -> Vec<String> {
         Vec::new()
     }
+}
+
+/// The readings of a database: what is in it, and what is asked for by a switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Always.
+    Database,
+    /// The roles of the cluster and what they may do there.
+    Roles,
+    /// To whom objects belong.
+    Owners,
 }
 
 /// A child's clause, folded into its parent's CREATE.

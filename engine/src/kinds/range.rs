@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shell_type::shell;
 use super::{Alter, Context, ObjectKind, Part, name};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
@@ -24,6 +25,9 @@ pub struct RangeType {
     /// The function that says how far apart two of them are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<String>,
+    /// The function that brings a range into the form in which equal ranges look equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<String>,
     /// The name of its multirange type where PostgreSQL would have chosen another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub multirange: Option<String>,
@@ -41,8 +45,15 @@ impl ObjectKind for RangeType {
             operator_class: row.opt_text("operator_class")?,
             collation: row.opt_text("collation")?,
             difference: row.opt_text("difference")?,
+            canonical: row.opt_text("canonical")?,
             multirange: row.opt_text("multirange")?,
         };
+        if object.canonical.is_some() {
+            // The function names the type, and the type the function.
+            let announced = shell(id.schema_name().unwrap_or_default(), &*id.name);
+            into.needs(&id, announced.clone());
+            into.dies_with(&id, announced);
+        }
         into.add(id.clone(), 0, object, Address::new(class::TYPE, row.oid("oid")?));
         for column in ["array_oid", "multirange_oid", "multirange_array_oid"] {
             if let Some(oid) = row.opt_oid(column)? {
@@ -70,6 +81,7 @@ impl ObjectKind for RangeType {
             ("SUBTYPE", Some(&self.subtype)),
             ("SUBTYPE_OPCLASS", self.operator_class.as_ref()),
             ("COLLATION", self.collation.as_ref()),
+            ("CANONICAL", self.canonical.as_ref()),
             ("SUBTYPE_DIFF", self.difference.as_ref()),
             ("MULTIRANGE_TYPE_NAME", multirange.as_ref()),
         ];
@@ -81,15 +93,18 @@ impl ObjectKind for RangeType {
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        vec![Statement::new(format!("DROP TYPE {}", id.sql()))]
+        // One with a canonical function goes with its name.
+        let alone = self.canonical.is_none();
+        alone.then(|| Statement::new(format!("DROP TYPE {}", id.sql()))).into_iter().collect()
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { subtype, operator_class, collation, difference, multirange } = to;
+        let Self { subtype, operator_class, collation, difference, canonical, multirange } = to;
         let same = *subtype == self.subtype
             && *operator_class == self.operator_class
             && *collation == self.collation
-            && *difference == self.difference;
+            && *difference == self.difference
+            && *canonical == self.canonical;
         let schema = id.schema_name().unwrap_or_default();
         match (&self.multirange, multirange) {
             (Some(from), Some(to)) if same => {
@@ -102,7 +117,9 @@ impl ObjectKind for RangeType {
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let schema = id.schema_name().unwrap_or_default();
-        let names = [&*id.name].into_iter().chain(self.multirange.as_deref());
+        // Of one that is announced, the announcement holds the name.
+        let own = self.canonical.is_none().then_some(&*id.name);
+        let names = own.into_iter().chain(self.multirange.as_deref());
         names.map(|name| name::type_claim(schema, name)).collect()
     }
 }

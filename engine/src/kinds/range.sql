@@ -6,6 +6,7 @@ select t.oid, t.typarray as array_oid, m.oid as multirange_oid, m.typarray as mu
   case when r.rngcollation <> 0 and r.rngcollation <> s.typcollation then r.rngcollation::regcollation::text end
     as collation,
   case when r.rngsubdiff <> 0 then r.rngsubdiff::regproc::text end as difference,
+  case when r.rngcanonical <> 0 then r.rngcanonical::regproc::text end as canonical,
   -- PostgreSQL's own choice (makeMultirangeTypeName), as long as nothing had to be cut.
   case when m.typname <> case when position('range' in t.typname) > 0
                               then regexp_replace(t.typname::text, 'range', 'multirange')
@@ -21,6 +22,6 @@ join pg_type m on m.oid = r.rngmultitypid
 join pg_opclass o on o.oid = r.rngsubopc
 join pg_namespace os on os.oid = o.opcnamespace
 join pg_namespace n on n.oid = t.typnamespace
-where t.typnamespace = any ($1) and r.rngcanonical = 0
+where t.typnamespace = any ($1)
   and not exists (select from pg_depend e
                   where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')

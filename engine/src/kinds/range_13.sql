@@ -6,7 +6,8 @@ select t.oid, t.typarray as array_oid, 0::oid as multirange_oid, 0::oid as multi
   case when r.rngcollation <> 0 and r.rngcollation <> s.typcollation then r.rngcollation::regcollation::text end
     as collation,
   case when r.rngsubdiff <> 0 then r.rngsubdiff::regproc::text end as difference,
-  null::text as multirange,
+  case when r.rngcanonical <> 0 then r.rngcanonical::regproc::text end as canonical,
+  null::text as multirange, null::text as multirange_name,
   array(select d.objid from pg_depend d
         where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
           and d.refobjid = t.oid and d.deptype = 'i' order by d.objid) as constructors
@@ -16,6 +17,6 @@ join pg_type s on s.oid = r.rngsubtype
 join pg_opclass o on o.oid = r.rngsubopc
 join pg_namespace os on os.oid = o.opcnamespace
 join pg_namespace n on n.oid = t.typnamespace
-where t.typnamespace = any ($1) and r.rngcanonical = 0
+where t.typnamespace = any ($1)
   and not exists (select from pg_depend e
                   where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')

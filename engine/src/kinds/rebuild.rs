@@ -1,6 +1,6 @@
 //! Types that PostgreSQL cannot change: renamed aside, made anew, and their columns moved over.
 
-use super::{Alter, Context, Kind, Object, column};
+use super::{Alter, Context, Kind, Object, conversion};
 use crate::catalog::{Entry, ObjectId};
 use crate::plan::Statement;
 use crate::sql::quote_ident;
@@ -18,7 +18,7 @@ pub(super) fn rebuild(
     let rename = format!("ALTER {} RENAME TO {}", id.kind.target(id), quote_ident(&aside.name));
     let mut statements = vec![Statement::new(rename)];
     statements.extend(create);
-    statements.extend(carries.iter().map(|column| judge(column, column::convert(column, cx))));
+    statements.extend(carries.iter().map(|column| judge(column, conversion::convert(column, cx))));
     statements.push(Statement::new(format!("DROP {}", aside.kind.target(&aside))));
     Alter::InPlace { statements, blocked_by, carries, afresh: true }
 }
@@ -32,12 +32,13 @@ fn blocked_by(dependant: &Object) -> bool {
     }
 }
 
-/// The stored columns, in both states, whose type is made of this one.
+/// The columns, stored in both states, whose type is made of this one.
 pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let needing = |(column, entry): (&ObjectId, &Entry)| {
         let Object::Column(data) = &entry.object else { return None };
         let kept = cx.to.objects.get(column).is_some_and(|to| to.needs.contains(id));
-        (entry.needs.contains(id) && kept && !data.inherited).then(|| column.clone())
+        let stored = !data.inherited && data.generated.is_none();
+        (entry.needs.contains(id) && kept && stored).then(|| column.clone())
     };
     cx.from.objects.iter().filter_map(needing).collect()
 }

@@ -29,7 +29,7 @@ impl ObjectKind for Subscription {
     const LAST: bool = true;
 
     fn query(server: &Server) -> &'static str {
-        if server.major() >= 15 { include_str!("subscription.sql") } else { include_str!("subscription_13.sql") }
+        if server.major() >= 15 || server.reads_all { include_str!("subscription.sql") } else { include_str!("subscription_13.sql") }
     }
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {

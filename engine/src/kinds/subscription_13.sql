@@ -1,4 +1,4 @@
--- Before 15 those who are no superusers may read only this much; what is left out is named as not modelled.
+-- Before 15 those who are no superusers may read only this much; what is left out is named as not read.
 select null::oid as oid, s.subname::text as name, s.subpublications as publications, s.subslotname::text as slot,
   null::text[] as options
 from pg_subscription s

@@ -86,10 +86,13 @@ impl ObjectKind for Table {
         statements
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let sql = format!("DROP TABLE {}", id.sql());
         let statement = Statement::new(sql).lock(Lock::AccessExclusive, id.sql());
-        vec![statement.hazard(Code::DataLoss, format!("deletes table {} and every row in it", id.sql()))]
+        let lost = format!("deletes table {} and every row in it", id.sql());
+        let mut statements: Vec<Statement> = inheritance::let_go(id, cx).into_iter().collect();
+        statements.push(statement.hazard(Code::DataLoss, lost));
+        statements
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {

@@ -53,6 +53,13 @@ impl Enabled {
     }
 }
 
+impl Trigger {
+    /// Whether it never fires.
+    pub(crate) fn is_disabled(&self) -> bool {
+        matches!(self.enabled, Enabled::Disabled)
+    }
+}
+
 impl ObjectKind for Trigger {
     const ATTACHES: bool = true;
 

@@ -48,6 +48,11 @@ impl Stamp {
         self.now
     }
 
+    /// The day in UTC, `2026-01-31`.
+    pub fn day(&self) -> String {
+        self.now.to_string().chars().take(10).collect()
+    }
+
     /// An id for a file whose contents are told apart by `contents`.
     pub(super) fn id(&self, contents: &[&str]) -> Result<Id> {
         if self.fixed {

@@ -52,6 +52,7 @@ impl Code {
                 UnknownCfg::Include => model::UnknownCfg::Include,
             },
             default_schema: config.schema.default.clone(),
+            rls: config.rls.intent(),
         };
         let model = model::scan(&scan, files).map_err(|found| mistakes(&found))?;
         let lower = model::LowerConfig {

@@ -10,7 +10,7 @@ use crate::notes::Notes;
 use crate::plan::{self, Plan};
 use crate::scratch::Role;
 
-use super::{Code, Pipeline, Scope, compare, prove, rename, source, state};
+use super::{Code, Pipeline, Scope, compare, prove, refuse_unmodelled, rename, source, state};
 
 /// What to generate.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Generate {
     pub slug: Option<Slug>,
     /// Destructive steps that are agreed to: `drop:table:public.workouts`, or `drop:*` for all.
     pub allow: BTreeSet<String>,
+    /// Whether to stop at what no kind models.
+    pub strict: bool,
     /// Whether files are written; else everything but that is done.
     pub write: bool,
 }
@@ -55,6 +57,9 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let base = state::base(scratch).await?;
     let wanted_db = state::from_code(scratch, &code).await?;
     let loaded = state::read(&wanted_db).await?;
+    if request.strict {
+        refuse_unmodelled(&loaded.unmodelled)?;
+    }
     let notes = Notes::place(&code.script.notes, &loaded, &code.search_path);
     let config = &pipeline.project.config;
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();

@@ -5,6 +5,7 @@ mod check;
 mod code;
 mod compare;
 mod generate;
+mod lint;
 mod prove;
 mod push;
 mod rename;
@@ -18,10 +19,11 @@ use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
-pub use check::{Check, Difference, check};
+pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
 pub use compare::{Comparison, compare};
 pub use generate::{Generate, Generated, generate};
+pub use lint::{Linted, lint};
 pub use push::{Preview, preview};
 pub use rename::run as rename;
 pub use scope::Scope;
@@ -30,6 +32,7 @@ pub use verify::{Verification, verify};
 
 use crate::config::Project;
 use crate::error::Result;
+use crate::introspect::Extent;
 use crate::scratch::{Scratch, ScratchConfig};
 
 /// What every operation works with.
@@ -40,6 +43,8 @@ pub struct Pipeline<'a> {
     pub scratch: ScratchConfig,
     /// Told what is being done when it may take a while; each text replaces the one before.
     pub progress: &'a dyn Fn(&str),
+    /// What is read of databases beyond their objects.
+    pub extent: Extent,
     /// The scratch, once it was needed.
     open: OnceCell<Scratch>,
 }
@@ -47,7 +52,7 @@ pub struct Pipeline<'a> {
 impl<'a> Pipeline<'a> {
     /// The operations of a project. No server is started before one is needed.
     pub fn new(project: &'a Project, scratch: ScratchConfig, progress: &'a dyn Fn(&str)) -> Self {
-        Self { project, scratch, progress, open: OnceCell::new() }
+        Self { project, scratch, progress, extent: Extent::default(), open: OnceCell::new() }
     }
 
     /// The scratch, with these roles. It is started once and stopped with the pipeline.

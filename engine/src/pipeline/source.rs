@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::catalog::{Catalog, snapshot};
+use crate::catalog::{Catalog, Server, snapshot};
 use crate::config::{Files, SourceSpec};
 use crate::connect::{Purpose, Session, Target, connect};
 use crate::error::{Error, Result};
-use crate::introspect::introspect;
+use crate::introspect::introspect_with;
 use crate::load::LoadFile;
 use crate::migration::Folder;
 use crate::notes::Notes;
@@ -49,7 +49,9 @@ pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resol
             let scratch = pipeline.open(&pipeline.project.config.roles).await?;
             let base = state::base(scratch).await?;
             let scope = Scope::of(&base, &base, &Default::default(), &pipeline.project.config.roles);
-            let catalog = Catalog { server: base.server, ..Catalog::default() };
+            // It stands for any database, and has no name.
+            let server = Server { database: String::new(), ..base.server };
+            let catalog = Catalog { server, ..Catalog::default() };
             Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
         }
     }
@@ -80,7 +82,7 @@ async fn database(pipeline: &Pipeline<'_>, target: &Target, _role: Option<&str>)
     (pipeline.progress)("reading the database");
     let mut session = reader(target).await?;
     let mut messages = session.notes().to_vec();
-    let catalog = introspect(&mut session).await?;
+    let catalog = introspect_with(&mut session, pipeline.extent).await?;
     messages.extend(
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}")),
     );

@@ -37,6 +37,8 @@ pub(super) struct InPlace {
     pub statements: Vec<Statement>,
     /// Dependants that are gone while it runs.
     pub cleared: BTreeSet<ObjectId>,
+    /// Whether it makes the object anew.
+    pub afresh: bool,
 }
 
 pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
@@ -106,7 +108,7 @@ impl Expansion<'_> {
                     let lost = dependents.filter(|d| d.parent() == Some(id) && !cleared.contains(*d));
                     self.remade.extend(lost.filter(|d| self.cx.to.contains(d)).cloned());
                 }
-                self.alters.insert(id.clone(), InPlace { statements, cleared });
+                self.alters.insert(id.clone(), InPlace { statements, cleared, afresh });
             }
         }
     }
@@ -147,7 +149,8 @@ fn correct_implied(cx: &Context<'_>, actions: &mut Actions) {
     if sources.is_empty() {
         return;
     }
-    let created: Vec<ObjectId> = actions.creates.iter().cloned().collect();
+    let anew = actions.alters.iter().filter(|(_, in_place)| in_place.afresh).map(|(id, _)| id);
+    let created: Vec<ObjectId> = actions.creates.iter().chain(anew).cloned().collect();
     for id in created {
         for source in &sources {
             let Some((implied, object)) = source.implies(&id, &cx.from.server) else { continue };

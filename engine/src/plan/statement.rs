@@ -63,7 +63,7 @@ pub struct Hazard {
 }
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])* $variant:ident = $code:literal, $title:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $code:literal, $title:literal $(, $alias:literal)*;)*) => {
         /// The stable codes of hazards. They share one namespace with lints.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Code { $($(#[doc = $doc])* $variant,)* }
@@ -81,27 +81,63 @@ macro_rules! codes {
             pub fn title(self) -> &'static str {
                 match self { $(Code::$variant => $title,)* }
             }
+
+            /// Its page: the doc comment, as Markdown.
+            pub(crate) fn page(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc, "\n",)*),)* }
+            }
+
+            /// What other tools call it.
+            pub(crate) fn aliases(self) -> &'static [&'static str] {
+                match self { $(Code::$variant => &[$($alias,)*],)* }
+            }
         }
     };
 }
 
 codes! {
     /// A table, a column or a sequence is dropped with what it holds.
-    DataLoss = "PL001", "deletes data";
+    ///
+    /// No migration brings it back. Keep a copy, or first deploy code that no longer reads it, and drop it later.
+    /// Each loss is allowed by name: `--allow drop:table:public.workouts`.
+    DataLoss = "PL001", "deletes data", "squawk ban-drop-column", "squawk ban-drop-table",
+        "pg-schema-diff DELETES_DATA", "atlas DS102", "atlas DS103";
     /// The whole table is written anew under a lock that blocks reads.
-    Rewrite = "PL002", "rewrites the table";
+    ///
+    /// Nobody reads or writes it meanwhile, and the disk holds it twice. On a large table add a column of the new form,
+    /// fill it in batches, and change over.
+    Rewrite = "PL002", "rewrites the table", "squawk changing-column-type",
+        "pg-schema-diff ACQUIRES_ACCESS_EXCLUSIVE_LOCK", "strong_migrations change_column";
     /// Existing rows are read under a lock that blocks writes.
-    Scan = "PL003", "scans the table";
+    ///
+    /// Writes wait until every row was checked. A constraint can be added `NOT VALID` and validated afterwards, under a
+    /// lock that lets writes pass.
+    Scan = "PL003", "scans the table", "squawk constraint-missing-not-valid",
+        "squawk adding-foreign-key-constraint", "squawk adding-not-nullable-field", "atlas PG303";
     /// Existing rows may make the statement fail.
-    MayFail = "PL004", "can fail on existing rows";
+    ///
+    /// Look for such rows before it runs, and say with `backfill` what they get.
+    MayFail = "PL004", "can fail on existing rows", "atlas MF101", "atlas MF103";
     /// More people can see or change more rows than before, or fewer.
-    Access = "PL005", "changes access";
+    ///
+    /// Read it as what it is: a change of who may do what. The access diff says which cells change.
+    Access = "PL005", "changes access", "pg-schema-diff AUTHZ_UPDATE";
     /// An index is built while writes wait.
-    BlockingIndex = "PL006", "blocks writes while an index is built";
+    ///
+    /// `CREATE INDEX CONCURRENTLY` lets them pass; it is used wherever PostgreSQL has it, so this is a table where it
+    /// does not (a partitioned one, an exclusion constraint).
+    BlockingIndex = "PL006", "blocks writes while an index is built",
+        "squawk require-concurrent-index-creation", "pg-schema-diff ACQUIRES_SHARE_LOCK", "atlas PG101";
     /// An object is dropped and created again.
+    ///
+    /// PostgreSQL cannot change it in place. What depends on it is made again too, with owner, grants and comments.
     Replaced = "PL007", "is dropped and created again";
     /// Running code that uses the old form breaks.
-    BreaksCode = "PL008", "can break running code";
+    ///
+    /// Between the migration and the deployment one of the two is wrong. Add the new form beside the old one, deploy,
+    /// and take the old one away.
+    BreaksCode = "PL008", "can break running code", "squawk renaming-column", "squawk renaming-table",
+        "atlas BC101", "atlas BC102";
 }
 
 impl Code {

@@ -6,10 +6,11 @@ use super::definition::{self, Constraint, Element, ForeignKey, Target};
 use super::item::Item;
 use super::layout::{Attr, string};
 use super::table::Writer;
-use super::text::{self, Cursor};
+use super::text;
 use super::{names, types};
 use crate::catalog::ObjectId;
 use crate::kinds::{self, Kind, Object};
+use crate::sql::Cursor;
 use palisade_model::name::make_object_name;
 
 /// A check that keeps a text column to some words, as an enum.

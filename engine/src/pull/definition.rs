@@ -2,8 +2,8 @@
 //!
 //! What has no attribute is `None`: partial understanding would be a silent loss.
 
-use super::text::{Cursor, literal};
-use crate::sql::{TokenKind, quote_ident};
+use super::text::literal;
+use crate::sql::{Cursor, TokenKind, quote_ident};
 
 /// An index behind `USING`.
 #[derive(Debug, Clone, PartialEq, Eq)]

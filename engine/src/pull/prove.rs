@@ -93,6 +93,7 @@ impl Prover<'_> {
                 UnknownCfg::Include => model::UnknownCfg::Include,
             },
             default_schema: config.schema.default.clone(),
+            rls: config.rls.intent(),
         };
         // Every struct says whether it has row security, so that no default matters.
         let script = if files.is_empty() {

@@ -82,7 +82,7 @@ fn spelled(sql: &str) -> String {
 
 /// A collation as `collate = "…"` has it; `None` where that has no form for it.
 pub(super) fn collation(printed: &str) -> Option<String> {
-    let parts = super::text::Cursor::new(printed).and_then(|mut cursor| {
+    let parts = crate::sql::Cursor::new(printed).and_then(|mut cursor| {
         let parts = cursor.qualified()?;
         cursor.is_done().then_some(parts)
     })?;

@@ -3,8 +3,8 @@
 use super::layout::string;
 use super::names;
 use super::rust_type::without_modifier;
-use super::text::{Cursor, bare, literal};
-use crate::sql::TokenKind;
+use super::text::{bare, literal};
+use crate::sql::{Cursor, TokenKind};
 
 /// `default = VALUE` for a printed expression on a column of this type; `None` where only SQL says it.
 pub(super) fn of(expression: &str, data_type: &str) -> Option<String> {

@@ -28,7 +28,8 @@ pub(crate) fn expect(case: &Case, file: &str, wanted: &str) -> Result<()> {
 
 /// A catalog as its committed file: one object a line, and of the server only what decides a plan.
 pub(crate) fn catalog_text(catalog: &Catalog) -> Result<String> {
-    let server = Server { version: catalog.server.major() * 10_000, role: catalog.server.role.clone() };
+    let version = catalog.server.major() * 10_000;
+    let server = Server { version, ..catalog.server.clone() };
     let mut out = format!("{{\n\"server\": {},\n\"objects\": {{\n", json(&server)?);
     for (i, (id, entry)) in catalog.objects.iter().enumerate() {
         let comma = if i + 1 < catalog.objects.len() { "," } else { "" };

@@ -31,3 +31,8 @@ CREATE TABLE t (c a DEFAULT 'x', d a[]);
 -- becomes:
 CREATE TYPE b AS ENUM ('x', 'y');
 CREATE TABLE t (c b DEFAULT 'x', d b[]);
+-- case: own_languages
+REVOKE USAGE ON LANGUAGE sql FROM PUBLIC;
+-- becomes:
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql TO pg_monitor WITH GRANT OPTION;

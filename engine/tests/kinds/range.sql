@@ -29,3 +29,32 @@ CREATE TABLE t (a floatmultirange2, b x_multirange, c x_multirange[]);
 CREATE TYPE floatrange2 AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = float8mi);
 CREATE TYPE x AS RANGE (SUBTYPE = float8, MULTIRANGE_TYPE_NAME = xs);
 CREATE TABLE t (a floatmultirange2);
+-- case: canonical
+CREATE TYPE span;
+CREATE FUNCTION tidy(span) RETURNS span LANGUAGE internal IMMUTABLE STRICT AS 'int4range_canonical';
+CREATE TYPE span AS RANGE (SUBTYPE = int, CANONICAL = tidy);
+CREATE TYPE gains AS RANGE (SUBTYPE = int);
+CREATE TABLE t (a span, b gains);
+CREATE TYPE same;
+CREATE FUNCTION tidy(same) RETURNS same LANGUAGE internal IMMUTABLE STRICT AS 'int4range_canonical';
+CREATE TYPE same AS RANGE (SUBTYPE = int, CANONICAL = tidy);
+-- becomes:
+CREATE TYPE gains;
+CREATE FUNCTION tidy(gains) RETURNS gains LANGUAGE internal IMMUTABLE STRICT AS 'int4range_canonical';
+CREATE TYPE gains AS RANGE (SUBTYPE = int, CANONICAL = tidy);
+COMMENT ON TYPE gains IS 'x';
+CREATE TABLE t (b gains);
+CREATE TYPE same;
+CREATE FUNCTION tidy(same) RETURNS same LANGUAGE internal IMMUTABLE STRICT AS 'int4range_canonical';
+CREATE TYPE same AS RANGE (SUBTYPE = int, CANONICAL = tidy, SUBTYPE_DIFF = int4range_subdiff);
+-- case: multirange_comment, since 14
+CREATE TYPE span AS RANGE (SUBTYPE = int);
+COMMENT ON TYPE span_multirange IS 'x';
+CREATE TYPE other AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = others);
+COMMENT ON TYPE others IS 'x';
+-- becomes:
+CREATE TYPE span AS RANGE (SUBTYPE = int);
+COMMENT ON TYPE span IS 'z';
+COMMENT ON TYPE span_multirange IS 'y';
+CREATE TYPE other AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = many);
+COMMENT ON TYPE many IS 'x';

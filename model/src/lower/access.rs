@@ -106,7 +106,7 @@ fn create_trigger(table: &Table, trigger: &Trigger) -> String {
     )
 }
 
-fn roles(names: &[String]) -> String {
+pub(super) fn roles(names: &[String]) -> String {
     let role = |name: &String| if is_role(name) { quote_ident(name) } else { name.clone() };
     names.iter().map(role).collect::<Vec<_>>().join(", ")
 }

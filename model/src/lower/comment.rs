@@ -25,6 +25,17 @@ pub(super) fn comments(model: &Model, script: &mut Script) {
             push_column(script, &table.name, &column.name, comment, &column.location);
         }
     }
+    for function in &model.functions {
+        let comment = quote_literal(&function.comment);
+        let sql = format!("COMMENT ON FUNCTION {}() IS {comment}", function.name);
+        script.push(sql, &function.location, None);
+    }
+    for (name, index) in
+        model.tables.iter().flat_map(|table| table.indexes.iter().map(|index| (&table.name, index)))
+    {
+        let index_name = QualifiedName::new(&name.schema, &index.name);
+        push(script, "INDEX", &index_name, index.comment.as_deref(), &index.location);
+    }
     for view in &model.views {
         push(script, &kind(view).to_uppercase(), &view.name, view.comment.as_deref(), &view.location);
         for (column, comment) in &view.column_comments {

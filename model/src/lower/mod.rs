@@ -2,13 +2,16 @@
 
 mod access;
 mod comment;
+mod function;
+mod intent;
 mod notes;
 mod script;
 mod table;
 mod types;
 mod view;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SourceLocation};
+use crate::resolve::names;
 use crate::resolved::{Model, Table};
 use crate::written::{Managed, Rls};
 
@@ -29,7 +32,11 @@ pub struct LowerConfig {
 /// Statements may stand in any order for a loader that retries; they come out in one that a person can read, and in
 /// the same one every time. Foreign keys are statements of their own, because two tables may point at each other.
 pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnostic>> {
-    let diagnostics = check(model, config);
+    let mut whole = model.clone();
+    let mut diagnostics = intent::expand(&mut whole);
+    let model = &whole;
+    diagnostics.extend(check(model, config));
+    names::check(model, &mut diagnostics);
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
@@ -40,12 +47,14 @@ pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnost
     model.tables.iter().for_each(|table| table::foreign_keys(table, &mut script));
     model.tables.iter().for_each(|table| table::indexes(table, &mut script));
     model.views.iter().for_each(|view| view::create(view, &mut script));
+    function::create(model, &mut script);
     for table in &model.tables {
         access::policies(table, rls(table, config), &mut script);
         access::triggers(table, &mut script);
         access::grants(&table.name, &table.grants, &mut script);
     }
     model.views.iter().for_each(|view| access::grants(&view.name, &view.grants, &mut script));
+    function::grants(model, &mut script);
     if !config.skip_comments {
         comment::comments(model, &mut script);
     }
@@ -62,17 +71,20 @@ fn rls(table: &Table, config: &LowerConfig) -> Rls {
     }
 }
 
+/// A message about a place in the sources.
+fn problem(model: &Model, location: &SourceLocation, message: String, help: &str) -> Diagnostic {
+    let diagnostic = match model.files.iter().find(|file| file.path == location.path) {
+        Some(file) => Diagnostic::error(file, location.span, message),
+        None => Diagnostic::bare(location.path.clone(), message),
+    };
+    diagnostic.help(help)
+}
+
 fn check(model: &Model, config: &LowerConfig) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for table in &model.tables {
-        let mut report = |message: String, help: &str| {
-            let file = model.files.iter().find(|file| file.path == table.location.path);
-            let diagnostic = match file {
-                Some(file) => Diagnostic::error(file, table.location.span, message),
-                None => Diagnostic::bare(table.location.path.clone(), message),
-            };
-            out.push(diagnostic.help(help));
-        };
+        let mut report =
+            |message: String, help: &str| out.push(problem(model, &table.location, message, help));
         let name = &table.name;
         if table.managed == Managed::Yes && table.rls.is_none() && config.rls_default.is_none() {
             let help = "write `#[table(rls)]`, or `#[table(rls = off)]` if every row is meant for everybody who may \

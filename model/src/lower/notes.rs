@@ -52,6 +52,7 @@ impl Notes {
         model.tables.iter().for_each(|table| notes.table(table));
         model.views.iter().for_each(|view| notes.view(view));
         notes.types(model);
+        notes.schemas.extend(model.functions.iter().map(|function| function.name.schema.clone()));
         notes
     }
 

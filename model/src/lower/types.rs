@@ -15,6 +15,7 @@ pub(super) fn schemas(model: &Model, script: &mut Script) {
     let named = named.chain(types_of(model).map(|e| (&e.name, &e.location)));
     let named = named.chain(model.domains.iter().map(|domain| (&domain.name, &domain.location)));
     let named = named.chain(model.composites.iter().map(|composite| (&composite.name, &composite.location)));
+    let named = named.chain(model.functions.iter().map(|function| (&function.name, &function.location)));
     let mut schemas: BTreeMap<&str, &SourceLocation> = BTreeMap::new();
     for (name, location) in named {
         let first = schemas.entry(&name.schema).or_insert(location);

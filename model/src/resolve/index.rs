@@ -49,6 +49,7 @@ impl Resolver<'_> {
             predicate: index.predicate.as_ref().map(|sql| embed(&self.expand(at, sql, own))),
             with: index.with.clone(),
             tablespace: text(index.tablespace.as_ref()),
+            comment: None,
         }
     }
 }

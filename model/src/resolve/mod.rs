@@ -5,7 +5,7 @@ mod constraint;
 mod hint;
 mod index;
 mod intent;
-mod names;
+pub(crate) mod names;
 mod sql;
 mod table;
 mod types;
@@ -47,16 +47,7 @@ pub(crate) fn resolve(
         diagnostics.extend(cx.finish().into_iter().map(diagnostic));
         diagnostics.extend(warnings.finish().into_iter().map(|problem| diagnostic(problem).warning()));
     }
-    for item in &sources.items {
-        let ItemKind::Table(table) = &item.kind else { continue };
-        let file = &sources.files[item.file];
-        let (cx, warnings) = (Ctxt::new(), Ctxt::new());
-        let at = At { item, file, cx: &cx, warnings: &warnings };
-        if let Some(intent) = resolver.table_intent(&at, table, &model) {
-            model.intent.tables.insert(intent.name.clone(), intent);
-        }
-        diagnostics.extend(cx.finish().into_iter().map(|problem| Diagnostic::from_problem(file, problem)));
-    }
+    model.intent = intent::resolve(&resolver, sources, &model, diagnostics);
     let own = |file: &&SourceFile| !view_files.iter().any(|path| **path == *file.path);
     model.sql_files = sources.sql_files.iter().filter(own).cloned().collect();
     model.sql_files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -65,7 +56,7 @@ pub(crate) fn resolve(
     model.enums.sort_by(|a, b| a.name.cmp(&b.name));
     model.domains.sort_by(|a, b| a.name.cmp(&b.name));
     model.composites.sort_by(|a, b| a.name.cmp(&b.name));
-    names::check(&model, sources, diagnostics);
+    names::check(&model, diagnostics);
     model
 }
 

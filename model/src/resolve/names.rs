@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, SourceLocation};
 use crate::name::MAX_NAME;
 use crate::resolved::Model;
-use crate::scan::Sources;
 
 /// One name with the sort of object that has it and where it comes from.
 struct Claim<'a> {
@@ -17,10 +16,10 @@ struct Claim<'a> {
 }
 
 /// Reports every name that is claimed twice, and every one that PostgreSQL would cut.
-pub(super) fn check(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<(String, &str), Claim<'_>> = BTreeMap::new();
     for claim in claims(model) {
-        let file = sources.files.iter().find(|file| file.path == claim.location.path);
+        let file = model.files.iter().find(|file| file.path == claim.location.path);
         let mut report = |message: String, help: String| {
             let diagnostic = match file {
                 Some(file) => Diagnostic::error(file, claim.location.span, message),
@@ -113,6 +112,12 @@ fn claims(model: &Model) -> Vec<Claim<'_>> {
             location: &index.location,
         }));
     }
+    out.extend(model.functions.iter().map(|function| Claim {
+        space: format!("function {}", function.name.schema),
+        name: &function.name.name,
+        what: "generated function",
+        location: &function.location,
+    }));
     out.extend(types(model));
     out
 }

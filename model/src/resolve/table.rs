@@ -122,6 +122,8 @@ impl Resolver<'_> {
         for policy in &written.policies {
             match &policy.rule {
                 PolicyRule::None { reason } => table.no_policies = Some(reason.value.clone()),
+                // Resolved once every table is known.
+                PolicyRule::Intent { .. } => {}
                 PolicyRule::ByHand { .. } => {
                     table.policies.extend(self.policy(at, &table.name, &written.columns, policy));
                 }

@@ -15,6 +15,8 @@ impl Resolver<'_> {
         let (sql, sql_location) = match &written.body {
             ViewBody::Sql(sql) => (embed(&self.expand(at, sql, own)), at.location(sql.span)),
             ViewBody::File(file) => self.view_file(at, file, files)?,
+            // The query is a template's to write, once every table is known.
+            ViewBody::Of(of) => (String::new(), at.location(of.span)),
         };
         let mut with = written.with.clone();
         for (option, on) in

@@ -26,6 +26,8 @@ pub struct Index {
     pub with: Vec<(String, String)>,
     /// The tablespace.
     pub tablespace: Option<String>,
+    /// Why it is there, where nobody wrote it.
+    pub comment: Option<String>,
 }
 
 /// One element of an index.

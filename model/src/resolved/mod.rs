@@ -2,6 +2,7 @@
 
 mod access;
 mod constraint;
+mod function;
 mod index;
 pub mod intent;
 mod table;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Diagnostic, SourceFile};
 
 pub use access::{Grant, Policy, Privilege, Trigger};
 pub use constraint::{Check, Exclude, ForeignKey, Key};
+pub use function::Function;
 pub use index::{Index, IndexElement, IndexTarget};
 pub use intent::Intent;
 pub use table::{Column, Default, Generated, Table, Waiver};
@@ -34,6 +36,8 @@ pub struct Model {
     pub domains: Vec<Domain>,
     /// Structs with named fields that derive `PgType`.
     pub composites: Vec<Composite>,
+    /// Functions that intent needs; there are none before it is lowered.
+    pub functions: Vec<Function>,
     /// Who may do what, as it was meant.
     pub intent: Intent,
     /// The `.rs` files that were read, for messages about them.

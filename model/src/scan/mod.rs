@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::resolved::Model;
+use crate::resolved::intent::{self, CallerSource};
 
 pub use files::{Disk, Entry, Files};
 pub(crate) use files::{join, parent};
@@ -29,6 +30,32 @@ pub struct ScanConfig {
     pub unknown_cfg: UnknownCfg,
     /// The schema of everything that names none.
     pub default_schema: String,
+    /// How intent becomes SQL.
+    pub rls: RlsConfig,
+}
+
+/// What the project's configuration says about intent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RlsConfig {
+    /// Where the caller's id comes from; none means that nothing was said.
+    pub caller: Vec<CallerSource>,
+    /// The type of an id: `text`, `uuid` or `bigint`.
+    pub id: String,
+    /// The schema of generated functions.
+    pub schema: String,
+    /// The version of the templates.
+    pub templates: u32,
+}
+
+impl Default for RlsConfig {
+    fn default() -> Self {
+        Self {
+            caller: Vec::new(),
+            id: "text".to_owned(),
+            schema: "private".to_owned(),
+            templates: intent::TEMPLATES,
+        }
+    }
 }
 
 /// What becomes of items whose `#[cfg]` cannot be decided without compiling.
@@ -48,6 +75,7 @@ impl Default for ScanConfig {
             features: BTreeSet::new(),
             unknown_cfg: UnknownCfg::Error,
             default_schema: "public".to_owned(),
+            rls: RlsConfig::default(),
         }
     }
 }

@@ -86,6 +86,11 @@ impl<'a> Scope<'a> {
         self.follow(module, path, &wanted, MAX_HOPS)
     }
 
+    /// Every item of the sources.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &'a Item> + use<'a> {
+        self.sources.items.iter()
+    }
+
     /// Names of the items that `wanted` accepts, for "did you mean".
     pub(crate) fn names(&self, wanted: impl Fn(&ItemKind) -> bool) -> Vec<&'a str> {
         self.sources.items.iter().filter(|item| wanted(&item.kind)).map(|item| item.name.as_str()).collect()

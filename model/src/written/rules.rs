@@ -8,7 +8,10 @@
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::{Column, ElementTarget, Grant, PolicyRule, Privilege, Table, Value, View, ViewBody};
+use super::{
+    Atom, Column, ElementTarget, Grant, PolicyRule, Predicate, Privilege, Table, Value, View, ViewBody,
+    intent_rules,
+};
 use crate::ctxt::{Ctxt, Problem};
 use crate::sql::SqlText;
 use crate::suggest::did_you_mean;
@@ -22,10 +25,11 @@ pub(super) fn check_table(cx: &Ctxt, table: &Table) {
         fields.check_sql(sql);
     }
     check_primary_key(cx, table);
+    intent_rules::check(cx, table);
     table.grants.iter().for_each(|grant| check_grant(cx, &table.columns, grant));
     let none = table.policies.iter().any(|policy| matches!(policy.rule, PolicyRule::None { .. }));
-    let by_hand = table.policies.iter().find(|policy| matches!(policy.rule, PolicyRule::ByHand { .. }));
-    if let (true, Some(policy)) = (none, by_hand) {
+    let admits = table.policies.iter().find(|policy| !matches!(policy.rule, PolicyRule::None { .. }));
+    if let (true, Some(policy)) = (none, admits) {
         let problem = Problem::new(
             policy.span,
             "`#[policy(none)]` says that nobody is admitted, and this admits somebody",
@@ -91,6 +95,18 @@ fn mentioned_fields(table: &Table) -> impl Iterator<Item = &Ident> {
         .chain(table.indexes.iter().flat_map(index_fields))
         .chain(table.grants.iter().flat_map(grant_fields))
         .chain(table.triggers.iter().flat_map(|trigger| &trigger.of))
+        .chain(table.policies.iter().flat_map(policy_fields))
+        .chain(table.intent.fields())
+        .chain(table.predicates().flat_map(Predicate::atoms).flat_map(Atom::fields))
+}
+
+/// The columns that a policy's commands list.
+fn policy_fields(policy: &super::Policy) -> impl Iterator<Item = &Ident> {
+    let commands = match &policy.rule {
+        PolicyRule::Intent { commands, .. } => commands.as_slice(),
+        _ => &[],
+    };
+    commands.iter().flat_map(|command| &command.columns)
 }
 
 fn index_fields(index: &super::Index) -> impl Iterator<Item = &Ident> {
@@ -149,6 +165,7 @@ fn row_expressions(table: &Table) -> Vec<&SqlText> {
             out.extend(check);
         }
     }
+    out.extend(table.predicates().flat_map(Predicate::atoms).filter_map(Atom::sql));
     out
 }
 
@@ -198,6 +215,15 @@ fn check_whole_table(cx: &Ctxt, own: &[Column], privilege: &Privilege) {
 }
 
 impl Table {
+    /// Every predicate of its intent.
+    pub fn predicates(&self) -> impl Iterator<Item = &Predicate> {
+        let policies = self.policies.iter().flat_map(|policy| match &policy.rule {
+            PolicyRule::Intent { when, check, .. } => std::iter::once(when).chain(check).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        });
+        policies.chain(self.intent.predicates())
+    }
+
     /// Every SQL text in the attributes of the table and its columns.
     pub fn sql_texts(&self) -> Vec<&SqlText> {
         sql_texts(self)
@@ -215,7 +241,7 @@ impl View {
     pub fn sql_texts(&self) -> Vec<&SqlText> {
         let body = match &self.body {
             ViewBody::Sql(sql) => Some(sql),
-            ViewBody::File(_) => None,
+            ViewBody::File(_) | ViewBody::Of(_) => None,
         };
         body.into_iter().chain(self.indexes.iter().flat_map(index_sql)).collect()
     }

@@ -6,8 +6,8 @@ use syn::{Data, DeriveInput, Ident};
 use super::args::{Form, Key, Str, dotted, ident_list, one_of, parse_keys, storage_parameters, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics, waiver};
 use super::{
-    Check, Column, Docs, Exclude, ForeignKey, Grant, Index, Policy, PrimaryKey, Trigger, Unique, Waiver,
-    intent, rules,
+    Check, Column, Consent, Docs, Exclude, ForeignKey, Grant, Index, Intent, Policy, PrimaryKey, Relation,
+    Transition, Trigger, Unique, Waiver, Writable, intent, rules,
 };
 use crate::ctxt::{Ctxt, Problem};
 
@@ -62,6 +62,8 @@ pub struct Table {
     pub triggers: Vec<Trigger>,
     /// `#[policy(…)]`
     pub policies: Vec<Policy>,
+    /// `#[relation(…)]` and what may change.
+    pub intent: Intent,
 }
 
 /// Row security of a table.
@@ -115,11 +117,31 @@ const ATTRS: &[Attr<Table>] = &[
     Attr { name: "grant", repeats: true, parse: |t, raw, cx| t.grants.extend(Grant::parse(cx, raw)) },
     Attr { name: "trigger", repeats: true, parse: |t, raw, cx| t.triggers.extend(Trigger::parse(cx, raw)) },
     Attr { name: "policy", repeats: true, parse: |t, raw, cx| t.policies.extend(Policy::parse(cx, raw)) },
-    Attr { name: "relation", repeats: true, parse: |_, raw, cx| intent::reject(cx, raw) },
-    Attr { name: "consent", repeats: true, parse: |_, raw, cx| intent::reject(cx, raw) },
-    Attr { name: "immutable", repeats: true, parse: |_, raw, cx| intent::reject(cx, raw) },
-    Attr { name: "transition", repeats: true, parse: |_, raw, cx| intent::reject(cx, raw) },
-    Attr { name: "writable", repeats: true, parse: |_, raw, cx| intent::reject(cx, raw) },
+    Attr {
+        name: "relation",
+        repeats: true,
+        parse: |t, raw, cx| t.intent.relations.extend(Relation::parse(cx, raw)),
+    },
+    Attr {
+        name: "consent",
+        repeats: true,
+        parse: |t, raw, cx| t.intent.consents.extend(Consent::parse(cx, raw)),
+    },
+    Attr {
+        name: "immutable",
+        repeats: true,
+        parse: |t, raw, cx| t.intent.immutable.extend(intent::immutable(cx, raw)),
+    },
+    Attr {
+        name: "transition",
+        repeats: true,
+        parse: |t, raw, cx| t.intent.transitions.extend(Transition::parse(cx, raw)),
+    },
+    Attr {
+        name: "writable",
+        repeats: true,
+        parse: |t, raw, cx| t.intent.writable.extend(Writable::parse(cx, raw)),
+    },
 ];
 
 const KEYS: &[Key<Table>] = &[
@@ -237,6 +259,7 @@ impl Table {
             grants: Vec::new(),
             triggers: Vec::new(),
             policies: Vec::new(),
+            intent: Intent::default(),
         }
     }
 

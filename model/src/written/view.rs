@@ -1,10 +1,14 @@
-//! A struct that derives `View`: `#[view(sql = "select …" | file = "…", materialized, security_invoker)]`.
+//! A struct that derives `View`: `#[view(sql = "select …" | file = "…", materialized, security_invoker)]`, and by intent
+//! `#[view(of = User, columns(id, name), rows = PREDICATE, to = ROLES)]`.
 
-use syn::{Data, DeriveInput, Fields, Ident};
+use proc_macro2::Span;
+use syn::{Data, DeriveInput, Fields, Ident, Path};
 
-use super::args::{Form, Key, Str, included, parse_keys, query, skip_to_comma, storage_parameters, string};
+use super::args::{Form, Key, Str, ident_list, included, parse_keys, query, storage_parameters, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics};
 use super::foreign_key::set;
+use super::policy::{Role, roles};
+use super::predicate::Predicate;
 use super::table::put;
 use super::{Column, Docs, Grant, Index, rules};
 use crate::ctxt::{Ctxt, Problem};
@@ -50,6 +54,23 @@ pub enum ViewBody {
     Sql(SqlText),
     /// `file = "…"` or `sql = include_str!("…")`, relative to the Rust file.
     File(Str),
+    /// `of = …`
+    Of(Box<ViewOf>),
+}
+
+/// A view by intent.
+#[derive(Debug, Clone)]
+pub struct ViewOf {
+    /// The attribute's first word, `of`.
+    pub span: Span,
+    /// The struct whose rows it shows.
+    pub table: Path,
+    /// Fields of that struct.
+    pub columns: Vec<Ident>,
+    /// The rows that it shows.
+    pub rows: Predicate,
+    /// Whom it is for.
+    pub to: Vec<Role>,
 }
 
 #[derive(Default)]
@@ -65,7 +86,10 @@ struct Draft {
     renamed_from: Option<Str>,
     indexes: Vec<Index>,
     grants: Vec<Grant>,
-    intent: bool,
+    of: Option<(Span, Path)>,
+    shown: Vec<Ident>,
+    rows: Option<Predicate>,
+    to: Vec<Role>,
 }
 
 const ATTRS: &[Attr<Draft>] = &[
@@ -92,10 +116,14 @@ const KEYS: &[Key<Draft>] = &[
     },
     Key { name: "with", form: Form::List, take: |d, _, i, _| set(&mut d.with, storage_parameters(i)) },
     Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
-    Key { name: "of", form: Form::Value, take: Draft::intent },
-    Key { name: "rows", form: Form::Value, take: Draft::intent },
-    Key { name: "columns", form: Form::List, take: Draft::intent },
-    Key { name: "to", form: Form::Value, take: Draft::intent },
+    Key {
+        name: "of",
+        form: Form::Value,
+        take: |d, k, i, _| put(&mut d.of, i.call(Path::parse_mod_style).map(|path| (k.span(), path))),
+    },
+    Key { name: "columns", form: Form::List, take: |d, _, i, _| set(&mut d.shown, ident_list(i)) },
+    Key { name: "rows", form: Form::Value, take: |d, _, i, cx| put(&mut d.rows, Predicate::parse(i, cx)) },
+    Key { name: "to", form: Form::Value, take: |d, _, i, _| set(&mut d.to, roles(i)) },
 ];
 
 impl View {
@@ -120,9 +148,6 @@ impl View {
             named_field(cx, field, input.ident.span()).and_then(|ident| Column::parse(cx, field, &ident))
         });
         let columns = columns.collect();
-        if draft.intent {
-            return None;
-        }
         let view = draft.finish(cx, input, columns)?;
         rules::check_view(cx, &view);
         Some(view)
@@ -130,9 +155,10 @@ impl View {
 }
 
 impl Draft {
-    fn finish(self, cx: &Ctxt, input: &DeriveInput, columns: Vec<Column>) -> Option<View> {
+    fn finish(mut self, cx: &Ctxt, input: &DeriveInput, columns: Vec<Column>) -> Option<View> {
         let span = input.ident.span();
-        let body = match (self.sql, self.file) {
+        let body = match (self.sql.take(), self.file.take()) {
+            (None, None) if self.of.is_some() => ViewBody::Of(Box::new(self.intent(cx)?)),
             (Some(sql), None) => ViewBody::Sql(sql),
             (None, Some(file)) => ViewBody::File(file),
             (Some(_), Some(file)) => {
@@ -141,7 +167,7 @@ impl Draft {
             }
             (None, None) => {
                 let problem = Problem::new(span, "this view has no query");
-                cx.push(problem.help("write `#[view(sql = \"select …\")]` or `#[view(file = \"….sql\")]`"));
+                cx.push(problem.help("write `#[view(sql = \"select …\")]`, `#[view(file = \"….sql\")]` or `#[view(of = Table, columns(…), rows = …, to = …)]`"));
                 return None;
             }
         };
@@ -176,15 +202,25 @@ impl Draft {
         }
     }
 
-    fn intent(&mut self, key: &Ident, input: syn::parse::ParseStream, cx: &Ctxt) -> syn::Result<()> {
-        if !self.intent {
-            cx.push(
-                Problem::new(key.span(), "views by intent are not supported yet")
-                    .help("write the query: `#[view(sql = \"select …\")]`"),
-            );
-        }
-        self.intent = true;
-        skip_to_comma(input);
-        Ok(())
+    /// A view by intent is whole or nothing: what it leaves out would be a guess about who sees what.
+    fn intent(&mut self, cx: &Ctxt) -> Option<ViewOf> {
+        let (span, table) = self.of.take()?;
+        let rows = self.rows.take();
+        let missing = match (self.shown.is_empty(), &rows, self.to.is_empty()) {
+            (true, _, _) => "which columns it shows: `columns(…)`",
+            (_, None, _) => "which rows it shows: `rows = …`",
+            (_, _, true) => "whom it is for: `to = …`",
+            _ if self.materialized => {
+                let problem = Problem::new(span, "a materialised view stores its rows, whoever asks");
+                cx.push(problem.help("take `materialized` away"));
+                return None;
+            }
+            _ => {
+                let columns = std::mem::take(&mut self.shown);
+                return Some(ViewOf { span, table, columns, rows: rows?, to: std::mem::take(&mut self.to) });
+            }
+        };
+        cx.error(span, format!("this view does not say {missing}"));
+        None
     }
 }

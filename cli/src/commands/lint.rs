@@ -1,0 +1,108 @@
+//! `palisade lint`
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use palisade_engine::config::{Files, SourceSpec};
+use palisade_engine::lint::{Baseline, Finding, Severity};
+use palisade_engine::{Error, Result, pipeline};
+
+use super::ScratchArgs;
+use crate::args::{Format, Global};
+use crate::output::Output;
+use crate::{Status, findings};
+
+/// Look for mistakes in the schema and in who may see it: status 1 where there are any
+#[derive(Debug, clap::Args)]
+pub(crate) struct Lint {
+    /// What to look at: schema, env:NAME, postgresql://…, migrations, sql:PATH [default: schema]
+    #[arg(value_name = "SOURCE")]
+    source: Option<String>,
+    /// The least severity that makes the status 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
+    fail_on: FailOn,
+    /// A file of findings that were there before: they do not count, and may only become fewer
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the baseline: all findings where there is no file yet, else what is left of it
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
+    #[command(flatten)]
+    scratch: ScratchArgs,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FailOn {
+    #[default]
+    Info,
+    Warning,
+    Error,
+}
+
+impl FailOn {
+    fn severity(self) -> Severity {
+        match self {
+            Self::Info => Severity::Info,
+            Self::Warning => Severity::Warning,
+            Self::Error => Severity::Error,
+        }
+    }
+}
+
+pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Result<Status> {
+    let project = global.project()?;
+    let source = match &command.source {
+        Some(source) => source.parse()?,
+        None => SourceSpec::Schema(Files::default()),
+    };
+    let progress = |line: &str| output.step(line);
+    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let today = global.stamp()?.day();
+    let linted = pipeline::lint(&pipeline, &source, &today).await?;
+    for message in &linted.messages {
+        output.note(message);
+    }
+    for (finding, reason) in &linted.waived.waived {
+        output.detail(&format!("waived: {} on {}: {reason}", finding.code, finding.object));
+    }
+    let found = baseline(command, linted.waived.findings, output)?;
+    match global.format {
+        Format::Sarif => output.raw(&format!("{:#}\n", findings::sarif(&found)))?,
+        Format::Github => output.raw(&findings::github(&found))?,
+        _ => output.result(&findings::text(&found, &project.root), &findings::json(&found))?,
+    }
+    if found.iter().any(|finding| finding.severity >= command.fail_on.severity()) {
+        return Ok(Status::Differs);
+    }
+    output.progress(&format!("no finding in {source}"));
+    Ok(Status::Clean)
+}
+
+/// What is new against the baseline, which is written where that was asked for.
+fn baseline(command: &Lint, findings: Vec<Finding>, output: &Output) -> Result<Vec<Finding>> {
+    let Some(path) = &command.baseline else { return Ok(findings) };
+    let shown = path.display().to_string();
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && command.write_baseline => {
+            std::fs::write(path, Baseline::of(&findings).text())?;
+            output.progress(&format!("{shown}: {} findings that were there before", findings.len()));
+            return Ok(Vec::new());
+        }
+        Err(error) => {
+            return Err(Error::new(format!("{shown} cannot be read: {error}"))
+                .hint("--write-baseline writes it, once"));
+        }
+    };
+    let before = Baseline::parse(&text, &shown)?;
+    let (new, old, left) = before.split(findings);
+    let gone = before.len() - left.len();
+    if command.write_baseline {
+        std::fs::write(path, left.text())?;
+        output.progress(&format!("{shown}: {} left, {gone} gone", left.len()));
+    } else if gone > 0 {
+        output.note(&format!("{gone} of {shown} are gone: --write-baseline takes them out"));
+    }
+    output.detail(&format!("{} findings that were there before", old.len()));
+    Ok(new)
+}

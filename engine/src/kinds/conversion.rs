@@ -1,0 +1,211 @@
+//! How a column comes to another type with what it holds, and what that costs.
+
+use super::{Context, Kind, Object};
+use crate::catalog::{Catalog, ObjectId};
+use crate::plan::{Code, Lock, Statement};
+
+/// The statement that brings a column to the type it has in the new state.
+pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
+    convert_using(id, None, cx)
+}
+
+/// The same by an expression of the caller's, where the types' own conversion does not do.
+pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'_>) -> Statement {
+    let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
+        unreachable!("{id} is converted only where both states have it")
+    };
+    let (table, column) = (id.parent_sql(), id.sql());
+    let mut sql = format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE {}", to.data_type);
+    if let Some(collation) = &to.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if id.parent().is_some_and(|table| table.kind == Kind::ForeignTable) {
+        // There is nothing here to convert, and PostgreSQL refuses to be told how.
+        return Statement::new(sql).lock(Lock::AccessExclusive, table);
+    }
+    let same_base = base_type(&from.data_type) == base_type(&to.data_type);
+    let anew = from.data_type == to.data_type && from.collation == to.collation;
+    let using = using.or_else(|| cx.notes.objects.get(id).and_then(|note| note.using.clone()));
+    // A type that is made anew under its name goes by its text; for the rest the explicit cast, where there is one,
+    // covers what an assignment cast would, and more.
+    if let Some(using) = using {
+        sql.push_str(&format!(" USING {using}"));
+    } else if anew || !same_base {
+        let way = if anew { Way::Text } else { way(&bare(id, cx.from), &bare(id, cx.to), cx) };
+        sql.push_str(&format!(" USING {column}{}::{}", way.over(), to.data_type));
+    }
+    let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+    if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
+        return statement;
+    }
+    statement.hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
+}
+
+/// What a value passes through on its way to another type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Direct,
+    Integer,
+    Text,
+}
+
+impl Way {
+    fn over(self) -> &'static str {
+        match self {
+            Way::Direct => "",
+            Way::Integer => "::integer",
+            Way::Text => "::text",
+        }
+    }
+}
+
+/// The type of a column without modifiers and domains: what a cast looks at.
+fn bare(id: &ObjectId, catalog: &Catalog) -> String {
+    let Some(entry) = catalog.objects.get(id) else { return String::new() };
+    let Object::Column(column) = &entry.object else { return String::new() };
+    let mut of_type = base_type(&column.data_type);
+    let mut needs = &entry.needs;
+    // A domain may be over another.
+    loop {
+        let element = of_type.strip_suffix("[]").unwrap_or(&of_type);
+        let domain = needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == element);
+        let Some((entry, domain)) =
+            domain.and_then(|id| catalog.objects.get(id)).and_then(|entry| match &entry.object {
+                Object::Domain(domain) => Some((entry, domain)),
+                _ => None,
+            })
+        else {
+            return of_type;
+        };
+        let array = if of_type.ends_with("[]") { "[]" } else { "" };
+        of_type = format!("{}{array}", base_type(&domain.base));
+        needs = &entry.needs;
+    }
+}
+
+/// Whether a column is of a domain without a default that does not, or may not, take null.
+pub(super) fn domain_refuses_null(id: &ObjectId, catalog: &Catalog) -> bool {
+    let Some(entry) = catalog.objects.get(id) else { return false };
+    let Object::Column(column) = &entry.object else { return false };
+    let domain = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == column.data_type);
+    let Some(Object::Domain(domain)) = domain.and_then(|id| catalog.get(id)) else { return false };
+    domain.not_null && domain.default.is_none()
+}
+
+/// Casts that PostgreSQL has beyond those from and to text, by groups within which every type converts into every other.
+const CASTS: &[&[&str]] = &[
+    &["smallint", "integer", "bigint", "real", "double precision", "numeric"],
+    &["integer", "boolean"],
+    &["numeric", "money"],
+    &["integer", "bigint", "bit"],
+    &["integer", "bigint", "oid"],
+    &["bit", "bit varying"],
+    &["date", "timestamp without time zone", "timestamp with time zone"],
+    &["time without time zone", "time with time zone"],
+    &["time without time zone", "interval"],
+    &["json", "jsonb"],
+    &["inet", "cidr"],
+    &["macaddr", "macaddr8"],
+];
+
+/// Casts that go one way only, or not back.
+const ONE_WAY: &[(&str, &str)] = &[
+    ("timestamp without time zone", "time without time zone"),
+    ("timestamp with time zone", "time without time zone"),
+    ("timestamp with time zone", "time with time zone"),
+    ("integer", "money"),
+    ("bigint", "money"),
+    ("smallint", "oid"),
+];
+
+/// How values of one type become those of another. Where PostgreSQL has no cast, their text is what they share; then
+/// it depends on the values whether they convert.
+fn way(from: &str, to: &str, cx: &Context<'_>) -> Way {
+    let text = |of: &str| matches!(of, "text" | "character varying" | "character" | "name");
+    let (one, other) = match (from.strip_suffix("[]"), to.strip_suffix("[]")) {
+        (Some(one), Some(other)) => (one, other),
+        _ => (from, to),
+    };
+    let group = CASTS.iter().any(|group| group.contains(&one) && group.contains(&other));
+    if one == other || text(one) || text(other) || group || ONE_WAY.contains(&(one, other)) {
+        return Way::Direct;
+    }
+    let has_cast =
+        |catalog: &Catalog| catalog.contains(&ObjectId::database(Kind::Cast, format!("({one} AS {other})")));
+    if has_cast(cx.from) && has_cast(cx.to) {
+        return Way::Direct;
+    }
+    let number = |of: &str| CASTS[0].contains(&of);
+    match (one, other) {
+        _ if one.len() != from.len() => Way::Text,
+        ("boolean", to) if number(to) => Way::Integer,
+        (from, "boolean") if number(from) => Way::Integer,
+        _ => Way::Text,
+    }
+}
+
+/// How PostgreSQL stores values of a type that can be stored in several ways, unless it is told otherwise. Only since
+/// 16 can it be asked for by `DEFAULT`.
+pub(super) fn default_storage(data_type: &str) -> &'static str {
+    match base_type(data_type).rsplit('.').next() {
+        Some("numeric" | "inet" | "cidr" | "geometry" | "geography") => "MAIN",
+        _ => "EXTENDED",
+    }
+}
+
+/// The type without its modifier: `numeric` of `numeric(5,2)`, `timestamp with time zone` of
+/// `timestamp(3) with time zone`.
+pub(super) fn base_type(data_type: &str) -> String {
+    let Some(open) = data_type.find('(') else { return data_type.to_owned() };
+    let close = data_type[open..].find(')').map_or(data_type.len(), |at| open + at + 1);
+    format!("{}{}", &data_type[..open], &data_type[close..])
+}
+
+/// Whether PostgreSQL changes only the catalog: the types are binary compatible, and the new limit takes in the old.
+fn widens(from: &str, to: &str) -> bool {
+    let (from_base, to_base) = (base_type(from), base_type(to));
+    let text = |base: &str| matches!(base, "text" | "character varying");
+    match (limits(from).as_slice(), limits(to).as_slice()) {
+        // No limit at all; `numeric` without a scale keeps every digit.
+        (_, []) => from_base == to_base && from_base != "character" || text(&from_base) && text(&to_base),
+        ([old], [new]) => {
+            from_base == to_base && new >= old && from_base != "character" && from_base != "bit"
+        }
+        ([precision, scale], [new_precision, new_scale]) => {
+            from_base == to_base && new_precision >= precision && new_scale == scale
+        }
+        _ => false,
+    }
+}
+
+/// The numbers in the brackets of a type.
+fn limits(data_type: &str) -> Vec<i64> {
+    let inside =
+        data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
+    inside.map(|inside| inside.split(',').filter_map(|n| n.trim().parse().ok()).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::widens;
+
+    #[test]
+    fn what_postgresql_does_not_rewrite() {
+        for (from, to, expected) in [
+            ("character varying(10)", "character varying(20)", true),
+            ("character varying(20)", "character varying(10)", false),
+            ("character varying(20)", "character varying", true),
+            ("character varying(20)", "text", true),
+            ("text", "character varying", true),
+            ("text", "character varying(20)", false),
+            ("numeric(5,2)", "numeric(6,2)", true),
+            ("numeric(5,2)", "numeric(6,3)", false),
+            ("numeric(5,2)", "numeric", true),
+            ("character(3)", "character(5)", false),
+            ("timestamp(3) without time zone", "timestamp(6) without time zone", true),
+            ("integer", "bigint", false),
+        ] {
+            assert_eq!(widens(from, to), expected, "{from} to {to}");
+        }
+    }
+}

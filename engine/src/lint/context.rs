@@ -1,0 +1,267 @@
+//! What rules may look at: a catalog, read once into the parts that rules ask for, and what is known beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use palisade_model::SourceLocation;
+use palisade_model::resolved::Waiver;
+
+use super::facts::{ForeignKey, Function, Index, Trigger};
+use crate::access::Roles;
+use crate::catalog::{Catalog, ObjectId};
+use crate::kinds::{self, Kind, Object};
+use crate::notes::Notes;
+
+/// What `.sql` files say of their objects beyond the SQL.
+#[derive(Debug, Clone, Default)]
+pub struct Declared {
+    /// Where they are declared.
+    pub places: BTreeMap<ObjectId, SourceLocation>,
+    /// Findings on them that somebody decided to live with.
+    pub waivers: BTreeMap<ObjectId, Vec<Waiver>>,
+}
+
+/// The state that is looked at.
+pub struct Context<'a> {
+    /// The objects.
+    pub catalog: &'a Catalog,
+    /// What the sources say beside it.
+    pub notes: &'a Notes,
+    /// Roles, their memberships, and who owns what, as far as it is known.
+    pub roles: &'a Roles,
+    /// What `.sql` files say of their objects.
+    files: Declared,
+    children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// Every role that a grant or a policy names.
+    pub(super) named_roles: BTreeSet<&'a str>,
+    grants: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    functions: BTreeMap<&'a ObjectId, Function>,
+    foreign_keys: Vec<ForeignKey>,
+    indexes: BTreeMap<&'a ObjectId, Vec<Index>>,
+    triggers: Vec<Trigger>,
+}
+
+/// What an entry of the catalog is, by the type that a rule asks for.
+macro_rules! listed {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident;)*) => {
+        impl<'a> Context<'a> {
+            $($(#[$doc])*
+            pub(crate) fn $name(&self) -> impl Iterator<Item = (&'a ObjectId, &'a kinds::$variant)> + use<'a> {
+                self.catalog.objects.iter().filter_map(|(id, entry)| match &entry.object {
+                    Object::$variant(object) => Some((id, object)),
+                    _ => None,
+                })
+            })*
+        }
+    };
+}
+
+listed! {
+    /// Tables, partitioned ones and partitions too.
+    tables: Table;
+    /// Views.
+    views: View;
+    /// Materialised views.
+    materialized_views: MaterializedView;
+    /// Foreign tables.
+    foreign_tables: ForeignTable;
+    /// Policies.
+    policies: Policy;
+    /// Extensions.
+    extensions: Extension;
+    /// Default privileges.
+    default_privileges: DefaultPrivilege;
+    /// Rules.
+    rules: Rule;
+    /// Publications.
+    publications: Publication;
+    /// Tables of publications.
+    publication_tables: PublicationTable;
+    /// All columns.
+    all_columns: Column;
+}
+
+impl<'a> Context<'a> {
+    /// Reads the catalog.
+    pub fn new(catalog: &'a Catalog, notes: &'a Notes, roles: &'a Roles) -> Self {
+        let mut cx = Self {
+            catalog,
+            notes,
+            roles,
+            files: Declared::default(),
+            children: BTreeMap::new(),
+            named_roles: roles.roles.keys().map(String::as_str).collect(),
+            grants: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            foreign_keys: Vec::new(),
+            indexes: BTreeMap::new(),
+            triggers: Vec::new(),
+        };
+        for (id, entry) in &catalog.objects {
+            if let Some(parent) = id.parent() {
+                cx.children.entry(parent).or_default().push(id);
+                cx.indexes.entry(parent).or_default().extend(Index::read(id, &entry.object));
+            }
+            match &entry.object {
+                Object::Function(function) => {
+                    cx.functions.extend(Function::read(id, function).map(|read| (id, read)));
+                }
+                Object::Constraint(constraint) => {
+                    cx.foreign_keys.extend(ForeignKey::read(id, &constraint.definition));
+                }
+                Object::Grant(_) => {
+                    cx.named_roles.insert(&id.name);
+                    cx.grants.entry(id.root()).or_default().push(id);
+                }
+                Object::Policy(policy) => cx.named_roles.extend(policy.roles.iter().map(String::as_str)),
+                Object::Trigger(trigger) => cx.triggers.extend(Trigger::read(id, trigger)),
+                _ => {}
+            }
+        }
+        cx
+    }
+
+    /// Says what `.sql` files say of their objects.
+    #[must_use]
+    pub fn with_files(mut self, files: Declared) -> Self {
+        self.files = files;
+        self
+    }
+
+    /// All waivers, with what they are on.
+    pub(crate) fn waivers(&self) -> impl Iterator<Item = (&ObjectId, &Waiver)> {
+        let noted = self.notes.objects.iter().map(|(id, note)| (id, &note.waivers));
+        let all = noted.chain(self.files.waivers.iter());
+        all.flat_map(|(id, waivers)| waivers.iter().map(move |waiver| (id, waiver)))
+    }
+
+    /// Where an object, or what it belongs to, is declared.
+    pub(crate) fn location(&self, id: &ObjectId) -> Option<SourceLocation> {
+        std::iter::successors(Some(id), |id| id.parent()).find_map(|id| {
+            let noted = self.notes.objects.get(id).map(|note| &note.location);
+            noted.or_else(|| self.files.places.get(id)).cloned()
+        })
+    }
+
+    /// What belongs to an object.
+    pub(crate) fn children(&self, id: &ObjectId) -> impl Iterator<Item = &'a ObjectId> + '_ {
+        self.children.get(id).into_iter().flatten().copied()
+    }
+
+    /// The grants on an object and on its columns.
+    pub(crate) fn grants_on(&self, object: &ObjectId) -> &[&'a ObjectId] {
+        self.grants.get(object).map_or(&[], Vec::as_slice)
+    }
+
+    /// Row security of a table.
+    pub(crate) fn row_security(&self, table: &ObjectId) -> Option<&'a kinds::RowSecurity> {
+        match self.catalog.get(&ObjectId::on(Kind::RowSecurity, table, "")) {
+            Some(Object::RowSecurity(object)) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Whether policies hold on a table.
+    pub(crate) fn is_secured(&self, table: &ObjectId) -> bool {
+        self.row_security(table).is_some_and(|security| security.enabled)
+    }
+
+    /// The policies of a table.
+    pub(crate) fn policies_of(&self, table: &ObjectId) -> Vec<(&'a ObjectId, &'a kinds::Policy)> {
+        let policy = |id: &'a ObjectId| match self.catalog.get(id) {
+            Some(Object::Policy(policy)) => Some((id, policy)),
+            _ => None,
+        };
+        self.children(table).filter_map(policy).collect()
+    }
+
+    /// The columns of a relation that is a table.
+    pub(crate) fn columns(&self, table: &ObjectId) -> Vec<(&'a str, &'a kinds::Column)> {
+        let column = |id: &'a ObjectId| match self.catalog.get(id) {
+            Some(Object::Column(column)) => Some((&*id.name, column)),
+            _ => None,
+        };
+        self.children(table).filter_map(column).collect()
+    }
+
+    /// A table, view, materialised view or foreign table by its name.
+    pub(crate) fn relation(&self, schema: &str, name: &str) -> Option<&'a ObjectId> {
+        [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable].into_iter().find_map(|kind| {
+            self.catalog.objects.get_key_value(&ObjectId::schema(kind, schema, name)).map(|(id, _)| id)
+        })
+    }
+
+    /// The relations that an object reads, as PostgreSQL wrote it down.
+    pub(crate) fn reads(&self, id: &ObjectId) -> BTreeSet<&'a ObjectId> {
+        let Some(entry) = self.catalog.objects.get(id) else { return BTreeSet::new() };
+        let relations = [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable];
+        let found = entry.needs.iter().map(ObjectId::root).filter(|root| relations.contains(&root.kind));
+        found.filter(|root| *root != id).collect()
+    }
+
+    /// The tables that a view shows, through other views too.
+    pub(crate) fn tables_under(&self, view: &ObjectId) -> BTreeSet<&'a ObjectId> {
+        let (mut open, mut seen) = (self.reads(view), BTreeSet::new());
+        while let Some(next) = open.pop_first() {
+            if seen.insert(next) && next.kind != Kind::Table {
+                open.extend(self.reads(next));
+            }
+        }
+        seen.retain(|id| id.kind == Kind::Table);
+        seen
+    }
+
+    /// The parents of a partition or child table, and theirs, the nearest first.
+    pub(crate) fn ancestors(&self, table: &ObjectId) -> Vec<&'a ObjectId> {
+        let mut found: Vec<&'a ObjectId> = Vec::new();
+        let mut open = vec![table];
+        while let Some(table) = open.pop() {
+            if let Some(Object::Inheritance(link)) =
+                self.catalog.get(&ObjectId::on(Kind::Inheritance, table, ""))
+            {
+                for parent in &link.parents {
+                    if !found.contains(&parent) {
+                        found.push(parent);
+                        open.push(parent);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether an object is a primary key.
+    pub(crate) fn is_primary_key(&self, id: &ObjectId) -> bool {
+        matches!(self.catalog.get(id), Some(Object::Constraint(c)) if c.definition.starts_with("PRIMARY KEY"))
+    }
+
+    /// All functions and procedures.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.functions.values()
+    }
+
+    /// The same with their identities in the catalog.
+    pub(crate) fn function_bodies(&self) -> impl Iterator<Item = (&'a ObjectId, &Function)> {
+        self.functions.iter().map(|(id, function)| (*id, function))
+    }
+
+    /// The functions of a name.
+    pub(crate) fn functions_named(&self, schema: &str, name: &str) -> Vec<&Function> {
+        let full = format!("{schema}.{name}");
+        self.functions.values().filter(|function| function.name() == full).collect()
+    }
+
+    /// All foreign keys.
+    pub(crate) fn foreign_keys(&self) -> &[ForeignKey] {
+        &self.foreign_keys
+    }
+
+    /// All indexes of a table, those of its keys too.
+    pub(crate) fn indexes(&self, table: &ObjectId) -> &[Index] {
+        self.indexes.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// All triggers.
+    pub(crate) fn triggers(&self) -> &[Trigger] {
+        &self.triggers
+    }
+}

@@ -1,0 +1,104 @@
+//! The rules, one file each, listed once.
+
+use super::{Rule, Severity};
+
+/// What nearly every rule needs.
+mod prelude {
+    pub(super) use super::super::facts::{Function, Volatility};
+    pub(super) use super::super::finding::Fix;
+    pub(super) use super::super::reach::people;
+    pub(super) use super::super::{Context, Findings, Severity};
+    pub(super) use crate::access::PUBLIC;
+    pub(super) use crate::catalog::ObjectId;
+    pub(super) use crate::kinds::Kind;
+}
+
+/// Lists the rules: a file, its code, its name, how bad it is, and what other tools call it.
+macro_rules! rules {
+    ($($module:ident: $code:literal, $name:literal, $severity:ident, [$($alias:literal),*];)*) => {
+        $(mod $module;)*
+
+        /// All rules, in the order of their codes.
+        pub const RULES: &[Rule] = &[$(Rule {
+            code: $code,
+            name: $name,
+            severity: Severity::$severity,
+            aliases: &[$($alias),*],
+            page: include_str!(concat!(stringify!($module), ".rs")),
+            run: $module::run,
+        },)*];
+    };
+}
+
+rules! {
+    rls_off: "PL100", "rls-off", Error, ["splinter 0013", "pgrls SEC001", "squawk require-enable-row-level-security"];
+    sensitive_readable: "PL101", "sensitive-readable", Error, ["splinter 0023", "pgrls SEC045"];
+    policies_while_off: "PL102", "policies-while-off", Error, ["splinter 0007", "pgrls HYG001"];
+    no_policy: "PL103", "no-policy", Info, ["splinter 0008"];
+    only_restrictive: "PL105", "only-restrictive", Warning, ["pgrls SEC012"];
+    policy_to_public: "PL109", "policy-to-public", Warning, ["pgrls SEC003"];
+    floor_narrower: "PL141", "floor-narrower", Error, ["pgrls SEC007"];
+    definer_view: "PL150", "definer-view", Error, ["splinter 0010", "pgrls VIEW001"];
+    writable_view: "PL151", "writable-definer-view", Error, [];
+    view_without_barrier: "PL152", "definer-view-without-barrier", Warning, ["pgrls VIEW002"];
+    materialized_view_exposed: "PL153", "materialized-view-exposed", Warning, ["splinter 0016"];
+    foreign_table_exposed: "PL154", "foreign-table-exposed", Warning, ["splinter 0017"];
+    child_open: "PL155", "child-open", Error, ["pgrls SEC041", "pgrls SEC043"];
+    child_through_parent: "PL156", "child-through-parent", Error, [];
+    auth_users_exposed: "PL157", "auth-users-exposed", Error, ["splinter 0002"];
+    rule_door: "PL158", "rule-door", Warning, [];
+    publication_door: "PL159", "publication-door", Warning, [];
+    truncate_granted: "PL170", "truncate-granted", Error, [];
+    column_grant_defeated: "PL171", "column-grant-defeated", Error, [];
+    default_privileges: "PL172", "default-privileges", Warning, ["pgrls SEC044"];
+    grant_option: "PL173", "grant-option", Warning, [];
+    create_on_schema: "PL174", "create-on-schema", Error, [];
+    sequence_write: "PL175", "sequence-write", Info, [];
+    search_path_mutable: "PL200", "search-path-mutable", Warning, ["splinter 0011", "pgrls SEC004"];
+    search_path_writable: "PL201", "search-path-writable", Error, ["pgrls SEC015"];
+    definer_executable: "PL202", "definer-executable", Warning, ["splinter 0028", "splinter 0029", "pgrls SEC014", "pgrls SEC042"];
+    definer_by_id: "PL203", "definer-by-id", Error, [];
+    definer_runs_text: "PL204", "definer-runs-text", Error, [];
+    definer_trigger: "PL205", "definer-trigger", Warning, ["pgrls SEC013"];
+    leakproof: "PL206", "leakproof", Warning, ["pgrls SEC017"];
+    immutable_asks: "PL207", "immutable-asks", Error, ["pgrls SEC046"];
+    set_config_exposed: "PL208", "set-config-exposed", Error, [];
+    session_setting: "PL209", "session-setting", Error, [];
+    setting_errors: "PL210", "setting-errors", Warning, ["pgrls SEC019"];
+    setting_cast: "PL211", "setting-cast", Warning, ["pgrls SEC024"];
+    setting_unqualified: "PL212", "setting-unqualified", Warning, ["pgrls SEC024"];
+    unindexed_foreign_key: "PL240", "unindexed-foreign-key", Info, ["splinter 0001"];
+    no_primary_key: "PL241", "no-primary-key", Info, ["splinter 0004"];
+    duplicate_index: "PL242", "duplicate-index", Warning, ["splinter 0009"];
+    extension_in_public: "PL243", "extension-in-public", Warning, ["splinter 0014"];
+    reg_type_column: "PL244", "reg-type-column", Warning, ["splinter 0018"];
+    key_to_auth_unique: "PL245", "key-to-auth-unique", Error, ["splinter 0021"];
+    invalid_index: "PL246", "invalid-index", Warning, [];
+    disabled_trigger: "PL247", "disabled-trigger", Warning, [];
+    waiver_unused: "PL290", "waiver-unused", Warning, [];
+    waiver_expired: "PL291", "waiver-expired", Warning, [];
+}
+
+/// A waiver that waives nothing.
+pub(super) const WAIVER_UNUSED: Rule = named("waiver-unused");
+
+/// A waiver that has run out.
+pub(super) const WAIVER_EXPIRED: Rule = named("waiver-expired");
+
+/// The rule of a name that is listed above.
+const fn named(name: &str) -> Rule {
+    let mut at = 0;
+    while !same(RULES[at].name, name) {
+        at += 1;
+    }
+    RULES[at]
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}

@@ -1,0 +1,18 @@
+//! A foreign key without an index
+//!
+//! Every delete, and every change of the key, in the table that it points to reads this whole table.
+//!
+//! **Instead** an index that begins with its columns: `#[column(…, index)]`, `#[index(…)]`.
+
+use super::prelude::*;
+
+pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
+    for key in cx.foreign_keys() {
+        let served = cx.indexes(&key.table).iter().any(|index| index.serves(&key.columns));
+        if !served && cx.catalog.contains(&key.table) {
+            let columns = key.columns.join(", ");
+            let message = format!("no index of {} begins with {columns}, which points to {}", key.table, key.target);
+            out.push(&key.id, message).help(format!("#[index({columns})]"));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Lints a source: the code on a scratch, or a database.
+
+use crate::access::Roles;
+use crate::config::SourceSpec;
+use crate::connect::Target;
+use crate::error::Result;
+use crate::lint::{self, Context, Declared, Waived};
+
+use super::source::{from_code, reader};
+use super::{Code, Pipeline, Resolved, resolve};
+
+/// Schemas of platforms: what is in them is theirs, except for what hangs on their tables for others.
+const PLATFORM: &[&str] = &[
+    "auth",
+    "cron",
+    "extensions",
+    "graphql",
+    "graphql_public",
+    "net",
+    "palisade",
+    "pgbouncer",
+    "pgmq",
+    "pgsodium",
+    "realtime",
+    "storage",
+    "supabase_functions",
+    "supabase_migrations",
+    "vault",
+];
+
+/// What a source was found to have.
+#[derive(Debug, Clone, Default)]
+pub struct Linted {
+    /// The findings, with those that are waived.
+    pub waived: Waived,
+    /// Sentences for stderr.
+    pub messages: Vec<String>,
+}
+
+/// Runs every rule over a source. `today`, such as `2027-01-31`, decides which waivers still hold.
+///
+/// # Errors
+/// When the source cannot be read, or what it says does not load.
+pub async fn lint(pipeline: &Pipeline<'_>, spec: &SourceSpec, today: &str) -> Result<Linted> {
+    if let SourceSpec::Schema(files) = spec {
+        let code = Code::read(pipeline.project, files.path.as_deref(), files.rev.as_deref())?;
+        let resolved = from_code(pipeline, &code).await?;
+        let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
+        let declared = Declared::read(files, &resolved.catalog)?;
+        let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
+        return Ok(judge(&resolved, &roles, declared, today));
+    }
+    let resolved = resolve(pipeline, spec).await?;
+    let roles = match target(pipeline, spec)? {
+        Some(target) => Roles::read(&reader(&target).await?, false).await?,
+        None => Roles::declared(&pipeline.project.config.app, &resolved.catalog),
+    };
+    Ok(judge(&resolved, &roles, Declared::default(), today))
+}
+
+/// The server behind a source that has one.
+fn target(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Option<Target>> {
+    match spec {
+        SourceSpec::Url(url) => Target::parse(url.expose()).map(Some),
+        SourceSpec::Env(name) => pipeline.project.environment(Some(name))?.target().map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn judge(resolved: &Resolved, roles: &Roles, declared: Declared, today: &str) -> Linted {
+    let cx = Context::new(&resolved.catalog, &resolved.notes, roles).with_files(declared);
+    let mut findings = lint::run(&cx);
+    findings.retain(|finding| {
+        let theirs = finding.object.schema_name().is_some_and(|schema| PLATFORM.contains(&schema));
+        !theirs || finding.object.parent().is_some() && finding.object.kind.attaches()
+    });
+    Linted { waived: lint::waive(&cx, findings, today), messages: resolved.messages.clone() }
+}

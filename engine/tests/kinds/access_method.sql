@@ -1,0 +1,17 @@
+-- case: change
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE ACCESS METHOD gone TYPE INDEX HANDLER bthandler;
+CREATE TABLE t (a int) USING heap2;
+CREATE TABLE u (a int);
+-- becomes:
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+COMMENT ON ACCESS METHOD heap2 IS 'x';
+CREATE ACCESS METHOD "Tree" TYPE INDEX HANDLER bthandler;
+CREATE TABLE t (a int) USING heap2;
+CREATE OPERATOR CLASS numbers FOR TYPE int USING "Tree" AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+CREATE TABLE u (a int);
+-- case: other_handler
+CREATE ACCESS METHOD tree TYPE INDEX HANDLER bthandler;
+-- becomes:
+CREATE ACCESS METHOD tree TYPE INDEX HANDLER hashhandler;
