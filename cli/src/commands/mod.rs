@@ -11,6 +11,7 @@ mod init;
 mod lint;
 mod migrate;
 mod ping;
+mod policy;
 mod pull;
 mod push;
 mod query;
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Policy(policy::Policy),
     Lint(lint::Lint),
     Explain(explain::Explain),
     #[command(name = "__guard", hide = true)]
@@ -66,6 +68,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Query(command) => query::run(command, global, output).await,
         Command::Push(command) => push::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
+        Command::Policy(command) => policy::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),

@@ -270,14 +270,14 @@ impl<'a> Table<'_, 'a> {
                 cascades.into_iter().map(|(id, action)| (id.clone(), format!("{} ({action})", id.sql())));
             parts.insert("rows of others, by foreign keys", Part::Relations(cascades.collect()));
         }
-        if let Some(key) = triggers(self.state, self.id, command) {
+        if let Some(key) = triggers(self.state, self.role, self.id, command) {
             parts.insert("what triggers do", Part::Key(key));
         }
     }
 }
 
 /// A key of the triggers and rules that a command fires.
-fn triggers(state: &State<'_>, id: &ObjectId, command: Command) -> Option<String> {
+fn triggers(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Option<String> {
     let command = command.to_string();
     let fires = |definition: &str| {
         let event = definition.split(" ON ").next().unwrap_or_default();
@@ -292,7 +292,7 @@ fn triggers(state: &State<'_>, id: &ObjectId, command: Command) -> Option<String
         Object::Rule(rule) if rule.definition.contains(&format!("ON {command} ")) => Some(id),
         _ => None,
     });
-    let keys: Vec<String> = fired.chain(rules).map(|id| state.key(id)).collect();
+    let keys: Vec<String> = fired.chain(rules).map(|id| state.key(id, role)).collect();
     (!keys.is_empty()).then(|| digest::short(keys.join(" ").as_bytes()))
 }
 
@@ -314,7 +314,7 @@ fn view(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
     };
     let rows = match query {
         Some(query) if query.opaque().is_empty() => Part::Query(query),
-        _ => Part::Key(state.key(id)),
+        _ => Part::Key(state.key(id, role)),
     };
     let mut parts = BTreeMap::from([("rows", rows), ("columns", names(columns))]);
     if matches!(parts["rows"], Part::Key(_)) {
@@ -359,7 +359,7 @@ fn through_view(state: &State<'_>, role: &str, id: &ObjectId, command: Command) 
     if columns == Columns::None {
         return Cell::none();
     }
-    if let Some(key) = triggers(state, id, command) {
+    if let Some(key) = triggers(state, role, id, command) {
         return Cell::of(
             Class::Conditional,
             [("what triggers do", Part::Key(key)), ("columns", names(columns))],
@@ -416,7 +416,7 @@ fn execute(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
     let query = inliner.rows(role, id, arguments);
     let result = match query {
         Some(query) if query.opaque().is_empty() => Part::Query(query),
-        _ => Part::Key(state.key(id)),
+        _ => Part::Key(state.key(id, role)),
     };
     let owner = state.roles.owner(id);
     let rights = BTreeSet::from([CALLER.to_owned(), format!("those of {owner}")]);

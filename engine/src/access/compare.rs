@@ -105,6 +105,17 @@ impl AccessDiff {
         self.findings.iter().any(|finding| finding.verdict.blocks())
     }
 
+    /// How many cells became what, in words; nothing if none did.
+    pub fn summary(&self) -> String {
+        let order =
+            [Verdict::Widened, Verdict::Changed, Verdict::Unknown, Verdict::Narrowed, Verdict::Equivalent];
+        let said = order.iter().filter_map(|verdict| {
+            let count = self.findings.iter().filter(|finding| finding.verdict == *verdict).count();
+            (count > 0).then(|| format!("{count} {}", verdict.to_string().to_lowercase()))
+        });
+        said.collect::<Vec<_>>().join(", ")
+    }
+
     /// A key of exactly this difference. Any further change of access makes another.
     pub fn digest(&self) -> String {
         let mut text = String::new();
@@ -165,7 +176,7 @@ fn finding(
     if before == after {
         return None;
     }
-    let (verdict, changes) = judge(old, before, after);
+    let (verdict, changes) = judge(old, command, before, after);
     Some(Finding {
         verdict,
         role: role.to_owned(),
@@ -180,7 +191,7 @@ fn finding(
 }
 
 /// What became of a cell, and in which of its parts.
-fn judge(old: &State<'_>, before: &Cell, after: &Cell) -> (Verdict, Vec<String>) {
+fn judge(old: &State<'_>, command: Command, before: &Cell, after: &Cell) -> (Verdict, Vec<String>) {
     match (before.class, after.class) {
         (Class::None, Class::None) => return (Verdict::Equivalent, Vec::new()),
         // A function that runs with the caller's own rights gives none.
@@ -209,7 +220,12 @@ fn judge(old: &State<'_>, before: &Cell, after: &Cell) -> (Verdict, Vec<String>)
         verdict = verdict.with(Verdict::Narrowed);
         changes.push(format!("fails now: {fails}"));
     }
-    (verdict, changes)
+    // What fails reads nothing, whatever it would have read.
+    match (command, before.broken.is_empty(), after.broken.is_empty()) {
+        (Command::Select, true, false) => (Verdict::Narrowed, changes),
+        (Command::Select, false, true) => (Verdict::Widened, changes),
+        _ => (verdict, changes),
+    }
 }
 
 fn part(old: &State<'_>, before: Option<&Part>, after: Option<&Part>) -> Verdict {

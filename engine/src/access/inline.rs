@@ -23,6 +23,8 @@ pub(super) struct Inliner<'s, 'a> {
     policies: Vec<&'a ObjectId>,
     /// The functions and views that are being followed.
     open: Vec<&'a ObjectId>,
+    /// The tables behind aliases.
+    tables: BTreeMap<String, &'a ObjectId>,
     /// What would fail when it runs, in sentences.
     pub broken: BTreeSet<String>,
 }
@@ -52,7 +54,14 @@ enum Columns {
 
 impl<'s, 'a> Inliner<'s, 'a> {
     pub(super) fn new(state: &'s State<'a>) -> Self {
-        Self { state, aliases: 0, policies: Vec::new(), open: Vec::new(), broken: BTreeSet::new() }
+        Self {
+            state,
+            aliases: 0,
+            policies: Vec::new(),
+            open: Vec::new(),
+            tables: BTreeMap::new(),
+            broken: BTreeSet::new(),
+        }
     }
 
     /// The rows of a table that a command of `role` may have to do with, by its policies alone. `new` asks for the
@@ -155,8 +164,44 @@ impl<'s, 'a> Inliner<'s, 'a> {
             }
             other => {
                 let whole = other.with_parts(&mut |part| self.expr(part, names, role));
+                let whole = self.typed(whole);
                 self.remaining(&whole, false).unwrap_or(whole)
             }
+        }
+    }
+
+    /// A constant beside a column has its type, which PostgreSQL prints and people leave out.
+    fn typed(&self, expr: Expr) -> Expr {
+        let give = |column: &Expr, value: Box<Expr>| {
+            let Some(data_type) = self.type_of(column) else { return value };
+            let one = |value: Expr| match value {
+                Expr::Literal { value: Some(value), data_type: None } => {
+                    Expr::Literal { value: Some(value), data_type: Some(data_type.clone()) }
+                }
+                other => other,
+            };
+            Box::new(match *value {
+                Expr::Array(items) => Expr::Array(items.into_iter().map(one).collect()),
+                other => one(other),
+            })
+        };
+        match expr {
+            Expr::Compare { op, left, right } => {
+                let right = give(&left, right);
+                Expr::Compare { op, left: give(&right, left), right }
+            }
+            Expr::Any { op, left, array } => Expr::Any { array: give(&left, array), op, left },
+            Expr::All { op, left, array } => Expr::All { array: give(&left, array), op, left },
+            other => other,
+        }
+    }
+
+    fn type_of(&self, column: &Expr) -> Option<String> {
+        let Expr::Column { qualifier: Some(alias), name } = column else { return None };
+        let table = if alias == ROW { self.policies.last() } else { self.tables.get(alias) }?;
+        match self.state.catalog.get(&ObjectId::on(Kind::Column, table, name.as_str())) {
+            Some(Object::Column(column)) => Some(column.data_type.clone()),
+            _ => None,
         }
     }
 
@@ -229,11 +274,11 @@ impl<'s, 'a> Inliner<'s, 'a> {
                 let query = if reads { self.rows(role, id, arguments.clone()) } else { None };
                 match query {
                     Some(query) => scalar(query),
-                    None => Expr::Call { name: self.keyed(id), arguments },
+                    None => Expr::Call { name: self.keyed(id, role), arguments },
                 }
             }
             Target::Several(ids) => {
-                let keys: Vec<String> = ids.iter().map(|id| self.state.key(id)).collect();
+                let keys: Vec<String> = ids.iter().map(|id| self.state.key(id, role)).collect();
                 Expr::Call {
                     name: Name { name: format!("{}#{}", name.name, keys.join("#")), ..name },
                     arguments,
@@ -243,9 +288,9 @@ impl<'s, 'a> Inliner<'s, 'a> {
     }
 
     /// The name of a function that stays a call, with a key of what it does.
-    fn keyed(&self, id: &ObjectId) -> Name {
+    fn keyed(&self, id: &ObjectId, role: &str) -> Name {
         let schema = id.schema_name().map(str::to_owned);
-        Name { schema, name: format!("{}#{}", function_name(id), self.state.key(id)) }
+        Name { schema, name: format!("{}#{}", function_name(id), self.state.key(id, role)) }
     }
 
     fn may_call(&mut self, role: &str, id: &ObjectId) {
@@ -272,7 +317,7 @@ impl<'s, 'a> Inliner<'s, 'a> {
             Query::Union(parts) => {
                 Query::Union(parts.into_iter().map(|part| self.query(part, outer, role)).collect())
             }
-            Query::Opaque(text) => Query::Opaque(format!("{text} [{}]", self.mentioned(&text))),
+            Query::Opaque(text) => Query::Opaque(format!("{text} [{}]", self.mentioned(&text, role))),
         }
     }
 
@@ -295,7 +340,7 @@ impl<'s, 'a> Inliner<'s, 'a> {
             })
             .collect();
         let rest = rest.map(|rest| {
-            let key = self.mentioned(&rest);
+            let key = self.mentioned(&rest, role);
             format!("{rest} [{key}]")
         });
         Query::Select(Select { columns, from: sources, filter: Expr::all(conditions), rest })
@@ -355,7 +400,7 @@ impl<'s, 'a> Inliner<'s, 'a> {
                     None => {
                         let unique = self.alias();
                         let name = match target {
-                            Target::One(id) => self.keyed(id),
+                            Target::One(id) => self.keyed(id, role),
                             _ => name,
                         };
                         names.sources.push((alias, Columns::Of(unique.clone(), None)));
@@ -373,7 +418,7 @@ impl<'s, 'a> Inliner<'s, 'a> {
                 into.push(Source::Outer { side, left: Box::new(left), right: Box::new(right), on });
             }
             Source::Opaque(text) => {
-                let key = self.mentioned(&text);
+                let key = self.mentioned(&text, role);
                 into.push(Source::Opaque(format!("{text} [{key}]")));
             }
         }
@@ -410,13 +455,14 @@ impl<'s, 'a> Inliner<'s, 'a> {
             return self.flatten(query, alias, &columns, names, into, conditions);
         }
         let unique = self.alias();
+        self.tables.insert(unique.clone(), id);
         let mut name = id.name.to_string();
         match id.kind {
             Kind::Table => {
                 let admitted = self.admitted(role, id, "SELECT", false);
                 conditions.push(aliased(admitted, &unique));
             }
-            Kind::View => name = format!("{name}#{}", self.state.key(id)),
+            Kind::View => name = format!("{name}#{}", self.state.key(id, role)),
             _ => {}
         }
         names.sources.push((alias, Columns::Of(unique.clone(), self.state.columns(id).map(owned))));
@@ -461,8 +507,8 @@ impl<'s, 'a> Inliner<'s, 'a> {
     }
 
     /// A key of whatever a text that was not understood may name.
-    fn mentioned(&self, text: &str) -> String {
-        self.state.key_of_text(text)
+    fn mentioned(&self, text: &str, role: &str) -> String {
+        self.state.key_of_text(text, role)
     }
 }
 

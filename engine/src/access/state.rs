@@ -288,19 +288,21 @@ impl<'a> State<'a> {
         self.relation(&name)
     }
 
-    /// A key of everything that an object leans on, whatever its language: it changes if any of that does.
-    pub(super) fn key(&self, start: &ObjectId) -> String {
-        self.key_of(self.catalog.objects.get_key_value(start).map(|(id, _)| id).into_iter().collect())
+    /// A key of everything that an object leans on when `role` uses it, whatever its language: it changes if any of
+    /// that does.
+    pub(super) fn key(&self, start: &ObjectId, role: &str) -> String {
+        self.key_of(role, self.catalog.objects.get_key_value(start).map(|(id, _)| id).into_iter().collect())
     }
 
     /// As [`State::key`], of everything that a text may name.
-    pub(super) fn key_of_text(&self, text: &str) -> String {
-        self.key_of(words(text).filter_map(|word| self.named.get(&word)).flatten().copied().collect())
+    pub(super) fn key_of_text(&self, text: &str, role: &str) -> String {
+        self.key_of(role, words(text).filter_map(|word| self.named.get(&word)).flatten().copied().collect())
     }
 
-    fn key_of(&self, mut open: Vec<&'a ObjectId>) -> String {
+    fn key_of(&self, role: &str, mut open: Vec<&'a ObjectId>) -> String {
         let mut seen = BTreeSet::new();
         let mut text = String::new();
+        let mut roles = BTreeSet::from([role]);
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
@@ -308,7 +310,8 @@ impl<'a> State<'a> {
             let Some(entry) = self.catalog.objects.get(id) else { continue };
             let said = serde_json::to_string(&entry.object).unwrap_or_default();
             text += &format!("{id} {} {said}\n", self.roles.owner(id));
-            open.extend(entry.needs.iter().filter(|need| matters(need.kind)));
+            roles.insert(self.roles.owner(id));
+            open.extend(entry.needs.iter().map(ObjectId::root).filter(|need| matters(need.kind)));
             open.extend(self.parts(id).map(|(part, _)| part).filter(|part| matters(part.kind)));
             let Some(routine) = self.routines.get(id) else { continue };
             if words(&routine.body).any(|word| word == "execute") {
@@ -317,8 +320,13 @@ impl<'a> State<'a> {
             }
             open.extend(words(&routine.body).filter_map(|word| self.named.get(&word)).flatten());
         }
-        // Who calls decides as well, where row security does.
-        text += &serde_json::to_string(&(&self.roles.roles, &self.roles.memberships)).unwrap_or_default();
+        // Who calls decides as well, as far as they are one of those that are named.
+        for role in roles {
+            let known = self.roles.roles.get(role).copied().unwrap_or_default();
+            let named: Vec<String> =
+                self.roles.acting(role).into_iter().filter(|other| text.contains(other.as_str())).collect();
+            text += &format!("{role} {} {} {named:?}\n", known.superuser, known.bypassrls);
+        }
         digest::short(text.as_bytes())
     }
 

@@ -81,6 +81,16 @@ impl Project {
         self.migrations_dir().parent().unwrap_or(&self.root).join("snapshot")
     }
 
+    /// The folder of the access matrix, beside the snapshot.
+    pub fn access_dir(&self) -> PathBuf {
+        self.migrations_dir().parent().unwrap_or(&self.root).join("access")
+    }
+
+    /// The file of approved differences of access.
+    pub fn approvals(&self) -> PathBuf {
+        self.access_dir().join("approved.toml")
+    }
+
     /// The file's name for messages.
     fn place(&self) -> String {
         self.file.as_ref().map_or_else(|| FILE.to_owned(), |file| file.display().to_string())

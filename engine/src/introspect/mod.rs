@@ -92,7 +92,7 @@ pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Ca
 /// # Errors
 /// When a query fails.
 pub async fn introspect_here(session: &Session) -> Result<Catalog> {
-    let (catalog, _) = read(session.client()).await?;
+    let (catalog, _) = read(session.client(), Extent::default()).await?;
     Ok(catalog)
 }
 

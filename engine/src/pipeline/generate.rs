@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::access::{self, AccessDiff, State};
 use crate::catalog::snapshot;
 use crate::error::{Error, Result};
 use crate::migration::{Draft, Folder, Group, Migration, Slug, Stamp, compose, store};
@@ -10,6 +11,7 @@ use crate::notes::Notes;
 use crate::plan::{self, Plan};
 use crate::scratch::Role;
 
+use super::access::{declared, write_pages};
 use super::{Code, Pipeline, Scope, compare, prove, refuse_unmodelled, rename, source, state};
 
 /// What to generate.
@@ -36,6 +38,8 @@ pub struct Generated {
     pub files: Vec<PathBuf>,
     /// What was proven, in one sentence.
     pub proven: String,
+    /// What becomes of access.
+    pub access: AccessDiff,
     /// Destructive steps that nobody has agreed to; if there are any, nothing was written.
     pub refused: Vec<String>,
     /// Sentences for stderr.
@@ -87,11 +91,14 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         migrations: Vec::new(),
         files: Vec::new(),
         proven: String::new(),
+        access: AccessDiff::default(),
         messages: comparison.notes.into_iter().chain(code.warnings.iter().cloned()).collect(),
     };
     if !generated.refused.is_empty() {
         return Ok(generated);
     }
+    let facts = declared(pipeline, &wanted).await?;
+    generated.access = access::compare(&State::new(&before, &facts), &State::new(&wanted, &facts));
     let unmodelled =
         loaded.unmodelled.iter().map(|name| format!("not migrated, because no kind models it: {name}"));
     generated.messages.extend(unmodelled);
@@ -110,11 +117,15 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
             search_path: &code.search_path,
         };
         generated.migrations = compose(&folder, &draft, stamp)?;
+        for migration in &mut generated.migrations {
+            migration.header.access = Some(generated.access.summary()).filter(|said| !said.is_empty());
+        }
         prove::prove(pipeline, scratch, folder.migrations(), &generated.migrations, &wanted, &scope).await?;
     }
     if request.write {
         generated.files = store(folder.path(), &generated.migrations)?;
         snapshot::write(&pipeline.project.snapshot_dir(), &wanted)?;
+        write_pages(pipeline.project, &access::pages(&State::new(&wanted, &facts)))?;
     }
     Ok(generated)
 }

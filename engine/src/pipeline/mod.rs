@@ -1,5 +1,6 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
+mod access;
 mod cache;
 mod check;
 mod code;
@@ -19,6 +20,7 @@ use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
+pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
 pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
 pub use compare::{Comparison, compare};

@@ -46,9 +46,11 @@ async fn no_widening_is_called_anything_else() {
             }
         }
     }
-    println!("{count} changes\n{}", table(&confusion));
+    eprintln!("{count} changes\n{}", table(&confusion));
     assert!(failures.is_empty(), "{failures}");
-    assert!(count > 0, "the corpus is in tests/access");
+    if scratch.major() >= 16 {
+        assert!(count >= 200, "the corpus has {count} changes");
+    }
 }
 
 async fn difference(session: &Session, case: &Case) -> Result<AccessDiff> {

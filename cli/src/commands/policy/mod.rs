@@ -1,0 +1,33 @@
+//! `palisade policy`: what policies mean, and whether they hold.
+
+mod diff;
+mod matrix;
+
+pub(crate) use diff::{json, text};
+
+use clap::Subcommand;
+use palisade_engine::Result;
+
+use crate::Status;
+use crate::args::Global;
+use crate::output::Output;
+
+/// Ask what policies mean, and whether they hold
+#[derive(Debug, clap::Args)]
+pub(crate) struct Policy {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Matrix(matrix::Matrix),
+    Diff(diff::Diff),
+}
+
+pub(crate) async fn run(policy: &Policy, global: &Global, output: &Output) -> Result<Status> {
+    match &policy.command {
+        Command::Matrix(command) => matrix::run(command, global, output).await,
+        Command::Diff(command) => diff::run(command, global, output).await,
+    }
+}
