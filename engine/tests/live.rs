@@ -29,3 +29,5 @@ mod pull;
 mod remote;
 #[path = "live/roles.rs"]
 mod roles;
+#[path = "live/semantics.rs"]
+mod semantics;

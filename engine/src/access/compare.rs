@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::cell::{Cell, Class, Command, Part, cell, principals, shown};
 use super::formula::{covers, implies};
-use super::{PUBLIC, State};
+use super::{PUBLIC, Solver, State};
 use crate::catalog::ObjectId;
 use crate::digest;
+use crate::expr::Expr;
 use crate::kinds::{Kind, Object};
 
 /// What became of one cell.
@@ -84,6 +85,8 @@ pub struct Finding {
     pub decided_by: String,
     /// Something that one state lets through and the other does not.
     pub witness: Option<String>,
+    /// A key of both states of the cell, down to what was not taken apart.
+    pub fingerprint: String,
 }
 
 /// The difference of two states.
@@ -118,28 +121,26 @@ impl AccessDiff {
 
     /// A key of exactly this difference. Any further change of access makes another.
     pub fn digest(&self) -> String {
-        let mut text = String::new();
-        for finding in self.findings.iter().filter(|finding| finding.verdict != Verdict::Equivalent) {
-            let Finding {
-                verdict,
-                role,
-                command,
-                subject,
-                changes,
-                before,
-                after,
-                decided_by: _,
-                witness: _,
-            } = finding;
-            text +=
-                &format!("{verdict}|{role}|{command}|{subject}|{before:?}|{after:?}|{}\n", changes.join("|"));
-        }
+        // How it was judged is left out: that may depend on what is installed.
+        let lines = self.findings.iter().map(|finding| {
+            let Finding { role, command, subject, fingerprint, .. } = finding;
+            format!("{role}|{command}|{subject}|{fingerprint}\n")
+        });
+        let mut lines: Vec<String> = lines.collect();
+        lines.sort();
+        let text = lines.concat();
         format!("sha256:{}", digest::hex(text.as_bytes()))
     }
 }
 
 /// Compares two states by structure alone.
 pub fn compare(old: &State<'_>, new: &State<'_>) -> AccessDiff {
+    compare_with(old, new, None)
+}
+
+/// As [`compare`]; a solver is asked for what structure does not prove.
+pub fn compare_with(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>) -> AccessDiff {
+    let judge = Judge { old, solver };
     let roles: BTreeSet<String> = principals(old).union(&principals(new)).cloned().collect();
     let subjects: BTreeSet<&ObjectId> = old.subjects().into_iter().chain(new.subjects()).collect();
     let mut diff = AccessDiff { roles, not_looked_at: not_looked_at(old, new), ..AccessDiff::default() };
@@ -153,7 +154,7 @@ pub fn compare(old: &State<'_>, new: &State<'_>) -> AccessDiff {
                 diff.compared += 1;
                 let (before, after) =
                     (cell(old, role, subject, *command), cell(new, role, subject, *command));
-                diff.findings.extend(finding(old, role, subject, *command, &before, &after));
+                diff.findings.extend(judge.finding(role, subject, *command, &before, &after));
             }
         }
     }
@@ -165,105 +166,123 @@ pub fn compare(old: &State<'_>, new: &State<'_>) -> AccessDiff {
     diff
 }
 
-fn finding(
-    old: &State<'_>,
-    role: &str,
-    subject: &ObjectId,
-    command: Command,
-    before: &Cell,
-    after: &Cell,
-) -> Option<Finding> {
-    if before == after {
-        return None;
-    }
-    let (verdict, changes) = judge(old, command, before, after);
-    Some(Finding {
-        verdict,
-        role: role.to_owned(),
-        command: command.to_string(),
-        subject: subject.sql(),
-        before: Some(before.class),
-        after: Some(after.class),
-        changes,
-        decided_by: "structure".to_owned(),
-        witness: None,
-    })
+/// What two cells are judged with.
+struct Judge<'s, 'a> {
+    old: &'s State<'a>,
+    solver: Option<&'s Solver>,
 }
 
-/// What became of a cell, and in which of its parts.
-fn judge(old: &State<'_>, command: Command, before: &Cell, after: &Cell) -> (Verdict, Vec<String>) {
-    match (before.class, after.class) {
-        (Class::None, Class::None) => return (Verdict::Equivalent, Vec::new()),
-        // A function that runs with the caller's own rights gives none.
-        (Class::None, _) if after.gives_no_rights() => return (Verdict::Equivalent, said(after)),
-        (_, Class::None) if before.gives_no_rights() => return (Verdict::Equivalent, said(before)),
-        (Class::None, _) => return (Verdict::Widened, said(after)),
-        (_, Class::None) => return (Verdict::Narrowed, said(before)),
-        _ => {}
-    }
-    let mut verdict = Verdict::Equivalent;
-    let mut changes = Vec::new();
-    let names: BTreeSet<&str> = before.parts.keys().chain(after.parts.keys()).copied().collect();
-    for name in names {
-        let (one, other) = (before.parts.get(name), after.parts.get(name));
-        if one == other {
-            continue;
+impl Judge<'_, '_> {
+    fn finding(
+        &self,
+        role: &str,
+        subject: &ObjectId,
+        command: Command,
+        before: &Cell,
+        after: &Cell,
+    ) -> Option<Finding> {
+        if before == after {
+            return None;
         }
-        verdict = verdict.with(part(old, one, other));
-        changes.push(format!("{name}: {} -> {}", text(one), text(other)));
+        let (verdict, changes) = self.judge(command, before, after);
+        Some(Finding {
+            verdict,
+            role: role.to_owned(),
+            command: command.to_string(),
+            subject: subject.sql(),
+            before: Some(before.class),
+            after: Some(after.class),
+            changes,
+            decided_by: self
+                .solver
+                .map_or("structure".to_owned(), |solver| format!("structure and {}", solver.name)),
+            fingerprint: digest::short(format!("{before:?} {after:?}").as_bytes()),
+            witness: None,
+        })
     }
-    for gone in before.broken.difference(&after.broken) {
-        verdict = verdict.with(Verdict::Widened);
-        changes.push(format!("fails no longer: {gone}"));
-    }
-    for fails in after.broken.difference(&before.broken) {
-        verdict = verdict.with(Verdict::Narrowed);
-        changes.push(format!("fails now: {fails}"));
-    }
-    // What fails reads nothing, whatever it would have read.
-    match (command, before.broken.is_empty(), after.broken.is_empty()) {
-        (Command::Select, true, false) => (Verdict::Narrowed, changes),
-        (Command::Select, false, true) => (Verdict::Widened, changes),
-        _ => (verdict, changes),
-    }
-}
 
-fn part(old: &State<'_>, before: Option<&Part>, after: Option<&Part>) -> Verdict {
-    let ordered = |more: bool, less: bool| match (more, less) {
-        (true, true) => Verdict::Equivalent,
-        (true, false) => Verdict::Widened,
-        (false, true) => Verdict::Narrowed,
-        (false, false) => Verdict::Unknown,
-    };
-    let sets = |more: bool, less: bool| match (more, less) {
-        (false, false) => Verdict::Changed,
-        (more, less) => ordered(more, less),
-    };
-    let empty = BTreeSet::new();
-    match (before, after) {
-        (Some(Part::Rows(before)), Some(Part::Rows(after))) => {
-            ordered(implies(before, after), implies(after, before))
+    /// What became of a cell, and in which of its parts.
+    fn judge(&self, command: Command, before: &Cell, after: &Cell) -> (Verdict, Vec<String>) {
+        match (before.class, after.class) {
+            (Class::None, Class::None) => return (Verdict::Equivalent, Vec::new()),
+            // A function that runs with the caller's own rights gives none.
+            (Class::None, _) if after.gives_no_rights() => return (Verdict::Equivalent, said(after)),
+            (_, Class::None) if before.gives_no_rights() => return (Verdict::Equivalent, said(before)),
+            (Class::None, _) => return (Verdict::Widened, said(after)),
+            (_, Class::None) => return (Verdict::Narrowed, said(before)),
+            _ => {}
         }
-        (Some(Part::Query(before)), Some(Part::Query(after))) => {
-            ordered(covers(before, after), covers(after, before))
+        let mut verdict = Verdict::Equivalent;
+        let mut changes = Vec::new();
+        let names: BTreeSet<&str> = before.parts.keys().chain(after.parts.keys()).copied().collect();
+        for name in names {
+            let (one, other) = (before.parts.get(name), after.parts.get(name));
+            if one == other {
+                continue;
+            }
+            verdict = verdict.with(self.part(one, other));
+            changes.push(format!("{name}: {} -> {}", text(one), text(other)));
         }
-        (Some(Part::Names(before)), Some(Part::Names(after))) => {
-            let within =
-                |less: &BTreeSet<String>, more: &BTreeSet<String>| more.contains("*") || less.is_subset(more);
-            sets(within(before, after), within(after, before))
+        for gone in before.broken.difference(&after.broken) {
+            verdict = verdict.with(Verdict::Widened);
+            changes.push(format!("fails no longer: {gone}"));
         }
-        (Some(Part::Relations(_)) | None, Some(Part::Relations(_))) | (Some(Part::Relations(_)), None) => {
-            let relations = |part: Option<&Part>| match part {
-                // What did not exist before has no rows to lose.
-                Some(Part::Relations(all)) => {
-                    all.iter().filter(|(id, _)| old.catalog.contains(id)).cloned().collect()
-                }
-                _ => empty.clone(),
-            };
-            let (before, after): (BTreeSet<(ObjectId, String)>, _) = (relations(before), relations(after));
-            sets(before.is_subset(&after), after.is_subset(&before))
+        for fails in after.broken.difference(&before.broken) {
+            verdict = verdict.with(Verdict::Narrowed);
+            changes.push(format!("fails now: {fails}"));
         }
-        _ => Verdict::Unknown,
+        // What fails reads nothing, whatever it would have read.
+        match (command, before.broken.is_empty(), after.broken.is_empty()) {
+            (Command::Select, true, false) => (Verdict::Narrowed, changes),
+            (Command::Select, false, true) => (Verdict::Widened, changes),
+            _ => (verdict, changes),
+        }
+    }
+
+    fn part(&self, before: Option<&Part>, after: Option<&Part>) -> Verdict {
+        let ordered = |more: bool, less: bool| match (more, less) {
+            (true, true) => Verdict::Equivalent,
+            (true, false) => Verdict::Widened,
+            (false, true) => Verdict::Narrowed,
+            (false, false) => Verdict::Unknown,
+        };
+        let sets = |more: bool, less: bool| match (more, less) {
+            (false, false) => Verdict::Changed,
+            (more, less) => ordered(more, less),
+        };
+        let empty = BTreeSet::new();
+        match (before, after) {
+            (Some(Part::Rows(before)), Some(Part::Rows(after))) => {
+                ordered(self.implies(before, after), self.implies(after, before))
+            }
+            (Some(Part::Query(before)), Some(Part::Query(after))) => {
+                ordered(covers(before, after), covers(after, before))
+            }
+            (Some(Part::Names(before)), Some(Part::Names(after))) => {
+                let within = |less: &BTreeSet<String>, more: &BTreeSet<String>| {
+                    more.contains("*") || less.is_subset(more)
+                };
+                sets(within(before, after), within(after, before))
+            }
+            (Some(Part::Relations(_)) | None, Some(Part::Relations(_)))
+            | (Some(Part::Relations(_)), None) => {
+                let relations = |part: Option<&Part>| match part {
+                    // What did not exist before has no rows to lose.
+                    Some(Part::Relations(all)) => {
+                        all.iter().filter(|(id, _)| self.old.catalog.contains(id)).cloned().collect()
+                    }
+                    _ => empty.clone(),
+                };
+                let (before, after): (BTreeSet<(ObjectId, String)>, _) =
+                    (relations(before), relations(after));
+                sets(before.is_subset(&after), after.is_subset(&before))
+            }
+            _ => Verdict::Unknown,
+        }
+    }
+
+    fn implies(&self, first: &Expr, second: &Expr) -> bool {
+        implies(first, second) || self.solver.is_some_and(|solver| solver.implies(first, second))
     }
 }
 
@@ -299,6 +318,7 @@ fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) -> Vec<Find
         after: None,
         changes,
         decided_by: "structure".to_owned(),
+        fingerprint: digest::short(format!("{verdict}{role}{command}").as_bytes()),
         witness: None,
     };
     for role in roles {
@@ -341,7 +361,8 @@ fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) -> Vec<Find
             }
             _ => continue,
         };
-        found.push(door(verdict, &role, command, id.to_string(), Vec::new()));
+        let fingerprint = digest::short(format!("{before:?} {after:?}").as_bytes());
+        found.push(Finding { fingerprint, ..door(verdict, &role, command, id.to_string(), Vec::new()) });
     }
     found
 }

@@ -49,6 +49,11 @@ pub fn covers(first: &Query, second: &Query) -> bool {
     contained(first, second, true)
 }
 
+/// Whether there is a row of the second query whenever there is one of the first.
+pub(super) fn contained_row(first: &Query, second: &Query) -> bool {
+    contained(first, second, false)
+}
+
 /// The ways in which a condition comes to be true (or false).
 fn alternatives(expr: &Expr, holds: bool) -> Option<Vec<Facts>> {
     let one = |atom: Expr, holds: bool| Some(vec![Facts::from([Fact { atom, holds }])]);

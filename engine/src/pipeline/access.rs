@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::{Pipeline, Resolved, resolve};
-use crate::access::{self, AccessDiff, Roles, State};
+use crate::access::{self, AccessDiff, Roles, Solver, State};
 use crate::catalog::Catalog;
 use crate::config::{Project, SourceSpec};
 use crate::connect::{Purpose, Target, connect};
@@ -100,7 +100,7 @@ pub async fn access_diff(pipeline: &Pipeline<'_>, from: &SourceSpec, to: &Source
 
 /// What becomes of access between two states that are at hand.
 pub(super) fn between(from: &Known, to: &Known) -> AccessDiff {
-    access::compare(&from.state(), &to.state())
+    access::compare_with(&from.state(), &to.state(), Solver::find().as_ref())
 }
 
 /// The facts of a database, for a catalog that has objects which are not there yet: they will belong to whom most

@@ -74,7 +74,18 @@ fn words<'a>(all: impl IntoIterator<Item = &'a String>) -> String {
 }
 
 fn finding(finding: &Finding) -> String {
-    let Finding { verdict, role, command, subject, before, after, changes, decided_by, witness } = finding;
+    let Finding {
+        verdict,
+        role,
+        command,
+        subject,
+        before,
+        after,
+        changes,
+        decided_by,
+        witness,
+        fingerprint: _,
+    } = finding;
     let mut text = format!("{verdict:<10}  {role} {command} {subject}");
     if let (Some(before), Some(after)) = (before, after) {
         text += &if before == after { format!("  {after}") } else { format!("  {before} -> {after}") };
