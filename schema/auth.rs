@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use palisade::{PgEnum, Table, View};
 use serde_json::Value;
 
+use crate::relationships::CoachRunner;
+
 /// A person. Managed by Better Auth; `user_type`, `full_name` and `notification_preferences` are the application's.
 #[derive(Table)]
 #[table(name = "better_auth_users", rls)]
 #[index(expr("lower({email})"), unique)]
-#[policy(select, to = authenticated, using = "{id} = (select app.caller())")]
-#[policy(update, to = authenticated, using = "{id} = (select app.caller())", check = "{id} = (select app.caller())")]
+#[policy(select, update(name, image, full_name, notification_preferences), to = authenticated, when = owner(id))]
 #[grant(select, update(name, image, full_name, notification_preferences), to = authenticated)]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct User {
@@ -53,14 +54,11 @@ pub enum UserType {
 #[derive(View)]
 #[view(
     name = "people",
-    security_barrier,
-    sql = "
-    select id, name, image, user_type
-    from public.better_auth_users
-    where id = (select app.caller()) or id = any (array(select app.my_people()))
-"
+    of = User,
+    columns(id, name, image, user_type),
+    rows = owner(id) | CoachRunner::known_to(id),
+    to = authenticated
 )]
-#[grant(select, to = authenticated)]
 pub struct Person {
     pub id: String,
     pub name: String,

@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::auth::User;
+use crate::relationships::CoachRunner;
 use crate::training::{TrainingPlan, Workout};
 
 /// A thread between one coach and one runner, perhaps about one plan.
@@ -13,26 +14,15 @@ use crate::training::{TrainingPlan, Workout};
 #[table(name = "conversations", rls)]
 #[unique(coach_id, runner_id, training_plan_id, nulls_not_distinct)]
 #[check("{coach_id} <> {runner_id}", name = "conversations_no_self_talk")]
-#[policy(select, to = authenticated, using = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "
-    (select app.caller()) in ({coach_id}, {runner_id})
-    and ({coach_id}, {runner_id}) in (select link.coach_id, link.runner_id from app.my_links() as link)
-    and ({training_plan_id} is null or {training_plan_id} = any (array(select app.my_plans())))
-")]
+#[policy(select, update(title), to = authenticated, when = party(coach_id, runner_id))]
 #[policy(
-    update,
+    insert,
     to = authenticated,
-    using = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())",
-    check = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())"
+    when = (owner(coach_id) & CoachRunner::coaches(runner_id) | owner(runner_id) & CoachRunner::trains_with(coach_id))
+        & (training_plan_id == None | can_read(training_plan_id))
 )]
+#[immutable(coach_id, runner_id)]
 #[grant(select, insert(coach_id, runner_id, training_plan_id, title), update(title), to = authenticated)]
-#[trigger(
-    before update,
-    when = "(old.{coach_id}, old.{runner_id}) is distinct from (new.{coach_id}, new.{runner_id})",
-    call = app.refuse_change,
-    args("a conversation stays between the two"),
-    name = "parties_stay"
-)]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct Conversation {
     #[column(primary_key, default = gen_random_uuid())]
@@ -62,40 +52,26 @@ pub struct Conversation {
 #[index(sender_id, created_at desc)]
 #[index(recipient_id, where = "not {read}")]
 #[check("{sender_id} <> {recipient_id}", name = "messages_no_self_talk")]
-#[policy(select, to = authenticated, using = "{sender_id} = (select app.caller()) or {recipient_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "
-    {sender_id} = (select app.caller())
-    and {recipient_id} = any (array(select app.my_people()))
-    and ({workout_id} is null or exists (
-        select from {Workout} as workout where workout.id = {Message}.{workout_id}
-    ))
-    and ({conversation_id} is null or exists (
-        select from {Conversation} as thread
-        where thread.id = {Message}.{conversation_id} and {Message}.{recipient_id} in (thread.coach_id, thread.runner_id)
-    ))
-")]
+#[relation(sent: sender_id -> id)]
+#[policy(select, to = authenticated, when = party(sender_id, recipient_id))]
 #[policy(
-    update,
+    insert,
     to = authenticated,
-    using = "{recipient_id} = (select app.caller())",
-    check = "{recipient_id} = (select app.caller())"
+    when = owner(sender_id) & CoachRunner::known_to(recipient_id)
+        & (workout_id == None | can_read(workout_id))
+        & (conversation_id == None | sql("exists (
+            select from {Conversation} as thread
+            where thread.id = {Message}.{conversation_id}
+              and {Message}.{recipient_id} in (thread.coach_id, thread.runner_id)
+        )"))
 )]
+#[policy(update(read), to = authenticated, when = owner(recipient_id))]
+#[immutable(sender_id, recipient_id, content, created_at, context_type, workout_id, conversation_id)]
 #[grant(
     select,
     insert(sender_id, recipient_id, content, workout_id, context_type, conversation_id),
     update(read),
     to = authenticated
-)]
-#[trigger(
-    before update,
-    when = "
-        (old.{sender_id}, old.{recipient_id}, old.{content}, old.{created_at}, old.{context_type}, old.{workout_id}, old.{conversation_id})
-        is distinct from
-        (new.{sender_id}, new.{recipient_id}, new.{content}, new.{created_at}, new.{context_type}, new.{workout_id}, new.{conversation_id})
-    ",
-    call = app.refuse_change,
-    args("a message stays as it was sent"),
-    name = "message_stays"
 )]
 #[trigger(
     after insert,
@@ -139,22 +115,9 @@ pub enum MessageContext {
 #[derive(Table)]
 #[table(name = "message_workout_links", rls)]
 #[unique(message_id, workout_id)]
-#[policy(select, to = authenticated, using = "
-    exists (select from {Message} as message where message.id = {MessageWorkoutLink}.{message_id})
-")]
-#[policy(insert, to = authenticated, check = "
-    exists (
-        select from {Message} as message
-        where message.id = {MessageWorkoutLink}.{message_id} and message.sender_id = (select app.caller())
-    )
-    and exists (select from {Workout} as workout where workout.id = {MessageWorkoutLink}.{workout_id})
-")]
-#[policy(delete, to = authenticated, using = "
-    exists (
-        select from {Message} as message
-        where message.id = {MessageWorkoutLink}.{message_id} and message.sender_id = (select app.caller())
-    )
-")]
+#[policy(select, to = authenticated, when = can_read(message_id))]
+#[policy(insert, to = authenticated, when = Message::sent(message_id) & can_read(workout_id))]
+#[policy(delete, to = authenticated, when = Message::sent(message_id))]
 #[grant(select, insert(message_id, workout_id, link_type), delete, to = authenticated)]
 pub struct MessageWorkoutLink {
     #[column(primary_key, default = gen_random_uuid())]
@@ -184,15 +147,8 @@ pub enum LinkType {
 #[derive(Table)]
 #[table(name = "typing_status", rls, unlogged)]
 #[primary_key(user_id, recipient_id)]
-#[policy(select, to = authenticated, using = "{user_id} = (select app.caller()) or {recipient_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "{user_id} = (select app.caller())")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "{user_id} = (select app.caller())",
-    check = "{user_id} = (select app.caller())"
-)]
-#[policy(delete, to = authenticated, using = "{user_id} = (select app.caller())")]
+#[policy(select, to = authenticated, when = party(user_id, recipient_id))]
+#[policy(insert, update, delete, to = authenticated, when = owner(user_id))]
 #[grant(select, insert(user_id, recipient_id, is_typing), update(is_typing), delete, to = authenticated)]
 #[trigger(before update, call = app.touch_last_updated)]
 pub struct TypingStatus {
@@ -227,14 +183,7 @@ pub struct TypingStatus {
     name = "notifications_plan_idx",
     where = "{type} = {NotificationType::Plan} and {data} is not null"
 )]
-#[policy(select, to = authenticated, using = "{user_id} = (select app.caller())")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "{user_id} = (select app.caller())",
-    check = "{user_id} = (select app.caller())"
-)]
-#[policy(delete, to = authenticated, using = "{user_id} = (select app.caller())")]
+#[policy(select, update(read), delete, to = authenticated, when = owner(user_id))]
 #[grant(select, update(read), delete, to = authenticated)]
 pub struct Notification {
     #[column(primary_key, default = gen_random_uuid())]

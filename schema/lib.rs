@@ -1,8 +1,8 @@
 //! UltraCoach, a training platform for ultramarathon runners and their coaches: its whole database, and no queries.
 //!
-//! Who may see which row follows from three facts: who calls (`app.caller()`), whom that person coaches or is coached
-//! by (`coach_runners`), and whether an administrator is asking. The functions that answer are in `app/`, beside the
-//! structs; policies call each of them once per statement.
+//! Who may see which row follows from three facts: who calls, whom that person coaches or is coached by
+//! (`coach_runners`), and what that person is. Structs say it as intent; the policies, the functions in the schema
+//! `private` and the guards are generated. What no condition says is a function in `app/`, beside the structs.
 //!
 //! * `authenticated` is anyone who has signed in. Row security holds for it, and its privileges are listed column by
 //!   column wherever a row has columns that are not its to write or to read.

@@ -15,53 +15,20 @@ use crate::auth::{User, UserType};
 #[unique(coach_id, runner_id)]
 #[index(coach_id, runner_id, where = "{status} = {LinkStatus::Active}")]
 #[check("{coach_id} <> {runner_id}", name = "coach_runners_no_self_coaching")]
-#[policy(select, to = authenticated, using = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "
-    {status} = {LinkStatus::Pending} and (
-        {coach_id} = (select app.caller()) and {invited_by} = {UserType::Coach} and (select app.is_coach())
-        or {runner_id} = (select app.caller()) and {invited_by} = {UserType::Runner} and app.person_is_coach({coach_id})
-    )
-")]
+#[relation(coach_of: coach_id -> runner_id, when = status == Active)]
+#[relation(coaches: coach_id -> runner_id, when = status in [Pending, Active])]
+#[relation(trains_with: runner_id -> coach_id, when = status in [Pending, Active])]
+#[relation(known_to: coach_id <-> runner_id, when = status in [Pending, Active])]
+#[consent(status: Pending -> Active, invited_by: Coach = coach_id, Runner = runner_id)]
+#[transition(status: [Pending, Active] -> Inactive, by = party(coach_id, runner_id))]
+#[policy(select, update(status, notes), to = authenticated, when = party(coach_id, runner_id))]
 #[policy(
-    update,
+    insert,
     to = authenticated,
-    using = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())",
-    check = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())"
+    when = owner(coach_id) & app.is_coach() | owner(runner_id) & app.person_is_coach(coach_id)
 )]
 #[grant(select, insert(coach_id, runner_id, status, relationship_type, invited_by, notes), to = authenticated)]
 #[grant(update(status, notes), to = authenticated)]
-#[trigger(
-    before update,
-    when = "(old.{coach_id}, old.{runner_id}, old.{invited_by}) is distinct from (new.{coach_id}, new.{runner_id}, new.{invited_by})",
-    call = app.refuse_change,
-    args("who coaches whom, and who asked, stays as it is"),
-    name = "parties_stay"
-)]
-#[trigger(
-    before update,
-    when = "old.{status} <> new.{status} and (old.{status}, new.{status}) not in (
-        ({LinkStatus::Pending}, {LinkStatus::Active}),
-        ({LinkStatus::Pending}, {LinkStatus::Inactive}),
-        ({LinkStatus::Active}, {LinkStatus::Inactive})
-    )",
-    call = app.refuse_change,
-    args("a relationship goes from pending to active to inactive"),
-    name = "status_goes_forward"
-)]
-#[trigger(
-    before update,
-    when = "old.{status} <> new.{status} and new.{status} = {LinkStatus::Active} and old.{invited_by} = {UserType::Coach}",
-    call = app.only_owner,
-    args("runner_id"),
-    name = "invited_runner_accepts"
-)]
-#[trigger(
-    before update,
-    when = "old.{status} <> new.{status} and new.{status} = {LinkStatus::Active} and old.{invited_by} = {UserType::Runner}",
-    call = app.only_owner,
-    args("coach_id"),
-    name = "invited_coach_accepts"
-)]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct CoachRunner {
     #[column(primary_key, default = gen_random_uuid())]
@@ -106,44 +73,15 @@ pub enum RelationshipType {
 #[table(name = "coach_connections", rls)]
 #[index(expr("least({coach_a_id}, {coach_b_id})"), expr("greatest({coach_a_id}, {coach_b_id})"), unique)]
 #[check("{coach_a_id} <> {coach_b_id}", name = "coach_connections_no_self_connection")]
-#[policy(select, to = authenticated, using = "{coach_a_id} = (select app.caller()) or {coach_b_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "
-    {status} = {LinkStatus::Pending}
-    and {coach_a_id} = (select app.caller()) and (select app.is_coach())
-    and app.person_is_coach({coach_b_id})
-")]
+#[consent(status: Pending -> Active, coach_a_id -> coach_b_id)]
+#[transition(status: [Pending, Active] -> Inactive, by = party(coach_a_id, coach_b_id))]
+#[policy(select, update(status), to = authenticated, when = party(coach_a_id, coach_b_id))]
 #[policy(
-    update,
+    insert,
     to = authenticated,
-    using = "{coach_a_id} = (select app.caller()) or {coach_b_id} = (select app.caller())",
-    check = "{coach_a_id} = (select app.caller()) or {coach_b_id} = (select app.caller())"
+    when = owner(coach_a_id) & app.is_coach() & app.person_is_coach(coach_b_id)
 )]
 #[grant(select, insert(coach_a_id, coach_b_id, status), update(status), to = authenticated)]
-#[trigger(
-    before update,
-    when = "(old.{coach_a_id}, old.{coach_b_id}) is distinct from (new.{coach_a_id}, new.{coach_b_id})",
-    call = app.refuse_change,
-    args("who is connected with whom stays as it is"),
-    name = "parties_stay"
-)]
-#[trigger(
-    before update,
-    when = "old.{status} <> new.{status} and (old.{status}, new.{status}) not in (
-        ({LinkStatus::Pending}, {LinkStatus::Active}),
-        ({LinkStatus::Pending}, {LinkStatus::Inactive}),
-        ({LinkStatus::Active}, {LinkStatus::Inactive})
-    )",
-    call = app.refuse_change,
-    args("a connection goes from pending to active to inactive"),
-    name = "status_goes_forward"
-)]
-#[trigger(
-    before update,
-    when = "old.{status} <> new.{status} and new.{status} = {LinkStatus::Active}",
-    call = app.only_owner,
-    args("coach_b_id"),
-    name = "invited_coach_accepts"
-)]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct CoachConnection {
     #[column(primary_key, default = gen_random_uuid())]
@@ -188,14 +126,12 @@ pub struct CoachConnection {
     "({status} = {InvitationStatus::Revoked}) = ({revoked_at} is not null)",
     name = "coach_invitations_revoked_at"
 )]
-#[policy(select, to = authenticated, using = "
-    {inviter_user_id} = (select app.caller())
-    or {invitee_user_id} = (select app.caller())
-    or lower({invitee_email}) = (select app.caller_email())
-")]
-#[policy(insert, to = authenticated, check = "
-    {inviter_user_id} = (select app.caller()) and (select app.is_coach()) and {status} = {InvitationStatus::Pending}
-")]
+#[policy(
+    select,
+    to = authenticated,
+    when = party(inviter_user_id, invitee_user_id) | sql("lower({invitee_email}) = (select app.caller_email())")
+)]
+#[policy(insert, to = authenticated, when = owner(inviter_user_id) & app.is_coach() & status == Pending)]
 #[grant(
     select(
         id, inviter_user_id, invitee_email, invitee_name, invited_role, personal_message, status, created_at,

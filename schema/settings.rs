@@ -10,14 +10,7 @@ use crate::auth::{User, UserType};
 /// What one user prefers: six groups, each a JSON object that the application fills in.
 #[derive(Table)]
 #[table(name = "user_settings", rls)]
-#[policy(select, to = authenticated, using = "{user_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "{user_id} = (select app.caller())")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "{user_id} = (select app.caller())",
-    check = "{user_id} = (select app.caller())"
-)]
+#[policy(select, insert, update, to = authenticated, when = owner(user_id))]
 #[grant(
     select,
     insert(
@@ -57,14 +50,7 @@ pub struct UserSettings {
 /// How far one user has come in onboarding and in the product tours.
 #[derive(Table)]
 #[table(name = "user_onboarding", rls)]
-#[policy(select, to = authenticated, using = "{user_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "{user_id} = (select app.caller())")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "{user_id} = (select app.caller())",
-    check = "{user_id} = (select app.caller())"
-)]
+#[policy(select, insert, update, to = authenticated, when = owner(user_id))]
 #[grant(
     select,
     insert(user_id, role, current_step, total_steps, step_data),
@@ -110,10 +96,8 @@ pub struct UserOnboarding {
 #[derive(Table)]
 #[table(name = "onboarding_steps", rls)]
 #[unique(role, step_number)]
-#[policy(select, to = authenticated, using = "{is_active} or (select app.is_admin())")]
-#[policy(insert, to = authenticated, check = "(select app.is_admin())")]
-#[policy(update, to = authenticated, using = "(select app.is_admin())", check = "(select app.is_admin())")]
-#[policy(delete, to = authenticated, using = "(select app.is_admin())")]
+#[policy(select, to = authenticated, when = published(is_active) | app.is_admin())]
+#[policy(insert, update, delete, to = authenticated, when = app.is_admin())]
 #[grant(
     select,
     insert(step_number, role, title, description, step_type, fields, is_required, is_active),
@@ -168,9 +152,9 @@ pub enum StepType {
 #[derive(Table)]
 #[table(name = "user_feedback", rls)]
 #[index(status, created_at desc)]
-#[policy(select, to = authenticated, using = "{user_id} = (select app.caller()) or (select app.is_admin())")]
-#[policy(insert, to = authenticated, check = "{user_id} = (select app.caller()) and {status} = {FeedbackStatus::Open}")]
-#[policy(update, to = authenticated, using = "(select app.is_admin())", check = "(select app.is_admin())")]
+#[policy(select, to = authenticated, when = owner(user_id) | app.is_admin())]
+#[policy(insert, to = authenticated, when = owner(user_id) & status == Open)]
+#[policy(update, to = authenticated, when = app.is_admin())]
 #[grant(
     select(
         id, user_id, feedback_type, category, title, description, priority, status, user_email, browser_info, page_url,
@@ -217,14 +201,8 @@ pub struct UserFeedback {
 /// What administrators note about feedback. A door made on purpose: administrators are `authenticated` as everybody
 /// is, so a privilege on the column cannot tell them apart.
 #[derive(View)]
-#[view(
-    name = "feedback_notes",
-    security_barrier,
-    sql = "
-    select id, admin_notes from public.user_feedback where (select app.is_admin())
-"
-)]
-#[grant(select, update(admin_notes), to = authenticated)]
+#[view(of = UserFeedback, columns(id, admin_notes), rows = app.is_admin(), to = authenticated)]
+#[grant(update(admin_notes), to = authenticated)]
 pub struct FeedbackNotes {
     pub id: Uuid,
     pub admin_notes: Option<String>,

@@ -11,8 +11,7 @@ use crate::training::Workout;
 /// A runner's Strava account. The tokens are encrypted by the application and never leave the server.
 #[derive(Table)]
 #[table(name = "strava_connections", rls)]
-#[policy(select, to = authenticated, using = "{user_id} = (select app.caller())")]
-#[policy(delete, to = authenticated, using = "{user_id} = (select app.caller())")]
+#[policy(select, delete, to = authenticated, when = owner(user_id))]
 #[grant(
     select(id, user_id, strava_athlete_id, expires_at, scope, athlete_data, created_at, updated_at),
     delete,
@@ -45,11 +44,7 @@ pub struct StravaConnection {
 /// One Strava activity taken over, and the workout it was matched to.
 #[derive(Table)]
 #[table(name = "strava_activity_syncs", rls)]
-#[policy(select, to = authenticated, using = "
-    {connection_id} = any (array(
-        select connection.id from {StravaConnection} as connection where connection.user_id = (select app.caller())
-    ))
-")]
+#[policy(select, to = authenticated, when = can_read(connection_id))]
 #[grant(select, to = authenticated)]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct StravaActivitySync {

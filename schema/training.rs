@@ -6,23 +6,22 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::auth::User;
+use crate::relationships::CoachRunner;
 
 /// A plan that one coach keeps for one runner.
 #[derive(Table)]
 #[table(name = "training_plans", rls)]
 #[unique(id, runner_id)]
 #[check("{coach_id} <> {runner_id}", name = "training_plans_no_self_coaching")]
-#[policy(select, to = authenticated, using = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "
-    {coach_id} = (select app.caller()) and (select app.is_coach()) and {runner_id} = any (array(select app.my_runners()))
-")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())",
-    check = "{coach_id} = (select app.caller()) or {runner_id} = (select app.caller())"
+#[relation(keeps: coach_id -> id)]
+#[policy(select, update, to = authenticated, when = party(coach_id, runner_id))]
+#[policy(insert, to = authenticated, when = owner(coach_id) & app.is_coach() & CoachRunner::coach_of(runner_id))]
+#[policy(delete, to = authenticated, when = owner(coach_id))]
+#[immutable(coach_id, runner_id)]
+#[writable(
+    title, description, target_race_date, target_race_distance, plan_type, goal_type, race_id,
+    by = owner(coach_id)
 )]
-#[policy(delete, to = authenticated, using = "{coach_id} = (select app.caller())")]
 #[grant(
     select,
     insert(
@@ -31,24 +30,6 @@ use crate::auth::User;
     update(title, description, target_race_date, target_race_distance, plan_type, goal_type, race_id, archived),
     delete,
     to = authenticated
-)]
-#[trigger(
-    before update,
-    when = "(old.{coach_id}, old.{runner_id}) is distinct from (new.{coach_id}, new.{runner_id})",
-    call = app.refuse_change,
-    args("a plan is not handed to another coach or runner"),
-    name = "parties_stay"
-)]
-#[trigger(
-    before update,
-    when = "
-        (old.{title}, old.{description}, old.{target_race_date}, old.{target_race_distance}, old.{plan_type}, old.{goal_type}, old.{race_id})
-        is distinct from
-        (new.{title}, new.{description}, new.{target_race_date}, new.{target_race_distance}, new.{plan_type}, new.{goal_type}, new.{race_id})
-    ",
-    call = app.only_owner,
-    args("coach_id"),
-    name = "coach_plans"
 )]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct TrainingPlan {
@@ -104,30 +85,37 @@ pub enum GoalType {
 #[index(user_id, date desc)]
 #[index(date desc, created_at desc)]
 #[index(user_id, date, where = "{status} = {WorkoutStatus::Planned}", name = "workouts_planned_idx")]
-#[policy(select, to = authenticated, using = "
-    {user_id} = (select app.caller())
-    or {user_id} = any (array(select app.my_runners()))
-    or {training_plan_id} = any (array(select app.my_coached_plans()))
-")]
-#[policy(insert, to = authenticated, check = "
-    ({training_plan_id} is null or {training_plan_id} = any (array(select app.my_plans())))
-    and (
-        {user_id} = (select app.caller()) and {coach_feedback} is null
-        or {user_id} = any (array(select app.my_runners()))
-            and {status} = {WorkoutStatus::Planned}
-            and num_nonnulls({actual_distance}, {actual_duration}, {actual_type}, {injury_notes}, {workout_notes}) = 0
-    )
-")]
 #[policy(
-    update,
+    select,
     to = authenticated,
-    using = "{user_id} = (select app.caller()) or {user_id} = any (array(select app.my_runners()))",
-    check = "{user_id} = (select app.caller()) or {user_id} = any (array(select app.my_runners()))"
+    when = owner(user_id) | CoachRunner::coach_of(user_id) | TrainingPlan::keeps(training_plan_id)
 )]
-#[policy(delete, to = authenticated, using = "
-    {training_plan_id} = any (array(select app.my_coached_plans()))
-    or {user_id} = (select app.caller()) and {training_plan_id} is null
-")]
+#[policy(
+    insert,
+    to = authenticated,
+    when = (training_plan_id == None | can_read(training_plan_id)) & (
+        owner(user_id) & coach_feedback == None
+        | CoachRunner::coach_of(user_id) & status == Planned & actual_distance == None & actual_duration == None
+            & actual_type == None & injury_notes == None & workout_notes == None
+    )
+)]
+#[policy(update, to = authenticated, when = owner(user_id) | CoachRunner::coach_of(user_id))]
+#[policy(
+    delete,
+    to = authenticated,
+    when = TrainingPlan::keeps(training_plan_id) | owner(user_id) & training_plan_id == None
+)]
+#[immutable(user_id)]
+#[writable(training_plan_id, by = training_plan_id == None | TrainingPlan::keeps(training_plan_id))]
+#[writable(
+    title, date, planned_distance, planned_duration, planned_type, category,
+    by = training_plan_id == None | CoachRunner::coach_of(user_id)
+)]
+#[writable(coach_feedback, by = CoachRunner::coach_of(user_id))]
+#[writable(
+    actual_distance, actual_duration, actual_type, injury_notes, workout_notes, status,
+    by = owner(user_id)
+)]
 #[grant(
     select,
     insert(
@@ -142,50 +130,6 @@ pub enum GoalType {
     ),
     delete,
     to = authenticated
-)]
-#[trigger(
-    before update,
-    when = "old.{user_id} is distinct from new.{user_id}",
-    call = app.refuse_change,
-    args("a workout stays with its runner"),
-    name = "runner_stays"
-)]
-#[trigger(
-    before update,
-    when = "old.{training_plan_id} is distinct from new.{training_plan_id}",
-    call = app.only_between_own_plans,
-    args("training_plan_id"),
-    name = "coach_moves"
-)]
-#[trigger(
-    before update,
-    when = "
-        old.{training_plan_id} is not null
-        and (old.{title}, old.{date}, old.{planned_distance}, old.{planned_duration}, old.{planned_type}, old.{category})
-            is distinct from
-            (new.{title}, new.{date}, new.{planned_distance}, new.{planned_duration}, new.{planned_type}, new.{category})
-    ",
-    call = app.only_coach_of,
-    args("user_id"),
-    name = "coach_plans"
-)]
-#[trigger(
-    before update,
-    when = "old.{coach_feedback} is distinct from new.{coach_feedback}",
-    call = app.only_coach_of,
-    args("user_id"),
-    name = "coach_comments"
-)]
-#[trigger(
-    before update,
-    when = "
-        (old.{actual_distance}, old.{actual_duration}, old.{actual_type}, old.{injury_notes}, old.{workout_notes}, old.{status})
-        is distinct from
-        (new.{actual_distance}, new.{actual_duration}, new.{actual_type}, new.{injury_notes}, new.{workout_notes}, new.{status})
-    ",
-    call = app.only_owner,
-    args("user_id"),
-    name = "runner_logs"
 )]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct Workout {
@@ -263,7 +207,7 @@ pub enum WorkoutTerrain {
 /// Reference data: a phase of a training cycle.
 #[derive(Table)]
 #[table(name = "training_phases", rls)]
-#[policy(select, to = authenticated, using = "true")]
+#[policy(select, to = authenticated, when = public)]
 #[grant(select, to = authenticated)]
 #[trigger(before update, call = app.touch_updated_at)]
 pub struct TrainingPhase {
@@ -287,15 +231,9 @@ pub struct TrainingPhase {
 #[derive(Table)]
 #[table(name = "plan_templates", rls)]
 #[index(tags, using = gin)]
-#[policy(select, to = authenticated, using = "{is_public} or {created_by} = (select app.caller())")]
-#[policy(insert, to = authenticated, check = "{created_by} = (select app.caller()) and (select app.is_coach())")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "{created_by} = (select app.caller())",
-    check = "{created_by} = (select app.caller())"
-)]
-#[policy(delete, to = authenticated, using = "{created_by} = (select app.caller())")]
+#[policy(select, to = authenticated, when = published(is_public) | owner(created_by))]
+#[policy(insert, to = authenticated, when = owner(created_by) & app.is_coach())]
+#[policy(update, delete, to = authenticated, when = owner(created_by))]
 #[grant(
     select,
     insert(
@@ -368,37 +306,8 @@ pub enum Difficulty {
 #[derive(Table)]
 #[table(name = "template_phases", rls)]
 #[unique(template_id, phase_order)]
-#[policy(select, to = authenticated, using = "
-    exists (select from {PlanTemplate} as template where template.id = {TemplatePhase}.{template_id})
-")]
-#[policy(insert, to = authenticated, check = "
-    exists (
-        select from {PlanTemplate} as template
-        where template.id = {TemplatePhase}.{template_id} and template.created_by = (select app.caller())
-    )
-")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "
-        exists (
-            select from {PlanTemplate} as template
-            where template.id = {TemplatePhase}.{template_id} and template.created_by = (select app.caller())
-        )
-    ",
-    check = "
-        exists (
-            select from {PlanTemplate} as template
-            where template.id = {TemplatePhase}.{template_id} and template.created_by = (select app.caller())
-        )
-    "
-)]
-#[policy(delete, to = authenticated, using = "
-    exists (
-        select from {PlanTemplate} as template
-        where template.id = {TemplatePhase}.{template_id} and template.created_by = (select app.caller())
-    )
-")]
+#[policy(select, to = authenticated, when = can_read(template_id))]
+#[policy(insert, update, delete, to = authenticated, when = can_update(template_id))]
 #[grant(
     select,
     insert(template_id, phase_id, phase_order, duration_weeks, target_weekly_miles, description),
@@ -429,15 +338,9 @@ pub struct TemplatePhase {
 /// An event that runners train for.
 #[derive(Table)]
 #[table(name = "races", rls)]
-#[policy(select, to = authenticated, using = "true")]
-#[policy(insert, to = authenticated, check = "{created_by} = (select app.caller())")]
-#[policy(
-    update,
-    to = authenticated,
-    using = "{created_by} = (select app.caller()) and (select app.is_coach())",
-    check = "{created_by} = (select app.caller()) and (select app.is_coach())"
-)]
-#[policy(delete, to = authenticated, using = "{created_by} = (select app.caller()) and (select app.is_coach())")]
+#[policy(select, to = authenticated, when = public)]
+#[policy(insert, to = authenticated, when = owner(created_by))]
+#[policy(update, delete, to = authenticated, when = owner(created_by) & app.is_coach())]
 #[grant(
     select,
     insert(

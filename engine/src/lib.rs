@@ -21,6 +21,7 @@ pub mod pull;
 pub mod query;
 pub mod render;
 pub mod scratch;
+pub mod seed;
 pub mod sql;
 
 pub use error::{Error, Result};

@@ -5,6 +5,7 @@
 
 pub mod ctxt;
 pub mod diagnostic;
+pub mod edit;
 pub mod lower;
 pub mod name;
 mod resolve;

@@ -19,7 +19,7 @@ pub struct QualifiedName {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName {
     /// `"table"`, `"column"`, `"index"`, `"policy"`, `"constraint"`, `"trigger"`, `"enum"`, `"enum value"`,
-    /// `"domain"`, `"composite"`, `"view"`, `"materialized view"`, `"grant"` or `"schema"`.
+    /// `"domain"`, `"composite type"`, `"view"`, `"materialized view"`, `"grant"` or `"schema"`.
     pub kind: &'static str,
     /// The schema; for a schema its own name.
     pub schema: String,

@@ -114,3 +114,46 @@ fn what_cannot_be_lowered() {
     );
     insta::assert_snapshot!(mistakes("text", &source));
 }
+
+/// What the cases that are tried on PostgreSQL become, so that a change of a template is read before it is tried.
+#[test]
+fn templates() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/intent");
+    let mut names: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    names.sort();
+    for path in names {
+        let source = std::fs::read_to_string(&path).expect("a case");
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let id = name.strip_prefix("owner_").unwrap_or("text");
+        let rls = RlsConfig {
+            caller: vec![CallerSource::Setting("app.current_user_id".to_owned())],
+            id: id.to_owned(),
+            ..RlsConfig::default()
+        };
+        let config = ScanConfig { rls, ..ScanConfig::default() };
+        let files = BTreeMap::from([("schema/lib.rs".to_owned(), source)]);
+        let model = scan(&config, &files).unwrap_or_else(|found| panic!("{name}: {}", render(&found)));
+        let script = lower(&model, &LowerConfig::default()).expect("the case is complete");
+        let generated = |sql: &str| {
+            [
+                "CREATE FUNCTION",
+                "CREATE POLICY",
+                "CREATE TRIGGER",
+                "CREATE INDEX",
+                "CREATE VIEW",
+                "REVOKE",
+                "GRANT USAGE",
+                "GRANT EXECUTE",
+            ]
+            .iter()
+            .any(|start| sql.starts_with(start))
+        };
+        let statements = script.statements.iter().filter(|statement| generated(&statement.sql));
+        let text: Vec<String> = statements.map(|statement| format!("{};\n", statement.sql)).collect();
+        insta::assert_snapshot!(format!("template_{name}"), text.join("\n"));
+    }
+}

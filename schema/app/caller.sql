@@ -1,29 +1,14 @@
--- Who is calling. Everything here runs once per statement: it is stable, takes no argument from a row, and policies
--- ask for it in a scalar subquery.
+-- What is asked about the caller, whom private.caller() names: Palisade generates it. Everything here runs once per
+-- statement: it is stable, takes no argument from a row, and policies ask for it in a scalar subquery.
 --
 -- Security definer, since the users' table shows a caller no row but their own; an empty search_path, since such a
 -- function must not find somebody else's table by a bare name.
-
--- The caller's id as text, or null if nobody is signed in. Better Auth's ids are no uuids.
---
--- A verified token decides alone where there is one, even one without a subject: a setting that a pooled connection
--- kept from someone else must not stand in for it. A setting that was once set for a transaction is afterwards an
--- empty string and not null, hence nullif.
-create function app.caller() returns text
-language sql stable security definer set search_path = ''
-as $$
-  select case
-    when nullif(current_setting('request.jwt.claims', true), '') is not null
-      then nullif(current_setting('request.jwt.claims', true)::jsonb ->> 'sub', '')
-    else nullif(current_setting('app.current_user_id', true), '')
-  end
-$$;
 
 -- The caller's address in lower case.
 create function app.caller_email() returns text
 language sql stable security definer set search_path = ''
 as $$
-  select lower(u.email) from public.better_auth_users as u where u.id = app.caller()
+  select lower(u.email) from public.better_auth_users as u where u.id = private.caller()
 $$;
 
 -- Whether the caller is an administrator. Better Auth keeps several roles in one text, separated by commas.
@@ -32,7 +17,7 @@ language sql stable security definer set search_path = ''
 as $$
   select exists (
     select from public.better_auth_users as u
-    where u.id = app.caller() and 'admin' = any (string_to_array(replace(u.role, ' ', ''), ','))
+    where u.id = private.caller() and 'admin' = any (string_to_array(replace(u.role, ' ', ''), ','))
   )
 $$;
 
@@ -41,7 +26,7 @@ create function app.is_coach() returns boolean
 language sql stable security definer set search_path = ''
 as $$
   select exists (
-    select from public.better_auth_users as u where u.id = app.caller() and u.user_type = 'coach'
+    select from public.better_auth_users as u where u.id = private.caller() and u.user_type = 'coach'
   )
 $$;
 
@@ -56,9 +41,9 @@ as $$
 $$;
 
 revoke execute on function
-  app.caller(), app.caller_email(), app.is_admin(), app.is_coach(), app.person_is_coach(text)
+  app.caller_email(), app.is_admin(), app.is_coach(), app.person_is_coach(text)
 from public;
 
 grant execute on function
-  app.caller(), app.caller_email(), app.is_admin(), app.is_coach(), app.person_is_coach(text)
+  app.caller_email(), app.is_admin(), app.is_coach(), app.person_is_coach(text)
 to authenticated, service_role;

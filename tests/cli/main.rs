@@ -5,8 +5,10 @@ mod server;
 
 mod configuration;
 mod connecting;
+mod generating;
 mod migrating;
 mod profiles;
 mod pushing;
 mod querying;
+mod seeding;
 mod whole;

@@ -31,8 +31,13 @@ begin
     union all
     select 'a policy calls functions in a subquery, once', p.polrelid::regclass || ' ' || p.polname
     from pg_policy as p
-    where replace(concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
-      'SELECT app.', '') ~ 'app\.(caller|caller_email|is_admin|is_coach)\('
+    where regexp_replace(concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
+      'SELECT (app|private)\.', '', 'g') ~ '(private\.|app\.(caller_email|is_admin|is_coach)\()'
+
+    union all
+    select 'a role has one policy for each command', p.polrelid::regclass || ' ' || r.rolname
+    from pg_policy as p join pg_roles as r on r.oid = any (p.polroles)
+    where p.polpermissive group by p.polrelid, r.rolname, p.polcmd having count(*) > 1
 
     union all
     select 'a foreign key has an index', c.conrelid::regclass || ' ' || c.conname
@@ -60,18 +65,23 @@ begin
     union all
     select 'a function of ours has an empty search_path', f.oid::regprocedure::text
     from pg_proc as f
-    where f.pronamespace = 'app'::regnamespace and 'search_path=""' <> all (coalesce(f.proconfig, '{}'))
+    where f.pronamespace in ('app'::regnamespace, 'private'::regnamespace) and 'search_path=""' <> all (coalesce(f.proconfig, '{}'))
 
     union all
     select 'a function that answers who may is stable and security definer', f.oid::regprocedure::text
     from pg_proc as f
-    where f.pronamespace = 'app'::regnamespace and f.prorettype <> 'trigger'::regtype
+    where f.pronamespace in ('app'::regnamespace, 'private'::regnamespace)
+      and f.prorettype <> 'trigger'::regtype and f.oid <> 'private.caller()'::regprocedure
       and not (f.provolatile = 's' and f.prosecdef)
+
+    union all
+    select 'a function that policies call takes nothing from a row', f.oid::regprocedure::text
+    from pg_proc as f where f.pronamespace = 'private'::regnamespace and f.pronargs > 0
 
     union all
     select 'not everybody may call a function of ours', f.oid::regprocedure::text
     from pg_proc as f
-    where f.pronamespace = 'app'::regnamespace and (
+    where f.pronamespace in ('app'::regnamespace, 'private'::regnamespace) and (
       f.proacl is null or exists (select from aclexplode(f.proacl) as g where g.grantee = 0)
     )
 

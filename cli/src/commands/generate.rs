@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use palisade_engine::migration::Slug;
-use palisade_engine::pipeline::{self, Generated};
+use palisade_engine::pipeline::{self, Check, Generated, Hints};
 use palisade_engine::{Error, Result};
 use serde_json::{Value, json};
 
-use super::{ScratchArgs, StrictArgs};
+use super::{ScratchArgs, StrictArgs, rename};
 use crate::args::Global;
 use crate::output::Output;
 use crate::{Status, report};
@@ -20,6 +20,15 @@ pub(crate) struct Generate {
     /// Allow a destructive step by its name, such as drop:table:public.workouts
     #[arg(long, value_name = "STEP")]
     allow: Vec<String>,
+    /// Start from a database or another source in place of the folder of migrations
+    #[arg(long, value_name = "SOURCE")]
+    from: Option<String>,
+    /// Answers for drops and adds that look alike: a TOML or JSON file with [[rename]] and [[separate]]
+    #[arg(long, value_name = "FILE")]
+    hints: Option<PathBuf>,
+    /// Do not compare the profile's database with the migrations that it has
+    #[arg(long)]
+    offline: bool,
     /// Print what would be written
     #[arg(long)]
     dry_run: bool,
@@ -36,16 +45,28 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
-    let request = pipeline::Generate {
+    let mut request = pipeline::Generate {
         slug: command.name.as_deref().map(Slug::new).transpose()?,
         allow: command.allow.iter().cloned().collect(),
         strict: command.strict.strict,
         write: !command.dry_run && !command.check,
+        from: command.from.as_deref().map(str::parse).transpose()?,
+        live: (!command.offline && !command.check && command.from.is_none()).then(|| global.env.clone()),
+        hints: command.hints.as_deref().map(Hints::read).transpose()?.unwrap_or_default(),
     };
-    let generated = pipeline::generate(&pipeline, &request, &global.stamp()?).await?;
-    for message in &generated.messages {
-        output.note(message);
-    }
+    let generated = loop {
+        let generated = pipeline::generate(&pipeline, &request, &global.stamp()?).await?;
+        for message in &generated.messages {
+            output.note(message);
+        }
+        if let Some(drift) = &generated.drift {
+            return Err(drifted(drift));
+        }
+        if command.check || generated.lookalikes.is_empty() {
+            break generated;
+        }
+        rename::settle(&project, &generated.lookalikes, &mut request.hints, command.dry_run)?;
+    };
     if !command.check && !generated.refused.is_empty() {
         return Err(refused(&generated));
     }
@@ -60,6 +81,16 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
     }
     output.result(&text(command, &generated), &json(&generated))?;
     Ok(if command.check && !generated.plan.is_empty() { Status::Differs } else { Status::Clean })
+}
+
+fn drifted(drift: &Check) -> Error {
+    let mut error = Error::new("the database of the profile is not what its migrations lead to");
+    let text = report::text(drift, "the database", "its migrations");
+    error.details = text.trim_end().lines().map(str::to_owned).collect();
+    error.detail("nothing was written").hint(
+        "undo there what was changed by hand, or write it into the schema and start from the database: \
+         `--from env:NAME`; `--offline` does not look at it",
+    )
 }
 
 fn refused(generated: &Generated) -> Error {

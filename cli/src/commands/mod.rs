@@ -15,6 +15,8 @@ mod policy;
 mod pull;
 mod push;
 mod query;
+mod rename;
+mod seed;
 mod status;
 mod verify;
 
@@ -40,6 +42,7 @@ pub(crate) enum Command {
     Migrate(migrate::Migrate),
     Status(status::StatusOf),
     Push(push::Push),
+    Seed(seed::Seed),
     Env(env::Env),
     Ping(ping::Ping),
     Connect(connect::Connect),
@@ -67,6 +70,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Connect(command) => connect::run(command, global, output),
         Command::Query(command) => query::run(command, global, output).await,
         Command::Push(command) => push::run(command, global, output).await,
+        Command::Seed(command) => seed::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
         Command::Policy(command) => policy::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,

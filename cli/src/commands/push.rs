@@ -1,13 +1,15 @@
 //! `palisade push`
 
+use std::path::PathBuf;
+
 use palisade_engine::apply::{self, Ledger, Options};
 use palisade_engine::config::{Environment, SourceSpec};
 use palisade_engine::connect::{Purpose, Session};
-use palisade_engine::pipeline::{self, Pipeline, Preview};
+use palisade_engine::pipeline::{self, Hints, Pipeline, Preview};
 use palisade_engine::{Error, Result, render};
 use serde_json::json;
 
-use super::{ScratchArgs, agree, open, require_local};
+use super::{ScratchArgs, agree, open, rename, require_local};
 use crate::args::Global;
 use crate::output::Output;
 use crate::{Status, report};
@@ -24,6 +26,9 @@ pub(crate) struct Push {
     /// Allow a destructive step by its name, such as drop:table:public.workouts
     #[arg(long, value_name = "STEP")]
     allow: Vec<String>,
+    /// Answers for drops and adds that look alike: a TOML or JSON file with [[rename]] and [[separate]]
+    #[arg(long, value_name = "FILE")]
+    hints: Option<PathBuf>,
     /// Print what would be run
     #[arg(long)]
     dry_run: bool,
@@ -44,10 +49,17 @@ pub(crate) async fn run(command: &Push, global: &Global, output: &Output) -> Res
     require_local(&environment, command.remote, "palisade push")?;
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
-    let preview = preview(command, &pipeline, &environment).await?;
-    for message in &preview.messages {
-        output.note(message);
-    }
+    let mut hints = command.hints.as_deref().map(Hints::read).transpose()?.unwrap_or_default();
+    let preview = loop {
+        let preview = preview(command, &pipeline, &environment, &hints).await?;
+        for message in &preview.messages {
+            output.note(message);
+        }
+        if preview.lookalikes.is_empty() {
+            break preview;
+        }
+        rename::settle(&project, &preview.lookalikes, &mut hints, command.dry_run)?;
+    };
     let statements: Vec<_> = preview.plan.statements().map(report::statement).collect();
     let json = |done: bool| json!({ "statements": statements, "refused": preview.refused, "done": done });
     if preview.plan.is_empty() {
@@ -67,7 +79,8 @@ pub(crate) async fn run(command: &Push, global: &Global, output: &Output) -> Res
     }
     let (environment, session) = open(&project, global, Purpose::Apply, output).await?;
     apply_plan(&session, &preview, environment, output).await?;
-    let again = self::preview(command, &pipeline, &project.environment(global.env.as_deref())?).await?;
+    let again =
+        self::preview(command, &pipeline, &project.environment(global.env.as_deref())?, &hints).await?;
     if !again.plan.is_empty() {
         let mut error = Error::new("the statements were run, and the database still differs from the schema");
         error.details.extend(again.plan.steps.iter().map(|step| step.id.to_string()));
@@ -78,9 +91,14 @@ pub(crate) async fn run(command: &Push, global: &Global, output: &Output) -> Res
     Ok(Status::Clean)
 }
 
-async fn preview(command: &Push, pipeline: &Pipeline<'_>, environment: &Environment) -> Result<Preview> {
+async fn preview(
+    command: &Push,
+    pipeline: &Pipeline<'_>,
+    environment: &Environment,
+    hints: &Hints,
+) -> Result<Preview> {
     let allow = command.allow.iter().cloned().collect();
-    pipeline::preview(pipeline, &SourceSpec::Env(environment.name.clone()), &allow).await
+    pipeline::preview(pipeline, &SourceSpec::Env(environment.name.clone()), &allow, hints).await
 }
 
 /// Requires that every destructive step is allowed.

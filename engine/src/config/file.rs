@@ -36,6 +36,8 @@ pub struct Config {
     pub migrations: Migrations,
     /// The throw-away server that reads and proves SQL.
     pub scratch: Scratch,
+    /// The rows that the project declares.
+    pub seed: Seed,
     /// Row security.
     pub rls: Rls,
     /// The roles that the application uses.
@@ -53,6 +55,7 @@ impl Default for Config {
             schema: Schema::default(),
             migrations: Migrations::default(),
             scratch: Scratch::default(),
+            seed: Seed::default(),
             rls: Rls::default(),
             app: App::default(),
             env: BTreeMap::new(),
@@ -154,6 +157,20 @@ impl Dialect {
     /// Whether a file carries its own `BEGIN` and `COMMIT`.
     pub fn brackets(self) -> bool {
         self == Self::Plain
+    }
+}
+
+/// `[seed]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Seed {
+    /// The folder of `seeds.toml`, relative to `palisade.toml`. Its files are rows, and no part of the schema.
+    pub dir: PathBuf,
+}
+
+impl Default for Seed {
+    fn default() -> Self {
+        Self { dir: "schema/seeds".into() }
     }
 }
 
@@ -454,10 +471,15 @@ fn prelude<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Prelude>
 }
 
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    duration_of(deserializer).map(Some)
+}
+
+/// A duration, for a field that has one.
+pub(crate) fn duration_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     let custom =
         |error: Error| D::Error::custom(with_help(&error.what, error.hint.as_deref().unwrap_or_default()));
-    parse_duration(&text).map(Some).map_err(custom)
+    parse_duration(&text).map_err(custom)
 }
 
 /// A duration as `500ms`, `1s` or `2min`; `0` is none at all.

@@ -3,7 +3,7 @@
 mod env_file;
 mod file;
 mod init;
-mod problem;
+pub(crate) mod problem;
 mod profile;
 mod scratch;
 mod secret;
@@ -16,8 +16,9 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use env_file::EnvFile;
+pub(crate) use file::duration_of;
 pub use file::{
-    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch,
+    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch, Seed,
     UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
@@ -89,6 +90,11 @@ impl Project {
     /// The file of approved differences of access.
     pub fn approvals(&self) -> PathBuf {
         self.access_dir().join("approved.toml")
+    }
+
+    /// The folder of seeds.
+    pub fn seeds_dir(&self) -> PathBuf {
+        self.root.join(&self.config.seed.dir)
     }
 
     /// The file's name for messages.

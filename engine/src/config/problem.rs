@@ -15,7 +15,7 @@ pub(super) fn with_help(what: &str, help: &str) -> String {
 }
 
 /// The error for a file that cannot be read as TOML or says what no setting means.
-pub(super) fn explain(path: &Path, text: &str, error: &toml::de::Error) -> Error {
+pub(crate) fn explain(path: &Path, text: &str, error: &toml::de::Error) -> Error {
     let message = error.message();
     let (what, help) = message.split_once(HELP).map_or((message, None), |(w, h)| (w, Some(h.to_owned())));
     let what = what.lines().collect::<Vec<_>>().join(", ");

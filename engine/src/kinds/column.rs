@@ -161,6 +161,10 @@ impl ObjectKind for Column {
         format!("COLUMN {}.{}", id.parent_sql(), id.sql())
     }
 
+    fn could_become(&self, to: &Self) -> bool {
+        self.data_type == to.data_type && self.generated.is_some() == to.generated.is_some()
+    }
+
     fn rename(id: &ObjectId, to: &str) -> Option<String> {
         Some(format!("ALTER TABLE {} RENAME COLUMN {} TO {}", id.parent_sql(), id.sql(), quote_ident(to)))
     }

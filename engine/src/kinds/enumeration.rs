@@ -42,6 +42,14 @@ impl ObjectKind for Enum {
         Some(format!("ALTER TYPE {} RENAME TO {}", id.sql(), quote_ident(to)))
     }
 
+    fn rename_part(&self, id: &ObjectId, old: &str, new: &str) -> Option<String> {
+        let has = |value: &str| self.values.iter().any(|own| own == value);
+        let sql = || {
+            format!("ALTER TYPE {} RENAME VALUE {} TO {}", id.sql(), quote_literal(old), quote_literal(new))
+        };
+        (has(old) && !has(new)).then(sql)
+    }
+
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let values: Vec<String> = self.values.iter().map(|v| format!("\n    {}", quote_literal(v))).collect();
         vec![Statement::new(format!("CREATE TYPE {} AS ENUM ({}\n)", id.sql(), values.join(",")))]

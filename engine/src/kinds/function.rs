@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
 use crate::plan::Statement;
+use crate::sql::quote_ident;
 
 /// A function or procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +65,10 @@ impl ObjectKind for Function {
 
     fn target(id: &ObjectId) -> String {
         format!("ROUTINE {}", id.sql())
+    }
+
+    fn rename(id: &ObjectId, to: &str) -> Option<String> {
+        Some(format!("ALTER ROUTINE {} RENAME TO {}", id.sql(), quote_ident(to)))
     }
 
     fn create(&self, _: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {

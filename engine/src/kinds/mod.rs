@@ -136,6 +136,17 @@ macro_rules! kinds {
                 }
             }
 
+            pub(crate) fn rename_part(&self, id: &ObjectId, old: &str, new: &str) -> Option<String> {
+                match self { $(Object::$variant(object) => object.rename_part(id, old, new),)* }
+            }
+
+            pub(crate) fn could_become(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.could_become(to),)*
+                    _ => false,
+                }
+            }
+
             /// What it is where the sources leave something open that the database decides.
             pub(crate) fn left_open(&self, declared: &Object) -> Option<Object> {
                 match (self, declared) {
@@ -273,6 +284,18 @@ pub(crate) trait ObjectKind: Sized {
     /// The roles that it names.
     fn roles(&self, _id: &ObjectId) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether rows or values of `self` could be meant to go on in `to`, another object of the kind, although the two
+    /// are not alike in everything but their names.
+    fn could_become(&self, _to: &Self) -> bool {
+        false
+    }
+
+    /// The statement that gives another name to a part of it that is no object of its own (an enum's value), if it has
+    /// the old one and not the new one.
+    fn rename_part(&self, _id: &ObjectId, _old: &str, _new: &str) -> Option<String> {
+        None
     }
 
     /// The statement that gives it another name, where PostgreSQL has one.

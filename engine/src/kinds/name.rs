@@ -1,7 +1,7 @@
 //! How objects are named in SQL.
 
 use crate::catalog::{ObjectId, Scope};
-use crate::sql::{qualified, quote_ident};
+use crate::sql::{self, qualified, quote_ident};
 
 impl ObjectId {
     /// The name as SQL has it, qualified by its schema: `public.workouts`. Of an object that belongs to another
@@ -20,6 +20,34 @@ impl ObjectId {
     pub(crate) fn parent_sql(&self) -> String {
         self.parent().map_or_else(|| self.sql(), ObjectId::sql)
     }
+}
+
+/// Names without what belongs to a signature.
+impl ObjectId {
+    /// The name by itself: of a function without its arguments and without quotes.
+    pub(crate) fn bare_name(&self) -> String {
+        match signature(self) {
+            Some((name, _)) => name,
+            None => self.name.to_string(),
+        }
+    }
+
+    /// What is called so in the same place, with the same arguments.
+    #[must_use]
+    pub(crate) fn named(&self, name: &str) -> Self {
+        let name = match signature(self) {
+            Some((_, arguments)) => format!("{}{arguments}", quote_ident(name)),
+            None => name.to_owned(),
+        };
+        Self { name: name.into(), ..self.clone() }
+    }
+}
+
+/// The name and the arguments of a name that is SQL.
+fn signature(id: &ObjectId) -> Option<(String, &str)> {
+    let tokens = id.kind.name_is_sql().then(|| sql::significant(&id.name).ok())??;
+    let first = tokens.first()?;
+    Some((first.name()?, &id.name[first.end()..]))
 }
 
 /// The claim on a name among a schema's relations (`pg_class`), which tables, views, indexes and sequences

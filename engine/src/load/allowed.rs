@@ -115,7 +115,8 @@ fn alter(statement: &Statement, tokens: &[Token<'_>]) -> Option<Refusal> {
     if verb("rename") || (verb("set") && verb("schema")) {
         return Some((
             "a source says what there is, and not what it was called",
-            "define it under its new name; `renamed_from` at a struct or a field keeps the rows",
+            "define it under its new name; `renamed_from` in its attribute, or `-- palisade: renamed_from old` above its \
+             statement, renames it",
         ));
     }
     None

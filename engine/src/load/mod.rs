@@ -8,6 +8,8 @@ mod batch;
 mod bodies;
 mod extension;
 mod failure;
+mod former;
+mod leakproof;
 mod order;
 mod phase;
 mod replay;
@@ -22,6 +24,7 @@ use crate::sql::quote_ident;
 
 pub use bodies::check_bodies;
 pub use failure::{LoadFailure, MissingExtension};
+pub(crate) use former::{ByName, Former, Heads, former};
 pub use replay::{ReplayOptions, replay};
 pub use statement::{LoadFile, Statement, statements};
 
@@ -79,6 +82,7 @@ pub async fn load(
     let waiting = worklist::transaction(loader.session, schemas).await?;
     extension::create_all(loader, extensions).await?;
     let waiting = worklist::transaction(loader.session, waiting.into_iter().chain(objects).collect()).await?;
+    let waiting = leakproof::create_all(loader, &path, waiting).await?;
     let failed = worklist::transaction(loader.session, waiting.into_iter().chain(work).collect()).await?;
     loader.session.execute("SET search_path = pg_catalog").await?;
     if failed.is_empty() {

@@ -1,16 +1,19 @@
 //! The code of a project: structs and `.sql` files, read without compiling anything.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 use palisade_model as model;
 
+use crate::catalog::Catalog;
 use crate::config::{Project, RlsDefault, UnknownCfg};
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::load::{LoadFile, Statement};
+use crate::notes::Notes;
 use crate::sql::Position;
+
+use super::revision;
 
 /// What the sources say, lowered to statements.
 #[derive(Debug, Clone)]
@@ -33,7 +36,10 @@ impl Code {
     pub fn read(project: &Project, path: Option<&Path>, revision: Option<&str>) -> Result<Self> {
         match revision {
             None => Self::scan(project, path, &model::Disk { root: project.root.clone() }),
-            Some(revision) => Self::scan(project, path, &at_revision(&project.root, revision)?),
+            Some(revision) => {
+                let files = revision::files(project, revision, Path::new("."), &[".rs", ".sql"])?;
+                Self::scan(&revision::project(project, revision)?, path, &files)
+            }
         }
     }
 
@@ -54,7 +60,8 @@ impl Code {
             default_schema: config.schema.default.clone(),
             rls: config.rls.intent(),
         };
-        let model = model::scan(&scan, files).map_err(|found| mistakes(&found))?;
+        let files = Without { files, folder: text(&config.seed.dir) };
+        let model = model::scan(&scan, &files).map_err(|found| mistakes(&found))?;
         let lower = model::LowerConfig {
             rls_default: match config.rls.default {
                 RlsDefault::Required => None,
@@ -91,6 +98,15 @@ impl Code {
         digest::hex(text.as_bytes())
     }
 
+    /// The notes, by the ids of the catalog that the code became.
+    ///
+    /// # Errors
+    /// When a `.sql` file says a former name of nothing.
+    pub(crate) fn notes(&self, catalog: &Catalog) -> Result<Notes> {
+        let notes = Notes::place(&self.script.notes, catalog, &self.search_path);
+        notes.with_files(&self.files(), catalog)
+    }
+
     /// The statements for the loader.
     pub(crate) fn statements(&self) -> Result<Vec<Statement>> {
         let made = |statement: &model::ScriptStatement| {
@@ -110,6 +126,26 @@ impl Code {
     }
 }
 
+/// Files without one folder: seeds stand beside the structs, and are no part of the schema.
+struct Without<'a> {
+    files: &'a dyn model::Files,
+    folder: String,
+}
+
+impl model::Files for Without<'_> {
+    fn read(&self, path: &str) -> std::io::Result<String> {
+        self.files.read(path)
+    }
+
+    fn list(&self, folder: &str) -> std::io::Result<Vec<model::Entry>> {
+        let mut entries = self.files.list(folder)?;
+        let prefix =
+            if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        entries.retain(|entry| format!("{prefix}{}", entry.name) != self.folder);
+        Ok(entries)
+    }
+}
+
 fn mistakes(found: &[model::Diagnostic]) -> Error {
     let errors = found.iter().filter(|d| d.severity == model::Severity::Error).count();
     let what = if errors == 1 {
@@ -118,29 +154,4 @@ fn mistakes(found: &[model::Diagnostic]) -> Error {
         format!("there are {errors} mistakes in the sources")
     };
     Error::new(what).report(model::render(found))
-}
-
-/// The sources at a git revision, as git has them; nothing is checked out.
-fn at_revision(root: &Path, revision: &str) -> Result<BTreeMap<String, String>> {
-    let git =
-        |args: &[&str]| -> Result<Vec<u8>> {
-            let output =
-                Command::new("git").arg("-C").arg(root).args(args).output().map_err(|error| {
-                    Error::new(format!("git could not be run: {error}")).hint("install git")
-                })?;
-            if output.status.success() {
-                return Ok(output.stdout);
-            }
-            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            Err(Error::new(format!("git has no revision `{revision}` of this project")).detail(said))
-        };
-    let listing = git(&["ls-tree", "-r", "-z", "--name-only", revision, "--", "."])?;
-    let mut files = BTreeMap::new();
-    for name in String::from_utf8_lossy(&listing).split('\0') {
-        if name.ends_with(".rs") || name.ends_with(".sql") {
-            let blob = git(&["show", &format!("{revision}:./{name}")])?;
-            files.insert(name.to_owned(), String::from_utf8_lossy(&blob).into_owned());
-        }
-    }
-    Ok(files)
 }

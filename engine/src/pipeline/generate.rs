@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::access::{self, AccessDiff, State};
 use crate::catalog::snapshot;
+use crate::config::SourceSpec;
 use crate::error::{Error, Result};
 use crate::migration::{Draft, Folder, Group, Migration, Slug, Stamp, compose, store};
 use crate::notes::Notes;
@@ -12,7 +13,12 @@ use crate::plan::{self, Plan};
 use crate::scratch::Role;
 
 use super::access::{declared, write_pages};
-use super::{Code, Pipeline, Scope, compare, prove, refuse_unmodelled, rename, source, state};
+use super::alike::lookalikes;
+use super::base::Base;
+use super::live::{self, Live};
+use super::{
+    Check, Code, Hints, Lookalike, Pipeline, Scope, compare, prove, refuse_unmodelled, rename, source, state,
+};
 
 /// What to generate.
 #[derive(Debug, Clone)]
@@ -25,6 +31,13 @@ pub struct Generate {
     pub strict: bool,
     /// Whether files are written; else everything but that is done.
     pub write: bool,
+    /// What to start from in place of the folder of migrations.
+    pub from: Option<SourceSpec>,
+    /// Whether the database of a profile is compared with the folder first, and of which; `None` in it is the usual
+    /// one.
+    pub live: Option<Option<String>>,
+    /// What was said about drops and adds that look alike.
+    pub hints: Hints,
 }
 
 /// What was generated.
@@ -42,6 +55,11 @@ pub struct Generated {
     pub access: AccessDiff,
     /// Destructive steps that nobody has agreed to; if there are any, nothing was written.
     pub refused: Vec<String>,
+    /// Drops and adds that look alike, and of which nobody has said whether they are renames; if there are any, nothing
+    /// was written.
+    pub lookalikes: Vec<Lookalike>,
+    /// How the database of the profile differs from what its migrations lead to; if it does, nothing was written.
+    pub drift: Option<Check>,
     /// Sentences for stderr.
     pub messages: Vec<String>,
 }
@@ -64,18 +82,37 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     if request.strict {
         refuse_unmodelled(&loaded.unmodelled)?;
     }
-    let notes = Notes::place(&code.script.notes, &loaded, &code.search_path);
+    let notes = code.notes(&loaded)?;
     let config = &pipeline.project.config;
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
     let managed = roles.union(&loaded.roles()).cloned().collect();
     let scope = Scope::of(&base, &loaded, &schemas, &managed).leaving(&loaded, &notes);
-    let notes = Notes { shed: managed, ..notes };
+    let mut notes = Notes { shed: managed, ..notes };
+    let separate = request.hints.apply(&mut notes, &loaded)?;
 
     (pipeline.progress)("replaying the migrations");
-    let old_db = state::from_migrations(pipeline, scratch, &scope.theirs, folder.migrations()).await?;
+    let start = Base::of(pipeline, &folder, request.from.as_ref()).await?;
+    let old_db = start.build(pipeline, scratch, &scope, &[]).await?;
     let before = state::read(&old_db).await?;
-    let scope = scope.union(&Scope::of(&base, &before, &BTreeSet::new(), &before.roles()));
+    let scope = match start {
+        Base::Folder(_) => scope.union(&Scope::of(&base, &before, &BTreeSet::new(), &before.roles())),
+        // What else is in a database that is there is not ours for that.
+        Base::Found(_) => scope,
+    };
     let wanted = scope.restrict(&loaded);
+    let mut generated = Generated::nothing();
+    generated.messages = rename::remarks(&before, &wanted, &notes);
+    if let Some(profile) = &request.live {
+        let whole = scope.restrict(&before);
+        match live::compare(pipeline, scratch, profile.as_deref(), &folder, &scope, &whole).await? {
+            Live::Agrees => {}
+            Live::Unknown(why) => generated.messages.push(why),
+            Live::Drifted(drift) => {
+                generated.drift = Some(*drift);
+                return Ok(generated);
+            }
+        }
+    }
     let mut session = old_db.connect_as(&Role::Loader).await?;
     let (renames, before) = rename::run(&mut session, &wanted, &notes).await?;
     drop(session);
@@ -85,16 +122,11 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let mut steps = renames;
     steps.extend(comparison.plan.steps);
     let plan = Plan { steps, search_path: comparison.plan.search_path };
-    let mut generated = Generated {
-        refused: refused(&plan, &request.allow),
-        plan,
-        migrations: Vec::new(),
-        files: Vec::new(),
-        proven: String::new(),
-        access: AccessDiff::default(),
-        messages: comparison.notes.into_iter().chain(code.warnings.iter().cloned()).collect(),
-    };
-    if !generated.refused.is_empty() {
+    generated.lookalikes = lookalikes(&before, &wanted, &comparison.changes, &notes, &separate);
+    generated.refused = refused(&plan, &request.allow);
+    generated.plan = plan;
+    generated.messages.extend(comparison.notes.into_iter().chain(code.warnings.iter().cloned()));
+    if !generated.refused.is_empty() || !generated.lookalikes.is_empty() {
         return Ok(generated);
     }
     let facts = declared(pipeline, &wanted).await?;
@@ -120,7 +152,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         for migration in &mut generated.migrations {
             migration.header.access = Some(generated.access.summary()).filter(|said| !said.is_empty());
         }
-        prove::prove(pipeline, scratch, folder.migrations(), &generated.migrations, &wanted, &scope).await?;
+        prove::prove(pipeline, scratch, &start, &generated.migrations, &wanted, &scope).await?;
     }
     if request.write {
         generated.files = store(folder.path(), &generated.migrations)?;
@@ -128,6 +160,22 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         write_pages(pipeline.project, &access::pages(&State::new(&wanted, &facts)))?;
     }
     Ok(generated)
+}
+
+impl Generated {
+    fn nothing() -> Self {
+        Self {
+            plan: Plan::default(),
+            migrations: Vec::new(),
+            files: Vec::new(),
+            proven: String::new(),
+            access: AccessDiff::default(),
+            refused: Vec::new(),
+            lookalikes: Vec::new(),
+            drift: None,
+            messages: Vec::new(),
+        }
+    }
 }
 
 /// The destructive steps that the flags do not name.

@@ -1,15 +1,20 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
 mod access;
+mod alike;
+mod base;
 mod cache;
 mod check;
 mod code;
 mod compare;
 mod generate;
+mod hints;
 mod lint;
+mod live;
 mod prove;
 mod push;
 mod rename;
+mod revision;
 mod scope;
 mod settle;
 mod source;
@@ -21,10 +26,12 @@ use std::collections::BTreeSet;
 use tokio::sync::OnceCell;
 
 pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
+pub use alike::Lookalike;
 pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
 pub use compare::{Comparison, compare};
 pub use generate::{Generate, Generated, generate};
+pub use hints::{Hints, Pair};
 pub use lint::{Linted, lint};
 pub use push::{Preview, preview};
 pub use rename::run as rename;

@@ -7,22 +7,23 @@ use crate::migration::Migration;
 use crate::notes::Notes;
 use crate::scratch::Scratch;
 
+use super::base::Base;
 use super::{Pipeline, Scope, compare, state};
 
-/// Runs `old` and then `new` in a new database and compares the result with what is wanted.
+/// Builds what there was, runs `new` there and compares the result with what is wanted.
 ///
 /// # Errors
 /// When a file does not run, or the result is another; the message names what differs.
 pub(super) async fn prove(
     pipeline: &Pipeline<'_>,
     scratch: &Scratch,
-    old: &[Migration],
+    start: &Base<'_>,
     new: &[Migration],
     wanted: &Catalog,
     scope: &Scope,
 ) -> Result<Catalog> {
     (pipeline.progress)("proving the migration on an empty clone");
-    let db = state::from_migrations(pipeline, scratch, &scope.theirs, old.iter().chain(new)).await?;
+    let db = start.build(pipeline, scratch, scope, new).await?;
     let whole = state::read(&db).await?;
     let result = scope.restrict(&whole);
     let left = compare(pipeline, &result, wanted, &Notes::default()).await?;

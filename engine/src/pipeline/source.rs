@@ -1,18 +1,19 @@
 //! Resolves what a command line names as a source into a catalog.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::catalog::{Catalog, Server, snapshot};
-use crate::config::{Files, SourceSpec};
+use crate::config::{Files, Project, SourceSpec};
 use crate::connect::{Purpose, Session, Target, connect};
 use crate::error::{Error, Result};
 use crate::introspect::introspect_with;
 use crate::load::LoadFile;
-use crate::migration::Folder;
+use crate::migration::{Folder, Migration};
 use crate::notes::Notes;
 
 use super::cache::{Known, Place};
-use super::{Code, Pipeline, Scope, state};
+use super::{Code, Pipeline, Scope, revision, state};
 
 /// A source as a catalog.
 #[derive(Debug, Clone)]
@@ -102,7 +103,7 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
             (catalog, scope)
         }
     };
-    let notes = Notes::place(&code.script.notes, &catalog, &code.search_path);
+    let notes = code.notes(&catalog)?;
     let unmodelled =
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
     let messages = unmodelled.chain(code.warnings.iter().cloned()).collect();
@@ -117,15 +118,13 @@ async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Sco
     let loaded = state::read(&db).await?;
     let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
     let roles = code.roles.union(&loaded.roles()).cloned().collect();
-    let notes = Notes::place(&code.script.notes, &loaded, &code.search_path);
+    let notes = code.notes(&loaded)?;
     let scope = Scope::of(&base, &loaded, &schemas, &roles).leaving(&loaded, &notes);
     Ok((scope.restrict(&loaded), scope))
 }
 
 async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
-    no_revision(files, "migrations")?;
-    let path = files.path.as_ref().map(|path| pipeline.project.root.join(path));
-    let folder = Folder::read(&path.unwrap_or_else(|| pipeline.project.migrations_dir()))?;
+    let folder = folder(pipeline, files)?;
     folder.check()?;
     let roles = known_roles(pipeline)?;
     let scratch = pipeline.open(&roles).await?;
@@ -139,11 +138,9 @@ async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> 
 }
 
 fn from_snapshot(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
-    no_revision(files, "snapshot")?;
-    let path = files.path.as_ref().map(|path| pipeline.project.root.join(path));
-    let path = path.unwrap_or_else(|| pipeline.project.snapshot_dir());
-    let catalog = snapshot::read(&path)?.ok_or_else(|| {
-        Error::new(format!("there is no snapshot in {}", path.display()))
+    let catalog = snapshot_of(pipeline, files)?.ok_or_else(|| {
+        let at = files.rev.as_ref().map(|revision| format!(" at {revision}")).unwrap_or_default();
+        Error::new(format!("there is no snapshot{at} in {}", pipeline.project.snapshot_dir().display()))
             .hint("`palisade generate` writes one")
     })?;
     let scope = Scope {
@@ -202,12 +199,37 @@ pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<std::collections::B
     Ok(roles)
 }
 
-fn no_revision(files: &Files, what: &str) -> Result<()> {
+/// The migrations of a folder: as it is, or as it was at a revision.
+fn folder(pipeline: &Pipeline<'_>, files: &Files) -> Result<Folder> {
+    let then = at(pipeline, files)?;
+    let path = files.path.as_ref().map(|path| then.root.join(path)).unwrap_or_else(|| then.migrations_dir());
+    let Some(revision) = &files.rev else { return Folder::read(&path) };
+    let texts = revision::files(&then, revision, inside(&then, &path), &[".sql"])?;
+    let migrations = texts.iter().map(|(name, text)| Migration::parse(&then.root.join(name), text));
+    Ok(Folder::of(&path, migrations.collect::<Result<_>>()?))
+}
+
+/// The snapshot of a folder: as it is, or as it was at a revision.
+fn snapshot_of(pipeline: &Pipeline<'_>, files: &Files) -> Result<Option<Catalog>> {
+    let then = at(pipeline, files)?;
+    let path = files.path.as_ref().map(|path| then.root.join(path)).unwrap_or_else(|| then.snapshot_dir());
+    let Some(revision) = &files.rev else { return snapshot::read(&path) };
+    let texts = revision::files(&then, revision, inside(&then, &path), &[".json"])?;
+    let name = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let texts: BTreeMap<String, String> =
+        texts.iter().map(|(path, text)| (name(path), text.clone())).collect();
+    if texts.is_empty() { Ok(None) } else { snapshot::parse(&texts).map(Some) }
+}
+
+/// The project with the configuration of that revision.
+fn at(pipeline: &Pipeline<'_>, files: &Files) -> Result<Project> {
     match &files.rev {
-        None => Ok(()),
-        Some(revision) => {
-            Err(Error::new(format!("{what}@{revision} cannot be read: only schema takes a revision yet"))
-                .hint("check the revision out into a worktree and name its folder"))
-        }
+        Some(revision) => revision::project(pipeline.project, revision),
+        None => Ok(pipeline.project.clone()),
     }
+}
+
+/// A path as git knows it, from the folder of the project on.
+fn inside<'a>(project: &Project, path: &'a Path) -> &'a Path {
+    path.strip_prefix(&project.root).unwrap_or(path)
 }

@@ -124,10 +124,17 @@ pub(crate) fn loadable(script: &model::Script) -> Result<(Vec<Statement>, Vec<Lo
 /// Whether the sources declare renames. They are run on a database before anything is compared, so such a case has no
 /// plan without one.
 pub(crate) fn renames(script: &model::Script) -> bool {
-    script.notes.objects.values().any(|note| note.renamed_from.is_some())
+    let in_sql = script.files.iter().any(|file| file.text.contains(" renamed_from "));
+    in_sql || script.notes.objects.values().any(|note| note.renamed_from.is_some())
 }
 
 /// The plan from one catalog to another with what the sources of the latter say beside it.
 pub(crate) fn plan(from: &Catalog, to: &Catalog, script: &model::Script) -> Result<Plan> {
-    plan_with(from, to, &diff(from, to), &Notes::place(&script.notes, to, &[SCHEMA.to_owned()]))
+    plan_with(from, to, &diff(from, to), &notes(to, script)?)
+}
+
+/// What the sources of a catalog say beside it.
+pub(crate) fn notes(catalog: &Catalog, script: &model::Script) -> Result<Notes> {
+    let notes = Notes::place(&script.notes, catalog, &[SCHEMA.to_owned()]);
+    notes.with_files(&loadable(script)?.1, catalog)
 }

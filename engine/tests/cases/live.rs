@@ -11,7 +11,7 @@ use palisade_engine::scratch::Scratch;
 use palisade_engine::{Error, Result, render};
 use palisade_model::Script;
 
-use super::case::{self, CANONICAL, Case, ROLES, SCHEMA, Side, all, loadable};
+use super::case::{self, CANONICAL, Case, ROLES, Side, all, loadable};
 use super::database::Database;
 use super::expected::{catalog_text, expect, report};
 use super::support;
@@ -90,7 +90,7 @@ struct Way<'a> {
 impl Way<'_> {
     /// Plans, compares with the committed plan, applies, and finds nothing left to do.
     async fn go(self, db: &mut Database) -> Result<()> {
-        let notes = Notes::place(&self.script.notes, self.to, &[SCHEMA.to_owned()]);
+        let notes = case::notes(self.to, self.script)?;
         let Self { case, scratch, pipeline, file, to, .. } = self;
         let fail = |error: Error| error.context(file.to_owned());
         let (mut steps, from) = self.renamed(db, &notes).await.map_err(fail)?;

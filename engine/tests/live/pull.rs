@@ -103,6 +103,7 @@ async fn what_is_pulled_leads_back_to_its_source() {
         ("text", include_str!("pull/text.sql")),
         ("schemas", include_str!("pull/schemas.sql")),
         ("privileges", include_str!("pull/privileges.sql")),
+        ("leakproof", include_str!("pull/leakproof.sql")),
         ("nothing", ""),
     ];
     let mut said = String::new();

@@ -87,7 +87,7 @@ impl Notes {
                 waivers: column.waivers.clone(),
                 sensitive: column.sensitive,
                 written: written([
-                    ("default", column.default.as_ref().map(|default| &default.sql)),
+                    ("default", column.default.as_ref().map(super::table::default).as_ref()),
                     ("generated", column.generated.as_ref().map(|generated| &generated.sql)),
                 ]),
                 ..at(&column.location)
@@ -96,13 +96,18 @@ impl Notes {
         }
         self.constraints(table, at);
         for index in &table.indexes {
-            let note = ObjectNote { written: written_of(index), ..at(&index.location) };
+            let note = ObjectNote {
+                renamed_from: index.renamed_from.clone(),
+                written: written_of(index),
+                ..at(&index.location)
+            };
             self.objects.insert(name.part("index", &index.name), note);
         }
         for policy in &table.policies {
             // Attached objects are ours, on a table that is not.
             let note = ObjectNote {
                 waivers: policy.waivers.clone(),
+                renamed_from: policy.renamed_from.clone(),
                 written: written([("using", policy.using.as_ref()), ("check", policy.check.as_ref())]),
                 managed: Managed::Yes,
                 ..at(&policy.location)
@@ -112,7 +117,12 @@ impl Notes {
         }
         for trigger in &table.triggers {
             let written = written([("when", trigger.condition.as_ref())]);
-            let note = ObjectNote { written, managed: Managed::Yes, ..at(&trigger.location) };
+            let note = ObjectNote {
+                renamed_from: trigger.renamed_from.clone(),
+                written,
+                managed: Managed::Yes,
+                ..at(&trigger.location)
+            };
             self.objects.insert(name.part("trigger", &trigger.name), note);
         }
         table.grants.iter().for_each(|grant| self.roles(&grant.to));
@@ -124,19 +134,25 @@ impl Notes {
             self.objects.insert(table.name.part("constraint", &name), note);
         };
         for (name, key) in names.keys.into_iter().zip(table.primary_key.iter().chain(&table.uniques)) {
-            insert(name, at(&key.location));
+            insert(name, ObjectNote { renamed_from: key.renamed_from.clone(), ..at(&key.location) });
         }
         for (name, check) in names.checks.into_iter().zip(&table.checks) {
             let written = written([("check", Some(&check.sql))]);
-            insert(name, ObjectNote { written, ..at(&check.location) });
+            insert(
+                name,
+                ObjectNote { renamed_from: check.renamed_from.clone(), written, ..at(&check.location) },
+            );
         }
         for (name, key) in names.foreign_keys.into_iter().zip(&table.foreign_keys) {
-            insert(name, at(&key.location));
+            insert(name, ObjectNote { renamed_from: key.renamed_from.clone(), ..at(&key.location) });
         }
         for exclude in &table.excludes {
             let Some(name) = &exclude.name else { continue };
             let written = written([("where", exclude.predicate.as_ref())]);
-            insert(name.clone(), ObjectNote { written, ..at(&exclude.location) });
+            insert(
+                name.clone(),
+                ObjectNote { renamed_from: exclude.renamed_from.clone(), written, ..at(&exclude.location) },
+            );
         }
     }
 
@@ -152,6 +168,7 @@ impl Notes {
         for index in &view.indexes {
             let note = ObjectNote {
                 location: index.location.clone(),
+                renamed_from: index.renamed_from.clone(),
                 written: written_of(index),
                 ..ObjectNote::default()
             };
@@ -185,7 +202,8 @@ impl Notes {
         }
         for composite in &model.composites {
             self.schemas.insert(composite.name.schema.clone());
-            self.objects.insert(composite.name.object("composite"), renamed(&composite.location, &None));
+            let note = renamed(&composite.location, &composite.renamed_from);
+            self.objects.insert(composite.name.object("composite type"), note);
         }
     }
 

@@ -4,7 +4,7 @@ use super::Script;
 use super::notes::default_names;
 use super::types::collate;
 use crate::name::{QualifiedName, quote_ident};
-use crate::resolved::{Check, Column, Exclude, ForeignKey, Index, IndexTarget, Key, Table};
+use crate::resolved::{Check, Column, Default, Exclude, ForeignKey, Index, IndexTarget, Key, Table};
 use crate::written::{Action, Deferrable, Identity, Managed, Match, Nulls};
 
 /// The table itself. One that somebody else manages is there already where the platform's own objects are loaded.
@@ -125,8 +125,7 @@ fn column(column: &Column) -> String {
         sql.push_str(&format!(" COLLATE {}", collate(collation)));
     }
     if let Some(default) = &column.default {
-        let (open, close) = if default.is_expression { ("(", ")") } else { ("", "") };
-        sql.push_str(&format!(" DEFAULT {open}{}{close}", default.sql));
+        sql.push_str(&format!(" DEFAULT {}", self::default(default)));
     }
     if let Some(generated) = &column.generated {
         let how = if generated.is_virtual { "VIRTUAL" } else { "STORED" };
@@ -141,6 +140,11 @@ fn column(column: &Column) -> String {
         sql.push_str(" NOT NULL");
     }
     sql
+}
+
+/// Any expression has to stand in parentheses: `DEFAULT now() AT TIME ZONE 'utc'` is none.
+pub(super) fn default(default: &Default) -> String {
+    if default.is_expression { format!("({})", default.sql) } else { default.sql.clone() }
 }
 
 fn unique_key(what: &str, key: &Key) -> String {

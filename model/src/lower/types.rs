@@ -43,7 +43,11 @@ pub(super) fn types(model: &Model, script: &mut Script) {
         script.push(create_domain(domain), &domain.location, domain.name.object("domain"));
     }
     for composite in &model.composites {
-        script.push(create_composite(composite), &composite.location, composite.name.object("composite"));
+        script.push(
+            create_composite(composite),
+            &composite.location,
+            composite.name.object("composite type"),
+        );
     }
 }
 

@@ -29,6 +29,7 @@ impl Resolver<'_> {
         Some(Policy {
             location: at.location(policy.span),
             name: text(name.as_ref()).unwrap_or_else(made),
+            renamed_from: text(policy.renamed_from.as_ref()),
             command: *command,
             using: using.as_ref().map(expand),
             check: check.as_ref().map(expand),
@@ -68,6 +69,7 @@ impl Resolver<'_> {
         Trigger {
             location: at.location(trigger.span),
             name: text(trigger.name.as_ref()).unwrap_or_else(|| make_object_name(&table.name, &short, "")),
+            renamed_from: text(trigger.renamed_from.as_ref()),
             timing: trigger.timing,
             events: trigger.events.clone(),
             of: self.columns(at, own, &trigger.of),

@@ -18,6 +18,7 @@ impl Resolver<'_> {
         Key {
             location: at.location(unique.span),
             name: text(unique.name.as_ref()),
+            renamed_from: text(unique.renamed_from.as_ref()),
             columns: self.columns(at, own, &unique.columns),
             nulls_not_distinct: unique.nulls_not_distinct,
             deferrable: unique.deferrable,
@@ -33,6 +34,7 @@ impl Resolver<'_> {
         Check {
             location: at.location(check.span),
             name: text(check.name.as_ref()),
+            renamed_from: text(check.renamed_from.as_ref()),
             sql: embed(&self.expand(at, &check.condition, own)),
             columns: columns.into_iter().collect(),
             not_valid: check.not_valid,
@@ -48,6 +50,7 @@ impl Resolver<'_> {
         Exclude {
             location: at.location(exclude.span),
             name: text(exclude.name.as_ref()),
+            renamed_from: text(exclude.renamed_from.as_ref()),
             using: exclude.using.as_ref().map(|method| method.unraw().to_string()),
             elements: elements
                 .filter_map(|(target, operator)| Some((element(target)?, operator.value.clone())))
@@ -67,6 +70,7 @@ impl Resolver<'_> {
         Some(ForeignKey {
             location: at.location(key.span),
             name: text(key.name.as_ref()),
+            renamed_from: text(key.renamed_from.as_ref()),
             columns: self.columns(at, own, &key.columns),
             target,
             target_columns,

@@ -41,6 +41,7 @@ impl Resolver<'_> {
         Index {
             location: at.location(index.span),
             name: text(index.name.as_ref()).unwrap_or_else(|| default_name(table, &elements)),
+            renamed_from: text(index.renamed_from.as_ref()),
             elements,
             unique: index.unique,
             nulls_not_distinct: index.nulls_not_distinct,

@@ -149,6 +149,7 @@ impl Resolver<'_> {
             return Some(Key {
                 location: at.location(key.span),
                 name: text(key.name.as_ref()),
+                renamed_from: text(key.renamed_from.as_ref()),
                 columns: self.columns(at, &written.columns, &key.columns),
                 nulls_not_distinct: false,
                 deferrable: key.deferrable,
@@ -163,6 +164,7 @@ fn column_key(location: crate::SourceLocation, column: &str) -> Key {
     Key {
         location,
         name: None,
+        renamed_from: None,
         columns: vec![column.to_owned()],
         nulls_not_distinct: false,
         deferrable: None,
@@ -170,5 +172,12 @@ fn column_key(location: crate::SourceLocation, column: &str) -> Key {
 }
 
 fn column_check(location: crate::SourceLocation, sql: String, column: &str) -> Check {
-    Check { location, name: None, sql, columns: vec![column.to_owned()], not_valid: false }
+    Check {
+        location,
+        name: None,
+        renamed_from: None,
+        sql,
+        columns: vec![column.to_owned()],
+        not_valid: false,
+    }
 }

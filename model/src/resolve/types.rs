@@ -233,12 +233,13 @@ impl<'a> Resolver<'a> {
                     check: domain.check.as_ref().map(|sql| embed(&self.expand(at, sql, &[]))),
                 });
             }
-            PgTypeKind::Composite { fields, .. } => {
+            PgTypeKind::Composite { fields, renamed_from, .. } => {
                 let field = |column: &written::Column| {
                     self.field_type(at, column).map(|mapped| (column.sql_name(), mapped.sql))
                 };
                 let fields = fields.iter().filter_map(field).collect();
-                model.composites.push(Composite { name, location, comment, fields });
+                let renamed_from = text(renamed_from.as_ref());
+                model.composites.push(Composite { name, location, comment, renamed_from, fields });
             }
         }
     }

@@ -12,6 +12,8 @@ pub struct Policy {
     pub location: SourceLocation,
     /// Its name: the given one, or `table_command_roles`.
     pub name: String,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// The command.
     pub command: Command,
     /// Whom it holds for, by name; `public` is everybody.
@@ -55,6 +57,8 @@ pub struct Trigger {
     pub location: SourceLocation,
     /// Its name: the given one, or `table_function`.
     pub name: String,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// When it runs.
     pub timing: Timing,
     /// On what it runs.

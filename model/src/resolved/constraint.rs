@@ -11,6 +11,8 @@ pub struct Key {
     pub location: SourceLocation,
     /// Its name, if given.
     pub name: Option<String>,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// The columns.
     pub columns: Vec<String>,
     /// Whether two nulls collide.
@@ -26,6 +28,8 @@ pub struct Check {
     pub location: SourceLocation,
     /// Its name, if given.
     pub name: Option<String>,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// The condition as SQL.
     pub sql: String,
     /// The columns that the source names in it. PostgreSQL names a check after its column if it mentions just one.
@@ -41,6 +45,8 @@ pub struct ForeignKey {
     pub location: SourceLocation,
     /// Its name, if given.
     pub name: Option<String>,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// The columns that refer.
     pub columns: Vec<String>,
     /// The table that they refer to.
@@ -66,6 +72,8 @@ pub struct Exclude {
     pub location: SourceLocation,
     /// Its name, if given.
     pub name: Option<String>,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// The access method.
     pub using: Option<String>,
     /// Each element as SQL, with its operator.

@@ -10,6 +10,8 @@ pub struct Index {
     pub location: SourceLocation,
     /// Its name: the given one, or the one that PostgreSQL would choose.
     pub name: String,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// What is indexed.
     pub elements: Vec<IndexElement>,
     /// Whether values are unique.

@@ -64,6 +64,8 @@ pub struct Composite {
     pub location: SourceLocation,
     /// The first paragraph of the documentation.
     pub comment: Option<String>,
+    /// The name before.
+    pub renamed_from: Option<String>,
     /// Names and types of its fields.
     pub fields: Vec<(String, String)>,
 }

@@ -19,6 +19,8 @@ pub struct Check {
     pub name: Option<Str>,
     /// Whether rows that exist stay unchecked.
     pub not_valid: bool,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 #[derive(Default)]
@@ -26,10 +28,12 @@ struct Draft {
     condition: Option<SqlText>,
     name: Option<Str>,
     not_valid: bool,
+    renamed_from: Option<Str>,
 }
 
 const KEYS: &[Key<Draft>] = &[
     Key { name: "name", form: Form::Value, take: |d, _, input, _| put(&mut d.name, string(input)) },
+    Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
     Key {
         name: "not_valid",
         form: Form::Flag,
@@ -50,12 +54,12 @@ impl Check {
             draft.condition = Some(expression(input, cx)?);
             Ok(true)
         });
-        let Draft { condition, name, not_valid } = draft;
+        let Draft { condition, name, not_valid, renamed_from } = draft;
         let Some(condition) = condition else {
             let problem = Problem::new(raw.span, "`#[check]` has no condition");
             cx.push_if(clean, problem.help("write `#[check(\"{column} > 0\")]`"));
             return None;
         };
-        Some(Self { span: raw.span, condition, name, not_valid })
+        Some(Self { span: raw.span, condition, name, not_valid, renamed_from })
     }
 }

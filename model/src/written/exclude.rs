@@ -27,6 +27,8 @@ pub struct Exclude {
     pub deferrable: Option<Deferrable>,
     /// `name = "…"`
     pub name: Option<Str>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 const KEYS: &[Key<Exclude>] = &[
@@ -38,6 +40,7 @@ const KEYS: &[Key<Exclude>] = &[
         take: |x, _, i, _| put(&mut x.deferrable, deferrable(i)),
     },
     Key { name: "name", form: Form::Value, take: |x, _, i, _| put(&mut x.name, string(i)) },
+    Key { name: "renamed_from", form: Form::Value, take: |x, _, i, _| put(&mut x.renamed_from, string(i)) },
 ];
 
 impl Exclude {
@@ -49,6 +52,7 @@ impl Exclude {
             predicate: None,
             deferrable: None,
             name: None,
+            renamed_from: None,
         };
         let clean = parse_args(cx, raw, &mut exclude, KEYS, |exclude, input, cx| {
             let Some(element) = element(input, cx)? else { return Ok(false) };
@@ -59,6 +63,10 @@ impl Exclude {
             let problem = Problem::new(raw.span, "`#[exclude]` names no column");
             cx.push_if(clean, problem.help("write `#[exclude(using = gist, column with \"&&\")]`"));
             return None;
+        }
+        if let (Some(old), None) = (&exclude.renamed_from, &exclude.name) {
+            let problem = Problem::new(old.span, "`renamed_from` on `#[exclude]` needs `name`");
+            cx.push(problem.help("write `name = \"…\"`: the name that it has now"));
         }
         Some(exclude)
     }

@@ -30,6 +30,8 @@ pub struct ForeignKey {
     pub deferrable: Option<Deferrable>,
     /// `not_valid`
     pub not_valid: bool,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 /// The table and columns that a foreign key points to.
@@ -100,6 +102,7 @@ pub(crate) struct Draft {
     pub(crate) matching: Match,
     pub(crate) deferrable: Option<Deferrable>,
     pub(crate) not_valid: bool,
+    pub(crate) renamed_from: Option<Str>,
 }
 
 const KEYS: &[Key<Draft>] = &[
@@ -120,6 +123,7 @@ const KEYS: &[Key<Draft>] = &[
         take: |d, _, input, _| put(&mut d.deferrable, deferrable(input)),
     },
     Key { name: "not_valid", form: Form::Flag, take: |d, _, _, _| set(&mut d.not_valid, Ok(true)) },
+    Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
 ];
 
 impl ForeignKey {
@@ -155,8 +159,29 @@ impl ForeignKey {
     }
 
     pub(crate) fn from_draft(span: Span, draft: Draft, target: Target) -> Self {
-        let Draft { columns, target: _, name, on_delete, on_update, matching, deferrable, not_valid } = draft;
-        Self { span, columns, target, name, on_delete, on_update, matching, deferrable, not_valid }
+        let Draft {
+            columns,
+            target: _,
+            name,
+            on_delete,
+            on_update,
+            matching,
+            deferrable,
+            not_valid,
+            renamed_from,
+        } = draft;
+        Self {
+            span,
+            columns,
+            target,
+            name,
+            on_delete,
+            on_update,
+            matching,
+            deferrable,
+            not_valid,
+            renamed_from,
+        }
     }
 }
 

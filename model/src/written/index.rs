@@ -39,6 +39,8 @@ pub struct Index {
     pub tablespace: Option<Str>,
     /// `name = "…"`
     pub name: Option<Str>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 /// One element of an index.
@@ -86,6 +88,7 @@ const KEYS: &[Key<Index>] = &[
     Key { name: "with", form: Form::List, take: |x, _, i, _| set(&mut x.with, storage_parameters(i)) },
     Key { name: "tablespace", form: Form::Value, take: |x, _, i, _| put(&mut x.tablespace, string(i)) },
     Key { name: "name", form: Form::Value, take: |x, _, i, _| put(&mut x.name, string(i)) },
+    Key { name: "renamed_from", form: Form::Value, take: |x, _, i, _| put(&mut x.renamed_from, string(i)) },
 ];
 
 impl Index {
@@ -130,6 +133,7 @@ impl Index {
             with: Vec::new(),
             tablespace: None,
             name: None,
+            renamed_from: None,
         }
     }
 }

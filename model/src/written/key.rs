@@ -19,6 +19,8 @@ pub struct PrimaryKey {
     pub name: Option<Str>,
     /// When it is checked.
     pub deferrable: Option<Deferrable>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 /// A unique constraint.
@@ -34,6 +36,8 @@ pub struct Unique {
     pub nulls_not_distinct: bool,
     /// When it is checked.
     pub deferrable: Option<Deferrable>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 #[derive(Default)]
@@ -42,12 +46,14 @@ struct Draft {
     name: Option<Str>,
     nulls_not_distinct: bool,
     deferrable: Option<Deferrable>,
+    renamed_from: Option<Str>,
 }
 
-const PRIMARY_KEYS: &[Key<Draft>] = &[NAME, DEFERRABLE];
+const PRIMARY_KEYS: &[Key<Draft>] = &[NAME, DEFERRABLE, RENAMED_FROM];
 const UNIQUE_KEYS: &[Key<Draft>] = &[
     NAME,
     DEFERRABLE,
+    RENAMED_FROM,
     Key {
         name: "nulls_not_distinct",
         form: Form::Flag,
@@ -65,17 +71,25 @@ const DEFERRABLE: Key<Draft> = Key {
     take: |d, _, input, _| put(&mut d.deferrable, deferrable(input)),
 };
 
+const RENAMED_FROM: Key<Draft> = Key {
+    name: "renamed_from",
+    form: Form::Value,
+    take: |d, _, input, _| put(&mut d.renamed_from, string(input)),
+};
+
 impl PrimaryKey {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
-        let Draft { columns, name, nulls_not_distinct: _, deferrable } = draft(cx, raw, PRIMARY_KEYS)?;
-        Some(Self { span: raw.span, columns, name, deferrable })
+        let Draft { columns, name, nulls_not_distinct: _, deferrable, renamed_from } =
+            draft(cx, raw, PRIMARY_KEYS)?;
+        Some(Self { span: raw.span, columns, name, deferrable, renamed_from })
     }
 }
 
 impl Unique {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
-        let Draft { columns, name, nulls_not_distinct, deferrable } = draft(cx, raw, UNIQUE_KEYS)?;
-        Some(Self { span: raw.span, columns, name, nulls_not_distinct, deferrable })
+        let Draft { columns, name, nulls_not_distinct, deferrable, renamed_from } =
+            draft(cx, raw, UNIQUE_KEYS)?;
+        Some(Self { span: raw.span, columns, name, nulls_not_distinct, deferrable, renamed_from })
     }
 }
 

@@ -42,6 +42,8 @@ pub enum PgTypeKind {
         name: Option<Str>,
         /// `schema = "…"`
         schema: Option<Str>,
+        /// `renamed_from = "…"`
+        renamed_from: Option<Str>,
         /// The fields. Only their names and types are used.
         fields: Vec<Column>,
     },
@@ -78,6 +80,7 @@ struct Draft {
 struct Composite {
     name: Option<Str>,
     schema: Option<Str>,
+    renamed_from: Option<Str>,
 }
 
 const ATTRS: &[Attr<Draft>] = &[
@@ -109,6 +112,7 @@ const DOMAIN_KEYS: &[Key<Domain>] = &[
 const COMPOSITE_KEYS: &[Key<Composite>] = &[
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
     Key { name: "schema", form: Form::Value, take: |d, _, i, _| put(&mut d.schema, string(i)) },
+    Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
 ];
 
 impl PgType {
@@ -132,10 +136,10 @@ impl PgType {
                     named_field(cx, field, input.ident.span())
                         .and_then(|ident| Column::parse(cx, field, &ident))
                 });
-                let Composite { name, schema } = composite.unwrap_or_default();
+                let Composite { name, schema, renamed_from } = composite.unwrap_or_default();
                 let fields: Vec<Column> = fields.collect();
                 fields.iter().for_each(|field| field.reject_table_keys(cx, "a field of a composite type"));
-                PgTypeKind::Composite { name, schema, fields }
+                PgTypeKind::Composite { name, schema, renamed_from, fields }
             }
             (domain, None, Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
                 let inner = Box::new(fields.unnamed[0].ty.clone());

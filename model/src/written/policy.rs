@@ -24,6 +24,8 @@ pub struct Policy {
     pub rule: PolicyRule,
     /// `allow(…)`
     pub waivers: Vec<Waiver>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 /// The forms of a policy.
@@ -112,6 +114,7 @@ struct Draft {
     restrictive: bool,
     name: Option<Str>,
     waivers: Vec<Waiver>,
+    renamed_from: Option<Str>,
 }
 
 const KEYS: &[Key<Draft>] = &[
@@ -128,6 +131,7 @@ const KEYS: &[Key<Draft>] = &[
     Key { name: "check", form: Form::Value, take: Draft::check },
     Key { name: "restrictive", form: Form::Flag, take: |d, _, _, _| set(&mut d.restrictive, Ok(true)) },
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
+    Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
     Key {
         name: "allow",
         form: Form::List,
@@ -145,14 +149,21 @@ impl Policy {
             return None;
         }
         let waivers = std::mem::take(&mut draft.waivers);
+        let renamed_from = draft.renamed_from.take();
+        let by_intent = draft.when.is_some() || draft.check_when.is_some();
+        if let Some(old) = renamed_from.as_ref().filter(|_| by_intent || draft.none.is_some()) {
+            let problem =
+                Problem::new(old.span, "a policy by intent is named after its table, command and roles");
+            cx.push(problem.help("leave `renamed_from` out: it is renamed with its table"));
+        }
         let rule = if draft.none.is_some() {
             draft.none_rule(cx, raw.span)
-        } else if draft.when.is_some() || draft.check_when.is_some() {
+        } else if by_intent {
             draft.intent(cx, raw.span)
         } else {
             draft.rule(cx, raw.span)
         };
-        Some(Self { span: raw.span, rule: rule?, waivers })
+        Some(Self { span: raw.span, rule: rule?, waivers, renamed_from })
     }
 }
 

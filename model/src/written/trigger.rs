@@ -34,6 +34,8 @@ pub struct Trigger {
     pub for_each_statement: bool,
     /// `name = "…"`
     pub name: Option<Str>,
+    /// `renamed_from = "…"`
+    pub renamed_from: Option<Str>,
 }
 
 /// When a trigger runs.
@@ -69,6 +71,7 @@ struct Draft {
     args: Vec<Str>,
     for_each_statement: bool,
     name: Option<Str>,
+    renamed_from: Option<Str>,
 }
 
 const KEYS: &[Key<Draft>] = &[
@@ -82,6 +85,7 @@ const KEYS: &[Key<Draft>] = &[
         take: |d, _, i, _| set(&mut d.for_each_statement, one_of(i, &[("row", false), ("statement", true)])),
     },
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
+    Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
 ];
 
 impl Trigger {
@@ -94,7 +98,7 @@ impl Trigger {
             draft.when = Some(when(input)?);
             Ok(true)
         });
-        let Draft { when, of, condition, call, args, for_each_statement, name } = draft;
+        let Draft { when, of, condition, call, args, for_each_statement, name, renamed_from } = draft;
         let (Some((timing, events)), Some(call)) = (when, call) else {
             let problem = Problem::new(raw.span, "`#[trigger]` needs when it runs and what it calls");
             cx.push_if(clean, problem.help("write `#[trigger(before update, call = schema.function)]`"));
@@ -103,7 +107,18 @@ impl Trigger {
         if let (Some(first), false) = (of.first(), events.contains(&Event::Update)) {
             cx.error(first.span(), "`of(…)` lists the columns of an update, and this trigger runs on none");
         }
-        Some(Self { span: raw.span, timing, events, of, condition, call, args, for_each_statement, name })
+        Some(Self {
+            span: raw.span,
+            timing,
+            events,
+            of,
+            condition,
+            call,
+            args,
+            for_each_statement,
+            name,
+            renamed_from,
+        })
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn guard(
     let function = QualifiedName::new(&expansion.intent.schema, &name);
     let events = if inserts.is_empty() { vec![Event::Update] } else { vec![Event::Insert, Event::Update] };
     let trigger = Trigger {
+        renamed_from: None,
         location: location.clone(),
         name,
         timing: Timing::Before,

@@ -1,32 +1,71 @@
 //! The index that a policy needs is created beside it where no other serves.
 
 use super::Expansion;
+use super::rules::holding;
 use crate::name::make_object_name;
-use crate::resolved::intent::{AtomKind, Predicate, TableIntent};
+use crate::resolved::intent::{AtomKind, Parent, Predicate, TableIntent};
 use crate::resolved::{Index, IndexElement, IndexTarget, Table};
 use crate::written::{Command, Managed};
 
+/// How far a way from parent to parent is followed.
+pub(super) const MAX_HOPS: usize = 8;
+
 /// The columns whose indexes find all rows of a predicate: for each way to satisfy it one. Missing if there is a way
 /// that no index serves, since the whole table is read then.
-pub(super) fn needed(predicate: &Predicate) -> Option<Vec<&str>> {
+pub(super) fn needed<'p>(
+    expansion: &Expansion<'_>,
+    predicate: &'p Predicate,
+    roles: &[String],
+    hops: usize,
+) -> Option<Vec<&'p str>> {
+    let of = |part: &'p Predicate| needed(expansion, part, roles, hops);
     match predicate {
         Predicate::Or(parts) => {
-            let parts: Option<Vec<Vec<&str>>> = parts.iter().map(needed).collect();
+            let parts: Option<Vec<Vec<&str>>> = parts.iter().map(of).collect();
             parts.map(|parts| parts.concat())
         }
-        Predicate::And(parts) => parts.iter().find_map(needed),
+        Predicate::And(parts) => parts.iter().find_map(of),
         Predicate::Atom(atom) => match &atom.kind {
             AtomKind::Owner { column }
             | AtomKind::Related { column, .. }
             | AtomKind::Tenant { column, .. } => Some(vec![column]),
             AtomKind::Party { columns } => Some(columns.iter().map(String::as_str).collect()),
-            AtomKind::CanRead(parent) | AtomKind::CanUpdate(parent) => match parent.columns.as_slice() {
-                [column] => Some(vec![column]),
-                _ => None,
-            },
+            AtomKind::CanRead(parent) => is_set(expansion, parent, Command::Select, roles, hops),
+            AtomKind::CanUpdate(parent) => is_set(expansion, parent, Command::Update, roles, hops)
+                .or_else(|| is_set(expansion, parent, Command::Select, roles, hops)),
             _ => None,
         },
     }
+}
+
+/// The column of a foreign key whose parent is asked for as a set.
+fn is_set<'p>(
+    expansion: &Expansion<'_>,
+    parent: &'p Parent,
+    command: Command,
+    roles: &[String],
+    hops: usize,
+) -> Option<Vec<&'p str>> {
+    match parent.columns.as_slice() {
+        [column] if is_small(expansion, parent, command, roles, hops) => Some(vec![column]),
+        _ => None,
+    }
+}
+
+/// Whether what the caller may read or change of a table is bounded by indexes, and so no large part of it.
+pub(super) fn is_small(
+    expansion: &Expansion<'_>,
+    parent: &Parent,
+    command: Command,
+    roles: &[String],
+    hops: usize,
+) -> bool {
+    let Some(intent) = expansion.intent.tables.get(&parent.table).filter(|_| hops > 0) else { return false };
+    let rules: Vec<_> = roles.iter().flat_map(|role| holding(intent, command, role)).collect();
+    let mut admits = rules.iter().filter(|one| !one.rule.restrictive).peekable();
+    intent.is_whole()
+        && admits.peek().is_some()
+        && admits.all(|one| needed(expansion, &one.rule.when, roles, hops - 1).is_some())
 }
 
 /// The indexes that are missing on a table.
@@ -39,7 +78,7 @@ pub(super) fn indexes(expansion: &Expansion<'_>, table: &Table, intent: &TableIn
         let mut commands = rule.commands.iter().filter(|one| one.command != Command::Insert);
         let Some(command) = commands.next() else { continue };
         let word = command.command.sql().to_lowercase();
-        for column in needed(&rule.when).unwrap_or_default() {
+        for column in needed(expansion, &rule.when, &rule.to, MAX_HOPS).unwrap_or_default() {
             let reason = format!("Serves the policies for {word} of {}.", rule.to.join(", "));
             wanted.push((column.to_owned(), reason, &rule.location));
         }
@@ -57,6 +96,7 @@ pub(super) fn indexes(expansion: &Expansion<'_>, table: &Table, intent: &TableIn
             continue;
         }
         made.push(Index {
+            renamed_from: None,
             location: location.clone(),
             name: name(table, &column),
             elements: vec![IndexElement {

@@ -1,9 +1,10 @@
 //! The row that a foreign key points to: whether the caller may read or change it is what that table says.
 
+use super::Expansion;
 use super::expression::Expression;
+use super::index::{MAX_HOPS, is_small};
 use super::predicate::{Place, Row, predicate};
 use super::rules::holding;
-use super::{Expansion, index};
 use crate::diagnostic::SourceLocation;
 use crate::name::quote_ident;
 use crate::resolved::intent::{Parent, TableIntent};
@@ -11,7 +12,8 @@ use crate::written::Command;
 
 /// A query on the table sees what its own policies let through.
 pub(super) fn readable(expansion: &mut Expansion<'_>, parent: &Parent, place: Place<'_>) -> String {
-    found(expansion, parent, place, Expression::True)
+    let small = is_small(expansion, parent, Command::Select, place.roles, MAX_HOPS);
+    found(parent, place, Expression::True, small)
 }
 
 /// The policies of the table let through what may be read; what may be changed of that is asked for beside them.
@@ -35,7 +37,10 @@ pub(super) fn changeable(
         let text = format!("nobody of {} may update {}", place.roles.join(", "), parent.table);
         expansion.report(location, text, "say there who may, or ask for `can_read` or a relation");
     }
-    found(expansion, parent, place, condition)
+    let small = [Command::Select, Command::Update]
+        .into_iter()
+        .any(|command| is_small(expansion, parent, command, place.roles, MAX_HOPS));
+    found(parent, place, condition, small)
 }
 
 /// Who may update a row, for roles for which it is the same.
@@ -66,11 +71,11 @@ fn update_condition(
 }
 
 /// A set that is small is asked for once and looked up in the key's index; a large one is asked row by row.
-fn found(expansion: &mut Expansion<'_>, parent: &Parent, place: Place<'_>, condition: Expression) -> String {
+fn found(parent: &Parent, place: Place<'_>, condition: Expression, small: bool) -> String {
     let alias = alias(place.depth);
     let Parent { columns, table, parent_columns } = parent;
     let mut lines = match (columns.as_slice(), parent_columns.as_slice()) {
-        ([column], [key]) if is_small(expansion, parent, place.roles) => {
+        ([column], [key]) if small => {
             let condition = condition.lines();
             let column = place.row.column(column);
             let select = format!("select {alias}.{} from {table} as {alias}", quote_ident(key));
@@ -98,16 +103,6 @@ fn found(expansion: &mut Expansion<'_>, parent: &Parent, place: Place<'_>, condi
     };
     lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
     lines.join("\n")
-}
-
-/// Whether what the caller may read of the table is bounded by indexes, and so no large part of it.
-fn is_small(expansion: &Expansion<'_>, parent: &Parent, roles: &[String]) -> bool {
-    let Some(intent) = expansion.intent.tables.get(&parent.table) else { return false };
-    let rules: Vec<_> = roles.iter().flat_map(|role| holding(intent, Command::Select, role)).collect();
-    let admits = rules.iter().filter(|one| !one.rule.restrictive);
-    intent.is_whole()
-        && admits.clone().count() > 0
-        && admits.clone().all(|one| index::needed(&one.rule.when).is_some())
 }
 
 fn alias(depth: usize) -> String {

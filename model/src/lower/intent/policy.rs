@@ -63,6 +63,7 @@ fn of_command(
         }
         let location = rules.iter().map(|one| &one.rule.location).min();
         Policy {
+            renamed_from: None,
             location: location.unwrap_or(&intent.location).clone(),
             name: name(intent, command.sql(), &to, restrictive),
             command,
@@ -89,6 +90,7 @@ fn floors(expansion: &mut Expansion<'_>, intent: &TableIntent) -> Vec<Policy> {
         names.push(role);
     }
     let policy = |(condition, (to, location)): (Expression, (Vec<String>, SourceLocation))| Policy {
+        renamed_from: None,
         location,
         name: name(intent, "tenant", &to, true),
         command: Command::All,

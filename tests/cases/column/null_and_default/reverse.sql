@@ -24,7 +24,7 @@ ALTER TABLE public.setting ALTER COLUMN note SET NOT NULL;
 ALTER TABLE public.setting ALTER COLUMN value DROP NOT NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.setting
-ALTER TABLE public.setting ALTER COLUMN tags SET DEFAULT '{}';
+ALTER TABLE public.setting ALTER COLUMN tags SET DEFAULT ('{}');
 
 -- lock: ACCESS EXCLUSIVE on public.setting
 ALTER TABLE public.setting ALTER COLUMN version SET DEFAULT 1;

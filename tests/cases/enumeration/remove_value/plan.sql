@@ -57,7 +57,7 @@ COMMENT ON TYPE public.stage IS 'How far it is.';
 ALTER TABLE public.post ADD CONSTRAINT titled CHECK (stage <> 'live' or title <> '');
 
 -- lock: ACCESS EXCLUSIVE on public.post
-ALTER TABLE public.post ALTER COLUMN history SET DEFAULT '{draft}';
+ALTER TABLE public.post ALTER COLUMN history SET DEFAULT ('{draft}');
 
 -- lock: ACCESS EXCLUSIVE on public.post
 ALTER TABLE public.post ALTER COLUMN stage SET DEFAULT 'draft';

@@ -40,7 +40,7 @@ CREATE FUNCTION public.next_id(tag text)
 AS $function$select 2::bigint$function$;
 
 -- lock: ACCESS EXCLUSIVE on public.thing
-ALTER TABLE public.thing ALTER COLUMN id SET DEFAULT next_id('a');
+ALTER TABLE public.thing ALTER COLUMN id SET DEFAULT (next_id('a'));
 
 CREATE FUNCTION public.pair(OUT a integer, OUT b text, OUT c boolean)
  RETURNS record

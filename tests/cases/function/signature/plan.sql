@@ -49,7 +49,7 @@ ALTER TABLE public.page ADD COLUMN rank bigint GENERATED ALWAYS AS (score(id)) S
 ALTER TABLE public.page ADD CONSTRAINT bounded CHECK (score(id) < 100);
 
 -- lock: ACCESS EXCLUSIVE on public.page
-ALTER TABLE public.page ALTER COLUMN start SET DEFAULT score(5);
+ALTER TABLE public.page ALTER COLUMN start SET DEFAULT (score(5));
 
 -- lock: SHARE on public.page
 -- PL006 blocks writes while an index is built: blocks writes to public.page while the index is built

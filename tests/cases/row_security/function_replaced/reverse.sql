@@ -39,7 +39,7 @@ CREATE FUNCTION public.caller()
 AS $function$ select 1 $function$;
 
 -- lock: ACCESS EXCLUSIVE on public.diary
-ALTER TABLE public.diary ALTER COLUMN owner SET DEFAULT caller();
+ALTER TABLE public.diary ALTER COLUMN owner SET DEFAULT (caller());
 
 -- lock: ACCESS EXCLUSIVE on public.diary
 -- PL005 changes access: adds a permissive policy for INSERT on public.diary to authenticated

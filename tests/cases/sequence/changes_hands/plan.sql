@@ -22,6 +22,6 @@ ALTER SEQUENCE public.ids OWNED BY public.b.id;
 DROP TABLE public.a;
 
 -- lock: ACCESS EXCLUSIVE on public.b
-ALTER TABLE public.b ALTER COLUMN id SET DEFAULT nextval('ids');
+ALTER TABLE public.b ALTER COLUMN id SET DEFAULT (nextval('ids'));
 
 COMMIT;

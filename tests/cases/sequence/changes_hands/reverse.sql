@@ -19,7 +19,7 @@ ALTER TABLE public.b ALTER COLUMN id DROP DEFAULT;
 ALTER SEQUENCE public.ids AS integer;
 
 CREATE TABLE public.a (
-    id bigint DEFAULT nextval('ids') NOT NULL,
+    id bigint DEFAULT (nextval('ids')) NOT NULL,
     CONSTRAINT a_pkey PRIMARY KEY (id)
 );
 

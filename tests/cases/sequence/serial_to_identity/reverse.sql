@@ -21,6 +21,6 @@ CREATE SEQUENCE public.entry_id_seq;
 ALTER SEQUENCE public.entry_id_seq OWNED BY public.entry.id;
 
 -- lock: ACCESS EXCLUSIVE on public.entry
-ALTER TABLE public.entry ALTER COLUMN id SET DEFAULT nextval('entry_id_seq');
+ALTER TABLE public.entry ALTER COLUMN id SET DEFAULT (nextval('entry_id_seq'));
 
 COMMIT;

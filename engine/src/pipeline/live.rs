@@ -1,0 +1,94 @@
+//! The database of the profile beside the folder of migrations: whether it is what its migrations lead to.
+
+use crate::apply::{self, State};
+use crate::catalog::Catalog;
+use crate::config::Environment;
+use crate::connect::{Purpose, connect};
+use crate::error::Result;
+use crate::introspect::introspect;
+use crate::migration::{Folder, Migration};
+use crate::notes::Notes;
+use crate::scratch::Scratch;
+
+use super::{Check, Pipeline, Resolved, Scope, check, state};
+
+/// What is known of the database of the profile.
+pub(super) enum Live {
+    /// It is what the migrations that it has lead to.
+    Agrees,
+    /// It differs from that.
+    Drifted(Box<Check>),
+    /// It was not compared, and why.
+    Unknown(String),
+}
+
+/// Compares the database of a profile with what the migrations that it has lead to. `whole` is what all of the folder
+/// leads to. That it cannot be reached is no error: it may be a colleague's, or not be there yet.
+///
+/// # Errors
+/// When the migrations do not run.
+pub(super) async fn compare(
+    pipeline: &Pipeline<'_>,
+    scratch: &Scratch,
+    profile: Option<&str>,
+    folder: &Folder,
+    scope: &Scope,
+    whole: &Catalog,
+) -> Result<Live> {
+    let environment = match pipeline.project.environment(profile) {
+        Ok(environment) => environment,
+        Err(error) => return Ok(Live::Unknown(format!("no database was compared: {}", error.what))),
+    };
+    let name = &environment.name;
+    let (found, standing) = match read(pipeline, &environment, folder).await {
+        Ok(read) => read,
+        Err(error) => {
+            return Ok(Live::Unknown(format!(
+                "the database of profile {name} was not compared: {}",
+                error.what
+            )));
+        }
+    };
+    let there = scope.restrict(&found);
+    let applied: Vec<&Migration> = standing
+        .entries
+        .iter()
+        .filter(|entry| matches!(entry.state, State::Applied { .. }))
+        .filter_map(|entry| folder.get(&entry.id))
+        .collect();
+    let unknown =
+        |why: &str| Live::Unknown(format!("the database of profile {name} was not compared: {why}"));
+    if standing.entries.iter().any(|entry| matches!(entry.state, State::Changed | State::Missing)) {
+        return Ok(unknown("it has migrations that the folder has not; `palisade status` names them"));
+    }
+    if applied.is_empty() && !folder.migrations().is_empty() {
+        let empty = there.objects.keys().all(|id| scope.platform.contains(id) || id.parent().is_some());
+        return Ok(match empty {
+            true => Live::Agrees,
+            false => {
+                unknown("it has no ledger; `palisade migrate --adopt` writes one if it has the migrations")
+            }
+        });
+    }
+    let expected = if applied.len() == folder.migrations().len() {
+        whole.clone()
+    } else {
+        let db = state::from_migrations(pipeline, scratch, &scope.theirs, applied).await?;
+        scope.restrict(&state::read(&db).await?)
+    };
+    let side = |catalog, scope| Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() };
+    let drift = check(pipeline, &side(found, None), &side(expected, Some(scope.clone()))).await?;
+    Ok(if drift.differences.is_empty() { Live::Agrees } else { Live::Drifted(Box::new(drift)) })
+}
+
+async fn read(
+    pipeline: &Pipeline<'_>,
+    environment: &Environment,
+    folder: &Folder,
+) -> Result<(Catalog, apply::Standing)> {
+    (pipeline.progress)("reading the database of the profile");
+    let mut session = connect(&environment.target()?, Purpose::Read).await?;
+    let found = introspect(&mut session).await?;
+    let standing = apply::status(&session, folder, environment.role.as_deref()).await?;
+    Ok((found, standing))
+}

@@ -1,0 +1,1 @@
+select title || owner from team.plan order by 1;

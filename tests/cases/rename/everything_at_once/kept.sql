@@ -1,0 +1,1 @@
+select heading || owner from squad.schedules order by 1;

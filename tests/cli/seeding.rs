@@ -1,0 +1,178 @@
+//! `seed`: sets of rows, what is wrong with them, and hooks.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::project::{Project, assert_transcript};
+use crate::server::Server;
+
+const TABLES: &str = "
+    CREATE TABLE public.kinds (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text UNIQUE NOT NULL,
+        weeks integer CHECK (weeks > 0), tags text[], extra json);
+    CREATE TABLE public.steps (kind_id integer NOT NULL REFERENCES public.kinds, place integer NOT NULL, title text,
+        PRIMARY KEY (kind_id, place));
+    CREATE TABLE public.users (email text PRIMARY KEY)";
+
+const SEEDS: &str = r#"
+[[set]]
+name = "templates"
+envs = ["local", "production"]
+sql = ["extra.sql"]
+
+[[set.table]]
+table = "steps"
+key = ["kind_id", "place"]
+
+[[set.table]]
+table = "kinds"
+key = ["name"]
+
+[[set]]
+name = "people"
+"#;
+
+fn project() -> (Server, Project) {
+    let server = Server::start();
+    server.execute(TABLES);
+    let mut project =
+        Project::with("[env.local]\n[env.production]\nurl = { env = \"DATABASE_URL\" }\nprotected = true\n");
+    project.set("DATABASE_URL", &server.url());
+    project.put("schema/seeds/seeds.toml", SEEDS);
+    project.put(
+        "schema/seeds/kinds.csv",
+        "name,weeks,tags,extra\nbase,8,\"{easy,long}\",\"{\"\"a\"\":1}\"\n\"two\nlines\",,{},\n",
+    );
+    project.put(
+        "schema/seeds/steps.toml",
+        "[[row]]\n\"kind_id.name\" = \"base\"\nplace = 1\ntitle = \"Start\"\n\n[[row]]\n\"kind_id.name\" = \"base\"\nplace = 2\n",
+    );
+    project.put(
+        "schema/seeds/extra.sql",
+        "-- rows that are counted\nUPDATE kinds SET weeks = 3 WHERE name = 'two\nlines' AND weeks IS NULL;",
+    );
+    (server, project)
+}
+
+#[test]
+fn sets_are_loaded_and_loaded_again() {
+    let (server, project) = project();
+    let mut text = project.transcript(&[&["seed", "--check"], &["seed"]]);
+    assert_eq!(server.ask("SELECT count(*)::text FROM public.steps JOIN public.kinds ON id = kind_id"), "2");
+    server.execute("UPDATE public.kinds SET weeks = 9, extra = '{}' WHERE name = 'base'; DELETE FROM public.steps WHERE place = 2");
+    text += "\n";
+    // What the file of SQL leaves is not what the CSV has: two writers of one value are found out.
+    text += &project.transcript(&[
+        &["seed", "--check"],
+        &["seed", "templates"],
+        &["seed", "--check", "--format", "json"],
+    ]);
+    assert_transcript!("seed", text);
+}
+
+#[test]
+fn a_bad_row_is_named_and_nothing_is_loaded() {
+    let (server, project) = project();
+    let mut text = String::new();
+    for (what, kinds, steps) in [
+        ("a type and a check", "name,weeks\nbase,8\nlong,soon\nshort,-1\n", None),
+        ("too many values", "name,weeks\nbase,8\nlong,4,5\n", None),
+        ("an open quote", "name,weeks\n\"base,8\n", None),
+        ("a column that is not there", "name,week\nbase,8\n", None),
+        ("one key twice", "name,weeks\nbase,8\nbase,9\n", None),
+        ("no such row", "name,weeks\nbase,8\n", Some("[[row]]\n\"kind_id.name\" = \"bse\"\nplace = 1\n")),
+        ("no key", "weeks\n8\n", None),
+        ("a mistake in TOML", "name\nbase\n", Some("[[row]\n")),
+    ] {
+        project.put("schema/seeds/kinds.csv", kinds);
+        if let Some(steps) = steps {
+            project.put("schema/seeds/steps.toml", steps);
+        }
+        text += &format!("# {what}\n{}\n", project.transcript(&[&["seed"]]));
+        assert_eq!(server.ask("SELECT count(*)::text FROM public.kinds"), "0", "{what}");
+    }
+    project.put("schema/seeds/kinds.csv", "name\nbase\n");
+    project.put("schema/seeds/steps.toml", "row = []\n");
+    project.put("schema/seeds/extra.sql", "COMMIT;");
+    text += &format!("# an end of the transaction\n{}", project.transcript(&[&["seed"]]));
+    assert_eq!(server.ask("SELECT count(*)::text FROM public.kinds"), "0");
+    assert_transcript!("seed_bad_rows", text);
+}
+
+#[test]
+fn a_profile_has_the_sets_that_it_may() {
+    let (_server, project) = project();
+    let text = project.transcript(&[
+        &["seed", "people", "--env", "production"],
+        &["seed", "poeple"],
+        &["seed", "--env", "production", "--check", "--format", "json"],
+    ]);
+    project.put("schema/seeds/seeds.toml", "[[set]]\nname = \"x\"\nenv = [\"local\"]\n");
+    let wrong = project.transcript(&[&["seed"]]);
+    project.put("schema/seeds/seeds.toml", "[[set]]\nname = \"x\"\nenvs = [\"lokal\"]\n");
+    let unknown = project.transcript(&[&["seed"]]);
+    assert_transcript!("seed_profiles", [text, wrong, unknown].join("\n"));
+}
+
+/// An application that lets `fine` people sign up, and then fails.
+fn application(fine: usize) -> (u16, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let signed_up = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&signed_up);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut buffer = [0; 4096];
+            let read = stream.read(&mut buffer).unwrap();
+            let sign_up = buffer[..read].starts_with(b"POST /sign-up");
+            let status = match sign_up && count.load(Ordering::SeqCst) >= fine {
+                true => "500 Internal Server Error",
+                false => "200 OK",
+            };
+            if sign_up && status == "200 OK" {
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 5\r\nconnection: close\r\n\r\nsorry");
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    (port, signed_up)
+}
+
+#[test]
+fn hooks_do_what_only_the_application_can() {
+    let (server, mut project) = project();
+    let (port, signed_up) = application(1);
+    project.set("BASE_URL", &format!("http://127.0.0.1:{port}"));
+    let verify = |count: u32| format!("select count(*) = {count} from users");
+    let hooks = |verify: &str| {
+        format!(
+            "[[set]]\nname = \"first\"\n[[set.hook]]\nname = \"a user by a command\"\ncommand = [\"sh\", \"insert.sh\"]\n\
+             verify = \"select count(*) > 0 from users\"\n\n\
+             [[set]]\nname = \"people\"\n[[set.table]]\ntable = \"kinds\"\nkey = [\"name\"]\n\
+             [[set.hook]]\nname = \"sign people up\"\nverify = \"{verify}\"\nhealth = {{ url = \"${{BASE_URL}}/health\", within = \"1s\" }}\n\
+             [[set.hook.http]]\nurl = \"${{BASE_URL}}/sign-up\"\nbody = {{ email = \"ann@example.com\" }}\n\
+             [[set.hook.http]]\nurl = \"${{BASE_URL}}/sign-up\"\nbody = {{ email = \"bob@example.com\" }}\n"
+        )
+    };
+    project.put(
+        "insert.sh",
+        &format!("psql -q '{}' -c \"insert into public.users values ('cy')\"", server.url()),
+    );
+    project.put("schema/seeds/seeds.toml", &hooks(&verify(3)));
+    let half = project.transcript(&[&["seed"]]).replace(&port.to_string(), "PORT");
+    assert_eq!(signed_up.load(Ordering::SeqCst), 1);
+    assert_eq!(server.ask("SELECT count(*)::text FROM public.kinds"), "0");
+
+    // What the application did stays; once its query says true, it is left out.
+    server.execute("INSERT INTO public.users VALUES ('ann'), ('bob')");
+    let whole = project.transcript(&[&["seed"], &["seed", "--check"]]);
+    assert_eq!(signed_up.load(Ordering::SeqCst), 1);
+
+    project.put("schema/seeds/seeds.toml", &hooks(&verify(4)));
+    project.set("BASE_URL", "http://127.0.0.1:1");
+    let away = project.transcript(&[&["seed", "--check"], &["seed"]]);
+    assert_transcript!("seed_hooks", [half, whole, away].join("\n"));
+}
