@@ -275,7 +275,7 @@ create policy p on t using (owner = current_setting('app.uid', true));
 -- alone: select current_setting('app.never', true) is null => t
 
 -- rule: 40 a condition that holds for nobody holds for all who are nobody
-create policy p on t using (current_setting('app.uid', true) is null or owner = current_setting('app.uid', true));
+create policy p on t using (current_setting('app.nobody', true) is null or owner = current_setting('app.nobody', true));
 -- try a: select count(*) from t => 2
 
 -- rule: 41 a trigger's definer function writes past policies
