@@ -108,10 +108,9 @@ impl AccessDiff {
         self.findings.iter().any(|finding| finding.verdict.blocks())
     }
 
-    /// How many cells became what, in words; nothing if none did.
+    /// How many cells became what, in words; nothing if none is other than it was.
     pub fn summary(&self) -> String {
-        let order =
-            [Verdict::Widened, Verdict::Changed, Verdict::Unknown, Verdict::Narrowed, Verdict::Equivalent];
+        let order = [Verdict::Widened, Verdict::Changed, Verdict::Unknown, Verdict::Narrowed];
         let said = order.iter().filter_map(|verdict| {
             let count = self.findings.iter().filter(|finding| finding.verdict == *verdict).count();
             (count > 0).then(|| format!("{count} {}", verdict.to_string().to_lowercase()))
