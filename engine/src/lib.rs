@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod apply;
+pub mod caller;
 pub mod catalog;
 pub mod config;
 pub mod connect;
@@ -17,11 +18,14 @@ pub mod migration;
 pub mod notes;
 pub mod pipeline;
 pub mod plan;
+pub mod prove;
 pub mod pull;
 pub mod query;
 pub mod render;
 pub mod scratch;
 pub mod seed;
 pub mod sql;
+pub mod suite;
+pub mod world;
 
 pub use error::{Error, Result};

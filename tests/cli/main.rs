@@ -5,6 +5,7 @@ mod server;
 
 mod configuration;
 mod connecting;
+mod faking;
 mod generating;
 mod migrating;
 mod profiles;

@@ -44,6 +44,42 @@ fn a_foreign_key_without_an_index_is_noticed() {
 }
 
 #[test]
+fn seeds_are_loaded_once_and_made_up_rows_fit() {
+    let server = migrated();
+    let palisade = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_palisade"));
+        run(command.args(args).current_dir(root()).env("DATABASE_URL", server.url()));
+    };
+    palisade(&["seed"]);
+    palisade(&["seed"]);
+    palisade(&["seed", "--check"]);
+    palisade(&["seed", "--fake", "5000"]);
+    let counts = "SELECT concat_ws(' ', (SELECT count(*) FROM public.training_phases), (SELECT count(*) FROM public.plan_templates),
+        (SELECT count(*) FROM public.template_phases), (SELECT count(*) FROM public.races),
+        (SELECT count(*) FROM public.onboarding_steps))";
+    assert_eq!(server.ask(counts), "10 15 22 19 6");
+    // What policies ask of rows that people write: a coach is one, a plan is for a pair, a message goes between the two.
+    for (what, rows) in [
+        (
+            "a coach",
+            "training_plans AS t JOIN public.better_auth_users AS u ON u.id = t.coach_id WHERE u.user_type <> 'coach'",
+        ),
+        (
+            "a pair",
+            "training_plans AS t WHERE (coach_id, runner_id) NOT IN (SELECT coach_id, runner_id FROM public.coach_runners)",
+        ),
+        (
+            "a thread",
+            "messages AS m JOIN public.conversations AS c ON c.id = m.conversation_id \
+             WHERE m.sender_id NOT IN (c.coach_id, c.runner_id) OR m.recipient_id NOT IN (c.coach_id, c.runner_id)",
+        ),
+    ] {
+        assert_eq!(server.ask(&format!("SELECT count(*)::text FROM public.{rows}")), "0", "{what}");
+    }
+    assert_ne!(server.ask("SELECT count(*)::text FROM public.messages"), "0");
+}
+
+#[test]
 #[ignore = "needs node, and npm with a registry to install from"]
 fn better_auth_signs_up_in_and_out() {
     let server = migrated();

@@ -35,6 +35,7 @@ use crate::output::Output;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::Init),
+    Policy(policy::Policy),
     Pull(pull::Pull),
     Generate(generate::Generate),
     Check(check::Check),
@@ -48,7 +49,6 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
-    Policy(policy::Policy),
     Lint(lint::Lint),
     Explain(explain::Explain),
     #[command(name = "__guard", hide = true)]
@@ -60,6 +60,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
     let global = &args.global;
     match &args.command {
         Command::Init(command) => init::run(command, output),
+        Command::Policy(command) => policy::run(command, global, output).await,
         Command::Pull(command) => pull::run(command, global, output).await,
         Command::Generate(command) => generate::run(command, global, output).await,
         Command::Check(command) => check::run(command, global, output).await,
@@ -72,7 +73,6 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Push(command) => push::run(command, global, output).await,
         Command::Seed(command) => seed::run(command, global, output).await,
         Command::Env(command) => env::run(command, global, output),
-        Command::Policy(command) => policy::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),

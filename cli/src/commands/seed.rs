@@ -1,12 +1,15 @@
 //! `palisade seed`
 
+use std::collections::BTreeSet;
+
 use palisade_engine::config::{Environment, Project};
 use palisade_engine::connect::{Purpose, Session};
-use palisade_engine::seed::{FILE, Loaded, Loader, Seeds};
+use palisade_engine::pipeline::Code;
+use palisade_engine::seed::{self, FILE, Fake, Loaded, Loader, Seeds};
 use palisade_engine::{Error, Result};
 use serde_json::json;
 
-use super::open;
+use super::{open, require_local};
 use crate::Status;
 use crate::args::Global;
 use crate::output::Output;
@@ -24,13 +27,27 @@ pub(crate) struct Seed {
     #[arg(value_name = "SET")]
     sets: Vec<String>,
     /// Only ask whether the database has the rows: status 1 if one is missing or differs
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fake")]
     check: bool,
+    /// Fill the tables with that many made-up rows, true to every constraint; tables that have rows of a set keep those
+    #[arg(long, value_name = "ROWS", conflicts_with = "sets")]
+    fake: Option<u64>,
+    /// The number that made-up rows follow from: the same one makes the same rows
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "fake")]
+    seed: u64,
+    /// The database is on another machine, and nobody else needs it
+    #[arg(long, requires = "fake")]
+    remote: bool,
 }
 
 pub(crate) async fn run(command: &Seed, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let environment = project.environment(global.env.as_deref())?;
+    if let Some(rows) = command.fake {
+        environment.refuse_protected("palisade seed --fake")?;
+        require_local(&environment, command.remote, "palisade seed --fake")?;
+        return fake(command, rows, &project, global, output).await;
+    }
     let (environment, session) = {
         // What cannot be read is said before anybody connects.
         Seeds::read(&project)?.select(&command.sets, &environment.name, environment.protected)?;
@@ -47,6 +64,35 @@ pub(crate) async fn run(command: &Seed, global: &Global, output: &Output) -> Res
         }
         _ => Ok(Status::Clean),
     }
+}
+
+async fn fake(
+    command: &Seed,
+    rows: u64,
+    project: &Project,
+    global: &Global,
+    output: &Output,
+) -> Result<Status> {
+    let config = &project.config;
+    let code = Code::read(project, None, None)?;
+    let mut schemas = config.scan.schemas.union(&code.script.notes.schemas).cloned().collect::<BTreeSet<_>>();
+    schemas.insert(config.schema.default.clone());
+    let given = seed::tables(&Seeds::read(project)?, &config.schema.default);
+    let (_, session) = open(project, global, Purpose::Apply, output).await?;
+    let request = Fake { rows, seed: command.seed, schemas, given };
+    let faked = seed::fake(&session, &request, &|line| output.step(line)).await?;
+    let width = faked.tables.iter().map(|(table, _)| table.len()).max().unwrap_or(0);
+    let text: String =
+        faked.tables.iter().map(|(table, count)| format!("{table:width$}  {count:>9}\n")).collect();
+    let tables: Vec<_> =
+        faked.tables.iter().map(|(table, count)| json!({ "table": table, "rows": count })).collect();
+    let total: u64 = faked.tables.iter().map(|(_, count)| count).sum();
+    output.result(&text, &json!({ "tables": tables, "rows": total, "seed": command.seed }))?;
+    output.progress(&format!("{total} rows in {:.1} s", faked.took.as_secs_f64()));
+    if total < rows {
+        output.note(&format!("unique keys have room for {total} rows, and {rows} were asked for"));
+    }
+    Ok(Status::Clean)
 }
 
 /// Loads the sets that are named, or all that the profile may have.

@@ -1,8 +1,9 @@
 //! What differs between two catalogs. Knows no kind and writes no SQL.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, ObjectId};
+use crate::kinds::Object;
 
 /// The identities that differ between two catalogs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,5 +40,25 @@ pub fn diff(from: &Catalog, to: &Catalog) -> Changes {
         };
     }
     changes.dropped = from.objects.keys().filter(|id| !to.contains(id)).cloned().collect();
+    forget_names(&mut changes, from, to);
     changes
+}
+
+/// What PostgreSQL makes for something else gets a name from it, which is no difference if nothing else is.
+fn forget_names(changes: &mut Changes, from: &Catalog, to: &Catalog) {
+    let incidental = |catalog: &Catalog, ids: &BTreeSet<ObjectId>| -> Vec<ObjectId> {
+        let chosen = |id: &&ObjectId| catalog.get(id).is_some_and(Object::is_incidental);
+        ids.iter().filter(chosen).cloned().collect()
+    };
+    let mut made: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+    for id in incidental(to, &changes.created) {
+        made.entry(id.parent().unwrap_or(&id).clone()).or_default().push(id);
+    }
+    for gone in incidental(from, &changes.dropped) {
+        let Some(made) = gone.parent().and_then(|parent| made.get_mut(parent)) else { continue };
+        if let Some(at) = made.iter().position(|made| from.get(&gone) == to.get(made)) {
+            changes.created.remove(&made.swap_remove(at));
+            changes.dropped.remove(&gone);
+        }
+    }
 }

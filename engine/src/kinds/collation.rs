@@ -86,9 +86,9 @@ impl ObjectKind for Collation {
         statements.extend(to.create(id, &[], cx));
         // A column is moved to a collation by naming its type again; the values stay as they are.
         let same = |column: &ObjectId| conversion::convert_using(column, Some(column.sql()), cx);
-        statements.extend(carries.iter().map(same));
-        statements.push(Statement::new(format!("DROP COLLATION {}", aside.sql())));
-        Alter::InPlace { statements, blocked_by: blocks_rebuild, carries, afresh: true }
+        let carries = carries.into_iter().map(|column| (column.clone(), vec![same(&column)])).collect();
+        let finish = vec![Statement::new(format!("DROP COLLATION {}", aside.sql()))];
+        Alter::InPlace { statements, blocked_by: blocks_rebuild, carries, finish, afresh: true }
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {

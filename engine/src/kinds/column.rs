@@ -291,6 +291,10 @@ impl ObjectKind for Column {
                 }
             }
         }
+        if let (Some(from), Some(to)) = (&self.identity, &to.identity) {
+            let sequence = qualified(id.schema_name().unwrap_or_default(), &from.sequence);
+            statements.extend(from.options.moved_inside(&to.options, &sequence));
+        }
         statements.extend(self.identity_changes(to, id).into_iter().map(alter));
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)
             && from.sequence != to.sequence

@@ -50,19 +50,6 @@ fn blocks_change(dependant: &Object) -> bool {
     }
 }
 
-/// Everything that names the type: none of it survives a rebuild, but columns are carried over.
-fn blocks_rebuild(dependant: &Object) -> bool {
-    !matches!(dependant.kind(), Kind::Column | Kind::Comment | Kind::Grant) || blocks_change(dependant)
-}
-
-/// The same where the order of attributes changes: an array's elements cannot be taken apart in a conversion.
-fn blocks_reorder(dependant: &Object) -> bool {
-    match dependant {
-        Object::Column(column) => column.generated.is_some() || column.data_type.ends_with("[]"),
-        other => blocks_rebuild(other),
-    }
-}
-
 impl ObjectKind for CompositeType {
     fn query(_: &Server) -> &'static str {
         include_str!("composite.sql")
@@ -109,17 +96,8 @@ impl ObjectKind for CompositeType {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { attributes } = to;
-        let reordered = !self.reaches_in_place(to);
-        let retyped = attributes.iter().any(|a| self.attribute(&a.name).is_some_and(|from| from != a));
-        let carries = rebuild::columns_of(id, cx);
-        if reordered || (retyped && !carries.is_empty()) {
-            let same_places = self.attributes.iter().map(|a| &a.name).eq(attributes.iter().map(|a| &a.name));
-            let (carries, blocked_by): (Vec<ObjectId>, fn(&Object) -> bool) = match same_places {
-                true => (carries, blocks_rebuild),
-                false => (carries.into_iter().filter(|c| !is_array(c, cx)).collect(), blocks_reorder),
-            };
-            let statements = self.rebuild(to, id, &carries, same_places, cx);
-            return Alter::InPlace { statements, blocked_by, carries, afresh: true };
+        if rebuild::is_rebuilt(id, cx) {
+            return self.anew(to, id, cx);
         }
         let mut statements = Vec::new();
         let alter = |clause: String| Statement::new(format!("ALTER TYPE {} {clause}", id.sql()));
@@ -142,6 +120,17 @@ impl ObjectKind for CompositeType {
         Alter::blocked_by(blocks_change, statements)
     }
 
+    fn anew(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        let gone: Vec<&Attribute> = self.attributes.iter().filter(|a| to.attribute(&a.name).is_none()).collect();
+        rebuild::rebuild(id, to.create(id, &[], cx), cx, |column, statement| {
+            gone.iter().fold(statement, |statement, gone| {
+                let message =
+                    format!("deletes attribute {} in {}", quote_ident(&gone.name), column.parent_sql());
+                statement.hazard(Code::DataLoss, message)
+            })
+        })
+    }
+
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         name::row_type_claims(id)
     }
@@ -152,55 +141,31 @@ impl CompositeType {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
+    /// Whether PostgreSQL can alter all that differs: attributes go and others are appended, and none changes its
+    /// type under values that are stored.
+    pub(super) fn reaches_in_place(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let retyped = to.attributes.iter().any(|a| self.attribute(&a.name).is_some_and(|from| from != a));
+        self.appends(to) && !(retyped && is_stored(id, cx))
+    }
+
     /// Whether dropping some attributes and appending others gives the wanted order.
-    fn reaches_in_place(&self, to: &Self) -> bool {
+    fn appends(&self, to: &Self) -> bool {
         let kept = self.attributes.iter().map(|a| &a.name).filter(|name| to.attribute(name).is_some());
         let wanted: Vec<&String> = to.attributes.iter().map(|a| &a.name).collect();
         kept.zip(&wanted).all(|(kept, wanted)| kept == *wanted)
     }
 
-    /// The type is renamed aside, made anew, and its columns are moved over: by their text where only types of
-    /// attributes change, else attribute by attribute.
-    fn rebuild(
-        &self,
-        to: &Self,
-        id: &ObjectId,
-        columns: &[ObjectId],
-        same_places: bool,
-        cx: &Context<'_>,
-    ) -> Vec<Statement> {
-        let aside = rebuild::aside(id, cx);
-        let mut statements =
-            vec![Statement::new(format!("ALTER TYPE {} RENAME TO {}", id.sql(), quote_ident(&aside.name)))];
-        statements.extend(to.create(id, &[], cx));
-        for column in columns {
-            let using = if same_places { None } else { Some(self.conversion(to, column, id)) };
-            let statement = conversion::convert_using(column, using, cx);
-            let gone = self.attributes.iter().filter(|a| to.attribute(&a.name).is_none());
-            statements.push(gone.fold(statement, |statement, gone| {
-                let message =
-                    format!("deletes attribute {} in {}", quote_ident(&gone.name), column.parent_sql());
-                statement.hazard(Code::DataLoss, message)
-            }));
-        }
-        statements.push(Statement::new(format!("DROP TYPE {}", aside.sql())));
-        statements
-    }
-
     /// A value of the old type as one of the new: attributes by name, new ones null.
-    fn conversion(&self, to: &Self, column: &ObjectId, id: &ObjectId) -> String {
-        let column = column.sql();
+    pub(super) fn row_of(&self, to: &Self, id: &ObjectId, value: &str, cx: &Context<'_>) -> String {
         let attribute = |a: &Attribute| match self.attribute(&a.name) {
-            Some(_) => format!("({column}).{}::{}", quote_ident(&a.name), a.data_type),
+            Some(from) => {
+                let part = format!("({value}).{}", quote_ident(&a.name));
+                conversion::converted(&part, (id, &from.data_type), (id, &a.data_type), cx)
+            }
             None => "NULL".to_owned(),
         };
         let attributes: Vec<String> = to.attributes.iter().map(attribute).collect();
-        // `IS NULL` is true of a row of nulls, too; that one has to stay a row.
-        format!(
-            "CASE WHEN {column} IS DISTINCT FROM NULL THEN ROW({})::{} END",
-            attributes.join(", "),
-            id.sql()
-        )
+        format!("ROW({})::{}", attributes.join(", "), id.sql())
     }
 }
 
@@ -215,8 +180,24 @@ impl Attribute {
     }
 }
 
-fn is_array(column: &ObjectId, cx: &Context<'_>) -> bool {
-    matches!(cx.from.get(column), Some(Object::Column(column)) if column.data_type.ends_with("[]"))
+/// Whether values of the type are in a table, be it inside other types.
+fn is_stored(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let mut types = vec![id];
+    let mut at = 0;
+    while at < types.len() {
+        let inner = types[at];
+        for (dependant, entry) in cx.from.objects.iter().filter(|(_, entry)| entry.needs.contains(inner)) {
+            match entry.object.kind() {
+                Kind::Column => return true,
+                Kind::CompositeType | Kind::Domain | Kind::RangeType if !types.contains(&dependant) => {
+                    types.push(dependant);
+                }
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    false
 }
 
 #[cfg(test)]
@@ -242,7 +223,7 @@ mod tests {
             (composite(&["a", "d", "b", "c"]), false),
             (composite(&["b", "a", "c"]), false),
         ] {
-            assert_eq!(from.reaches_in_place(&to), in_place, "{to:?}");
+            assert_eq!(from.appends(&to), in_place, "{to:?}");
         }
     }
 }

@@ -38,6 +38,9 @@ pub struct Constraint {
     /// The tablespace of the index behind it where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index_tablespace: Option<String>,
+    /// Whether `CLUSTER` goes by the index behind it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clustered: bool,
 }
 
 /// The sorts of constraints.
@@ -117,6 +120,7 @@ impl ObjectKind for Constraint {
             inherited: row.bool("inherited")?,
             index_options: row.texts("index_options")?,
             index_tablespace: row.opt_text("index_tablespace")?,
+            clustered: row.bool("clustered")?,
         };
         for partition in row.oids("partitions")? {
             if let Some(partition) = into.relation(partition).cloned() {
@@ -162,7 +166,9 @@ impl ObjectKind for Constraint {
         if self.inherited {
             return Vec::new();
         }
-        self.index_settings(&[], None, id)
+        let mut statements = self.index_settings(&[], None, id);
+        statements.extend(self.clustered.then(|| cluster(id, &format!("CLUSTER ON {}", id.sql()))));
+        statements
     }
 
     fn reprints(&self, to: &Self) -> bool {
@@ -177,6 +183,14 @@ impl ObjectKind for Constraint {
         vec![Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
+    fn is_incidental(&self) -> bool {
+        self.inherited
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
         let Self {
             sort,
@@ -188,6 +202,7 @@ impl ObjectKind for Constraint {
             inherited,
             index_options,
             index_tablespace,
+            clustered,
         } = to;
         if *sort != self.sort || *definition != self.definition || (self.validated && !validated) {
             return Alter::Replace;
@@ -224,6 +239,12 @@ impl ObjectKind for Constraint {
         if *index_options != self.index_options || *index_tablespace != self.index_tablespace {
             statements.extend(to.index_settings(&self.index_options, self.index_tablespace.as_deref(), id));
         }
+        if *clustered && !self.clustered {
+            statements.push(cluster(id, &format!("CLUSTER ON {}", id.sql())));
+        }
+        if !clustered && self.clustered {
+            statements.push(cluster(id, "SET WITHOUT CLUSTER"));
+        }
         Alter::with(statements)
     }
 
@@ -232,6 +253,7 @@ impl ObjectKind for Constraint {
         if self.sort.has_index() {
             claims.push(name::relation_claim(id.schema_name().unwrap_or_default(), &id.name));
         }
+        claims.extend(self.clustered.then(|| name::cluster_claim(id)));
         claims
     }
 }
@@ -313,6 +335,11 @@ impl Constraint {
 fn alter_constraint(id: &ObjectId, change: &str) -> Statement {
     Statement::new(format!("{} ALTER CONSTRAINT {}{change}", alter_parent(id), id.sql()))
         .lock(Lock::ShareRowExclusive, id.parent_sql())
+}
+
+fn cluster(id: &ObjectId, clause: &str) -> Statement {
+    let table = id.parent_sql();
+    Statement::new(format!("ALTER TABLE {table} {clause}")).lock(Lock::ShareUpdateExclusive, table)
 }
 
 fn alter_parent(id: &ObjectId) -> String {

@@ -7,7 +7,8 @@ select o.oid, o.conname::text as name, o.contype::text as type,
   -- Each partition of a referenced table has a hold of its own on the key.
   case when o.contype = 'f' and o.conparentid = 0
        then array(select p.relid::oid from pg_partition_tree(o.confrelid) p where p.level > 0) end as partitions,
-  i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace
+  i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace,
+  exists (select from pg_index x where x.indexrelid = i.oid and x.indisclustered) as clustered
 from pg_constraint o
 -- Where the server has no such column, its name means the one of `absent`.
 cross join (select true as conenforced) absent
@@ -15,3 +16,5 @@ cross join lateral (select conenforced as enforced from pg_constraint k where k.
 left join pg_class i on i.oid = o.conindid and o.contype in ('p', 'u', 'x')
 left join pg_tablespace s on s.oid = i.reltablespace
 where o.connamespace = any ($1) and o.contype in ('p', 'u', 'c', 'f', 'x')
+  -- A foreign key to a partitioned table is kept once more for each of its partitions.
+  and not exists (select from pg_constraint p where p.oid = o.conparentid and p.conrelid = o.conrelid)

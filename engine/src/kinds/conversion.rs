@@ -1,6 +1,6 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
-use super::{Context, Kind, Object};
+use super::{Context, Kind, Object, rebuild};
 use crate::catalog::{Catalog, ObjectId};
 use crate::plan::{Code, Lock, Statement};
 
@@ -24,15 +24,13 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
         return Statement::new(sql).lock(Lock::AccessExclusive, table);
     }
     let same_base = base_type(&from.data_type) == base_type(&to.data_type);
-    let anew = from.data_type == to.data_type && from.collation == to.collation;
+    let anew = is_made_anew(id, cx);
     let using = using.or_else(|| cx.notes.objects.get(id).and_then(|note| note.using.clone()));
-    // A type that is made anew under its name goes by its text; for the rest the explicit cast, where there is one,
-    // covers what an assignment cast would, and more.
     if let Some(using) = using {
         sql.push_str(&format!(" USING {using}"));
     } else if anew || !same_base {
-        let way = if anew { Way::Text } else { way(&bare(id, cx.from), &bare(id, cx.to), cx) };
-        sql.push_str(&format!(" USING {column}{}::{}", way.over(), to.data_type));
+        let value = converted(&column, (id, &from.data_type), (id, &to.data_type), cx);
+        sql.push_str(&format!(" USING {value}"));
     }
     let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
     if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
@@ -59,28 +57,69 @@ impl Way {
     }
 }
 
-/// The type of a column without modifiers and domains: what a cast looks at.
-fn bare(id: &ObjectId, catalog: &Catalog) -> String {
-    let Some(entry) = catalog.objects.get(id) else { return String::new() };
-    let Object::Column(column) = &entry.object else { return String::new() };
-    let mut of_type = base_type(&column.data_type);
-    let mut needs = &entry.needs;
-    // A domain may be over another.
-    loop {
-        let element = of_type.strip_suffix("[]").unwrap_or(&of_type);
-        let domain = needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == element);
-        let Some((entry, domain)) =
-            domain.and_then(|id| catalog.objects.get(id)).and_then(|entry| match &entry.object {
-                Object::Domain(domain) => Some((entry, domain)),
-                _ => None,
-            })
-        else {
-            return of_type;
-        };
-        let array = if of_type.ends_with("[]") { "[]" } else { "" };
-        of_type = format!("{}{array}", base_type(&domain.base));
-        needs = &entry.needs;
+/// A value of the old state's type as one of the new state's. Each type comes with the object that is of it.
+///
+/// The explicit cast, where there is one, covers what an assignment cast would, and more. What is made anew under its
+/// name goes by its text, or by a function where its text would not fit.
+pub(super) fn converted(
+    value: &str,
+    (from_of, from): (&ObjectId, &str),
+    (to_of, to): (&ObjectId, &str),
+    cx: &Context<'_>,
+) -> String {
+    let (old, new) = (Bare::new(from_of, from, cx.from), Bare::new(to_of, to, cx.to));
+    if let Some(id) = old.id.as_ref().filter(|id| new.id.as_ref() == Some(*id))
+        && rebuild::goes_by_function(id, cx)
+    {
+        let function = rebuild::function_name(id, cx);
+        let aside = rebuild::aside(id, cx).sql();
+        let array = if old.sql.ends_with("[]") { "[]" } else { "" };
+        return format!("{function}({value}::{aside}{array})::{to}");
     }
+    let way = match &old.id {
+        Some(id) if rebuild::is_rebuilt(id, cx) => Way::Text,
+        // The multirange type of a range has no identity of its own.
+        None if old.sql.contains('.') && rebuild::of_rebuilt(from_of, cx) => Way::Text,
+        _ => way(&old.sql, &new.sql, cx),
+    };
+    format!("{value}{}::{to}", way.over())
+}
+
+/// Whether a column's type stays, by its name, and is made anew.
+fn is_made_anew(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
+        return false;
+    };
+    from.data_type == to.data_type && from.collation == to.collation
+}
+
+/// A type without modifiers and domains: what a cast looks at.
+struct Bare {
+    sql: String,
+    /// The type of the schema that it is, or that its elements are.
+    id: Option<ObjectId>,
+}
+
+impl Bare {
+    fn new(of: &ObjectId, data_type: &str, catalog: &Catalog) -> Self {
+        let mut bare = Bare { sql: base_type(data_type), id: None };
+        let mut of = of.clone();
+        // A domain may be over another.
+        while let Some(entry) = catalog.objects.get(&of) {
+            let element = bare.sql.strip_suffix("[]").unwrap_or(&bare.sql);
+            bare.id = entry.needs.iter().find(|need| is_type(need) && need.sql() == element).cloned();
+            let Some(id) = &bare.id else { break };
+            let Some(Object::Domain(domain)) = catalog.get(id) else { break };
+            let array = if bare.sql.ends_with("[]") { "[]" } else { "" };
+            bare.sql = format!("{}{array}", base_type(&domain.base));
+            of = id.clone();
+        }
+        bare
+    }
+}
+
+fn is_type(id: &ObjectId) -> bool {
+    matches!(id.kind, Kind::Enum | Kind::CompositeType | Kind::Domain | Kind::RangeType)
 }
 
 /// Whether a column is of a domain without a default that does not, or may not, take null.

@@ -79,9 +79,9 @@ impl ObjectKind for Domain {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        let Self { base, collation, default, not_null } = to;
-        if *base != self.base || *collation != self.collation {
-            return rebuild::rebuild(id, to.create(id, &[], cx), cx, |_, statement| statement);
+        let Self { base: _, collation: _, default, not_null } = to;
+        if !self.reaches_in_place(to) {
+            return self.anew(to, id, cx);
         }
         let domain = format!("ALTER DOMAIN {}", id.sql());
         let mut statements = Vec::new();
@@ -103,7 +103,18 @@ impl ObjectKind for Domain {
         Alter::with(statements)
     }
 
+    fn anew(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        rebuild::rebuild(id, to.create(id, &[], cx), cx, |_, statement| statement)
+    }
+
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         vec![name::type_claim(id.schema_name().unwrap_or_default(), &id.name)]
+    }
+}
+
+impl Domain {
+    /// Whether PostgreSQL can alter all that differs.
+    pub(super) fn reaches_in_place(&self, to: &Self) -> bool {
+        self.base == to.base && self.collation == to.collation
     }
 }

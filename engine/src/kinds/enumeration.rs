@@ -61,8 +61,7 @@ impl ObjectKind for Enum {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { values } = to;
-        let kept: Vec<&String> = values.iter().filter(|v| self.values.contains(v)).collect();
-        if kept.iter().copied().eq(&self.values) {
+        if self.reaches_in_place(to) {
             return Alter::with(self.additions(values, id));
         }
         // A value cannot be taken out of an enum type.
@@ -83,6 +82,11 @@ impl ObjectKind for Enum {
 }
 
 impl Enum {
+    /// Whether adding values is all there is to do.
+    pub(super) fn reaches_in_place(&self, to: &Self) -> bool {
+        to.values.iter().filter(|value| self.values.contains(value)).eq(&self.values)
+    }
+
     fn additions(&self, values: &[String], id: &ObjectId) -> Vec<Statement> {
         let mut there = self.values.clone();
         let mut statements = Vec::new();

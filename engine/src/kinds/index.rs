@@ -31,6 +31,9 @@ pub struct Index {
     /// The tablespace where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
+    /// Statistics targets of its columns, by their numbers: `1 500`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statistics: Vec<String>,
 }
 
 impl ObjectKind for Index {
@@ -59,7 +62,14 @@ impl ObjectKind for Index {
             origin: origin.clone(),
             clustered: row.bool("clustered")?,
             tablespace: row.opt_text("tablespace")?,
+            statistics: row.texts("statistics")?,
         };
+        for partition in row.oids("partitions")? {
+            if let Some(partition) = into.relation(partition).cloned() {
+                // A partition that comes later would bring an index of its own.
+                into.follows(&id, inheritance::link(&partition));
+            }
+        }
         if let Some(origin) = origin.filter(|_| !has_automatic_name(&id)) {
             into.follows(&origin, id.clone());
         }
@@ -80,10 +90,8 @@ impl ObjectKind for Index {
             return Vec::new();
         }
         let table = id.parent_sql();
-        let partitioned = id.parent().and_then(|table| cx.to.get(table));
-        let partitioned = matches!(partitioned, Some(Object::Table(table)) if table.partition_by.is_some());
         // Such an index is not valid until every partition has attached one of its own.
-        let only = if partitioned && !self.valid { "ONLY " } else { "" };
+        let only = if is_partitioned(id, cx) && !self.valid { "ONLY " } else { "" };
         let unique = if self.unique { "UNIQUE " } else { "" };
         let sql = format!("CREATE {unique}INDEX {} ON {only}{table} USING {}", id.sql(), self.definition);
         let mut create = Statement::new(sql)
@@ -97,6 +105,7 @@ impl ObjectKind for Index {
         // The definition's `TABLESPACE` would stand before its `WHERE`, inside text that PostgreSQL printed.
         statements.extend(self.tablespace.as_deref().map(|tablespace| set_tablespace(id, tablespace)));
         statements.extend(self.clustered.then(|| cluster(id)));
+        statements.extend(statistics(&[], &self.statistics, id));
         statements
     }
 
@@ -114,12 +123,22 @@ impl ObjectKind for Index {
         ]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
+    fn is_incidental(&self) -> bool {
+        self.inherited
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        let Self { unique, definition, valid, inherited, origin: _, clustered, tablespace } = to;
+        let Self { unique, definition, valid, inherited, origin: _, clustered, tablespace, statistics: target } = to;
         if *inherited && self.inherited {
             return Alter::with(Vec::new());
         }
-        let same = *unique == self.unique && *definition == self.definition && *valid == self.valid;
+        // Nobody can want one that a failed build has left: there, one that can be used is as good.
+        let valid = *valid || !is_partitioned(id, cx);
+        let same = *unique == self.unique && *definition == self.definition && valid == self.valid;
         let released = id.parent().is_some_and(|table| !cx.to.contains(&inheritance::link(table)));
         if same && (*inherited || (self.inherited && released)) {
             // A parent's new index and ATTACH take over one that fits; DETACH leaves it with the table.
@@ -127,7 +146,7 @@ impl ObjectKind for Index {
         }
         if *unique != self.unique
             || *definition != self.definition
-            || *valid != self.valid
+            || valid != self.valid
             || *inherited != self.inherited
         {
             return Alter::Replace;
@@ -142,11 +161,14 @@ impl ObjectKind for Index {
         if !clustered && self.clustered {
             statements.push(Statement::new(format!("ALTER TABLE {} SET WITHOUT CLUSTER", id.parent_sql())));
         }
+        statements.extend(statistics(&self.statistics, target, id));
         Alter::with(statements)
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
-        vec![name::relation_claim(id.schema_name().unwrap_or_default(), &id.name)]
+        let mut claims = vec![name::relation_claim(id.schema_name().unwrap_or_default(), &id.name)];
+        claims.extend(self.clustered.then(|| name::cluster_claim(id)));
+        claims
     }
 }
 
@@ -166,6 +188,27 @@ fn has_automatic_name(id: &ObjectId) -> bool {
     // Long names are cut in the middle, so the start may be a part of the table's name only.
     let cut = id.name.len() >= 60;
     stem.ends_with("_idx") && (cut || id.name.strip_prefix(table).is_some_and(|rest| rest.starts_with('_')))
+}
+
+/// Whether its table is partitioned.
+fn is_partitioned(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let table = id.parent().and_then(|table| cx.to.get(table));
+    matches!(table, Some(Object::Table(table)) if table.partition_by.is_some())
+}
+
+/// The statements that bring the statistics targets of its columns from one list to the other.
+fn statistics(from: &[String], to: &[String], id: &ObjectId) -> Vec<Statement> {
+    let column = |entry: &str| entry.split_once(' ').map_or(entry, |(column, _)| column).to_owned();
+    let kept: Vec<String> = to.iter().map(|entry| column(entry)).collect();
+    let gone = from.iter().map(|entry| column(entry)).filter(|column| !kept.contains(column));
+    let gone = gone.map(|column| format!("{column} -1"));
+    let set = to.iter().filter(|entry| !from.contains(entry)).cloned().chain(gone);
+    let alter = |entry: String| {
+        let (column, target) = entry.split_once(' ').unwrap_or((&entry, "-1"));
+        let sql = format!("ALTER INDEX {} ALTER COLUMN {column} SET STATISTICS {target}", in_schema(id));
+        Statement::new(sql).lock(Lock::ShareUpdateExclusive, id.parent_sql())
+    };
+    set.map(alter).collect()
 }
 
 /// An index lives in its table's schema.

@@ -5,6 +5,11 @@ select i.oid, x.indrelid as table_oid, i.relname::text as name,
   format('CREATE %sINDEX %I ON %s%I.%I USING ', case when x.indisunique then 'UNIQUE ' end, i.relname,
          case when i.relkind = 'I' then 'ONLY ' end, n.nspname, t.relname) as head,
   x.indisunique as unique, x.indisvalid as valid, i.relispartition as inherited, x.indisclustered as clustered,
+  -- On a partitioned table one is valid once all partitions have theirs.
+  case when i.relkind = 'I' and not x.indisvalid
+       then array(select h.inhrelid from pg_inherits h where h.inhparent = t.oid order by 1) end as partitions,
+  array(select a.attnum || ' ' || a.attstattarget from pg_attribute a
+        where a.attrelid = i.oid and a.attnum > 0 and a.attstattarget >= 0 order by a.attnum) as statistics,
   s.spcname::text as tablespace, p.name as origin, p.table_oid as origin_table
 from pg_index x
 join pg_class i on i.oid = x.indexrelid

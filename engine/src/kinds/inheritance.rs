@@ -139,6 +139,20 @@ impl Inheritance {
     }
 }
 
+/// A table that is made as a partition of one that stands locks that, and its default partition must hold none of the
+/// new one's rows.
+pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) -> Statement {
+    let Some(Object::Inheritance(inheritance)) = cx.to.get(&link(table)) else { return statement };
+    match inheritance.parents.first().filter(|parent| inheritance.bound.is_some() && cx.from.contains(parent)) {
+        Some(parent) => {
+            let parent = parent.sql();
+            let message = format!("fails if the default partition of {parent} holds rows of {}", table.sql());
+            statement.lock(Lock::AccessExclusive, parent).hazard(Code::MayFail, message)
+        }
+        None => statement,
+    }
+}
+
 /// A partition that a foreign key refers to, by its parent, has to be detached before it can be dropped.
 pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
     let id = link(table);
@@ -209,6 +223,17 @@ fn children<'a>(
 /// The atom that says what a table inherits.
 pub(crate) fn link(table: &ObjectId) -> ObjectId {
     ObjectId::on(Kind::Inheritance, table, "")
+}
+
+/// Whether the table of an inherited column leaves the parent that it is from, so that it is the table's own meanwhile.
+pub(super) fn leaves_origin(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(id), Some((origin, _))) = (column.parent().map(link), origin(column, cx.from)) else { return false };
+    match (cx.from.get(&id), cx.to.get(&id)) {
+        (Some(Object::Inheritance(from)), Some(Object::Inheritance(to))) if to.bound.is_none() => {
+            from.bound.is_some() || !to.parents.iter().any(|parent| Some(parent) == origin.parent())
+        }
+        (from, to) => from != to,
+    }
 }
 
 /// Whether other tables inherit from the table of this column, in one of the states.

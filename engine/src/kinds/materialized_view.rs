@@ -21,6 +21,12 @@ pub struct MaterializedView {
     /// The tablespace where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
+    /// The access method where it is not `heap`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_method: Option<String>,
+    /// What was said of its columns, as ALTER has it: `ALTER COLUMN total SET STATISTICS 100`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
 }
 
 impl ObjectKind for MaterializedView {
@@ -34,6 +40,8 @@ impl ObjectKind for MaterializedView {
             definition: view::query(&row.text("definition")?),
             options: row.texts("options")?,
             tablespace: row.opt_text("tablespace")?,
+            access_method: row.opt_text("access_method")?,
+            columns: row.texts("columns")?,
         };
         into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));
         view::row_type(row, &id, into)
@@ -49,13 +57,18 @@ impl ObjectKind for MaterializedView {
 
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let mut sql = format!("CREATE MATERIALIZED VIEW {}", id.sql());
+        if let Some(method) = &self.access_method {
+            sql.push_str(&format!(" USING {}", quote_ident(method)));
+        }
         if !self.options.is_empty() {
             sql.push_str(&format!("\nWITH ({})", options::list(&self.options)));
         }
         if let Some(tablespace) = &self.tablespace {
             sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
         }
-        vec![Statement::new(format!("{sql} AS\n{}", self.definition))]
+        let mut statements = vec![Statement::new(format!("{sql} AS\n{}", self.definition))];
+        statements.extend(self.columns.iter().map(|clause| alter(id, clause)));
+        statements
     }
 
     fn reprints(&self, to: &Self) -> bool {
@@ -66,20 +79,24 @@ impl ObjectKind for MaterializedView {
         vec![Statement::new(format!("DROP MATERIALIZED VIEW {}", id.sql()))]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { definition, options, tablespace } = to;
-        if *definition != self.definition {
+        let Self { definition, options, tablespace, access_method, columns } = to;
+        // What was said of a column is not taken back one by one.
+        let unsaid = self.columns.iter().any(|clause| !columns.contains(clause));
+        if *definition != self.definition || *access_method != self.access_method || unsaid {
             return Alter::Replace;
         }
-        let alter = |clause: String| {
-            Statement::new(format!("ALTER MATERIALIZED VIEW {} {clause}", id.sql()))
-                .lock(Lock::AccessExclusive, id.sql())
-        };
         let mut statements: Vec<Statement> =
-            options::changes(&self.options, options).into_iter().map(alter).collect();
+            options::changes(&self.options, options).iter().map(|clause| alter(id, clause)).collect();
+        let new = columns.iter().filter(|clause| !self.columns.contains(clause));
+        statements.extend(new.map(|clause| alter(id, clause)));
         if *tablespace != self.tablespace {
             let to = quote_ident(tablespace.as_deref().unwrap_or("pg_default"));
-            let statement = alter(format!("SET TABLESPACE {to}"));
+            let statement = alter(id, &format!("SET TABLESPACE {to}"));
             statements.push(statement.hazard(Code::Rewrite, format!("copies {}", id.sql())));
         }
         Alter::with(statements)
@@ -88,4 +105,8 @@ impl ObjectKind for MaterializedView {
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         name::row_type_claims(id)
     }
+}
+
+fn alter(id: &ObjectId, clause: &str) -> Statement {
+    Statement::new(format!("ALTER MATERIALIZED VIEW {} {clause}", id.sql())).lock(Lock::AccessExclusive, id.sql())
 }

@@ -160,6 +160,27 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.roles(id),)* }
             }
 
+            /// Whether altering it in place says anew whatever may name other objects.
+            pub(crate) fn lets_go(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.lets_go(to),)*
+                    _ => true,
+                }
+            }
+
+            /// Whether PostgreSQL made it for something else and chose its name.
+            pub(crate) fn is_incidental(&self) -> bool {
+                match self { $(Object::$variant(object) => object.is_incidental(),)* }
+            }
+
+            /// How it is made anew where something that it is made of is.
+            pub(crate) fn anew(&self, to: &Object, id: &ObjectId, cx: &Context<'_>) -> Alter {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.anew(to, id, cx),)*
+                    _ => Alter::Replace,
+                }
+            }
+
             /// How to get from this object to another of the same identity.
             pub(crate) fn alter(&self, to: &Object, id: &ObjectId, cx: &Context<'_>) -> Alter {
                 match (self, to) {
@@ -259,6 +280,22 @@ pub(crate) trait ObjectKind: Sized {
 
     /// How to get from `self` to `to`; called only when the two differ.
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter;
+
+    /// Whether an alteration in place says anew whatever may name other objects, so that one of the old ones can go.
+    fn lets_go(&self, _to: &Self) -> bool {
+        true
+    }
+
+    /// Whether PostgreSQL made it for something else and chose its name.
+    fn is_incidental(&self) -> bool {
+        false
+    }
+
+    /// How it is made anew under its name, with all that is stored of it, because something that it is made of is;
+    /// by default it is dropped and created.
+    fn anew(&self, _to: &Self, _id: &ObjectId, _cx: &Context<'_>) -> Alter {
+        Alter::Replace
+    }
 
     /// The clause that it is inside its parent's CREATE, where PostgreSQL has one.
     fn clause(&self, _id: &ObjectId, _parts: &[Part], _cx: &Context<'_>) -> Option<String> {
@@ -362,8 +399,10 @@ pub(crate) enum Alter {
         statements: Vec<Statement>,
         /// Which dependants PostgreSQL refuses to carry over: they are dropped before and created again.
         blocked_by: fn(&Object) -> bool,
-        /// Further objects that the statements change, whose dependants are in the way as well.
-        carries: Vec<ObjectId>,
+        /// Columns that are moved over afterwards, and by what; the same dependants of theirs are in the way.
+        carries: Vec<(ObjectId, Vec<Statement>)>,
+        /// What is to run once nothing holds on to the old form any more.
+        finish: Vec<Statement>,
         /// Whether the statements make the object anew under its name: its comment and its grants are gone then,
         /// and made again.
         afresh: bool,
@@ -375,12 +414,18 @@ pub(crate) enum Alter {
 impl Alter {
     /// In place, with nothing in the way.
     pub(crate) fn with(statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by: |_| false, carries: Vec::new(), afresh: false }
+        Alter::InPlace {
+            statements,
+            blocked_by: |_| false,
+            carries: Vec::new(),
+            finish: Vec::new(),
+            afresh: false,
+        }
     }
 
     /// In place, once such dependants are out of the way.
     pub(crate) fn blocked_by(blocked_by: fn(&Object) -> bool, statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by, carries: Vec::new(), afresh: false }
+        Alter::InPlace { statements, blocked_by, carries: Vec::new(), finish: Vec::new(), afresh: false }
     }
 }
 

@@ -67,6 +67,11 @@ pub(crate) fn row_type_claims(id: &ObjectId) -> Vec<String> {
     vec![relation_claim(schema, &id.name), type_claim(schema, &id.name)]
 }
 
+/// The claim on being the one index by which `CLUSTER` orders a table.
+pub(crate) fn cluster_claim(id: &ObjectId) -> String {
+    format!("cluster of {}", id.parent_sql())
+}
+
 /// The claim on a signature among a schema's routines (`pg_proc`), which functions, procedures and aggregates share.
 pub(crate) fn routine_claim(id: &ObjectId) -> String {
     // An aggregate without arguments is written with a star, a function without.

@@ -83,6 +83,11 @@ impl ObjectKind for Policy {
         vec![statement.hazard(Code::Access, self.says("drops", id))]
     }
 
+    fn lets_go(&self, to: &Self) -> bool {
+        let said = |from: &Option<String>, to: &Option<String>| from.is_none() || from != to;
+        said(&self.using, &to.using) && said(&self.check, &to.check)
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { command, permissive, roles, using, check } = to;
         // ALTER POLICY can change a condition but not take it away, and neither command nor sort.

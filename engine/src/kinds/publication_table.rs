@@ -69,6 +69,10 @@ impl ObjectKind for PublicationTable {
         vec![Statement::new(sql)]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
     fn alter(&self, _: &Self, _: &ObjectId, _: &Context<'_>) -> Alter {
         Alter::Replace
     }

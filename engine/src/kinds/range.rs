@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::shell_type::shell;
-use super::{Alter, Context, ObjectKind, Part, name};
+use super::{Alter, Context, ObjectKind, Part, name, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -98,21 +98,40 @@ impl ObjectKind for RangeType {
         alone.then(|| Statement::new(format!("DROP TYPE {}", id.sql()))).into_iter().collect()
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { subtype, operator_class, collation, difference, canonical, multirange } = to;
-        let same = *subtype == self.subtype
-            && *operator_class == self.operator_class
-            && *collation == self.collation
-            && *difference == self.difference
-            && *canonical == self.canonical;
-        let schema = id.schema_name().unwrap_or_default();
-        match (&self.multirange, multirange) {
-            (Some(from), Some(to)) if same => {
-                let sql = format!("ALTER TYPE {} RENAME TO {}", qualified(schema, from), quote_ident(to));
-                Alter::with(vec![Statement::new(sql)])
-            }
-            _ => Alter::Replace,
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        if !self.reaches_in_place(to) || cx.from.server.major() < 14 {
+            return self.anew(to, id, cx);
         }
+        let schema = id.schema_name().unwrap_or_default();
+        let (from, to) = (self.multirange_name(id), to.multirange_name(id));
+        let sql = format!("ALTER TYPE {} RENAME TO {}", qualified(schema, &from), quote_ident(&to));
+        Alter::with(vec![Statement::new(sql)])
+    }
+
+    fn anew(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        if self.canonical.is_some() || to.canonical.is_some() {
+            // The function holds on to the type by its name.
+            return Alter::Replace;
+        }
+        let mut create = to.create(id, &[], cx);
+        if cx.from.server.major() >= 14 {
+            let (schema, aside) = (id.schema_name().unwrap_or_default(), rebuild::aside(id, cx));
+            let name = qualified(schema, &self.multirange_name(id));
+            let aside = quote_ident(&format!("{}_multi", aside.name)).into_owned();
+            create.insert(0, Statement::new(format!("ALTER TYPE {name} RENAME TO {aside}")));
+            create.insert(1, Statement::new(format!("ALTER FUNCTION {name}() RENAME TO {aside}")));
+        }
+        // The old constructors stand in the way of new ones with the same parameters.
+        let subtype = &self.subtype;
+        let rebuilt = rebuild::of_rebuilt(id, cx);
+        if to.subtype == *subtype && !rebuilt {
+            let aside = rebuild::aside(id, cx).name;
+            for parameters in [format!("{subtype}, {subtype}"), format!("{subtype}, {subtype}, text")] {
+                let sql = format!("ALTER FUNCTION {}({parameters}) RENAME TO {}", id.sql(), quote_ident(&aside));
+                create.insert(0, Statement::new(sql));
+            }
+        }
+        rebuild::rebuild(id, create, cx, |_, statement| statement)
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
@@ -121,5 +140,26 @@ impl ObjectKind for RangeType {
         let own = self.canonical.is_none().then_some(&*id.name);
         let names = own.into_iter().chain(self.multirange.as_deref());
         names.map(|name| name::type_claim(schema, name)).collect()
+    }
+}
+
+impl RangeType {
+    /// Whether all that differs is the name of the multirange type.
+    pub(super) fn reaches_in_place(&self, to: &Self) -> bool {
+        let Self { subtype, operator_class, collation, difference, canonical, multirange: _ } = to;
+        *canonical == self.canonical
+            && *subtype == self.subtype
+            && *operator_class == self.operator_class
+            && *collation == self.collation
+            && *difference == self.difference
+    }
+
+    /// The name of its multirange type, as PostgreSQL chooses it if nobody else does.
+    fn multirange_name(&self, id: &ObjectId) -> String {
+        match &self.multirange {
+            Some(name) => name.clone(),
+            None if id.name.contains("range") => id.name.replacen("range", "multirange", 1),
+            None => format!("{}_multirange", id.name),
+        }
     }
 }

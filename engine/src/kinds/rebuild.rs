@@ -1,26 +1,39 @@
-//! Types that PostgreSQL cannot change: renamed aside, made anew, and their columns moved over.
+//! Types that PostgreSQL cannot change: renamed aside, made anew, and their columns moved over with what they hold.
 
-use super::{Alter, Context, Kind, Object, conversion};
+use super::{Alter, Column, CompositeType, Context, Kind, Object, conversion, inheritance};
 use crate::catalog::{Entry, ObjectId};
 use crate::plan::Statement;
-use crate::sql::quote_ident;
+use crate::sql::{quote_ident, quote_literal};
 
-/// Makes a type anew by `create` and moves the columns that are of it by their text; `judge` adds to each move what
-/// is dangerous about it.
+/// Makes a type anew by `create` and moves the columns that are of it; `judge` adds to each move what is dangerous
+/// about it. Types made of it are made anew after it, so its old form goes last.
 pub(super) fn rebuild(
     id: &ObjectId,
     create: Vec<Statement>,
     cx: &Context<'_>,
     judge: impl Fn(&ObjectId, Statement) -> Statement,
 ) -> Alter {
-    let carries = columns_of(id, cx);
+    let carry = |column: ObjectId| {
+        let statement = judge(&column, conversion::convert(&column, cx));
+        (column, vec![statement])
+    };
+    let carries = columns_of(id, cx).into_iter().map(carry).collect();
     let aside = aside(id, cx);
     let rename = format!("ALTER {} RENAME TO {}", id.kind.target(id), quote_ident(&aside.name));
     let mut statements = vec![Statement::new(rename)];
     statements.extend(create);
-    statements.extend(carries.iter().map(|column| judge(column, conversion::convert(column, cx))));
-    statements.push(Statement::new(format!("DROP {}", aside.kind.target(&aside))));
-    Alter::InPlace { statements, blocked_by, carries, afresh: true }
+    let mut finish = Vec::new();
+    if let (true, Some(Object::CompositeType(from)), Some(Object::CompositeType(to))) =
+        (goes_by_function(id, cx), cx.from.get(id), cx.to.get(id))
+    {
+        let parameters = [Some(aside.sql()), used_in_arrays(id, cx).then(|| format!("{}[]", aside.sql()))];
+        for parameter in parameters.into_iter().flatten() {
+            statements.push(function(id, from, to, &parameter, cx));
+            finish.push(Statement::new(format!("DROP FUNCTION {}({parameter})", function_name(id, cx))));
+        }
+    }
+    finish.push(Statement::new(format!("DROP {}", aside.kind.target(&aside))));
+    Alter::InPlace { statements, blocked_by, carries, finish, afresh: true }
 }
 
 /// Everything that names the type in an expression or a signature: none of it survives. Plain columns are carried
@@ -32,15 +45,114 @@ fn blocked_by(dependant: &Object) -> bool {
     }
 }
 
-/// The columns, stored in both states, whose type is made of this one.
+/// The columns, stored in both states, that are of this type before and after.
 pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
-    let needing = |(column, entry): (&ObjectId, &Entry)| {
-        let Object::Column(data) = &entry.object else { return None };
-        let kept = cx.to.objects.get(column).is_some_and(|to| to.needs.contains(id));
-        let stored = !data.inherited && data.generated.is_none();
-        (entry.needs.contains(id) && kept && stored).then(|| column.clone())
+    let carried = |(column, entry): (&ObjectId, &Entry)| {
+        // What a table takes from its parents is carried with theirs, unless it leaves them meanwhile.
+        let leaves = || inheritance::leaves_origin(column, cx);
+        let stored = |of: &Column| of.generated.is_none() && (!of.inherited || leaves());
+        let Some(Object::Column(to)) = cx.to.get(column).filter(|_| entry.needs.contains(id)) else {
+            return None;
+        };
+        let Object::Column(from) = &entry.object else { return None };
+        let same = from.data_type == to.data_type && from.collation == to.collation;
+        let kept = cx.to.objects.get(column).is_some_and(|entry| entry.needs.contains(id));
+        (stored(from) && stored(to) && same && kept).then(|| column.clone())
     };
-    cx.from.objects.iter().filter_map(needing).collect()
+    cx.from.objects.iter().filter_map(carried).collect()
+}
+
+/// Whether a type, or a collation, is made anew under its name on the way to the new state.
+pub(super) fn is_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(from), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return false };
+    let by_itself = match (&from.object, &to.object) {
+        (Object::Enum(from), Object::Enum(to)) => !from.reaches_in_place(to),
+        (Object::Domain(from), Object::Domain(to)) => !from.reaches_in_place(to),
+        (Object::RangeType(from), Object::RangeType(to)) => {
+            from.canonical.is_none() && to.canonical.is_none() && !from.reaches_in_place(to)
+        }
+        (Object::CompositeType(from), Object::CompositeType(to)) => !from.reaches_in_place(to, id, cx),
+        (Object::Collation(from), Object::Collation(to)) => from != to,
+        _ => return false,
+    };
+    by_itself || of_rebuilt(id, cx)
+}
+
+/// Whether something that an object is made of, before and after, is made anew.
+pub(super) fn of_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(from), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return false };
+    from.needs.iter().any(|need| to.needs.contains(need) && is_rebuilt(need, cx))
+}
+
+/// Whether values of a type that is made anew have to be taken apart: their text does not fit the new form.
+pub(super) fn goes_by_function(id: &ObjectId, cx: &Context<'_>) -> bool {
+    if !is_rebuilt(id, cx) {
+        return false;
+    }
+    let (Some(from), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return false };
+    match (&from.object, &to.object) {
+        (Object::CompositeType(one), Object::CompositeType(other)) if one != other => true,
+        (Object::CompositeType(_) | Object::Domain(_), _) => {
+            from.needs.iter().any(|need| goes_by_function(need, cx))
+        }
+        _ => false,
+    }
+}
+
+/// The function that makes a value of the new form from one of the old.
+pub(super) fn function_name(id: &ObjectId, cx: &Context<'_>) -> String {
+    // Nobody else's has a parameter of the type that stands aside.
+    let aside = aside(id, cx);
+    ObjectId { name: format!("{}_to_new", aside.name).into(), ..aside }.sql()
+}
+
+fn function(
+    id: &ObjectId,
+    from: &CompositeType,
+    to: &CompositeType,
+    parameter: &str,
+    cx: &Context<'_>,
+) -> Statement {
+    let name = function_name(id, cx);
+    let array = if parameter.ends_with("[]") { "[]" } else { "" };
+    let body = if array.is_empty() {
+        // `IS NULL` is true of a row of nulls, too; that one has to stay a row.
+        let row = from.row_of(to, id, "$1", cx);
+        format!("SELECT CASE WHEN $1 IS DISTINCT FROM NULL THEN {row} END")
+    } else {
+        // One of several dimensions has no such elements: a cast that cannot be says so before they are lost.
+        format!(
+            "SELECT CASE WHEN array_ndims($1) > 1 THEN ('an array of several dimensions: ' || $1::text)::{}[] \
+             WHEN $1 IS DISTINCT FROM NULL THEN \
+             ARRAY(SELECT {name}($1[i]) FROM generate_subscripts($1, 1) AS i ORDER BY i) END",
+            id.sql()
+        )
+    };
+    Statement::new(format!(
+        "CREATE FUNCTION {name}({parameter}) RETURNS {}{array} LANGUAGE sql AS {}",
+        id.sql(),
+        quote_literal(&body)
+    ))
+}
+
+/// Whether a column, an attribute or a domain is an array of the type.
+fn used_in_arrays(id: &ObjectId, cx: &Context<'_>) -> bool {
+    cx.from.objects.values().filter(|entry| entry.needs.contains(id)).any(|entry| match &entry.object {
+        Object::Column(column) => column.data_type.ends_with("[]"),
+        Object::Domain(domain) => domain.base.ends_with("[]"),
+        Object::CompositeType(composite) => {
+            composite.attributes.iter().any(|attribute| attribute.data_type.ends_with("[]"))
+        }
+        _ => false,
+    }) || cx.from.objects.values().any(|entry| {
+        // An array of a domain over it.
+        let Object::Column(column) = &entry.object else { return false };
+        column.data_type.ends_with("[]")
+            && entry.needs.iter().any(|need| {
+                need.kind == Kind::Domain
+                    && cx.from.objects.get(need).is_some_and(|domain| domain.needs.contains(id))
+            })
+    })
 }
 
 /// A name for the old type that no other has and that is not cut at 63 bytes.

@@ -60,6 +60,10 @@ impl ObjectKind for Rule {
         vec![Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())]
     }
 
+    fn lets_go(&self, _: &Self) -> bool {
+        false
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
         let Self { definition, enabled: _ } = to;
         if *definition != self.definition {

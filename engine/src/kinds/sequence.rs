@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
 use crate::plan::{Code, Statement};
-use crate::sql::quote_ident;
+use crate::sql::{quote_ident, quote_literal};
 
 /// A sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,33 @@ impl SequenceOptions {
         say(*start != self.start, format!("START WITH {start}"));
         say(*cache != self.cache, format!("CACHE {cache}"));
         say(*cycle != self.cycle, if *cycle { "CYCLE".to_owned() } else { "NO CYCLE".to_owned() });
+        // Nothing that it can have counted to lies inside.
+        if self.common(to).is_none() {
+            out.push(format!("RESTART WITH {start}"));
+        }
         out
+    }
+
+    /// The values that both bounds allow.
+    fn common(&self, to: &Self) -> Option<(i64, i64)> {
+        let (min, max) = (self.min.max(to.min), self.max.min(to.max));
+        (min <= max).then_some((min, max))
+    }
+
+    /// PostgreSQL refuses bounds that the sequence lies outside of: one that was never used is moved, one that was used
+    /// keeps its place, and the change fails.
+    pub(crate) fn moved_inside(&self, to: &Self, sequence: &str) -> Option<Statement> {
+        let (min, max) = self.common(to)?;
+        if (to.min..=to.max).contains(&self.start) {
+            return None;
+        }
+        let start = to.start.clamp(min, max);
+        let sql = format!(
+            "SELECT pg_catalog.setval({}, {start}, false) FROM {sequence} WHERE NOT is_called",
+            quote_literal(sequence)
+        );
+        let message = format!("the change after it fails if {sequence} has counted beyond its new bounds");
+        Some(Statement::new(sql).hazard(Code::MayFail, message))
     }
 }
 
@@ -151,7 +177,8 @@ impl ObjectKind for Sequence {
             }
         }
         clauses.extend(base.changes(options, ""));
-        let mut statements = Vec::new();
+        let mut statements: Vec<Statement> =
+            self.options.moved_inside(options, &id.sql()).into_iter().collect();
         if !clauses.is_empty() {
             statements.push(Statement::new(format!("ALTER SEQUENCE {} {}", id.sql(), clauses.join(" "))));
         }

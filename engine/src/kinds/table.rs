@@ -79,7 +79,7 @@ impl ObjectKind for Table {
         if let Some(tablespace) = &self.tablespace {
             sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
         }
-        let mut statements = vec![Statement::new(sql)];
+        let mut statements = vec![inheritance::checked(Statement::new(sql), id, cx)];
         // Inside CREATE TABLE … OF the columns would have to stand without their types.
         let of = |of_type: &String| Statement::new(format!("ALTER TABLE {} OF {of_type}", id.sql()));
         statements.extend(self.of_type.as_ref().map(of));

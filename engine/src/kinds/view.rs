@@ -59,6 +59,10 @@ impl ObjectKind for View {
         vec![Statement::new(format!("DROP VIEW {}", id.sql()))]
     }
 
+    fn lets_go(&self, to: &Self) -> bool {
+        self.definition != to.definition
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { definition, options, columns } = to;
         if !columns.starts_with(&self.columns) {

@@ -6,8 +6,10 @@ use palisade_model::SourceLocation;
 use palisade_model::resolved::Waiver;
 
 use super::facts::{ForeignKey, Function, Index, Trigger};
-use crate::access::Roles;
+use super::policy::Policy;
+use crate::access::{Roles, Routine};
 use crate::catalog::{Catalog, ObjectId};
+use crate::expr::Query;
 use crate::kinds::{self, Kind, Object};
 use crate::notes::Notes;
 
@@ -38,6 +40,10 @@ pub struct Context<'a> {
     foreign_keys: Vec<ForeignKey>,
     indexes: BTreeMap<&'a ObjectId, Vec<Index>>,
     triggers: Vec<Trigger>,
+    /// Policies as expressions.
+    pub(super) parsed: Vec<Policy<'a>>,
+    /// Functions that are one query.
+    pub(super) queries: BTreeMap<&'a ObjectId, Query>,
 }
 
 /// What an entry of the catalog is, by the type that a rule asks for.
@@ -95,6 +101,8 @@ impl<'a> Context<'a> {
             foreign_keys: Vec::new(),
             indexes: BTreeMap::new(),
             triggers: Vec::new(),
+            parsed: Vec::new(),
+            queries: BTreeMap::new(),
         };
         for (id, entry) in &catalog.objects {
             if let Some(parent) = id.parent() {
@@ -104,6 +112,7 @@ impl<'a> Context<'a> {
             match &entry.object {
                 Object::Function(function) => {
                     cx.functions.extend(Function::read(id, function).map(|read| (id, read)));
+                    cx.queries.extend(Routine::read(function).query.map(|query| (id, query)));
                 }
                 Object::Constraint(constraint) => {
                     cx.foreign_keys.extend(ForeignKey::read(id, &constraint.definition));
@@ -112,7 +121,10 @@ impl<'a> Context<'a> {
                     cx.named_roles.insert(&id.name);
                     cx.grants.entry(id.root()).or_default().push(id);
                 }
-                Object::Policy(policy) => cx.named_roles.extend(policy.roles.iter().map(String::as_str)),
+                Object::Policy(policy) => {
+                    cx.named_roles.extend(policy.roles.iter().map(String::as_str));
+                    cx.parsed.extend(Policy::read(id, policy));
+                }
                 Object::Trigger(trigger) => cx.triggers.extend(Trigger::read(id, trigger)),
                 _ => {}
             }
@@ -183,6 +195,14 @@ impl<'a> Context<'a> {
         self.children(table).filter_map(column).collect()
     }
 
+    /// A column of a table.
+    pub(crate) fn column(&self, table: &ObjectId, name: &str) -> Option<&'a kinds::Column> {
+        match self.catalog.get(&ObjectId::on(Kind::Column, table, name)) {
+            Some(Object::Column(column)) => Some(column),
+            _ => None,
+        }
+    }
+
     /// A table, view, materialised view or foreign table by its name.
     pub(crate) fn relation(&self, schema: &str, name: &str) -> Option<&'a ObjectId> {
         [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable].into_iter().find_map(|kind| {
@@ -208,6 +228,17 @@ impl<'a> Context<'a> {
         }
         seen.retain(|id| id.kind == Kind::Table);
         seen
+    }
+
+    /// The tables that are read as whoever asks, through views with `security_invoker`.
+    pub(crate) fn seen_as_caller(&self, relation: &'a ObjectId) -> BTreeSet<&'a ObjectId> {
+        match self.catalog.get(relation) {
+            Some(Object::Table(_)) => BTreeSet::from([relation]),
+            Some(Object::View(view)) if view.security_invoker() => {
+                self.reads(relation).into_iter().flat_map(|below| self.seen_as_caller(below)).collect()
+            }
+            _ => BTreeSet::new(),
+        }
     }
 
     /// The parents of a partition or child table, and theirs, the nearest first.
@@ -258,6 +289,21 @@ impl<'a> Context<'a> {
     /// All indexes of a table, those of its keys too.
     pub(crate) fn indexes(&self, table: &ObjectId) -> &[Index] {
         self.indexes.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a trigger that looks at the column can refuse a change of it on this event.
+    pub(crate) fn is_guarded(&self, table: &ObjectId, event: &str, column: &str) -> bool {
+        self.triggers
+            .iter()
+            .filter(|trigger| trigger.table == *table && trigger.enabled && trigger.before)
+            .any(|trigger| {
+                let (schema, name) = &trigger.function;
+                let hears = trigger.events.contains(&event);
+                let covers = trigger.of.is_empty() || trigger.of.iter().any(|of| of == column);
+                hears
+                    && covers
+                    && self.functions_named(schema, name).iter().any(|function| function.says(column))
+            })
     }
 
     /// All triggers.

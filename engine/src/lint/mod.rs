@@ -2,6 +2,7 @@
 //!
 //! One rule is one file in `rules/`: its module comment is the page that `palisade explain` prints.
 
+mod authority;
 mod baseline;
 mod body;
 mod context;
@@ -9,9 +10,11 @@ mod declared;
 mod facts;
 mod finding;
 pub mod page;
+mod policy;
 mod reach;
 mod rules;
 mod settings;
+mod truth;
 mod waiver;
 
 pub use baseline::Baseline;

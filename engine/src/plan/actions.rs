@@ -33,12 +33,36 @@ pub(super) struct Actions {
 }
 
 /// An alteration in place.
+#[derive(Default)]
 pub(super) struct InPlace {
     pub statements: Vec<Statement>,
     /// Dependants that are gone while it runs.
     pub cleared: BTreeSet<ObjectId>,
+    /// What runs once nothing holds on to the old form any more.
+    pub finish: Vec<Statement>,
     /// Whether it makes the object anew.
     pub afresh: bool,
+}
+
+impl InPlace {
+    fn extend(
+        &mut self,
+        statements: Vec<Statement>,
+        cleared: BTreeSet<ObjectId>,
+        finish: Vec<Statement>,
+        afresh: bool,
+    ) {
+        self.statements.extend(statements);
+        self.cleared.extend(cleared);
+        self.finish.extend(finish);
+        self.afresh |= afresh;
+    }
+
+    /// A column is moved to the new form of its type before anything else is changed about it.
+    fn carry(&mut self, statements: &[Statement], cleared: BTreeSet<ObjectId>) {
+        self.statements.splice(0..0, statements.iter().cloned());
+        self.cleared.extend(cleared);
+    }
 }
 
 pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
@@ -88,29 +112,60 @@ impl Expansion<'_> {
 
     fn change(&mut self, id: &ObjectId) {
         let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { return };
-        match from.alter(to, id, self.cx) {
-            Alter::Replace => self.replace(id),
-            Alter::InPlace { statements, blocked_by, carries, afresh } => {
-                let mut cleared = BTreeSet::new();
-                for touched in carries.iter().chain([id]) {
-                    for dependant in self.dependents.get(touched).into_iter().flatten() {
-                        if self.cx.from.get(dependant).is_some_and(blocked_by) && !carries.contains(dependant)
-                        {
-                            cleared.insert((*dependant).clone());
-                        }
-                    }
-                }
-                for dependant in &cleared {
+        if !self.alters.get(id).is_some_and(|there| there.afresh) {
+            self.alter(id, from.alter(to, id, self.cx));
+        }
+    }
+
+    fn alter(&mut self, id: &ObjectId, how: Alter) {
+        let Alter::InPlace { statements, blocked_by, carries, finish, afresh } = how else {
+            return self.replace(id);
+        };
+        // Registered first: what is in its way may be made of it, and lead back here.
+        self.alters.entry(id.clone()).or_default().extend(statements, BTreeSet::new(), finish, afresh);
+        let mut cleared = BTreeSet::new();
+        for (column, statements) in &carries {
+            let of_column = self.clear(column, blocked_by, &carries);
+            cleared.extend(of_column.iter().cloned());
+            self.alters.entry(column.clone()).or_default().carry(statements, of_column);
+        }
+        cleared.extend(self.clear(id, blocked_by, &carries));
+        if afresh {
+            let dependents = self.dependents.get(id).into_iter().flatten().copied();
+            let lost = dependents.filter(|d| d.parent() == Some(id) && !cleared.contains(*d));
+            self.remade.extend(lost.filter(|d| self.cx.to.contains(d)).cloned());
+        }
+        self.alters.entry(id.clone()).or_default().cleared.extend(cleared);
+    }
+
+    /// Takes out of the way what an alteration cannot carry over; types made of it are made anew after it.
+    fn clear(
+        &mut self,
+        id: &ObjectId,
+        blocked_by: fn(&Object) -> bool,
+        carries: &[(ObjectId, Vec<Statement>)],
+    ) -> BTreeSet<ObjectId> {
+        let mut cleared = BTreeSet::new();
+        for dependant in self.dependents.get(id).cloned().unwrap_or_default() {
+            let Some(from) = self.cx.from.get(dependant).filter(|object| blocked_by(object)) else {
+                continue;
+            };
+            if carries.iter().any(|(column, _)| column == dependant) {
+                continue;
+            }
+            if self.alters.get(dependant).is_some_and(|there| there.afresh) {
+                continue;
+            }
+            let kept = self.cx.to.objects.get(dependant).filter(|entry| entry.needs.contains(id));
+            match kept.map(|entry| from.anew(&entry.object, dependant, self.cx)) {
+                Some(how @ Alter::InPlace { .. }) => self.alter(dependant, how),
+                _ => {
+                    cleared.insert(dependant.clone());
                     self.replace(dependant);
                 }
-                if afresh {
-                    let dependents = self.dependents.get(id).into_iter().flatten().copied();
-                    let lost = dependents.filter(|d| d.parent() == Some(id) && !cleared.contains(*d));
-                    self.remade.extend(lost.filter(|d| self.cx.to.contains(d)).cloned());
-                }
-                self.alters.insert(id.clone(), InPlace { statements, cleared, afresh });
             }
         }
+        cleared
     }
 
     /// Replaces an object that is in both states; one that goes anyway needs no more.
@@ -127,7 +182,9 @@ impl Expansion<'_> {
             let Some(entry) = self.cx.to.objects.get(dependant) else { continue };
             let stays_bound = self.cx.to.contains(gone) && entry.needs.contains(gone);
             // One that lets go of the object by its own alteration only has to do so in time.
-            let lets_go = !stays_bound && self.cx.from.get(dependant) != Some(&entry.object);
+            let from = self.cx.from.get(dependant);
+            let lets_go =
+                !stays_bound && from.is_some_and(|from| *from != entry.object && from.lets_go(&entry.object));
             if !lets_go {
                 self.replace(dependant);
             }

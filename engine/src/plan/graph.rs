@@ -1,7 +1,7 @@
 //! The graph of what is to be done: a node for each action on an atom, an edge where one has to wait for another,
 //! and the fold that lets an atom be said inside its parent's statement where nothing must come between.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Statement;
 use super::actions::{Actions, Verb};
@@ -39,8 +39,9 @@ impl Graph {
             makes: HashMap::new(),
             drops: HashMap::new(),
         };
-        let cleared = builder.add_nodes(actions);
+        let (cleared, finishes) = builder.add_nodes(actions);
         builder.add_edges();
+        builder.add_finishes(&finishes);
         for (alter, dependant) in cleared {
             if let Some(drop) = builder.drops.get(&dependant) {
                 builder.graph.edges.insert(Edge { before: *drop, after: alter, soft: false });
@@ -70,8 +71,9 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Adds all nodes; returns which alterations wait for which dependants to be gone.
-    fn add_nodes(&mut self, actions: Actions) -> Vec<(usize, ObjectId)> {
+    /// Adds all nodes; returns which alterations wait for which dependants to be gone, and the nodes that finish what
+    /// is made anew.
+    fn add_nodes(&mut self, actions: Actions) -> (Vec<(usize, ObjectId)>, BTreeMap<ObjectId, usize>) {
         let Actions { drops, creates, alters, corrections } = actions;
         for id in drops {
             let node = self.add(id.clone(), Verb::Drop, None);
@@ -81,9 +83,12 @@ impl Builder<'_> {
             let node = self.add(id.clone(), Verb::Create, None);
             self.makes.insert(id, node);
         }
-        let mut cleared = Vec::new();
+        let (mut cleared, mut finishes) = (Vec::new(), BTreeMap::new());
         for (id, in_place) in alters {
             let node = self.add(id.clone(), Verb::Alter, Some(in_place.statements));
+            if !in_place.finish.is_empty() {
+                finishes.insert(id.clone(), self.add(id.clone(), Verb::Alter, Some(in_place.finish)));
+            }
             self.makes.insert(id, node);
             cleared.extend(in_place.cleared.into_iter().map(|dependant| (node, dependant)));
         }
@@ -94,7 +99,30 @@ impl Builder<'_> {
             }
             self.makes.insert(id, node);
         }
-        cleared
+        (cleared, finishes)
+    }
+
+    /// The old form of what is made anew goes once everything that held on to it has let go.
+    fn add_finishes(&mut self, finishes: &BTreeMap<ObjectId, usize>) {
+        if finishes.is_empty() {
+            return;
+        }
+        let dependents = self.cx.from.dependents();
+        for (id, finish) in finishes {
+            for dependant in dependents.get(id).into_iter().flatten().copied().chain([id]) {
+                let gone = self.drops.get(dependant);
+                let changed = || {
+                    let node = self.makes.get(dependant);
+                    node.filter(|node| self.graph.nodes[**node].verb == Verb::Alter)
+                };
+                if let Some(node) = gone.or_else(changed).copied() {
+                    self.edge(node, *finish, false);
+                }
+                if let Some(inner) = finishes.get(dependant) {
+                    self.edge(*inner, *finish, false);
+                }
+            }
+        }
     }
 
     fn add(&mut self, id: ObjectId, verb: Verb, statements: Option<Vec<Statement>>) -> usize {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::actions::Verb;
 use super::graph::{Edge, Graph};
-use super::{Plan, Statement, Step, Transaction};
+use super::{Lock, Plan, Statement, Step, Transaction};
 use crate::catalog::ObjectId;
 use crate::error::{Error, Result};
 use crate::kinds::{Context, Kind, Part, shed};
@@ -23,7 +23,8 @@ pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
         let home = graph.nodes[root].id.root();
         if !cx.from.contains(home) && cx.to.contains(home) {
             // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or to fail on.
-            for statement in &mut statements {
+            let elsewhere = |lock: &(Lock, String)| lock.1 != home.sql();
+            for statement in statements.iter_mut().filter(|s| !s.lock.as_ref().is_some_and(elsewhere)) {
                 statement.lock = None;
                 statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
             }

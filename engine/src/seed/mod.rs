@@ -1,6 +1,7 @@
 //! Rows that a project declares: sets with natural keys, loaded again and again without harm, and compared with what is
 //! there; and steps that only the application can do.
 
+mod fake;
 mod file;
 mod hook;
 mod merge;
@@ -11,6 +12,7 @@ mod shape;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use fake::{Fake, Faked, fake};
 pub use file::{FILE, Hook, Seeds, Set, TableRows};
 
 use crate::config::Environment;

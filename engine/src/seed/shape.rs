@@ -43,7 +43,6 @@ pub(super) struct Shape {
     pub(super) checks: Vec<Check>,
 }
 
-#[allow(dead_code)]
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     pub(super) name: String,
@@ -54,8 +53,6 @@ pub(super) struct Column {
     pub(super) modifier: i32,
     pub(super) not_null: bool,
     pub(super) generated: bool,
-    pub(super) identity: bool,
-    pub(super) has_default: bool,
     pub(super) is_domain: bool,
     pub(super) labels: Vec<String>,
     /// The sequence that belongs to it.
@@ -69,7 +66,6 @@ pub(super) struct ForeignKey {
     pub(super) keys: Vec<String>,
 }
 
-#[allow(dead_code)]
 #[derive(Debug, Clone)]
 pub(super) struct Check {
     pub(super) name: String,
@@ -89,18 +85,16 @@ pub(super) async fn read(session: &Session) -> Result<Shapes> {
     let mut shapes = Shapes::new();
     for row in session.query(include_str!("columns.sql"), &[]).await? {
         let table = TableName { schema: row.get(0), name: row.get(1) };
-        let sequence: String = row.get(13);
+        let sequence: String = row.get(10);
         let column = Column {
             name: row.get(2),
             kind: row.get(3),
             not_null: row.get(4),
             generated: row.get(5),
-            identity: row.get(6),
-            has_default: row.get(7),
-            base: row.get(8),
-            modifier: row.get(9),
-            labels: row.get(10),
-            is_domain: row.get(11),
+            base: row.get(6),
+            modifier: row.get(7),
+            labels: row.get(8),
+            is_domain: row.get(9),
             sequence: Some(sequence).filter(|name| !name.is_empty()),
         };
         shapes.entry(table).or_default().columns.push(column);

@@ -77,6 +77,11 @@ impl Case {
         std::fs::read_to_string(self.folder.join(file)).ok()
     }
 
+    /// The first major that can hold both states; an older one has to refuse one of them.
+    pub(crate) fn since(&self) -> u32 {
+        self.text("since").map_or(0, |major| major.trim().parse().expect("`since` holds a major version"))
+    }
+
     /// The committed catalog of a side.
     pub(crate) fn catalog(&self, side: Side) -> Result<Catalog> {
         let file = format!("{}.catalog.json", side.word());

@@ -39,6 +39,12 @@ async fn every_case_goes_both_ways() {
 
 async fn check(case: &Case, scratch: &Scratch, pipeline: &Pipeline<'_>) -> Result<()> {
     let (old, new) = (case.script(Side::From)?, case.script(Side::To)?);
+    if scratch.major() < case.since() {
+        return match (state(scratch, &old).await, state(scratch, &new).await) {
+            (Ok(_), Ok(_)) => Err(Error::new("`since` says that this major cannot hold it, and it can")),
+            _ => Ok(()),
+        };
+    }
     let (mut from_db, from) =
         state(scratch, &old).await.map_err(|error| error.context("from does not load"))?;
     let (mut to_db, to) = state(scratch, &new).await.map_err(|error| error.context("to does not load"))?;

@@ -1,9 +1,7 @@
 -- case: version
 CREATE EXTENSION hstore VERSION '1.4';
-CREATE EXTENSION pg_trgm VERSION '1.3';
 -- becomes:
 CREATE EXTENSION hstore;
-CREATE EXTENSION pg_trgm VERSION '1.4';
 -- case: schema_with_dependants
 CREATE SCHEMA app;
 CREATE EXTENSION hstore;

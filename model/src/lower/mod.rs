@@ -41,6 +41,7 @@ pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnost
         return Err(diagnostics);
     }
     let mut script = Script { notes: Notes::of(model), intent: model.intent.clone(), ..Script::default() };
+    script.served.clone_from(&model.served);
     types::schemas(model, &mut script);
     types::types(model, &mut script);
     model.tables.iter().for_each(|table| table::create(table, &mut script));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Notes;
 use crate::diagnostic::SourceLocation;
 use crate::name::ObjectName;
-use crate::resolved::Intent;
+use crate::resolved::{Intent, Served};
 
 /// What creates everything that the sources declare.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Script {
     pub notes: Notes,
     /// Who may do what, as it was meant.
     pub intent: Intent,
+    /// Which index serves what intent looks up.
+    pub served: Vec<Served>,
 }
 
 /// A statement that an annotation became.

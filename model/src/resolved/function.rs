@@ -1,4 +1,4 @@
-//! A function that intent needs.
+//! What intent needs beside policies: functions, and indexes that serve it.
 
 use crate::diagnostic::SourceLocation;
 use crate::name::QualifiedName;
@@ -16,4 +16,17 @@ pub struct Function {
     pub comment: String,
     /// Who may call it; `public` is everybody.
     pub callers: Vec<String>,
+}
+
+/// A column that a policy or a relation looks rows up by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Served {
+    /// The table.
+    pub table: QualifiedName,
+    /// The column.
+    pub column: String,
+    /// The index or the key that finds the rows.
+    pub index: String,
+    /// What for.
+    pub reason: String,
 }

@@ -5,6 +5,7 @@ mod constraint;
 mod function;
 mod index;
 pub mod intent;
+mod intent_text;
 mod table;
 mod types;
 mod view;
@@ -13,7 +14,7 @@ use crate::diagnostic::{Diagnostic, SourceFile};
 
 pub use access::{Grant, Policy, Privilege, Trigger};
 pub use constraint::{Check, Exclude, ForeignKey, Key};
-pub use function::Function;
+pub use function::{Function, Served};
 pub use index::{Index, IndexElement, IndexTarget};
 pub use intent::Intent;
 pub use table::{Column, Default, Generated, Table, Waiver};
@@ -38,6 +39,8 @@ pub struct Model {
     pub composites: Vec<Composite>,
     /// Functions that intent needs; there are none before it is lowered.
     pub functions: Vec<Function>,
+    /// Which index serves what intent looks up; likewise.
+    pub served: Vec<Served>,
     /// Who may do what, as it was meant.
     pub intent: Intent,
     /// The `.rs` files that were read, for messages about them.

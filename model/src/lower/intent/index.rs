@@ -2,9 +2,11 @@
 
 use super::Expansion;
 use super::rules::holding;
+use crate::diagnostic::SourceLocation;
+use crate::lower::notes::default_names;
 use crate::name::make_object_name;
 use crate::resolved::intent::{AtomKind, Parent, Predicate, TableIntent};
-use crate::resolved::{Index, IndexElement, IndexTarget, Table};
+use crate::resolved::{Index, IndexElement, IndexTarget, Served, Table};
 use crate::written::{Command, Managed};
 
 /// How far a way from parent to parent is followed.
@@ -68,30 +70,62 @@ pub(super) fn is_small(
         && admits.all(|one| needed(expansion, &one.rule.when, roles, hops - 1).is_some())
 }
 
-/// The indexes that are missing on a table.
-pub(super) fn indexes(expansion: &Expansion<'_>, table: &Table, intent: &TableIntent) -> Vec<Index> {
-    if table.managed != Managed::Yes {
-        return Vec::new();
-    }
-    let mut wanted: Vec<(String, String, &crate::SourceLocation)> = Vec::new();
+/// A column that rows are looked up by, with the reason and the place of it.
+struct Wanted<'a> {
+    column: String,
+    reason: String,
+    location: &'a SourceLocation,
+}
+
+fn wanted<'a>(expansion: &Expansion<'_>, intent: &'a TableIntent) -> Vec<Wanted<'a>> {
+    let mut wanted: Vec<Wanted<'a>> = Vec::new();
     for rule in intent.rules.iter().filter(|rule| !rule.restrictive) {
         let mut commands = rule.commands.iter().filter(|one| one.command != Command::Insert);
         let Some(command) = commands.next() else { continue };
         let word = command.command.sql().to_lowercase();
         for column in needed(expansion, &rule.when, &rule.to, MAX_HOPS).unwrap_or_default() {
             let reason = format!("Serves the policies for {word} of {}.", rule.to.join(", "));
-            wanted.push((column.to_owned(), reason, &rule.location));
+            wanted.push(Wanted { column: column.to_owned(), reason, location: &rule.location });
         }
     }
     for relation in &intent.relations {
         let function = super::relation::function_name(&expansion.intent.schema, &intent.name, &relation.name);
         let both = [Some(&relation.from), relation.symmetric.then_some(&relation.to)];
         for column in both.into_iter().flatten() {
-            wanted.push((column.clone(), format!("Serves the relation {function}()."), &relation.location));
+            let reason = format!("Serves the relation {function}().");
+            wanted.push(Wanted { column: column.clone(), reason, location: &relation.location });
         }
     }
+    wanted
+}
+
+/// What serves each column that rows are looked up by, once the missing indexes are there.
+pub(super) fn serving(expansion: &Expansion<'_>, table: &Table, intent: &TableIntent) -> Vec<Served> {
+    let names = default_names(table).keys;
+    let keys: Vec<_> = table.primary_key.iter().chain(&table.uniques).zip(names).collect();
+    let mut out = Vec::new();
+    for Wanted { column, reason, .. } in wanted(expansion, intent) {
+        let index = table.indexes.iter().find(|index| leads(index, &column)).map(|index| index.name.clone());
+        let key = || {
+            let found = keys.iter().find(|(key, _)| key.columns.first() == Some(&column));
+            found.map(|(_, name)| name.clone())
+        };
+        if let Some(index) = index.or_else(key) {
+            out.push(Served { table: table.name.clone(), column, index, reason });
+        }
+    }
+    out.sort();
+    out.dedup_by(|a, b| a.column == b.column && a.reason == b.reason);
+    out
+}
+
+/// The indexes that are missing on a table.
+pub(super) fn indexes(expansion: &Expansion<'_>, table: &Table, intent: &TableIntent) -> Vec<Index> {
+    if table.managed != Managed::Yes {
+        return Vec::new();
+    }
     let mut made: Vec<Index> = Vec::new();
-    for (column, reason, location) in wanted {
+    for Wanted { column, reason, location } in wanted(expansion, intent) {
         if served(table, &column) || made.iter().any(|index| leads(index, &column)) {
             continue;
         }

@@ -32,6 +32,7 @@ pub(super) fn expand(model: &mut Model) -> Vec<Diagnostic> {
         let policies = policy::policies(&mut expansion, intent);
         let guard = guard::guard(&mut expansion, table, intent);
         table.indexes.extend(index::indexes(&expansion, table, intent));
+        model.served.extend(index::serving(&expansion, table, intent));
         table.policies.extend(policies);
         if let Some((function, trigger)) = guard {
             model.functions.push(function);

@@ -25,15 +25,15 @@ ALTER DOMAIN public.cents RENAME TO cents__old;
 
 CREATE DOMAIN public.cents AS bigint;
 
--- lock: ACCESS EXCLUSIVE on public.invoice
--- PL002 rewrites the table: rewrites public.invoice and fails on values that do not convert
-ALTER TABLE public.invoice ALTER COLUMN total TYPE public.cents USING total::text::public.cents;
-
-DROP DOMAIN public.cents__old;
-
 -- lock: ACCESS EXCLUSIVE on public.cents
 -- PL004 can fail on existing rows: reads public.cents and fails on rows that violate cents_check
 ALTER DOMAIN public.cents ADD CONSTRAINT cents_check CHECK ((VALUE >= 0));
+
+-- lock: ACCESS EXCLUSIVE on public.invoice
+-- PL002 rewrites the table: rewrites public.invoice and fails on values that do not convert
+ALTER TABLE public.invoice ALTER COLUMN total TYPE public.cents USING total::public.cents;
+
+DROP DOMAIN public.cents__old;
 
 -- lock: ACCESS EXCLUSIVE on public.invoice
 ALTER TABLE public.invoice ALTER COLUMN total SET DEFAULT 0;

@@ -38,6 +38,8 @@ CREATE TYPE public.stage AS ENUM (
     'live'
 );
 
+COMMENT ON TYPE public.stage IS 'How far it is.';
+
 -- lock: ACCESS EXCLUSIVE on public.post
 -- PL002 rewrites the table: rewrites public.post and fails on values that do not convert
 -- PL004 can fail on existing rows: fails on rows of public.post that hold review
@@ -49,8 +51,6 @@ ALTER TABLE public.post ALTER COLUMN history TYPE public.stage[] USING history::
 ALTER TABLE public.post ALTER COLUMN stage TYPE public.stage USING stage::text::public.stage;
 
 DROP TYPE public.stage__old;
-
-COMMENT ON TYPE public.stage IS 'How far it is.';
 
 -- lock: ACCESS EXCLUSIVE on public.post
 -- PL004 can fail on existing rows: reads public.post and fails on rows that violate titled

@@ -26,18 +26,18 @@ CREATE TYPE public.colour AS ENUM (
     'red'
 );
 
+-- PL005 changes access: gives privileges to coach on enum public.colour
+GRANT USAGE ON TYPE public.colour TO coach;
+
+-- PL005 changes access: takes privileges from PUBLIC on enum public.colour
+REVOKE USAGE ON TYPE public.colour FROM PUBLIC;
+
 -- lock: ACCESS EXCLUSIVE on public.wall
 -- PL002 rewrites the table: rewrites public.wall and fails on values that do not convert
 -- PL004 can fail on existing rows: fails on rows of public.wall that hold green
 ALTER TABLE public.wall ALTER COLUMN colour TYPE public.colour USING colour::text::public.colour;
 
 DROP TYPE public.colour__old;
-
--- PL005 changes access: gives privileges to coach on enum public.colour
-GRANT USAGE ON TYPE public.colour TO coach;
-
--- PL005 changes access: takes privileges from PUBLIC on enum public.colour
-REVOKE USAGE ON TYPE public.colour FROM PUBLIC;
 
 CREATE FUNCTION public.is_warm(c public.colour[])
  RETURNS boolean

@@ -1,0 +1,409 @@
+//! The probes: everything that everybody can try, through every door.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use palisade_model::written::Command;
+use serde::Deserialize;
+
+use super::Golden;
+use super::act::{Actor, Outcome};
+use super::finding::{Case, Fault, Findings, named};
+use super::judge::{Allowed, Change, Judge};
+use super::oracle::Oracle;
+use super::state::{Row, State};
+use crate::Result;
+use crate::sql::{qualified, quote_ident};
+use crate::world::{Caller, Identity, TableName, World};
+
+/// What a role may do with a relation or a function, by privileges alone.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Door {
+    pub(super) role: String,
+    schema: String,
+    name: String,
+    pub(super) kind: String,
+    pub(super) usage: bool,
+    pub(super) select: Vec<String>,
+    pub(super) insert: Vec<String>,
+    pub(super) update: Vec<String>,
+    pub(super) delete: bool,
+    pub(super) truncate: bool,
+    pub(super) arguments: Vec<String>,
+}
+
+impl Door {
+    pub(super) fn table(&self) -> TableName {
+        TableName::new(&self.schema, &self.name)
+    }
+
+    pub(super) fn sql(&self) -> String {
+        qualified(&self.schema, &self.name)
+    }
+
+    /// The door in a sentence.
+    fn label(&self) -> String {
+        let what = match self.kind.as_str() {
+            "v" => "view ",
+            "m" => "materialized view ",
+            "f" => "function ",
+            _ => "",
+        };
+        format!("{what}{}", self.table())
+    }
+}
+
+/// A run of the probes over one state of the database.
+pub(super) struct Prober<'a> {
+    pub(super) actor: &'a Actor<'a>,
+    pub(super) caller: &'a Caller,
+    pub(super) world: &'a World,
+    pub(super) oracle: &'a Oracle,
+    pub(super) state: &'a State,
+    pub(super) judge: Judge<'a>,
+    pub(super) doors: Vec<Door>,
+    pub(super) findings: Findings,
+    /// What everybody got, to compare another run with.
+    pub(super) golden: Golden,
+    /// A run before: the first difference from it ends this one.
+    pub(super) expected: Option<&'a Golden>,
+    /// The first difference.
+    pub(super) differs: Option<String>,
+    /// Constraints that told somebody of rows that they cannot see.
+    pub(super) covert: BTreeSet<String>,
+    /// The tables that other tables' policies trust.
+    pub(super) authorities: BTreeSet<TableName>,
+    /// What everybody saw before any write.
+    pub(super) visible_before: BTreeMap<Identity, BTreeSet<(TableName, String)>>,
+    pub(super) tried: usize,
+    /// Whether tables were asked for by name: then every view and function is a door to them.
+    pub(super) asked: bool,
+    /// Whether it runs in a transaction that is open already, as a mutant does.
+    pub(super) nested: bool,
+}
+
+impl Prober<'_> {
+    /// Tries everything through the doors of these tables; through all of them if there are none.
+    pub(super) async fn run(
+        &mut self,
+        who: &[Identity],
+        only: Option<&BTreeSet<TableName>>,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<()> {
+        let doors = self.doors.clone();
+        let wanted = |door: &&Door| {
+            door.usage
+                && only.is_none_or(|only| {
+                    only.contains(&door.table()) || self.asked && door.kind != "r" && door.kind != "p"
+                })
+        };
+        let doors: Vec<&Door> = doors.iter().filter(wanted).collect();
+        let whole = who.iter().map(|who| doors.iter().filter(|door| door.role == who.role).count()).sum();
+        let mut done = 0;
+        for who in who {
+            for door in doors.iter().filter(|door| door.role == who.role) {
+                let own = !self.nested;
+                if own {
+                    self.actor.session.execute("BEGIN").await?;
+                }
+                let result = self.through(who, door).await;
+                if own {
+                    self.actor.session.execute("ROLLBACK").await?;
+                }
+                result?;
+                if self.ends() {
+                    return Ok(());
+                }
+                done += 1;
+                progress(done, whole);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn ends(&self) -> bool {
+        self.differs.is_some()
+    }
+
+    async fn through(&mut self, who: &Identity, door: &Door) -> Result<()> {
+        if door.kind == "f" {
+            return self.call(who, door).await;
+        }
+        if !door.select.is_empty() {
+            self.read(who, door).await?;
+        } else {
+            self.unreadable(who, door).await?;
+        }
+        if self.ends() {
+            return Ok(());
+        }
+        self.write(who, door).await
+    }
+
+    /// Keeps an outcome, and notices where it differs from the run before.
+    pub(super) fn keep(&mut self, who: &Identity, action: &str, outcome: String) {
+        self.tried += 1;
+        let key = format!("{}: {action}", named(who));
+        if let Some(expected) = self.expected
+            && self.differs.is_none()
+            && expected.outcomes.get(&key).is_some_and(|before| *before != outcome)
+        {
+            let before = &expected.outcomes[&key];
+            self.differs = Some(format!("{key}: {outcome}, was {before}"));
+        }
+        self.golden.outcomes.insert(key, outcome);
+    }
+
+    // Reading --------------------------------------------------------------------------------------------------------
+
+    async fn read(&mut self, who: &Identity, door: &Door) -> Result<()> {
+        let columns: Vec<_> = door.select.iter().map(|column| quote_ident(column)).collect();
+        let statement = [format!("SELECT {} FROM {}", columns.join(", "), door.sql())];
+        let outcome = self.actor.attempt(who, "", &statement).await?;
+        let table = door.table();
+        let seen = self.seen(&outcome, door);
+        let brief = match &outcome {
+            Outcome::Done { rows, .. } => {
+                let mut rows: Vec<_> = rows.iter().map(|row| format!("{row:?}")).collect();
+                rows.sort();
+                format!("{} rows {:x}", rows.len(), fingerprint(&rows.join("\n")))
+            }
+            other => other.brief(),
+        };
+        self.keep(who, &format!("select {}", door.label()), brief);
+        if let Outcome::Failed { code, message } = &outcome {
+            let what = format!("{} cannot read {}: {message} ({code})", named(who), door.label());
+            self.report(Fault::Broken, &table, door, who, "select", what, &statement);
+        }
+        if let Outcome::Refused { message, .. } = &outcome {
+            let what = format!(
+                "{} has the privilege to read {} and is refused: {message}",
+                named(who),
+                door.label()
+            );
+            self.report(Fault::Broken, &table, door, who, "select", what, &statement);
+        }
+        self.judge_seen(who, door, &seen, "select", &statement).await?;
+        if matches!(outcome, Outcome::Done { .. }) {
+            self.missing(who, door, &seen, &statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Rows that were seen, with the columns that their marks name.
+    fn seen(&self, outcome: &Outcome, door: &Door) -> BTreeMap<(TableName, String), BTreeSet<String>> {
+        let mut seen: BTreeMap<(TableName, String), BTreeSet<String>> = BTreeMap::new();
+        let Outcome::Done { rows, .. } = outcome else {
+            self.state.marks(outcome.message(), &mut seen);
+            return seen;
+        };
+        let table = self.state.whole(&door.table());
+        for row in rows {
+            for cell in row.iter().flatten() {
+                self.state.marks(cell, &mut seen);
+            }
+            // A row of a table itself is known by its key, marks or not.
+            if let Some(found) = self.state.by_columns(&table, &door.select, row) {
+                seen.entry((table.clone(), found.text.clone())).or_default();
+            }
+        }
+        seen
+    }
+
+    async fn judge_seen(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        seen: &BTreeMap<(TableName, String), BTreeSet<String>>,
+        action: &str,
+        statements: &[String],
+    ) -> Result<()> {
+        for ((table, row), columns) in seen {
+            if let Some(shown) = self.judge.shown(who, &door.table()).await? {
+                let on_purpose = &self.oracle.doors[&door.table()];
+                if on_purpose.of == *table && shown.contains(row) && columns.is_subset(&on_purpose.columns) {
+                    continue;
+                }
+            }
+            let Some(readable) = self.judge.readable(who, table).await? else { continue };
+            let what = match readable.get(row) {
+                None => format!("{} sees a row of {table} that is not meant for them: {row}", named(who)),
+                Some(allowed) => {
+                    let Some(column) = columns.iter().find(|column| !allowed.has(column)) else { continue };
+                    format!(
+                        "{} sees the column {column} of {table}, which is not meant for them: {row}",
+                        named(who)
+                    )
+                }
+            };
+            self.report(Fault::Leak, table, door, who, action, what, statements);
+        }
+        Ok(())
+    }
+
+    /// Rows that are meant to be seen and are not.
+    async fn missing(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        seen: &BTreeMap<(TableName, String), BTreeSet<String>>,
+        statements: &[String],
+    ) -> Result<()> {
+        let table = door.table();
+        if !self.oracle.tables.get(&table).is_some_and(|oracle| oracle.declared)
+            || !self.state.rows.contains_key(&table)
+        {
+            return Ok(());
+        }
+        let Some(readable) = self.judge.readable(who, &table).await? else { return Ok(()) };
+        let unseen: Vec<String> = readable
+            .keys()
+            .filter(|row| !seen.contains_key(&(table.clone(), (*row).clone())))
+            .cloned()
+            .collect();
+        for row in unseen {
+            let what = format!("{} does not see a row of {table} that is meant for them: {row}", named(who));
+            self.report(Fault::Denied, &table, door, who, "select", what, statements);
+        }
+        Ok(())
+    }
+
+    /// Without a privilege to read, nothing that is meant to be seen is.
+    async fn unreadable(&mut self, who: &Identity, door: &Door) -> Result<()> {
+        let table = door.table();
+        if !self.oracle.tables.get(&table).is_some_and(|oracle| oracle.declared) {
+            return Ok(());
+        }
+        let Some(readable) = self.judge.readable(who, &table).await? else { return Ok(()) };
+        if let Some(row) = readable.keys().next().cloned() {
+            let what =
+                format!("{} is meant to see rows of {table} and lacks the privilege: {row}", named(who));
+            let statement = [format!("SELECT * FROM {}", door.sql())];
+            self.report(Fault::Denied, &table, door, who, "select", what, &statement);
+        }
+        Ok(())
+    }
+
+    async fn call(&mut self, who: &Identity, door: &Door) -> Result<()> {
+        for arguments in self.state.arguments(&door.arguments, self.world) {
+            let statement =
+                [format!("SELECT answer::text FROM {}({}) AS answer", door.sql(), arguments.join(", "))];
+            let outcome = self.actor.act(who, "", &statement).await?;
+            self.keep(who, &format!("call {}({})", door.label(), arguments.join(", ")), call_brief(&outcome));
+            let seen = self.seen(&outcome, door);
+            let changes = match outcome {
+                Outcome::Done { .. } => {
+                    let changes = self.state.changes(self.actor, None, None, &BTreeSet::new()).await?;
+                    self.actor.back().await?;
+                    changes
+                }
+                _ => Vec::new(),
+            };
+            self.judge_seen(who, door, &seen, "call", &statement).await?;
+            self.judge_changes(who, door, &changes, "call", None, &statement).await?;
+            if self.ends() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    // Judging --------------------------------------------------------------------------------------------------------
+
+    /// Reports changes that were not somebody's to make; whether there was any.
+    pub(super) async fn judge_changes(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        changes: &[(TableName, Change)],
+        action: &str,
+        target: Option<&TableName>,
+        statements: &[String],
+    ) -> Result<bool> {
+        let mut any = false;
+        for (table, change) in changes {
+            let followed = target.filter(|target| *target != table);
+            if let (Some(target), Change::Altered { old, columns, .. }) = (followed, change)
+                && self.state.is_set_null(table, target, old, columns)
+            {
+                let what = format!("{table}: rows of others forget theirs of {target} when it is deleted");
+                self.covert.insert(what);
+                continue;
+            }
+            if self.judge.verdict(who, table, change).await? != Some(false) {
+                continue;
+            }
+            any = true;
+            let followed = followed.is_some();
+            let (fault, what) = match change {
+                Change::Removed { old } if followed => (
+                    Fault::Cascade,
+                    format!("takes along a row of {table} that {} may not delete: {old}", named(who)),
+                ),
+                Change::Removed { old } => {
+                    (Fault::Write, format!("{} deletes a row of {table}: {old}", named(who)))
+                }
+                Change::Added { new } => {
+                    (Fault::Write, format!("{} adds a row to {table}: {new}", named(who)))
+                }
+                Change::Altered { old, new, .. } if followed => (
+                    Fault::Cascade,
+                    format!("changes a row of {table} from {old} to {new}, which {} may not", named(who)),
+                ),
+                Change::Altered { old, new, .. } => {
+                    (Fault::Write, format!("{} changes a row of {table} from {old} to {new}", named(who)))
+                }
+            };
+            self.report(fault, table, door, who, action, what, statements);
+        }
+        Ok(any)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is one field of a case")]
+    pub(super) fn report(
+        &mut self,
+        fault: Fault,
+        table: &TableName,
+        door: &Door,
+        who: &Identity,
+        action: &str,
+        what: String,
+        statements: &[String],
+    ) {
+        let action = action.to_owned();
+        self.findings
+            .add(self.caller, Case { fault, table, door: door.label(), who, action, what, statements });
+    }
+
+    /// Whether something is declared of what a role may do with a table.
+    pub(super) fn declares(&self, table: &TableName, command: Command, role: &str) -> bool {
+        let oracle = self.oracle.tables.get(table);
+        oracle.is_some_and(|oracle| {
+            oracle.declared && oracle.rules.iter().any(|rule| rule.is_for(command, role))
+        })
+    }
+
+    /// Whether somebody may read the whole of a row.
+    pub(super) async fn may_read(&mut self, who: &Identity, table: &TableName, row: &Row) -> Result<bool> {
+        let readable = self.judge.readable(who, table).await?;
+        Ok(readable
+            .is_some_and(|readable| readable.get(&row.text).is_some_and(|allowed| *allowed == Allowed::All)))
+    }
+}
+
+fn call_brief(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Done { rows, .. } => {
+            let mut rows: Vec<_> = rows.iter().map(|row| format!("{row:?}")).collect();
+            rows.sort();
+            format!("{} rows {:x}", rows.len(), fingerprint(&rows.join("\n")))
+        }
+        other => other.brief(),
+    }
+}
+
+/// A short stand-in for a text, the same in every run.
+fn fingerprint(text: &str) -> u64 {
+    // FNV-1a: only equality counts.
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,344 @@
+//! The rows as they are before any probe, by key and by mark, and what a probe changed of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::act::Actor;
+use super::judge::Change;
+use crate::connect::Session;
+use crate::sql::quote_literal;
+use crate::world::{Identity, Table, TableName, World};
+use crate::{Error, Result};
+
+/// One row.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// As PostgreSQL prints it.
+    pub(super) text: String,
+    /// Its columns that are not NULL.
+    pub(super) values: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Reach {
+    schema: String,
+    name: String,
+    /// A trigger that runs with its owner's rights may reach anything.
+    definer: bool,
+    children: Vec<(String, String)>,
+}
+
+/// The state before.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) rows: BTreeMap<TableName, Vec<Row>>,
+    tables: BTreeMap<TableName, Table>,
+    keys: BTreeMap<TableName, BTreeMap<Vec<Option<String>>, usize>>,
+    marks: BTreeMap<String, (TableName, String, String)>,
+    reach: BTreeMap<TableName, Reach>,
+}
+
+const MARK: &str = "canary<";
+
+impl State {
+    /// Reads every table of the world.
+    pub(super) async fn read(session: &Session, world: &World) -> Result<Self> {
+        let mut state = Self::default();
+        for name in world.rows.keys() {
+            let Some(table) = world.shape.tables.get(name) else { continue };
+            let rows = select(session, table).await?;
+            let mut keys = BTreeMap::new();
+            for (at, row) in rows.iter().enumerate() {
+                keys.insert(key_of(table, &row.values), at);
+                for (column, value) in &row.values {
+                    for mark in marks_in(value) {
+                        state.marks.insert(mark, (name.clone(), row.text.clone(), column.clone()));
+                    }
+                }
+            }
+            state.keys.insert(name.clone(), keys);
+            state.rows.insert(name.clone(), rows);
+            state.tables.insert(name.clone(), table.clone());
+        }
+        state.look_around(session).await?;
+        Ok(state)
+    }
+
+    /// Learns anew what a write can reach, after the database was changed.
+    pub(super) async fn look_around(&mut self, session: &Session) -> Result<()> {
+        self.reach.clear();
+        for row in session.query(include_str!("effects.sql"), &[]).await? {
+            let reach: Reach = serde_json::from_str(row.get(0))
+                .map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))?;
+            self.reach.insert(TableName::new(&reach.schema, &reach.name), reach);
+        }
+        Ok(())
+    }
+
+    /// The table as a whole, of a partition its parent.
+    pub(super) fn whole(&self, table: &TableName) -> TableName {
+        let mut whole = table.clone();
+        while !self.rows.contains_key(&whole) {
+            let parent = self.reach.get(&whole).and_then(|reach| {
+                reach
+                    .children
+                    .iter()
+                    .map(|(schema, name)| TableName::new(schema, name))
+                    .find(|name| *name != whole)
+            });
+            match parent {
+                Some(parent) => whole = parent,
+                None => break,
+            }
+        }
+        whole
+    }
+
+    /// The rows whose marks are in a text, each with the columns that the marks name.
+    pub(super) fn marks(&self, text: &str, into: &mut BTreeMap<(TableName, String), BTreeSet<String>>) {
+        for mark in marks_in(text) {
+            if let Some((table, row, column)) = self.marks.get(&mark) {
+                into.entry((table.clone(), row.clone())).or_default().insert(column.clone());
+            }
+        }
+    }
+
+    /// The row with these values in these columns, if they hold its key.
+    pub(super) fn by_columns(
+        &self,
+        table: &TableName,
+        columns: &[String],
+        cells: &[Option<String>],
+    ) -> Option<&Row> {
+        let identity = self.tables.get(table)?.identity();
+        let at = |name: &String| columns.iter().position(|column| column == name);
+        let key: Option<Vec<Option<String>>> =
+            identity.iter().map(|name| Some(cells.get(at(name)?)?.clone())).collect();
+        let key = key.filter(|key| !key.is_empty())?;
+        self.rows.get(table)?.get(*self.keys.get(table)?.get(&key)?)
+    }
+
+    /// Whether a change does no more than what a foreign key does when the row that it points to goes, with what
+    /// triggers add to that.
+    pub(super) fn is_set_null(
+        &self,
+        table: &TableName,
+        target: &TableName,
+        old: &str,
+        columns: &BTreeSet<String>,
+    ) -> bool {
+        let Some(shape) = self.tables.get(table) else { return false };
+        let before = self.rows.get(table).into_iter().flatten().find(|row| row.text == old);
+        shape.foreign.iter().any(|key| {
+            key.target() == *target
+                && matches!(key.on_delete.as_str(), "n" | "d")
+                && key.columns.iter().all(|column| {
+                    columns.contains(column) || before.is_none_or(|row| !row.values.contains_key(column))
+                })
+        })
+    }
+
+    /// The tables that a write can reach.
+    pub(super) fn reached(&self, table: &TableName) -> BTreeSet<TableName> {
+        let mut open = vec![table.clone()];
+        let mut found = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            let Some(reach) = self.reach.get(&name) else { continue };
+            if reach.definer {
+                return self.rows.keys().cloned().collect();
+            }
+            if found.insert(name) {
+                open.extend(reach.children.iter().map(|(schema, name)| TableName::new(schema, name)));
+            }
+        }
+        found.retain(|name| self.rows.contains_key(name));
+        found
+    }
+
+    /// What is different now, as superuser sees it: in these tables, or in all.
+    pub(super) async fn changes(
+        &self,
+        actor: &Actor<'_>,
+        within: Option<&BTreeSet<TableName>>,
+        target: Option<&TableName>,
+        set: &BTreeSet<String>,
+    ) -> Result<Vec<(TableName, Change)>> {
+        let mut changes = Vec::new();
+        for (name, before) in &self.rows {
+            if within.is_some_and(|within| !within.contains(name)) {
+                continue;
+            }
+            let table = &self.tables[name];
+            let new = texts(actor.session, table).await?;
+            if new.len() == before.len() && before.iter().all(|row| new.contains(&row.text)) {
+                continue;
+            }
+            let now = select(actor.session, table).await?;
+            let old_texts: BTreeSet<&str> = before.iter().map(|row| &*row.text).collect();
+            let new_texts: BTreeSet<&str> = now.iter().map(|row| &*row.text).collect();
+            let mut gone: BTreeMap<Vec<Option<String>>, &Row> = before
+                .iter()
+                .filter(|row| !new_texts.contains(&*row.text))
+                .map(|row| (key_of(table, &row.values), row))
+                .collect();
+            for row in now.iter().filter(|row| !old_texts.contains(&*row.text)) {
+                let change = match gone.remove(&key_of(table, &row.values)) {
+                    None => Change::Added { new: row.text.clone() },
+                    Some(old) => {
+                        let differs = |column: &&String| {
+                            set.is_empty() || target != Some(name) || set.contains(*column)
+                        };
+                        let columns = table.columns.iter().map(|column| &column.name);
+                        let changed = columns.filter(|name| old.values.get(*name) != row.values.get(*name));
+                        let columns = changed.filter(differs).cloned().collect();
+                        Change::Altered { old: old.text.clone(), new: row.text.clone(), columns }
+                    }
+                };
+                changes.push((name.clone(), change));
+            }
+            changes.extend(
+                gone.into_values().map(|row| (name.clone(), Change::Removed { old: row.text.clone() })),
+            );
+        }
+        Ok(changes)
+    }
+
+    /// Lists of arguments for a function, from what the world holds.
+    pub(super) fn arguments(&self, types: &[String], world: &World) -> Vec<Vec<String>> {
+        let mut lists: Vec<Vec<String>> = vec![Vec::new()];
+        for r#type in types {
+            let pool = self.pool(r#type, world);
+            lists = lists
+                .iter()
+                .flat_map(|list| {
+                    pool.iter().map(move |value| list.iter().cloned().chain([value.clone()]).collect())
+                })
+                .take(24)
+                .collect();
+        }
+        lists
+    }
+
+    fn pool(&self, r#type: &str, world: &World) -> Vec<String> {
+        let mut values: BTreeSet<String> = BTreeSet::new();
+        let people = &world.people.ids;
+        for (name, rows) in &self.rows {
+            let table = &self.tables[name];
+            for column in table.columns.iter().filter(|column| column.r#type == r#type) {
+                let key = table.identity().contains(&column.name);
+                if key && matches!(column.base.as_str(), "uuid" | "int4" | "int8" | "text") {
+                    values.extend(
+                        rows.iter()
+                            .step_by(rows.len().div_ceil(3).max(1))
+                            .filter_map(|row| row.values.get(&column.name).cloned()),
+                    );
+                }
+            }
+        }
+        if world.relevance.owners.iter().any(|(table, column)| {
+            self.tables
+                .get(table)
+                .and_then(|table| table.column(column))
+                .is_some_and(|column| column.r#type == r#type)
+        }) {
+            values.extend(people.iter().take(6).cloned());
+        }
+        let mut pool: Vec<String> =
+            values.iter().map(|value| format!("{}::{type}", quote_literal(value))).collect();
+        if pool.is_empty() {
+            pool = match r#type {
+                "boolean" => vec!["false".into(), "true".into()],
+                "integer" | "bigint" | "smallint" | "numeric" => vec!["1".into(), "2".into()],
+                _ => vec![format!("NULL::{type}")],
+            };
+        }
+        pool.truncate(24);
+        pool
+    }
+
+    /// A few rows that stand for all: no two of them look the same to somebody.
+    pub(super) fn examples(
+        &self,
+        who: &Identity,
+        table: &TableName,
+        world: &World,
+        most: usize,
+    ) -> Vec<&Row> {
+        let Some(rows) = self.rows.get(table) else { return Vec::new() };
+        let place = |id: &str| world.people.ids.iter().position(|person| person == id);
+        let me = who.id.as_deref().and_then(place);
+        let count = world.people.ids.len().max(1);
+        let mut classes: BTreeMap<Vec<String>, &Row> = BTreeMap::new();
+        for row in rows {
+            let mut class = Vec::new();
+            for (column, value) in &row.values {
+                let name = (table.clone(), column.clone());
+                if world.relevance.owners.contains(&name) {
+                    // Those who are far away are all alike.
+                    let distance = me.zip(place(value)).map(|(me, other)| (other + count - me) % count);
+                    let near = distance
+                        .map(|distance| if distance * 2 <= count { distance } else { 2 * count - distance });
+                    class.push(near.map_or_else(|| "z".into(), |near| format!("{near:03}")));
+                } else if world.relevance.deciding.contains_key(&name) && value.len() < 24 {
+                    class.push(value.clone());
+                }
+            }
+            classes.entry(class).or_insert(row);
+        }
+        // Own rows and those of the nearest people come first, and some of all the others.
+        let all: Vec<&Row> = classes.into_values().collect();
+        if all.len() <= most {
+            return all;
+        }
+        let near = most / 2;
+        let rest = all[near..].iter().step_by((all.len() - near).div_ceil(most - near));
+        all[..near].iter().chain(rest).copied().collect()
+    }
+}
+
+fn key_of(table: &Table, values: &BTreeMap<String, String>) -> Vec<Option<String>> {
+    let identity = table.identity();
+    if identity.is_empty() {
+        return table.columns.iter().map(|column| values.get(&column.name).cloned()).collect();
+    }
+    identity.iter().map(|name| values.get(name).cloned()).collect()
+}
+
+fn marks_in(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let starts = lower.match_indices(MARK).map(|(at, _)| at);
+    starts.filter_map(|at| Some(lower[at..at + lower[at..].find('>')?].to_owned())).collect()
+}
+
+/// The rows as PostgreSQL prints them, which is all that it takes to see that nothing changed.
+async fn texts(session: &Session, table: &Table) -> Result<BTreeSet<String>> {
+    let messages =
+        session.client().simple_query(&format!("SELECT t::text FROM {} AS t", table.name.sql())).await?;
+    let row = |message: &tokio_postgres::SimpleQueryMessage| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    };
+    Ok(messages.iter().filter_map(row).collect())
+}
+
+async fn select(session: &Session, table: &Table) -> Result<Vec<Row>> {
+    let columns: Vec<_> = table.columns.iter().map(|column| format!("t.{}", column.sql())).collect();
+    let sql = format!("SELECT t::text, {} FROM {} AS t", columns.join(", "), table.name.sql());
+    let messages = session.client().simple_query(&sql).await?;
+    let rows = messages.iter().filter_map(|message| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    Ok(rows
+        .map(|row| Row {
+            text: row.get(0).unwrap_or_default().to_owned(),
+            values: table
+                .columns
+                .iter()
+                .enumerate()
+                .filter_map(|(at, column)| Some((column.name.clone(), row.get(at + 1)?.to_owned())))
+                .collect(),
+        })
+        .collect())
+}

@@ -1,0 +1,43 @@
+create schema authority_mutable_bad;
+create schema authority_mutable_good;
+grant usage on schema authority_mutable_bad, authority_mutable_good to anon, authenticated;
+
+set search_path = authority_mutable_bad;
+create table profiles (id uuid primary key, name text, is_admin boolean not null default false);
+alter table profiles enable row level security;
+create policy own on profiles to authenticated using (id = auth.uid());
+grant select, update on profiles to authenticated;
+create table people (id uuid primary key);
+create table links (coach_id uuid references people, runner_id uuid references people, status text not null default 'pending');
+alter table links enable row level security;
+grant select, insert, update on links to authenticated;
+create policy party on links for select to authenticated using (auth.uid() in (coach_id, runner_id));
+create policy answer on links for update to authenticated using (auth.uid() in (coach_id, runner_id)) with check (coach_id = auth.uid() or runner_id = auth.uid());
+create table notes (id int primary key, owner uuid not null, team int, status text, body text, domain text);
+alter table notes enable row level security;
+grant select, insert, update, delete on notes to anon, authenticated;
+create policy a on notes for select to authenticated using (exists (select 1 from profiles p where p.id = auth.uid() and p.is_admin));
+create policy b on notes for select to authenticated using (exists (select 1 from links l where l.coach_id = auth.uid() and l.runner_id = notes.owner and l.status = 'active'));
+create function is_admin() returns boolean language sql stable security definer set search_path = '' as 'select exists (select 1 from authority_mutable_bad.profiles p where p.id = auth.uid() and p.is_admin)';
+create policy c on notes for delete to authenticated using ((select is_admin()));
+
+set search_path = authority_mutable_good;
+create table profiles (id uuid primary key, name text, is_admin boolean not null default false);
+alter table profiles enable row level security;
+create policy own on profiles to authenticated using (id = auth.uid());
+grant select, update (name) on profiles to authenticated;
+create table people (id uuid primary key);
+create table links (coach_id uuid references people, runner_id uuid references people, status text not null default 'pending');
+alter table links enable row level security;
+grant select, insert, update on links to authenticated;
+create policy party on links for select to authenticated using (auth.uid() in (coach_id, runner_id));
+create policy answer on links for update to authenticated using (auth.uid() in (coach_id, runner_id));
+create function consent() returns trigger language plpgsql set search_path = '' as $$ begin
+  if new.status = 'active' and auth.uid() <> old.runner_id or new.runner_id <> old.runner_id or new.coach_id <> old.coach_id then raise exception 'no'; end if;
+  return new; end $$;
+create trigger consent before update on links for each row execute function consent();
+create table notes (id int primary key, owner uuid not null, team int, status text, body text, domain text);
+alter table notes enable row level security;
+grant select, insert, update, delete on notes to anon, authenticated;
+create policy a on notes for select to authenticated using (exists (select 1 from profiles p where p.id = auth.uid() and p.is_admin));
+create policy b on notes for select to authenticated using (exists (select 1 from links l where l.coach_id = auth.uid() and l.runner_id = notes.owner and l.status = 'active'));

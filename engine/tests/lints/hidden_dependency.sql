@@ -1,0 +1,30 @@
+create schema hidden_dependency_bad;
+create schema hidden_dependency_good;
+grant usage on schema hidden_dependency_bad, hidden_dependency_good to anon, authenticated;
+
+set search_path = hidden_dependency_bad;
+create table admins (user_id uuid);
+create table members (user_id uuid, team int);
+alter table members enable row level security;
+grant select on members to authenticated;
+create table notes (id int primary key, owner uuid not null, team int, status text, body text, domain text);
+alter table notes enable row level security;
+grant select, insert, update, delete on notes to anon, authenticated;
+create policy a on notes for select to authenticated using (exists (select 1 from admins where user_id = auth.uid()));
+create policy b on notes for select to authenticated using (exists (select 1 from members m where m.user_id = auth.uid() and m.team = notes.team));
+create function is_admin() returns boolean language sql stable set search_path = '' as 'select true';
+revoke execute on function is_admin from public;
+create policy c on notes for select to public using (is_admin());
+
+set search_path = hidden_dependency_good;
+create table admins (user_id uuid);
+grant select (user_id) on admins to authenticated;
+create table members (user_id uuid, team int);
+alter table members enable row level security;
+grant select on members to authenticated;
+create policy own on members for select to authenticated using (user_id = auth.uid());
+create table notes (id int primary key, owner uuid not null, team int, status text, body text, domain text);
+alter table notes enable row level security;
+grant select, insert, update, delete on notes to anon, authenticated;
+create policy a on notes for select to authenticated using (exists (select 1 from admins where user_id = auth.uid()));
+create policy b on notes for select to authenticated using (exists (select 1 from members m where m.user_id = auth.uid() and m.team = notes.team));

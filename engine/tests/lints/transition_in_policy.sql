@@ -1,0 +1,20 @@
+create schema transition_in_policy_bad;
+create schema transition_in_policy_good;
+grant usage on schema transition_in_policy_bad, transition_in_policy_good to anon, authenticated;
+
+set search_path = transition_in_policy_bad;
+create table notes (id int primary key, owner uuid not null, team int, status text, body text, domain text);
+alter table notes enable row level security;
+grant select, insert, update, delete on notes to anon, authenticated;
+create policy a on notes for update to authenticated using (status = 'pending' and owner = auth.uid()) with check (status = 'active' and owner = auth.uid());
+create policy b on notes for update to authenticated using (owner = auth.uid())
+  with check (status = (select n.status from transition_in_policy_bad.notes n where n.id = notes.id));
+
+set search_path = transition_in_policy_good;
+create table notes (id int primary key, owner uuid not null, team int, status text, body text, domain text);
+alter table notes enable row level security;
+grant select, insert, update, delete on notes to anon, authenticated;
+create policy a on notes for update to authenticated using (owner = auth.uid() and status = 'open');
+create function keep() returns trigger language plpgsql set search_path = '' as $$ begin if old.status = 'active' then raise exception 'no'; end if; return new; end $$;
+create trigger keep before update on notes for each row execute function keep();
+create policy b on notes for update to authenticated using (status = 'pending' and owner = auth.uid()) with check (status = 'active' and owner = auth.uid());

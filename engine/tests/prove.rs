@@ -1,0 +1,10 @@
+//! Worlds, and what is proven with them, against servers that the tests start. `PALISADE_TEST_PG` selects the major.
+
+#[path = "live/support.rs"]
+#[expect(dead_code, reason = "shared with the live tests, which use the rest")]
+mod support;
+
+#[path = "prove/leaks.rs"]
+mod leaks;
+#[path = "prove/world.rs"]
+mod world;

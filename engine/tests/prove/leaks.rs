@@ -1,0 +1,182 @@
+//! Leaks that are put in on purpose: each kind has to be found, and the schema without them must be clean.
+
+use palisade_engine::config::Project;
+use palisade_engine::pipeline::{Code, Pipeline, filled};
+use palisade_engine::prove::{self, Fault, Finding, Oracle, Setting};
+
+use super::support::config;
+
+/// One leak: what it is called, the SQL that makes it, what is wrong then, and through which door.
+type Leak = (&'static str, &'static str, Fault, &'static str);
+
+const LEAKS: &[Leak] = &[
+    ("a view that lost security_invoker", "alter view note_list reset (security_invoker)", Fault::Leak, "view note_list"),
+    ("row security off", "alter table notes disable row level security", Fault::Leak, "notes"),
+    (
+        "a helper that lost its status",
+        "create policy wide on notes for select to authenticated using (exists (
+           select from links l where l.runner_id = owner_id and l.coach_id = private.caller()))",
+        Fault::Leak,
+        "notes",
+    ),
+    ("a policy for everybody", "create policy wide on notes for select using (true); grant select on notes to anon", Fault::Leak, "notes"),
+    (
+        "an update check of true",
+        "create policy wide on notes for update to authenticated using (owner_id = private.caller()) with check (true);
+         grant update (owner_id) on notes to authenticated;
+         alter table notes disable trigger user",
+        Fault::Write,
+        "notes",
+    ),
+    (
+        "a definer function by id",
+        "create function note_of(note uuid) returns text language sql security definer as
+           $$ select body from public.notes where id = note $$",
+        Fault::Leak,
+        "function note_of",
+    ),
+    ("a wide column grant", "grant update (kind) on people to authenticated", Fault::Write, "people"),
+    (
+        "a cross product of two update policies",
+        "drop policy notes_update_authenticated on notes;
+         create policy before on notes for update to authenticated using (shared) with check (false);
+         create policy after on notes for update to authenticated using (false) with check (true)",
+        Fault::Write,
+        "notes",
+    ),
+    (
+        "self-activation",
+        "alter table links disable trigger user;
+         create policy wide on links for insert to authenticated with check (private.caller() in (coach_id, runner_id))",
+        Fault::Escalation,
+        "links",
+    ),
+    (
+        "a row that is active from the start",
+        "create policy wide on links for insert to authenticated with check (coach_id = private.caller());
+         alter table links disable trigger user",
+        Fault::Write,
+        "links",
+    ),
+    (
+        "a cascade across owners",
+        "alter table comments drop constraint comments_note_id_fkey,
+           add foreign key (note_id) references notes on delete cascade",
+        Fault::Cascade,
+        "notes",
+    ),
+    (
+        "a default privilege",
+        "alter default privileges grant select on tables to anon; create table copied as select * from notes",
+        Fault::Leak,
+        "copied",
+    ),
+    ("a role that gained a membership", "alter role anon inherit; grant authenticated to anon", Fault::Leak, "notes"),
+    ("a materialized view", "create materialized view stored as select * from notes; grant select on stored to authenticated", Fault::Leak, "materialized view stored"),
+    (
+        "a trigger that became definer",
+        "create trigger touch after insert on comments for each row execute function touch_note();
+         alter function touch_note() security definer",
+        Fault::Cascade,
+        "comments",
+    ),
+    ("truncate granted", "grant truncate on comments to authenticated", Fault::Write, "comments"),
+    (
+        "an update without WHERE that the select policy would have stopped",
+        "create policy wide on notes for update to authenticated using (true) with check (true)",
+        Fault::Write,
+        "notes",
+    ),
+    (
+        "a null caller who is let in",
+        "create policy wide on notes for select to authenticated using (private.caller() is null or owner_id = private.caller());
+         grant usage on schema private to authenticated",
+        Fault::Leak,
+        "notes",
+    ),
+    ("a policy that recurses", "create policy wide on notes for select to authenticated using (exists (select from notes n where n.shared))", Fault::Broken, "notes"),
+    ("a helper without a grant", "create policy wide on comments for select to authenticated using (said = (select max(x) from hidden.words))", Fault::Broken, "comments"),
+    ("a lost policy", "drop policy notes_select_authenticated on notes", Fault::Denied, "notes"),
+    (
+        "a function that tells in its error",
+        "create function shout(note uuid) returns text language plpgsql security definer as
+           $$ begin raise exception '%', (select body from public.notes where id = note); end $$",
+        Fault::Leak,
+        "function shout",
+    ),
+    (
+        "an escape by NOINHERIT",
+        "drop policy notes_select_authenticated on notes;
+         create policy notes_select_authenticated on notes for select to public using (true);
+         create policy floor on notes as restrictive for select to club using (owner_id = private.caller())",
+        Fault::Leak,
+        "notes",
+    ),
+];
+
+const TOML: &str = r#"
+postgres = 15
+roles = ["anon", "authenticated", "club"]
+
+[rls]
+caller = ["claim:sub"]
+"#;
+
+#[tokio::test]
+async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("schema")).unwrap();
+    std::fs::write(folder.path().join("palisade.toml"), TOML).unwrap();
+    std::fs::write(folder.path().join("schema/lib.rs"), include_str!("club/lib.rs")).unwrap();
+    std::fs::write(folder.path().join("schema/doors.sql"), include_str!("club/doors.sql")).unwrap();
+    let project = Project::open(folder.path()).unwrap();
+    let progress = |_: &str| ();
+    let pipeline = Pipeline::new(&project, config(), &progress);
+    let code = Code::read(&project, None, None).unwrap();
+    let filled = filled(&pipeline, &code).await.unwrap();
+    let session = &filled.session;
+    session.execute("create schema hidden; create table hidden.words (x text)").await.unwrap();
+    session
+        .execute("alter role anon noinherit; alter role authenticated noinherit; grant club to authenticated")
+        .await
+        .unwrap();
+    let oracle = Oracle::compile(&code.script.intent, session).await.unwrap();
+    let roles = &project.config.roles;
+    let setting = Setting { session, world: &filled.world, oracle: &oracle, caller: &filled.caller, roles };
+
+    let proof = prove::prove(&setting, None, &|_, _| ()).await.unwrap();
+    assert!(proof.tried > 300, "{} attempts", proof.tried);
+    insta::assert_debug_snapshot!(
+        "clean",
+        (briefly(&proof.findings), &filled.world.notes, &proof.assumed, &proof.unjudged)
+    );
+
+    let mut missed = Vec::new();
+    for (name, sql, fault, door) in LEAKS {
+        let findings = match prove::trial(&setting, &format!("set local search_path = public; {sql}")).await {
+            Ok(findings) => findings,
+            Err(error) => {
+                missed.push((name, vec![error.to_string()]));
+                continue;
+            }
+        };
+        if !findings.iter().any(|finding| finding.fault == *fault && finding.door.starts_with(door)) {
+            missed.push((name, briefly(&findings)));
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+fn briefly(findings: &[Finding]) -> Vec<String> {
+    let line = |finding: &Finding| {
+        format!(
+            "{} {}: {} as {}: {}",
+            finding.fault.word(),
+            finding.door,
+            finding.action,
+            finding.role,
+            finding.what
+        )
+    };
+    findings.iter().map(line).collect()
+}
