@@ -5,6 +5,7 @@ mod server;
 
 mod configuration;
 mod connecting;
+mod explaining;
 mod faking;
 mod generating;
 mod interrupting;

@@ -38,8 +38,17 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
     for message in &check.messages {
         output.note(message);
     }
-    let text = report::text(&check, &actual.to_string(), &expected.to_string());
-    output.result(&text, &report::json(&check))?;
+    let mut text = report::text(&check, &actual.to_string(), &expected.to_string());
+    let mut json = report::json(&check);
+    if !check.differences.is_empty() {
+        let access = pipeline::access_diff(&pipeline, &actual, &expected).await?;
+        if !access.findings.is_empty() {
+            text +=
+                &format!("\nwhat the schema would make of access:\n{}", super::policy::text(&access, None));
+        }
+        json["access"] = super::policy::json(&access, None);
+    }
+    output.result(&text, &json)?;
     if check.differences.is_empty() {
         output.progress(&format!("no drift: {actual} is what the schema says"));
         return Ok(Status::Clean);

@@ -1,5 +1,6 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
+mod access;
 mod alike;
 mod base;
 mod cache;
@@ -28,6 +29,7 @@ use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
+pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
 pub use alike::Lookalike;
 pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
