@@ -15,6 +15,8 @@ mod connect;
 #[path = "live/guard.rs"]
 mod guard;
 
+#[path = "live/access.rs"]
+mod access;
 #[path = "live/apply.rs"]
 mod apply;
 #[path = "live/intent.rs"]
@@ -29,3 +31,5 @@ mod pull;
 mod remote;
 #[path = "live/roles.rs"]
 mod roles;
+#[path = "live/semantics.rs"]
+mod semantics;

@@ -49,6 +49,7 @@ pub(crate) fn pg_enum(input: &DeriveInput) -> TokenStream {
     let name = parsed.as_ref().and_then(|parsed| parsed.name.as_ref());
     let sql = match parsed.as_ref().map(|parsed| parsed.representation) {
         Some(Representation::TextCheck) => "text".to_owned(),
+        Some(Representation::Int) => "integer".to_owned(),
         _ => own_name(name, &input.ident),
     };
     let item = pg_type_impl(&input.ident, &input.generics, quote!(#sql), false);

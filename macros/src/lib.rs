@@ -17,6 +17,26 @@ use syn::DeriveInput;
 /// `#[foreign_key]`, `#[check]`, `#[exclude]`, `#[grant]`, `#[trigger]` and `#[policy]` on the struct, `#[column]` on
 /// its fields. Where another derive wants one of these names, write it inside `#[pg(…)]`.
 ///
+/// Who may see and change which row is intent, and the policies are generated from it:
+///
+/// ```text
+/// #[policy(select, update(name), to = authenticated, when = PREDICATE, check = PREDICATE, restrictive)]
+/// #[policy(none, reason = "the server alone")]
+/// #[relation(coach_of: coach_id -> runner_id, when = status == Active)]     `<->` for both ways
+/// #[consent(status: Pending -> Active, invited_by: Coach = coach_id, Runner = runner_id)]
+/// #[consent(status: Pending -> Active, asks -> answers)]                    where one column always asks
+/// #[transition(status: [Pending, Active] -> Inactive, by = PREDICATE)]
+/// #[immutable(coach_id, runner_id)]
+/// #[writable(actual_distance, by = PREDICATE)]
+/// ```
+///
+/// A predicate joins conditions by `&` and `|`: `owner(col)`, `party(a, b)`, `Struct::relation(col)`, `can_read(fk)`,
+/// `can_update(fk)`, `tenant(col)`, `public`, `published(col)`, `window(from, to)`, `col == VALUE`, `col in [VALUE, …]`,
+/// `col == None`, `claim("path" == "value")`, `app.function()`, `sql("…")`. `when` is about the rows that are there and,
+/// unless `check` says otherwise, those that are written. Each rule holds by itself: two rules for updates never add up to
+/// a change that neither allows. What sees the old row and the new one is held by a trigger, which binds whom row
+/// security binds.
+///
 /// Clippy takes two attributes that share a word, such as `#[index(a, b)]` and `#[index(b)]`, for one that is repeated.
 /// It reads them before any derive does, so that only the application can tell it: write
 /// `#[allow(clippy::duplicated_attributes)]` on the struct, or once for all of them in `Cargo.toml`:

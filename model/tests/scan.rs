@@ -304,3 +304,29 @@ struct Entry {
     assert_eq!((kind.sql_type.as_str(), kind.not_null), ("varchar(20)", false));
     assert_eq!(kind.default.as_ref().map(|default| default.sql.as_str()), Some("'note'"));
 }
+
+#[test]
+fn what_stands_in_sql_and_what_needs_a_number_is_said() {
+    insta::assert_snapshot!(messages(
+        r##"
+#[derive(Table)]
+#[table(rls = off, partition_of = Event, inherits = Base, extends = Times, replica_identity = all)]
+#[exclude(using = gist, during with "&&", renamed_from = "old")]
+struct Event2026 {
+    #[column(primary_key, compression = zip, statistics = 20000)]
+    id: i64,
+    #[column(flatten)]
+    during: i64,
+}
+
+#[derive(PgEnum)]
+#[pg_enum(as = int)]
+enum Level {
+    Low,
+    High = 2,
+    #[value("top")]
+    Top,
+}
+"##
+    ));
+}

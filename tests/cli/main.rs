@@ -5,11 +5,15 @@ mod server;
 
 mod configuration;
 mod connecting;
+mod explaining;
 mod faking;
 mod generating;
+mod interrupting;
+mod manners;
 mod migrating;
 mod profiles;
 mod pushing;
 mod querying;
+mod resetting;
 mod seeding;
 mod whole;

@@ -11,6 +11,7 @@ use crate::{Status, report};
 
 /// Compare a database with the schema: status 1 and a diff where they differ
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade check\n  palisade check --env staging --format json")]
 pub(crate) struct Check {
     /// What to compare with the schema: env:NAME, postgresql://…, migrations, … [default: the profile's database]
     #[arg(value_name = "SOURCE")]
@@ -37,8 +38,17 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
     for message in &check.messages {
         output.note(message);
     }
-    let text = report::text(&check, &actual.to_string(), &expected.to_string());
-    output.result(&text, &report::json(&check))?;
+    let mut text = report::text(&check, &actual.to_string(), &expected.to_string());
+    let mut json = report::json(&check);
+    if !check.differences.is_empty() {
+        let access = pipeline::access_diff(&pipeline, &actual, &expected).await?;
+        if !access.findings.is_empty() {
+            text +=
+                &format!("\nwhat the schema would make of access:\n{}", super::policy::text(&access, None));
+        }
+        json["access"] = super::policy::json(&access, None);
+    }
+    output.result(&text, &json)?;
     if check.differences.is_empty() {
         output.progress(&format!("no drift: {actual} is what the schema says"));
         return Ok(Status::Clean);

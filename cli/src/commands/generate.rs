@@ -14,6 +14,9 @@ use crate::{Status, report};
 
 /// Write the migration that brings the folder of migrations to the schema, after proving it
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  palisade generate add_workouts\n  palisade generate --check\n  palisade generate --dry-run"
+)]
 pub(crate) struct Generate {
     /// What the migration is called, such as add_workouts [default: named after its changes]
     name: Option<String>,
@@ -75,6 +78,10 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
     } else if !generated.proven.is_empty() {
         output.progress(&format!("proven: {}", generated.proven));
     }
+    let access = generated.access.summary();
+    if !access.is_empty() {
+        output.progress(&format!("access: {access}; `palisade policy diff migrations schema` shows it"));
+    }
     output.result(&text(command, &generated), &json(&generated))?;
     Ok(if command.check && !generated.plan.is_empty() { Status::Differs } else { Status::Clean })
 }
@@ -115,7 +122,7 @@ fn json(generated: &Generated) -> Value {
         .collect();
     let statements: Vec<_> = generated.plan.statements().map(report::statement).collect();
     json!({ "migrations": migrations, "statements": statements, "proven": generated.proven,
-            "refused": generated.refused, "notes": generated.messages,
+            "access": super::policy::json(&generated.access, None), "refused": generated.refused, "notes": generated.messages,
             "written": generated.files.iter().map(|file| shown(file).display().to_string()).collect::<Vec<_>>() })
 }
 

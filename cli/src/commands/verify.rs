@@ -11,6 +11,7 @@ use crate::{Status, report};
 
 /// Do the whole job on a throw-away PostgreSQL: build the schema from nothing, apply all migrations, find no drift
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade verify\n  palisade verify --fetch")]
 pub(crate) struct Verify {
     #[command(flatten)]
     strict: StrictArgs,
@@ -36,7 +37,12 @@ pub(crate) async fn run(command: &Verify, global: &Global, output: &Output) -> R
         + &report::text(&found.snapshot, "snapshot", "migrations");
     text +=
         if drift.is_empty() { "drift       none: migrations, snapshot and schema are one\n" } else { &drift };
-    let json = json!({ "clean": found.is_clean(), "objects": found.objects, "statements": found.statements,
+    for page in &found.stale_pages {
+        text += &format!(
+            "access      {page} is not what it has to be: `palisade policy matrix --write` writes it\n"
+        );
+    }
+    let json = json!({ "stale_pages": found.stale_pages, "clean": found.is_clean(), "objects": found.objects, "statements": found.statements,
                        "migrations": found.applied, "server": found.server,
                        "code": report::json(&found.code), "snapshot": report::json(&found.snapshot) });
     output.result(&text, &json)?;

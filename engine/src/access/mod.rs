@@ -1,7 +1,21 @@
 //! Who may do what: effective access after grants, memberships, ownership, row security, helpers and doors.
 
+mod cell;
+mod compare;
+mod formula;
+mod inline;
+mod matrix;
 mod roles;
 mod routine;
+mod smt;
+mod state;
 
+pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
+pub use compare::{AccessDiff, Finding, Verdict, compare, compare_with};
+pub use formula::{covers, disjuncts, implies, impossible};
+pub use inline::ROW;
+pub use matrix::{Line, matrix, page, pages};
 pub use roles::{Membership, OWNER, PUBLIC, Role, Roles};
 pub use routine::Routine;
+pub use smt::Solver;
+pub use state::{Columns, State};

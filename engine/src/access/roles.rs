@@ -141,6 +141,11 @@ impl Roles {
             || self.reach(role, |m| m.inherits).contains(other)
     }
 
+    /// The other roles whose privileges `role` has as it is.
+    pub(super) fn acting(&self, role: &str) -> BTreeSet<String> {
+        self.reach(role, |membership| membership.inherits)
+    }
+
     /// The roles that `role` may become with SET ROLE.
     pub fn may_become(&self, role: &str) -> BTreeSet<String> {
         self.reach(role, |membership| membership.sets)

@@ -82,6 +82,16 @@ impl Project {
         self.migrations_dir().parent().unwrap_or(&self.root).join("snapshot")
     }
 
+    /// The folder of the access matrix, beside the snapshot.
+    pub fn access_dir(&self) -> PathBuf {
+        self.migrations_dir().parent().unwrap_or(&self.root).join("access")
+    }
+
+    /// The file of approved differences of access.
+    pub fn approvals(&self) -> PathBuf {
+        self.access_dir().join("approved.toml")
+    }
+
     /// The folder of seeds.
     pub fn seeds_dir(&self) -> PathBuf {
         self.root.join(&self.config.seed.dir)

@@ -74,47 +74,48 @@ impl Expr {
     /// entered, too.
     #[must_use]
     pub fn map(self, change: &mut dyn FnMut(Expr) -> Expr) -> Expr {
-        let many = |parts: Vec<Expr>, change: &mut dyn FnMut(Expr) -> Expr| {
-            parts.into_iter().map(|part| part.map(change)).collect::<Vec<_>>()
-        };
-        let one = |part: Box<Expr>, change: &mut dyn FnMut(Expr) -> Expr| Box::new(part.map(change));
         let changed = match self {
+            Expr::InSelect(left, query) => {
+                Expr::InSelect(Box::new(left.map(change)), Box::new(query.map(change)))
+            }
+            Expr::ArraySelect(query) => Expr::ArraySelect(Box::new(query.map(change))),
+            Expr::Exists(query) => Expr::Exists(Box::new(query.map(change))),
+            Expr::Scalar(query) => Expr::Scalar(Box::new(query.map(change))),
+            other => other.with_parts(&mut |part| part.map(change)),
+        };
+        change(changed)
+    }
+
+    /// The same expression with each of the expressions that it is directly made of replaced. Queries stay as they
+    /// are.
+    #[must_use]
+    pub fn with_parts(self, change: &mut dyn FnMut(Expr) -> Expr) -> Expr {
+        fn many(parts: Vec<Expr>, change: &mut dyn FnMut(Expr) -> Expr) -> Vec<Expr> {
+            parts.into_iter().map(change).collect()
+        }
+        let mut one = |part: Box<Expr>| Box::new(change(*part));
+        match self {
+            Expr::Not(inner) => change(*inner).negated(),
+            Expr::IsNull(inner) => Expr::IsNull(one(inner)),
+            Expr::Is(inner, value) => Expr::Is(one(inner), value),
+            Expr::Cast(inner, data_type) => Expr::Cast(one(inner), data_type),
+            Expr::Compare { op, left, right } => Expr::Compare { op, left: one(left), right: one(right) },
+            Expr::Distinct(left, right) => Expr::Distinct(one(left), one(right)),
+            Expr::Any { op, left, array } => Expr::Any { op, left: one(left), array: one(array) },
+            Expr::All { op, left, array } => Expr::All { op, left: one(left), array: one(array) },
+            Expr::InSelect(left, query) => Expr::InSelect(one(left), query),
             Expr::And(parts) => Expr::all(many(parts, change)),
             Expr::Or(parts) => Expr::any(many(parts, change)),
             Expr::Array(parts) => Expr::Array(many(parts, change)),
             Expr::Row(parts) => Expr::Row(many(parts, change)),
-            Expr::Not(inner) => inner.map(change).negated(),
-            Expr::IsNull(inner) => Expr::IsNull(one(inner, change)),
-            Expr::Is(inner, value) => Expr::Is(one(inner, change), value),
-            Expr::Cast(inner, data_type) => Expr::Cast(one(inner, change), data_type),
-            Expr::Compare { op, left, right } => {
-                Expr::Compare { op, left: one(left, change), right: one(right, change) }
-            }
-            Expr::Distinct(left, right) => Expr::Distinct(one(left, change), one(right, change)),
-            Expr::Any { op, left, array } => {
-                Expr::Any { op, left: one(left, change), array: one(array, change) }
-            }
-            Expr::All { op, left, array } => {
-                Expr::All { op, left: one(left, change), array: one(array, change) }
-            }
             Expr::Call { name, arguments } => Expr::Call { name, arguments: many(arguments, change) },
             Expr::Case { operand, branches, otherwise } => Expr::Case {
-                operand: operand.map(|part| one(part, change)),
-                branches: branches
-                    .into_iter()
-                    .map(|(when, then)| (when.map(change), then.map(change)))
-                    .collect(),
-                otherwise: otherwise.map(|part| one(part, change)),
+                operand: operand.map(&mut one),
+                otherwise: otherwise.map(&mut one),
+                branches: branches.into_iter().map(|(when, then)| (change(when), change(then))).collect(),
             },
-            Expr::InSelect(left, query) => Expr::InSelect(one(left, change), Box::new(query.map(change))),
-            Expr::ArraySelect(query) => Expr::ArraySelect(Box::new(query.map(change))),
-            Expr::Exists(query) => Expr::Exists(Box::new(query.map(change))),
-            Expr::Scalar(query) => Expr::Scalar(Box::new(query.map(change))),
-            leaf @ (Expr::Column { .. } | Expr::Parameter(_) | Expr::Literal { .. } | Expr::Opaque(_)) => {
-                leaf
-            }
-        };
-        change(changed)
+            leaf => leaf,
+        }
     }
 
     /// The columns it names, each with the qualifier that it was written with.

@@ -87,6 +87,15 @@ pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Ca
         .hint("try again when no migration is running"))
 }
 
+/// Reads what the open transaction of a session sees, its own changes included. Its `search_path` has to be empty.
+///
+/// # Errors
+/// When a query fails.
+pub async fn introspect_here(session: &Session) -> Result<Catalog> {
+    let (catalog, _) = read(session.client(), Extent::default()).await?;
+    Ok(catalog)
+}
+
 fn vanished(error: &Error) -> bool {
     error.what.contains("cache lookup failed") || error.what.contains("could not open relation with OID")
 }

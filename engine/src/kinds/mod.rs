@@ -14,6 +14,7 @@ use std::fmt;
 
 pub(crate) use grant::shed;
 pub(crate) use privileges::OWNER;
+pub use trigger::Enabled;
 
 use serde::{Deserialize, Serialize};
 

@@ -56,6 +56,7 @@ pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<
             parent: parent.replace(id),
             hash,
             proven: draft.proven.to_owned(),
+            access: None,
             tool: concat!("palisade ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
         let migration = Migration { version, slug, header, transactional, body };

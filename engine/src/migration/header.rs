@@ -25,6 +25,8 @@ pub struct Header {
     pub hash: Hash,
     /// What was proven, in the words of the proof.
     pub proven: String,
+    /// What becomes of access, where anything does: `2 widened, 1 narrowed`.
+    pub access: Option<String>,
     /// The tool that wrote the file.
     pub tool: String,
 }
@@ -88,12 +90,15 @@ impl fmt::Display for Hash {
 
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, parent, hash, proven, tool } = self;
+        let Self { id, parent, hash, proven, access, tool } = self;
         writeln!(f, "{TITLE}{FORMAT}")?;
         writeln!(f, "-- id: {id}")?;
         writeln!(f, "-- parent: {}", parent.as_ref().map_or("none", Id::as_str))?;
         writeln!(f, "-- hash: {hash}")?;
         writeln!(f, "-- proven: {}", one_line(proven))?;
+        if let Some(access) = access {
+            writeln!(f, "-- access: {}", one_line(access))?;
+        }
         writeln!(f, "-- tool: {}", one_line(tool))
     }
 }
@@ -136,11 +141,15 @@ impl<'a> Lines<'_, 'a> {
         let hash = self.field("hash")?;
         let hash = Hash::parse(hash).ok_or_else(|| self.wrong("a hash is sha256: and 64 digits"))?;
         let proven = self.field("proven")?.to_owned();
+        let access = match self.rest.starts_with("-- access: ") {
+            true => Some(self.field("access")?.to_owned()),
+            false => None,
+        };
         let tool = self.field("tool")?.to_owned();
         if !self.next().is_empty() {
             return Err(self.wrong("the header ends with an empty line"));
         }
-        Ok((Header { id, parent, hash, proven, tool }, self.rest))
+        Ok((Header { id, parent, hash, proven, access, tool }, self.rest))
     }
 
     fn next(&mut self) -> &'a str {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::access::{self, AccessDiff, State};
 use crate::catalog::snapshot;
 use crate::config::SourceSpec;
 use crate::error::{Error, Result};
@@ -11,6 +12,7 @@ use crate::notes::Notes;
 use crate::plan::{self, Plan};
 use crate::scratch::Role;
 
+use super::access::{declared, write_pages};
 use super::alike::lookalikes;
 use super::base::Base;
 use super::live::{self, Live};
@@ -49,6 +51,8 @@ pub struct Generated {
     pub files: Vec<PathBuf>,
     /// What was proven, in one sentence.
     pub proven: String,
+    /// What becomes of access.
+    pub access: AccessDiff,
     /// Destructive steps that nobody has agreed to; if there are any, nothing was written.
     pub refused: Vec<String>,
     /// Drops and adds that look alike, and of which nobody has said whether they are renames; if there are any, nothing
@@ -125,6 +129,8 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     if !generated.refused.is_empty() || !generated.lookalikes.is_empty() {
         return Ok(generated);
     }
+    let facts = declared(pipeline, &wanted).await?;
+    generated.access = access::compare(&State::new(&before, &facts), &State::new(&wanted, &facts));
     let unmodelled =
         loaded.unmodelled.iter().map(|name| format!("not migrated, because no kind models it: {name}"));
     generated.messages.extend(unmodelled);
@@ -143,11 +149,15 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
             search_path: &code.search_path,
         };
         generated.migrations = compose(&folder, &draft, stamp)?;
+        for migration in &mut generated.migrations {
+            migration.header.access = Some(generated.access.summary()).filter(|said| !said.is_empty());
+        }
         prove::prove(pipeline, scratch, &start, &generated.migrations, &wanted, &scope).await?;
     }
     if request.write {
         generated.files = store(folder.path(), &generated.migrations)?;
         snapshot::write(&pipeline.project.snapshot_dir(), &wanted)?;
+        write_pages(pipeline.project, &access::pages(&State::new(&wanted, &facts)))?;
     }
     Ok(generated)
 }
@@ -159,6 +169,7 @@ impl Generated {
             migrations: Vec::new(),
             files: Vec::new(),
             proven: String::new(),
+            access: AccessDiff::default(),
             refused: Vec::new(),
             lookalikes: Vec::new(),
             drift: None,

@@ -1,5 +1,6 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
+mod access;
 mod alike;
 mod base;
 mod cache;
@@ -21,12 +22,14 @@ mod sentences;
 mod settle;
 mod source;
 mod state;
+mod teardown;
 mod verify;
 
 use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
+pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
 pub use alike::Lookalike;
 pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
@@ -41,6 +44,7 @@ pub use rename::run as rename;
 pub use scope::Scope;
 pub use sentences::{Tested, test_policies};
 pub use source::{Resolved, resolve, resolve_both};
+pub use teardown::teardown;
 pub use verify::{Verification, verify};
 
 use crate::config::Project;

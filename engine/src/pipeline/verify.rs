@@ -1,6 +1,7 @@
 //! The whole job on throw-away databases: the code becomes SQL that is proven, the migrations are applied by the runner
 //! that applies them anywhere, and code, migrations, snapshot and result have to be one schema.
 
+use crate::access::{self, State};
 use crate::apply;
 use crate::catalog::Catalog;
 use crate::config::{Files, SourceSpec};
@@ -10,6 +11,7 @@ use crate::migration::Folder;
 use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
 
+use super::access::{declared, stale_pages};
 use super::{Check, Pipeline, Resolved, check, compare, resolve, state};
 
 /// The outcome of a verification.
@@ -27,12 +29,16 @@ pub struct Verification {
     pub code: Check,
     /// From the snapshot to that database.
     pub snapshot: Check,
+    /// The pages of the access matrix that are not what they have to be.
+    pub stale_pages: Vec<String>,
 }
 
 impl Verification {
     /// Whether everything is one schema.
     pub fn is_clean(&self) -> bool {
-        self.code.differences.is_empty() && self.snapshot.differences.is_empty()
+        self.code.differences.is_empty()
+            && self.snapshot.differences.is_empty()
+            && self.stale_pages.is_empty()
     }
 }
 
@@ -49,7 +55,10 @@ pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
     let statements = from_nothing(pipeline, scratch, &code).await?;
     let folder = Folder::read(&pipeline.project.migrations_dir())?;
     let (applied, there) = apply_all(pipeline, scratch, theirs(&code), &folder).await?;
+    let facts = declared(pipeline, &code.catalog).await?;
+    let pages = access::pages(&State::new(&code.catalog, &facts));
     Ok(Verification {
+        stale_pages: stale_pages(pipeline.project, &pages)?,
         statements,
         objects: code.catalog.objects.len(),
         applied,

@@ -5,7 +5,7 @@ use super::notes::default_names;
 use super::types::collate;
 use crate::name::{QualifiedName, quote_ident};
 use crate::resolved::{Check, Column, Default, Exclude, ForeignKey, Index, IndexTarget, Key, Table};
-use crate::written::{Action, Deferrable, Identity, Managed, Match, Nulls};
+use crate::written::{Action, Deferrable, Identity, Managed, Match, Nulls, ReplicaIdentity};
 
 /// The table itself. One that somebody else manages is there already where the platform's own objects are loaded.
 pub(super) fn create(table: &Table, script: &mut Script) {
@@ -31,9 +31,14 @@ pub(super) fn create(table: &Table, script: &mut Script) {
     script.push(sql, &table.location, table.name.object("table"));
     for column in &table.columns {
         // As a statement of its own, because CREATE TABLE knows STORAGE only since PostgreSQL 16.
-        if let Some(storage) = column.storage {
+        let set = [
+            column.storage.map(|storage| format!("STORAGE {storage}")),
+            column.compression.map(|compression| format!("COMPRESSION {compression}")),
+            column.statistics.map(|target| format!("STATISTICS {target}")),
+        ];
+        for what in set.into_iter().flatten() {
             let alter = format!("ALTER TABLE {} ALTER COLUMN {}", table.name, quote_ident(&column.name));
-            script.push(format!("{alter} SET STORAGE {storage}"), &column.location, None);
+            script.push(format!("{alter} SET {what}"), &column.location, None);
         }
     }
     // CREATE TABLE takes NOT VALID and makes the constraint valid all the same.
@@ -63,6 +68,13 @@ pub(super) fn indexes(table: &Table, script: &mut Script) {
         let sql = create_index(&table.name, index, table.managed != Managed::Yes);
         script.push(sql, &index.location, table.name.part("index", &index.name));
     }
+    let identity = match &table.replica_identity {
+        None => return,
+        Some(ReplicaIdentity::Full) => "FULL".to_owned(),
+        Some(ReplicaIdentity::Nothing) => "NOTHING".to_owned(),
+        Some(ReplicaIdentity::Index(name)) => format!("USING INDEX {}", quote_ident(name)),
+    };
+    script.push(format!("ALTER TABLE {} REPLICA IDENTITY {identity}", table.name), &table.location, None);
 }
 
 pub(super) fn create_index(table: &QualifiedName, index: &Index, if_not_exists: bool) -> String {

@@ -2,7 +2,7 @@
 
 use super::{At, Resolver};
 use crate::ctxt::Problem;
-use crate::name::{quote_ident, quote_literal};
+use crate::name::quote_ident;
 use crate::scan::{Item, ItemKind, Lookup};
 use crate::sql::{SqlName, SqlText};
 use crate::suggest::did_you_mean;
@@ -69,7 +69,7 @@ impl<'a> Resolver<'a> {
 /// A column of a table or view as an identifier, a word of an enum as a literal.
 fn member(item: &Item, name: &str) -> Option<String> {
     match &item.kind {
-        ItemKind::Enum(words) => words.variant(name).map(|variant| quote_literal(&variant.value)),
+        ItemKind::Enum(words) => words.variant(name).map(|variant| words.literal(variant)),
         kind => {
             columns(kind).iter().find(|column| column.field() == name).map(|c| quote_ident(&c.sql_name()))
         }

@@ -10,7 +10,6 @@ use syn::{GenericParam, Path, Type};
 
 use super::{At, Resolver, hint, text};
 use crate::ctxt::Problem;
-use crate::name::quote_literal;
 use crate::resolved::{Composite, Domain, Enum, EnumValue, Model};
 use crate::rust_type::{Base, Known, known, range_of, shape, type_arguments, unmapped};
 use crate::scan::{Item, ItemKind, Lookup};
@@ -40,10 +39,10 @@ impl SqlType<'_> {
         variants.filter_map(|v| Some((v.value.clone(), v.renamed_from.as_ref()?.value.clone()))).collect()
     }
 
-    /// The condition that keeps a text column to the words of its enum.
+    /// The condition that keeps a column to the values of its enum.
     pub(super) fn text_check(&self, column: &str) -> Option<String> {
-        let words = self.words.filter(|words| words.representation == Representation::TextCheck)?;
-        let list: Vec<String> = words.variants.iter().map(|variant| quote_literal(&variant.value)).collect();
+        let words = self.words.filter(|words| words.representation != Representation::Type)?;
+        let list: Vec<String> = words.variants.iter().map(|variant| words.literal(variant)).collect();
         let list = list.join(", ");
         Some(if self.array { format!("{column} <@ array[{list}]") } else { format!("{column} in ({list})") })
     }
@@ -140,7 +139,12 @@ impl<'a> Resolver<'a> {
         let moved = |problem: Problem| Problem { span, ..problem };
         match &item.kind {
             ItemKind::Enum(words) => {
-                let sql = self.name_of(item).map_or_else(|| "text".to_owned(), |name| name.to_string());
+                let sql = match words.representation {
+                    Representation::Int => Some("integer".to_owned()),
+                    Representation::TextCheck => Some("text".to_owned()),
+                    Representation::Type => self.name_of(item).map(|name| name.to_string()),
+                };
+                let sql = sql.unwrap_or_default();
                 Ok(SqlType { words: Some(words), ..plain(&sql) })
             }
             ItemKind::Type(ty) => match &ty.kind {

@@ -38,7 +38,7 @@ impl Resolver<'_> {
         let name = last_segment(path);
         let words = ty.and_then(|ty| ty.words);
         if let Some(variant) = words.and_then(|words| words.variant(&name)) {
-            return Some(quote_literal(&variant.value));
+            return words.map(|words| words.literal(variant));
         }
         let segments: Vec<String> = path.segments.iter().map(|s| s.ident.unraw().to_string()).collect();
         let span = path.segments.last().map_or_else(proc_macro2::Span::call_site, |last| last.ident.span());

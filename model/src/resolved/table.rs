@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Check, Exclude, ForeignKey, Grant, Index, Key, Policy, Trigger};
 use crate::diagnostic::SourceLocation;
 use crate::name::QualifiedName;
-use crate::written::{Identity, Managed, Rls};
+use crate::written::{Identity, Managed, ReplicaIdentity, Rls};
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Table {
     pub unlogged: bool,
     /// The tablespace.
     pub tablespace: Option<String>,
+    /// What the log says of changed rows.
+    pub replica_identity: Option<ReplicaIdentity>,
     /// Who changes it.
     pub managed: Managed,
     /// Findings that somebody decided to live with.
@@ -83,6 +85,10 @@ pub struct Column {
     pub collate: Option<String>,
     /// The storage, as SQL.
     pub storage: Option<&'static str>,
+    /// The compression, as SQL.
+    pub compression: Option<&'static str>,
+    /// How many values the planner remembers.
+    pub statistics: Option<i32>,
     /// The name before.
     pub renamed_from: Option<String>,
     /// Words of a text check that were others before: the old one by the new one.

@@ -53,6 +53,10 @@ pub struct Column {
     pub sensitive: bool,
     /// `storage = …`
     pub storage: Option<&'static str>,
+    /// `compression = …`
+    pub compression: Option<&'static str>,
+    /// `statistics = 500`: how many values the planner remembers.
+    pub statistics: Option<i32>,
     /// `json`: the value is stored as jsonb whatever its Rust type is.
     pub json: bool,
     /// `unchecked`: rustc does not compare the field's type with `type = "…"`.
@@ -158,6 +162,17 @@ const KEYS: &[Key<Draft>] = &[
     },
     Key { name: "sensitive", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.sensitive, Ok(true)) },
     Key { name: "storage", form: Form::Value, take: |d, _, i, _| put(&mut d.column.storage, storage(i)) },
+    Key {
+        name: "compression",
+        form: Form::Value,
+        take: |d, _, i, _| put(&mut d.column.compression, one_of(i, &[("pglz", "pglz"), ("lz4", "lz4")])),
+    },
+    Key {
+        name: "statistics",
+        form: Form::Value,
+        take: |d, _, i, _| put(&mut d.column.statistics, statistics(i)),
+    },
+    Key { name: "flatten", form: Form::Flag, take: |_, k, _, _| Err(flatten(k)) },
     Key { name: "skip", form: Form::Flag, take: |d, _, _, _| set(&mut d.skip, Ok(true)) },
     Key { name: "json", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.json, Ok(true)) },
     Key { name: "unchecked", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.unchecked, Ok(true)) },
@@ -233,6 +248,8 @@ impl Column {
             ("using", self.using.is_some()),
             ("backfill", self.backfill.is_some()),
             ("storage", self.storage.is_some()),
+            ("compression", self.compression.is_some()),
+            ("statistics", self.statistics.is_some()),
         ];
         for (key, _) in given.iter().filter(|(_, given)| *given) {
             let problem = Problem::new(self.ident.span(), format!("`{key}` says nothing on {place}"));
@@ -281,6 +298,8 @@ impl Column {
             backfill: None,
             sensitive: false,
             storage: None,
+            compression: None,
+            statistics: None,
             json: false,
             unchecked: false,
             waivers: Vec::new(),
@@ -312,6 +331,22 @@ fn identity(input: syn::parse::ParseStream) -> syn::Result<Identity> {
         return Ok(Identity::ByDefault);
     }
     one_of(input, &[("always", Identity::Always), ("by_default", Identity::ByDefault)])
+}
+
+fn statistics(input: syn::parse::ParseStream) -> syn::Result<i32> {
+    let number: syn::LitInt = input.parse()?;
+    let target = number.base10_parse()?;
+    match target {
+        0..=10_000 => Ok(target),
+        _ => Err(syn::Error::new(number.span(), "PostgreSQL takes 0 to 10000")),
+    }
+}
+
+/// The fields of another struct are not seen where this one is read.
+fn flatten(key: &Ident) -> syn::Error {
+    let text =
+        "columns of another struct cannot be taken in: write them out, so that the table reads as what it is";
+    syn::Error::new(key.span(), text)
 }
 
 fn storage(input: syn::parse::ParseStream) -> syn::Result<&'static str> {

@@ -38,7 +38,7 @@ pub use pg_enum::{PgEnum, Representation, Variant};
 pub use pg_type::{Domain, PgType, PgTypeKind};
 pub use policy::{Command, Policy, PolicyCommand, PolicyRule, Role};
 pub use predicate::{Atom, AtomKind, Predicate};
-pub use table::{Managed, Partition, Rls, Table};
+pub use table::{Managed, Partition, ReplicaIdentity, Rls, Table};
 pub use trigger::{Event, Timing, Trigger};
 pub use value::{Number, Value};
 pub use view::{View, ViewBody, ViewOf};

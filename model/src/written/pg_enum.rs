@@ -1,7 +1,8 @@
 //! An enum that derives `PgEnum`: `#[pg_enum(name = "…", rename_all = "…", as = text_check)]`, `#[value("x")]`.
 
+use quote::ToTokens as _;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, Ident, LitStr};
+use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Token};
 
 use super::Docs;
 use super::args::{Form, Key, RawAttr, Str, one_of, parse_args, parse_keys, string};
@@ -9,7 +10,7 @@ use super::attrs::{Attr, parse_attrs};
 use super::foreign_key::set;
 use super::table::put;
 use crate::ctxt::{Ctxt, Problem};
-use crate::name::snake_case;
+use crate::name::{quote_literal, snake_case};
 use crate::suggest::did_you_mean;
 
 /// A set of words.
@@ -41,6 +42,8 @@ pub enum Representation {
     Type,
     /// As text with a check on each column.
     TextCheck,
+    /// As integer with a check on each column; the numbers are those of `#[value(1)]` or of the variants.
+    Int,
 }
 
 /// One word.
@@ -56,6 +59,7 @@ pub struct Variant {
 
 #[derive(Default)]
 struct Draft {
+    number: Option<String>,
     value: Option<Str>,
     renamed_from: Option<Str>,
 }
@@ -72,7 +76,11 @@ const KEYS: &[Key<PgEnum>] = &[
         name: "as",
         form: Form::Value,
         take: |e, _, i, _| {
-            let words = [("enum", Representation::Type), ("text_check", Representation::TextCheck)];
+            let words = [
+                ("enum", Representation::Type),
+                ("text_check", Representation::TextCheck),
+                ("int", Representation::Int),
+            ];
             set(&mut e.representation, one_of(i, &words))
         },
     },
@@ -134,13 +142,38 @@ impl PgEnum {
             let mut draft = Draft::default();
             parse_attrs(cx, "a variant", &variant.attrs, VARIANT_ATTRS, &mut draft);
             let ident = variant.ident.clone();
-            let value = draft.value.map_or_else(|| rule(&ident.unraw().to_string()), |value| value.value);
+            let numbered = out.representation == Representation::Int;
+            let value = match (draft.number, draft.value) {
+                (Some(number), _) if numbered => number,
+                (None, None) if numbered => discriminant(cx, variant),
+                (None, value) if !numbered => {
+                    value.map_or_else(|| rule(&ident.unraw().to_string()), |v| v.value)
+                }
+                _ => {
+                    let problem = Problem::new(ident.span(), "the value is of the other sort");
+                    cx.push(problem.help(
+                        "with `as = int` values are numbers, `#[value(1)]`, else words, `#[value(\"x\")]`",
+                    ));
+                    continue;
+                }
+            };
+            if let Some(old) = draft.renamed_from.as_ref().filter(|_| numbered) {
+                cx.error(old.span, "a number has no former name");
+            }
             out.push(cx, Variant { ident, value, renamed_from: draft.renamed_from });
         }
         if out.variants.is_empty() {
             cx.error(input.ident.span(), "an enum without variants has no values to store");
         }
         Some(out)
+    }
+
+    /// A value as SQL: a number where the enum is stored as one, else a string.
+    pub fn literal(&self, variant: &Variant) -> String {
+        match self.representation {
+            Representation::Int => variant.value.clone(),
+            Representation::Type | Representation::TextCheck => quote_literal(&variant.value),
+        }
     }
 
     /// The variant of a name.
@@ -156,9 +189,11 @@ impl PgEnum {
         let given = [("name", &self.name), ("schema", &self.schema), ("renamed_from", &self.renamed_from)];
         for (key, text) in given {
             let Some(text) = text else { continue };
-            let problem =
-                Problem::new(text.span, format!("`{key}` says nothing about an enum stored as text"));
-            cx.push(problem.help(format!("leave `{key}` or `as = text_check` out")));
+            let problem = Problem::new(
+                text.span,
+                format!("`{key}` says nothing about an enum that is no type of its own"),
+            );
+            cx.push(problem.help(format!("leave `{key}` or `as = …` out")));
         }
     }
 
@@ -187,9 +222,35 @@ impl PgEnum {
     }
 }
 
+/// `Coach = 1`, the number that Rust has for it as well.
+fn discriminant(cx: &Ctxt, variant: &syn::Variant) -> String {
+    let text =
+        variant.discriminant.as_ref().map(|(_, expr)| expr.to_token_stream().to_string().replace(' ', ""));
+    match text.filter(|text| text.parse::<i32>().is_ok()) {
+        Some(number) => number,
+        None => {
+            let problem = Problem::new(
+                variant.ident.span(),
+                "an enum stored as integer needs a number for each variant",
+            );
+            let help = format!("write `{0} = 1`, or `#[value(1)]` above `{0}`", variant.ident);
+            cx.push(problem.help(help));
+            variant.ident.to_string()
+        }
+    }
+}
+
 fn value(draft: &mut Draft, raw: &RawAttr, cx: &Ctxt) {
     parse_args(cx, raw, draft, VALUE_KEYS, |draft, input, _| {
-        if draft.value.is_some() || !input.peek(LitStr) {
+        if draft.value.is_some() || draft.number.is_some() {
+            return Ok(false);
+        }
+        if input.peek(LitInt) || input.peek(Token![-]) {
+            let minus = input.parse::<Option<Token![-]>>()?.map_or("", |_| "-");
+            draft.number = Some(format!("{minus}{}", input.parse::<LitInt>()?.base10_parse::<i32>()?));
+            return Ok(true);
+        }
+        if !input.peek(LitStr) {
             return Ok(false);
         }
         draft.value = Some(string(input)?);

@@ -36,6 +36,8 @@ pub struct Table {
     pub unlogged: bool,
     /// `tablespace = "…"`
     pub tablespace: Option<Str>,
+    /// `replica_identity = …`
+    pub replica_identity: Option<ReplicaIdentity>,
     /// `managed = …`
     pub managed: Managed,
     /// `allow(…)`
@@ -87,6 +89,17 @@ pub enum Managed {
     No,
     /// Somebody else; we add policies, triggers and grants.
     Attach,
+}
+
+/// What the log says of a row that is changed or deleted, for those who replicate it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReplicaIdentity {
+    /// All columns.
+    Full,
+    /// Nothing.
+    Nothing,
+    /// The columns of a unique index, by its name.
+    Index(String),
 }
 
 /// `partition_by = range(a, b)`.
@@ -180,6 +193,22 @@ const KEYS: &[Key<Table>] = &[
         take: |t, _, input, _| put(&mut t.tablespace, string(input)),
     },
     Key {
+        name: "replica_identity",
+        form: Form::Value,
+        take: |t, _, input, _| put(&mut t.replica_identity, replica_identity(input)),
+    },
+    Key { name: "partition_of", form: Form::Value, take: |_, key, _, _| Err(in_sql(key, "a partition")) },
+    Key {
+        name: "inherits",
+        form: Form::Value,
+        take: |_, key, _, _| Err(in_sql(key, "a table that inherits")),
+    },
+    Key {
+        name: "extends",
+        form: Form::Value,
+        take: |_, key, _, _| Err(in_sql(key, "a table made of another")),
+    },
+    Key {
         name: "managed",
         form: Form::Value,
         take: |t, _, input, _| {
@@ -246,6 +275,7 @@ impl Table {
             with: Vec::new(),
             unlogged: false,
             tablespace: None,
+            replica_identity: None,
             managed: Managed::Yes,
             waivers: Vec::new(),
             columns: Vec::new(),
@@ -279,6 +309,20 @@ fn rls(input: syn::parse::ParseStream) -> syn::Result<Rls> {
         return Ok(Rls::On);
     }
     one_of(input, &[("force", Rls::Force), ("off", Rls::Off)])
+}
+
+fn replica_identity(input: syn::parse::ParseStream) -> syn::Result<ReplicaIdentity> {
+    if input.peek(syn::LitStr) {
+        return Ok(ReplicaIdentity::Index(string(input)?.value));
+    }
+    let full = one_of(input, &[("full", true), ("nothing", false)])?;
+    Ok(if full { ReplicaIdentity::Full } else { ReplicaIdentity::Nothing })
+}
+
+/// What no struct says, because rustc could not check a field of it.
+fn in_sql(key: &Ident, what: &str) -> syn::Error {
+    let text = format!("{what} stands in a `.sql` file beside the structs, as `CREATE TABLE …`");
+    syn::Error::new(key.span(), text)
 }
 
 fn partition(input: syn::parse::ParseStream) -> syn::Result<Partition> {

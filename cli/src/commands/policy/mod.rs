@@ -1,9 +1,13 @@
 //! `palisade policy`: what policies mean, and whether they hold.
 
 mod app;
+mod diff;
 mod explain;
+mod matrix;
 mod prove;
 mod test;
+
+pub(crate) use diff::{json, text};
 
 use clap::Subcommand;
 use palisade_engine::Result;
@@ -21,6 +25,8 @@ pub(crate) struct Policy {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Matrix(matrix::Matrix),
+    Diff(diff::Diff),
     Prove(prove::Prove),
     Test(test::Test),
     Explain(explain::Explain),
@@ -29,6 +35,8 @@ enum Command {
 
 pub(crate) async fn run(policy: &Policy, global: &Global, output: &Output) -> Result<Status> {
     match &policy.command {
+        Command::Matrix(command) => matrix::run(command, global, output).await,
+        Command::Diff(command) => diff::run(command, global, output).await,
         Command::Prove(command) => prove::run(command, global, output).await,
         Command::Test(command) => test::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, global, output).await,

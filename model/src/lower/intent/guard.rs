@@ -27,7 +27,11 @@ pub(super) fn guard(
     table: &Table,
     intent: &TableIntent,
 ) -> Option<(Function, Trigger)> {
-    let roles = roles(intent, &[Command::Insert, Command::Update]);
+    let mut roles = roles(intent, &[Command::Insert, Command::Update]);
+    // Whoever a policy by hand lets through meets the guard as well, and it asks who calls.
+    for one in intent.by_hand.iter().filter(|one| !matches!(one.command, Command::Select | Command::Delete)) {
+        roles.extend(one.to.iter().filter(|to| !roles.contains(to)).cloned().collect::<Vec<_>>());
+    }
     let it = Guarded { table, intent, roles: &roles, held: held(intent) };
     let inserts: Vec<Demand> = intent.consents.iter().flat_map(|one| it.asks(expansion, one)).collect();
     let mut updates = it.stays();

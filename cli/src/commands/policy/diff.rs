@@ -1,0 +1,113 @@
+//! `palisade policy diff`
+
+use palisade_engine::access::{AccessDiff, Finding, Verdict};
+use palisade_engine::config::SourceSpec;
+use palisade_engine::{Result, pipeline};
+use serde_json::{Value, json};
+
+use crate::Status;
+use crate::args::Global;
+use crate::commands::ScratchArgs;
+use crate::output::Output;
+
+/// Compare who may do what in two sources: status 1 if it differs
+///
+/// What is compared is effective access: after grants, memberships, ownership, row security, helpers, views and other
+/// doors. UNKNOWN means that it was not decided, and is never to be taken for safe.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  palisade policy diff env:production schema\n  palisade policy diff schema@main schema --gate"
+)]
+pub(crate) struct Diff {
+    /// Where to start
+    #[arg(value_name = "FROM")]
+    from: String,
+    /// Where to arrive
+    #[arg(value_name = "TO", default_value = "schema")]
+    to: String,
+    /// For CI: status 1 only while access that widened, changed or could not be decided is not approved
+    #[arg(long)]
+    gate: bool,
+    /// Approve exactly this difference, in generated/access/approved.toml
+    #[arg(long, value_name = "REASON")]
+    approve: Option<String>,
+    #[command(flatten)]
+    scratch: ScratchArgs,
+}
+
+pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Result<Status> {
+    let project = global.project()?;
+    let (from, to): (SourceSpec, SourceSpec) = (command.from.parse()?, command.to.parse()?);
+    let progress = |line: &str| output.step(line);
+    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let diff = pipeline::access_diff(&pipeline, &from, &to).await?;
+    if let Some(reason) = &command.approve {
+        let file = pipeline::approve(&project, &diff, reason)?;
+        output.progress(&format!("approved in {}", file.display()));
+    }
+    let approved = pipeline::approval(&project, &diff)?;
+    output.result(&text(&diff, approved.as_deref()), &json(&diff, approved.as_deref()))?;
+    let differs = diff.findings.iter().any(|finding| finding.verdict != Verdict::Equivalent);
+    let stops = if command.gate { diff.blocks() && approved.is_none() } else { differs };
+    Ok(if stops { Status::Differs } else { Status::Clean })
+}
+
+/// The difference as people read it.
+pub(crate) fn text(diff: &AccessDiff, approved: Option<&str>) -> String {
+    let mut text: String = diff.findings.iter().map(finding).collect();
+    text += &summary(diff);
+    if diff.blocks() {
+        text += &match approved {
+            Some(reason) => format!("approved: {reason}\n"),
+            None => format!("not approved; its digest is {}\n", diff.digest()),
+        };
+    }
+    text += &format!("compared: {} cells, of the roles {}\n", diff.compared, words(&diff.roles));
+    for line in &diff.not_looked_at {
+        text += &format!("not looked at: {line}\n");
+    }
+    text
+}
+
+fn words<'a>(all: impl IntoIterator<Item = &'a String>) -> String {
+    all.into_iter().cloned().collect::<Vec<_>>().join(", ")
+}
+
+fn finding(finding: &Finding) -> String {
+    let Finding {
+        verdict,
+        role,
+        command,
+        subject,
+        before,
+        after,
+        changes,
+        decided_by,
+        witness,
+        fingerprint: _,
+    } = finding;
+    let mut text = format!("{verdict:<10}  {role} {command} {subject}");
+    if let (Some(before), Some(after)) = (before, after) {
+        text += &if before == after { format!("  {after}") } else { format!("  {before} -> {after}") };
+    }
+    text += &format!("  ({decided_by})\n");
+    for change in changes {
+        text += &format!("    {change}\n");
+    }
+    if let Some(witness) = witness {
+        text += &format!("    witness: {witness}\n");
+    }
+    text
+}
+
+/// How many cells became what, in one line.
+fn summary(diff: &AccessDiff) -> String {
+    let said = diff.summary();
+    if said.is_empty() { "access: as it was\n".to_owned() } else { format!("access: {said}\n") }
+}
+
+/// The difference for programs.
+pub(crate) fn json(diff: &AccessDiff, approved: Option<&str>) -> Value {
+    json!({ "findings": diff.findings, "blocks": diff.blocks(), "digest": diff.digest(), "approved": approved,
+            "compared": diff.compared, "roles": diff.roles, "not_looked_at": diff.not_looked_at })
+}

@@ -1,0 +1,94 @@
+//! `palisade policy matrix`
+
+use palisade_engine::access::{Command, Line, matrix, pages};
+use palisade_engine::config::SourceSpec;
+use palisade_engine::{Result, pipeline};
+use serde_json::json;
+
+use crate::Status;
+use crate::args::Global;
+use crate::commands::ScratchArgs;
+use crate::output::Output;
+
+/// Print who may do what: for every relation, role and command none, own, related, conditional, all, bypass or broken
+#[derive(Debug, clap::Args)]
+pub(crate) struct Matrix {
+    /// What to look at: env:NAME, postgresql://…, schema[@REV], snapshot, sql:PATH, …
+    #[arg(value_name = "SOURCE", default_value = "schema")]
+    source: String,
+    /// Write the pages below generated/access, one for each relation
+    #[arg(long)]
+    write: bool,
+    /// Only ask whether the pages are what they have to be: status 1 if they are not
+    #[arg(long, conflicts_with = "write")]
+    check: bool,
+    /// Print the pages, in Markdown
+    #[arg(long)]
+    markdown: bool,
+    #[command(flatten)]
+    scratch: ScratchArgs,
+}
+
+pub(crate) async fn run(command: &Matrix, global: &Global, output: &Output) -> Result<Status> {
+    let project = global.project()?;
+    let source: SourceSpec = command.source.parse()?;
+    let progress = |line: &str| output.step(line);
+    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let known = pipeline::known(&pipeline, &source).await?;
+    for message in known.resolved.messages.iter().chain(&known.roles.assumed) {
+        output.note(message);
+    }
+    let state = known.state();
+    let pages = pages(&state);
+    if command.check {
+        let stale = pipeline::stale_pages(&project, &pages)?;
+        let text: String = stale.iter().map(|name| format!("{name} is not what it has to be\n")).collect();
+        output.result(&text, &json!({ "stale": stale }))?;
+        return Ok(if stale.is_empty() { Status::Clean } else { Status::Differs });
+    }
+    if command.write {
+        let written = pipeline::write_pages(&project, &pages)?;
+        let text: String = written.iter().map(|path| format!("{}\n", path.display())).collect();
+        output.result(&text, &json!({ "written": written }))?;
+        return Ok(Status::Clean);
+    }
+    let lines = matrix(&state);
+    let text =
+        if command.markdown { pages.into_values().collect::<Vec<_>>().join("\n") } else { table(&lines) };
+    output.result(&text, &json!({ "cells": lines }))?;
+    Ok(Status::Clean)
+}
+
+/// One line for each relation and role, one column for each command.
+fn table(lines: &[Line]) -> String {
+    const COLUMNS: [Command; 5] =
+        [Command::Select, Command::Insert, Command::Update, Command::Delete, Command::Execute];
+    let mut rows: Vec<(&str, &str, Vec<&Line>)> = Vec::new();
+    for line in lines {
+        match rows.last_mut() {
+            Some((subject, role, cells)) if *subject == line.subject && *role == line.role => {
+                cells.push(line)
+            }
+            _ => rows.push((&line.subject, &line.role, vec![line])),
+        }
+    }
+    let wide = |text: fn(&(&str, &str, Vec<&Line>)) -> usize| rows.iter().map(text).max().unwrap_or(8).max(8);
+    let (subjects, roles) = (wide(|row| row.0.len()), wide(|row| row.1.len()));
+    let mut text = format!("{:<subjects$}  {:<roles$}", "relation", "role");
+    for command in COLUMNS {
+        text += &format!("  {command:<11}");
+    }
+    text = text.trim_end().to_owned() + "\n";
+    for (subject, role, cells) in &rows {
+        let mut row = format!("{subject:<subjects$}  {role:<roles$}");
+        for command in COLUMNS {
+            let cell = cells.iter().find(|line| line.command == command);
+            row += &format!("  {:<11}", cell.map_or("-".to_owned(), |line| line.class.to_string()));
+        }
+        let more = cells.iter().filter(|line| !COLUMNS.contains(&line.command));
+        let more: Vec<String> = more.map(|line| line.command.to_string()).collect();
+        row += &more.join(" ");
+        text += &format!("{}\n", row.trim_end());
+    }
+    text
+}

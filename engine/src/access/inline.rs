@@ -1,0 +1,580 @@
+//! Policies, views and functions taken apart to the tables and the session that they read, as one role sees them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::State;
+use super::state::function_name;
+use crate::catalog::ObjectId;
+use crate::expr::{self, Expr, Name, Output, Query, Select, Source};
+use crate::kinds::{Kind, Object};
+
+/// The alias of the row that a policy decides on.
+pub const ROW: &str = "row";
+
+/// How deep functions and views are followed.
+const DEEPEST: usize = 24;
+
+/// Takes expressions apart.
+pub(super) struct Inliner<'s, 'a> {
+    state: &'s State<'a>,
+    /// Aliases given so far.
+    aliases: usize,
+    /// The tables whose policies are being followed: meeting one again is a recursion.
+    policies: Vec<&'a ObjectId>,
+    /// The functions and views that are being followed.
+    open: Vec<&'a ObjectId>,
+    /// The tables behind aliases.
+    tables: BTreeMap<String, &'a ObjectId>,
+    /// What would fail when it runs, in sentences.
+    pub broken: BTreeSet<String>,
+}
+
+/// What names mean at some place.
+#[derive(Default)]
+struct Names<'o> {
+    /// By alias, the columns.
+    sources: Vec<(String, Columns)>,
+    /// Arguments by name, and by number.
+    arguments: Vec<(String, Expr)>,
+    /// The name of the function that the arguments belong to.
+    function: String,
+    /// The place around.
+    outer: Option<&'o Names<'o>>,
+    /// Whether a person wrote the text, so that names without a schema are looked up.
+    written: bool,
+}
+
+/// The columns of one source.
+enum Columns {
+    /// Those of a source that stays, under its new alias; none if they are not known.
+    Of(String, Option<Vec<String>>),
+    /// Those of a query that was taken apart, each with its value.
+    Are(BTreeMap<String, Expr>),
+}
+
+impl<'s, 'a> Inliner<'s, 'a> {
+    pub(super) fn new(state: &'s State<'a>) -> Self {
+        Self {
+            state,
+            aliases: 0,
+            policies: Vec::new(),
+            open: Vec::new(),
+            tables: BTreeMap::new(),
+            broken: BTreeSet::new(),
+        }
+    }
+
+    /// The rows of a table that a command of `role` may have to do with, by its policies alone. `new` asks for the
+    /// rows that may be written. The row is [`ROW`].
+    pub(super) fn admitted(&mut self, role: &str, table: &'a ObjectId, command: &str, new: bool) -> Expr {
+        if !self.state.restrains(role, table) {
+            return Expr::yes();
+        }
+        if self.policies.contains(&table) {
+            self.broken.insert(format!("42P17: the policies of {} lead back to it", table.sql()));
+            return Expr::Opaque(format!("recursion in {}", table.sql()));
+        }
+        self.policies.push(table);
+        let (mut any, mut all) = (Vec::new(), Vec::new());
+        for (_, policy) in self.state.policies(table) {
+            let binds = policy.roles.iter().any(|to| self.state.roles.acts_as(role, to));
+            if !binds || !(policy.command == command || policy.command == "ALL") {
+                continue;
+            }
+            // Without WITH CHECK, USING decides on new rows, too.
+            let text =
+                if new { policy.check.as_ref().or(policy.using.as_ref()) } else { policy.using.as_ref() };
+            let condition = text.map_or_else(Expr::yes, |text| self.of_row(role, table, text));
+            if policy.permissive { any.push(condition) } else { all.push(condition) }
+        }
+        self.policies.pop();
+        Expr::all([Expr::any(any)].into_iter().chain(all))
+    }
+
+    /// A condition on a row of a table, as PostgreSQL printed it.
+    fn of_row(&mut self, role: &str, table: &'a ObjectId, text: &str) -> Expr {
+        let columns = self.state.columns(table).map(owned);
+        let names = Names {
+            sources: vec![(table.name.to_string(), Columns::Of(ROW.to_owned(), columns))],
+            ..Names::default()
+        };
+        self.expr(expr::expression(text), &names, role)
+    }
+
+    /// The rows of a view or of a function that returns rows, as `role` gets them.
+    pub(super) fn rows(&mut self, role: &str, id: &'a ObjectId, arguments: Vec<Expr>) -> Option<Query> {
+        if self.open.len() >= DEEPEST || self.open.contains(&id) {
+            return None;
+        }
+        let (query, names, reader) = match self.state.catalog.get(id)? {
+            Object::View(view) => {
+                let reader = if view.security_invoker() { role } else { self.state.roles.owner(id) };
+                (expr::query(&view.definition), Names::default(), reader.to_owned())
+            }
+            Object::MaterializedView(view) => {
+                (expr::query(&view.definition), Names::default(), self.state.roles.owner(id).to_owned())
+            }
+            Object::Function(_) => {
+                let routine = self.state.routine(id)?;
+                if routine.strict && !arguments.is_empty() {
+                    return None;
+                }
+                let reader = if routine.definer { self.state.roles.owner(id) } else { role };
+                let named = routine.arguments.iter().cloned().zip(arguments).collect();
+                let names = Names {
+                    arguments: named,
+                    function: function_name(id),
+                    written: true,
+                    ..Names::default()
+                };
+                (routine.query.clone()?, names, reader.to_owned())
+            }
+            _ => return None,
+        };
+        if !understood(&query) {
+            return None;
+        }
+        self.open.push(id);
+        let query = self.query(query, &names, &reader);
+        self.open.pop();
+        Some(query)
+    }
+
+    fn expr(&mut self, expr: Expr, names: &Names<'_>, role: &str) -> Expr {
+        match expr {
+            Expr::Column { qualifier, name } => self.column(qualifier.as_deref(), &name, names),
+            Expr::Parameter(number) => match number.checked_sub(1).and_then(|at| names.arguments.get(at)) {
+                Some((_, value)) => value.clone(),
+                None => Expr::Parameter(number),
+            },
+            Expr::Call { name, arguments } => {
+                let arguments = arguments.into_iter().map(|part| self.expr(part, names, role)).collect();
+                self.call(name, arguments, names, role)
+            }
+            Expr::InSelect(left, query) => {
+                let left = self.expr(*left, names, role);
+                Expr::InSelect(Box::new(left), Box::new(self.query(*query, names, role)))
+            }
+            Expr::ArraySelect(query) => Expr::ArraySelect(Box::new(self.query(*query, names, role))),
+            Expr::Exists(query) => Expr::Exists(Box::new(self.query(*query, names, role))),
+            Expr::Scalar(query) => scalar(self.query(*query, names, role)),
+            Expr::Not(inner) => {
+                let inner = self.expr(*inner, names, role);
+                self.remaining(&inner, true).unwrap_or_else(|| inner.negated())
+            }
+            other => {
+                let whole = other.with_parts(&mut |part| self.expr(part, names, role));
+                let whole = self.typed(whole);
+                self.remaining(&whole, false).unwrap_or(whole)
+            }
+        }
+    }
+
+    /// A constant beside a column has its type, which PostgreSQL prints and people leave out.
+    fn typed(&self, expr: Expr) -> Expr {
+        let give = |column: &Expr, value: Box<Expr>| {
+            let Some(data_type) = self.type_of(column) else { return value };
+            let one = |value: Expr| match value {
+                Expr::Literal { value: Some(value), data_type: None } => {
+                    Expr::Literal { value: Some(value), data_type: Some(data_type.clone()) }
+                }
+                other => other,
+            };
+            Box::new(match *value {
+                Expr::Array(items) => Expr::Array(items.into_iter().map(one).collect()),
+                other => one(other),
+            })
+        };
+        match expr {
+            Expr::Compare { op, left, right } => {
+                let right = give(&left, right);
+                Expr::Compare { op, left: give(&right, left), right }
+            }
+            Expr::Any { op, left, array } => Expr::Any { array: give(&left, array), op, left },
+            Expr::All { op, left, array } => Expr::All { array: give(&left, array), op, left },
+            other => other,
+        }
+    }
+
+    fn type_of(&self, column: &Expr) -> Option<String> {
+        let Expr::Column { qualifier: Some(alias), name } = column else { return None };
+        let table = if alias == ROW { self.policies.last() } else { self.tables.get(alias) }?;
+        match self.state.catalog.get(&ObjectId::on(Kind::Column, table, name.as_str())) {
+            Some(Object::Column(column)) => Some(column.data_type.clone()),
+            _ => None,
+        }
+    }
+
+    /// `status <> 'ended'` as the values that are left, so that a value which an enum gains is seen to be admitted.
+    fn remaining(&self, expr: &Expr, negated: bool) -> Option<Expr> {
+        let (left, excluded) = match expr {
+            Expr::Compare { op, left, right } if op == if negated { "=" } else { "<>" } => {
+                (left, std::slice::from_ref(&**right))
+            }
+            Expr::Any { op, left, array } if negated && op == "=" => (left, items(array)?),
+            Expr::All { op, left, array } if !negated && op == "<>" => (left, items(array)?),
+            _ => return None,
+        };
+        let data_type = match excluded.first()? {
+            Expr::Literal { value: Some(_), data_type: Some(data_type) } => data_type,
+            _ => return None,
+        };
+        let values = self.state.values(data_type)?;
+        let literal =
+            |value: &str| Expr::Literal { value: Some(value.to_owned()), data_type: Some(data_type.clone()) };
+        if !excluded.iter().all(|one| values.iter().any(|value| literal(value) == *one)) {
+            return None;
+        }
+        let left_over = values.iter().map(|value| literal(value)).filter(|value| !excluded.contains(value));
+        let array = Box::new(Expr::Array(left_over.collect()));
+        Some(Expr::Any { op: "=".to_owned(), left: left.clone(), array })
+    }
+
+    fn column(&mut self, qualifier: Option<&str>, name: &str, names: &Names<'_>) -> Expr {
+        let mut place = Some(names);
+        while let Some(here) = place {
+            for (alias, columns) in &here.sources {
+                if qualifier.is_some_and(|qualifier| qualifier != alias) {
+                    continue;
+                }
+                match columns {
+                    Columns::Are(values) => {
+                        if let Some(value) = values.get(name) {
+                            return value.clone();
+                        }
+                    }
+                    Columns::Of(alias, known) => {
+                        if known
+                            .as_ref()
+                            .map_or(qualifier.is_some(), |known| known.iter().any(|one| one == name))
+                        {
+                            return Expr::column(Some(alias), name);
+                        }
+                    }
+                }
+            }
+            let own = qualifier.is_none_or(|qualifier| qualifier == here.function);
+            if own && let Some((_, value)) = here.arguments.iter().find(|(argument, _)| argument == name) {
+                return value.clone();
+            }
+            place = here.outer;
+        }
+        let shown = qualifier.map_or_else(|| name.to_owned(), |qualifier| format!("{qualifier}.{name}"));
+        Expr::Opaque(format!("column {shown}"))
+    }
+
+    fn call(&mut self, name: Name, arguments: Vec<Expr>, names: &Names<'_>, role: &str) -> Expr {
+        match self.target(&name, arguments.len(), names) {
+            Target::BuiltIn => Expr::Call { name, arguments },
+            Target::One(id) => {
+                self.may_call(role, id);
+                let reads = self.state.routine(id).is_some_and(|routine| {
+                    !routine.set && routine.query.as_ref().is_some_and(|query| !is_leaf(query))
+                });
+                let query = if reads { self.rows(role, id, arguments.clone()) } else { None };
+                match query {
+                    Some(query) => scalar(query),
+                    None => Expr::Call { name: self.keyed(id, role), arguments },
+                }
+            }
+            Target::Several(ids) => {
+                let keys: Vec<String> = ids.iter().map(|id| self.state.key(id, role)).collect();
+                Expr::Call {
+                    name: Name { name: format!("{}#{}", name.name, keys.join("#")), ..name },
+                    arguments,
+                }
+            }
+        }
+    }
+
+    /// The name of a function that stays a call, with a key of what it does.
+    fn keyed(&self, id: &ObjectId, role: &str) -> Name {
+        let schema = id.schema_name().map(str::to_owned);
+        Name { schema, name: format!("{}#{}", function_name(id), self.state.key(id, role)) }
+    }
+
+    fn may_call(&mut self, role: &str, id: &ObjectId) {
+        if !self.state.holds(role, id, "EXECUTE") {
+            self.broken.insert(format!("42501: {role} may not call {}", id.sql()));
+        }
+    }
+
+    fn target(&self, name: &Name, arguments: usize, names: &Names<'_>) -> Target<'a> {
+        if name.schema.is_none() && !names.written {
+            return Target::BuiltIn;
+        }
+        match self.state.functions(name, arguments).as_slice() {
+            // Not ours to know: an extension's or the platform's.
+            [] => Target::BuiltIn,
+            [one] => Target::One(one),
+            several => Target::Several(several.to_vec()),
+        }
+    }
+
+    fn query(&mut self, query: Query, outer: &Names<'_>, role: &str) -> Query {
+        match query {
+            Query::Select(select) => self.select(select, outer, role),
+            Query::Union(parts) => {
+                Query::Union(parts.into_iter().map(|part| self.query(part, outer, role)).collect())
+            }
+            Query::Opaque(text) => Query::Opaque(format!("{text} [{}]", self.mentioned(&text, role))),
+        }
+    }
+
+    fn select(&mut self, select: Select, outer: &Names<'_>, role: &str) -> Query {
+        if let Some(query) = self.only_call(&select, outer, role) {
+            return query;
+        }
+        let Select { columns, from, filter, rest } = select;
+        let mut names = Names { outer: Some(outer), written: outer.written, ..Names::default() };
+        let (mut sources, mut conditions) = (Vec::new(), Vec::new());
+        for source in from {
+            self.source(source, &mut names, &mut sources, &mut conditions, role);
+        }
+        conditions.push(self.expr(filter, &names, role));
+        let columns = columns
+            .into_iter()
+            .map(|Output { value, name }| {
+                let name = name.or_else(|| natural_name(&value));
+                Output { value: self.expr(value, &names, role), name }
+            })
+            .collect();
+        let rest = rest.map(|rest| {
+            let key = self.mentioned(&rest, role);
+            format!("{rest} [{key}]")
+        });
+        Query::Select(Select { columns, from: sources, filter: Expr::all(conditions), rest })
+    }
+
+    /// `SELECT f()` of a function that returns rows is what the function selects.
+    fn only_call(&mut self, select: &Select, outer: &Names<'_>, role: &str) -> Option<Query> {
+        let [Output { value: Expr::Call { name, arguments }, .. }] = select.columns.as_slice() else {
+            return None;
+        };
+        if !select.from.is_empty() || select.filter != Expr::yes() || select.rest.is_some() {
+            return None;
+        }
+        let Target::One(id) = self.target(name, arguments.len(), outer) else { return None };
+        if !self.state.routine(id)?.set {
+            return None;
+        }
+        self.may_call(role, id);
+        let arguments = arguments.iter().map(|part| self.expr(part.clone(), outer, role)).collect();
+        self.rows(role, id, arguments)
+    }
+
+    fn source(
+        &mut self,
+        source: Source,
+        names: &mut Names<'_>,
+        into: &mut Vec<Source>,
+        conditions: &mut Vec<Expr>,
+        role: &str,
+    ) {
+        match source {
+            Source::Table { name, alias } => match self.state.relation(&name) {
+                Some(id) => self.relation(id, alias, names, into, conditions, role),
+                None => {
+                    let unique = self.alias();
+                    names.sources.push((alias, Columns::Of(unique.clone(), None)));
+                    into.push(Source::Table { name, alias: unique });
+                }
+            },
+            Source::Call { name, arguments, alias, columns } => {
+                let arguments: Vec<Expr> =
+                    arguments.into_iter().map(|part| self.expr(part, names, role)).collect();
+                let target = self.target(&name, arguments.len(), names);
+                let (mut query, mut known) = (None, columns.clone());
+                if let Target::One(id) = target {
+                    self.may_call(role, id);
+                    let declared = self.state.routine(id).map(|routine| routine.columns.clone());
+                    if known.is_empty() {
+                        known = declared
+                            .filter(|columns| !columns.is_empty())
+                            .unwrap_or_else(|| vec![alias.clone()]);
+                    }
+                    query = self.rows(role, id, arguments.clone());
+                }
+                match query {
+                    Some(query) => self.flatten(query, alias, &known, names, into, conditions),
+                    None => {
+                        let unique = self.alias();
+                        let name = match target {
+                            Target::One(id) => self.keyed(id, role),
+                            _ => name,
+                        };
+                        names.sources.push((alias, Columns::Of(unique.clone(), None)));
+                        into.push(Source::Call { name, arguments, alias: unique, columns });
+                    }
+                }
+            }
+            Source::Query { query, alias, columns } => {
+                let query = self.query(*query, names, role);
+                self.flatten(query, alias, &columns, names, into, conditions);
+            }
+            Source::Outer { side, left, right, on } => {
+                let (left, right) = (self.side(*left, names, role), self.side(*right, names, role));
+                let on = self.expr(on, names, role);
+                into.push(Source::Outer { side, left: Box::new(left), right: Box::new(right), on });
+            }
+            Source::Opaque(text) => {
+                let key = self.mentioned(&text, role);
+                into.push(Source::Opaque(format!("{text} [{key}]")));
+            }
+        }
+    }
+
+    /// A side of an outer join keeps its conditions to itself.
+    fn side(&mut self, source: Source, names: &mut Names<'_>, role: &str) -> Source {
+        let (mut sources, mut conditions) = (Vec::new(), Vec::new());
+        self.source(source, names, &mut sources, &mut conditions, role);
+        let filter = Expr::all(conditions);
+        if sources.len() == 1 && filter == Expr::yes() {
+            return sources.remove(0);
+        }
+        let select = Select { columns: Vec::new(), from: sources, filter, rest: None };
+        Source::Query { query: Box::new(Query::Select(select)), alias: self.alias(), columns: Vec::new() }
+    }
+
+    fn relation(
+        &mut self,
+        id: &'a ObjectId,
+        alias: String,
+        names: &mut Names<'_>,
+        into: &mut Vec<Source>,
+        conditions: &mut Vec<Expr>,
+        role: &str,
+    ) {
+        if self.state.reach(role, id, "SELECT") == super::state::Columns::None {
+            self.broken.insert(format!("42501: {role} may not read {}", id.sql()));
+        }
+        if id.kind == Kind::View
+            && let Some(query) = self.rows(role, id, Vec::new())
+        {
+            let columns = self.state.columns(id).map(owned).unwrap_or_default();
+            return self.flatten(query, alias, &columns, names, into, conditions);
+        }
+        let unique = self.alias();
+        self.tables.insert(unique.clone(), id);
+        let mut name = id.name.to_string();
+        match id.kind {
+            Kind::Table => {
+                let admitted = self.admitted(role, id, "SELECT", false);
+                conditions.push(aliased(admitted, &unique));
+            }
+            Kind::View => name = format!("{name}#{}", self.state.key(id, role)),
+            _ => {}
+        }
+        names.sources.push((alias, Columns::Of(unique.clone(), self.state.columns(id).map(owned))));
+        into.push(Source::Table {
+            name: Name { schema: id.schema_name().map(str::to_owned), name },
+            alias: unique,
+        });
+    }
+
+    /// Puts a query's sources and conditions in the place of the query.
+    fn flatten(
+        &mut self,
+        query: Query,
+        alias: String,
+        columns: &[String],
+        names: &mut Names<'_>,
+        into: &mut Vec<Source>,
+        conditions: &mut Vec<Expr>,
+    ) {
+        match query {
+            Query::Select(Select { columns: outputs, from, filter, rest: None }) => {
+                let named = outputs.into_iter().enumerate().filter_map(|(at, output)| {
+                    let name = columns.get(at).cloned().or(output.name)?;
+                    Some((name, output.value))
+                });
+                names.sources.push((alias, Columns::Are(named.collect())));
+                into.extend(from);
+                conditions.push(filter);
+            }
+            other => {
+                let unique = self.alias();
+                let known = (!columns.is_empty()).then(|| columns.to_vec());
+                names.sources.push((alias, Columns::Of(unique.clone(), known)));
+                into.push(Source::Query { query: Box::new(other), alias: unique, columns: columns.to_vec() });
+            }
+        }
+    }
+
+    fn alias(&mut self) -> String {
+        self.aliases += 1;
+        format!("t{}", self.aliases)
+    }
+
+    /// A key of whatever a text that was not understood may name.
+    fn mentioned(&self, text: &str, role: &str) -> String {
+        self.state.key_of_text(text, role)
+    }
+}
+
+/// What a call means.
+enum Target<'a> {
+    BuiltIn,
+    One(&'a ObjectId),
+    Several(Vec<&'a ObjectId>),
+}
+
+/// Whether a query reads the session alone, and no table: then it is a name for something, and stays one.
+fn is_leaf(query: &Query) -> bool {
+    let mut reads = false;
+    query.walk(&mut |node| reads |= matches!(node, expr::Node::Source(_)));
+    !reads
+}
+
+/// Whether the frame of a query is understood, so that taking it apart gains something.
+fn understood(query: &Query) -> bool {
+    match query {
+        Query::Select(_) => true,
+        Query::Union(parts) => parts.iter().all(understood),
+        Query::Opaque(_) => false,
+    }
+}
+
+/// A query that stands for a value; one without sources is its only column.
+fn scalar(query: Query) -> Expr {
+    match query {
+        Query::Select(Select { mut columns, from, filter, rest: None })
+            if from.is_empty() && columns.len() == 1 && filter == Expr::yes() =>
+        {
+            columns.remove(0).value
+        }
+        other => Expr::Scalar(Box::new(other)),
+    }
+}
+
+/// The name that PostgreSQL gives to a column without one.
+fn natural_name(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Column { name, .. } => Some(name.clone()),
+        Expr::Cast(inner, _) => natural_name(inner),
+        Expr::Call { name, .. } => Some(name.name.clone()),
+        _ => None,
+    }
+}
+
+fn items(array: &Expr) -> Option<&[Expr]> {
+    match array {
+        Expr::Array(items) => Some(items),
+        Expr::Cast(inner, _) => items(inner),
+        _ => None,
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// A condition on [`ROW`] as one on the source of that alias.
+pub(super) fn aliased(condition: Expr, alias: &str) -> Expr {
+    condition.map(&mut |node| match node {
+        Expr::Column { qualifier: Some(qualifier), name } if qualifier == ROW => {
+            Expr::column(Some(alias), &name)
+        }
+        other => other,
+    })
+}

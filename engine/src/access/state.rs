@@ -1,0 +1,397 @@
+//! A catalog with the facts about its roles, indexed by the questions that access asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{OWNER, PUBLIC, Roles, Routine};
+use crate::catalog::{Catalog, ObjectId};
+use crate::digest;
+use crate::expr::Name;
+use crate::kinds::{Constraint, Kind, Object, Policy, RowSecurity, Trigger};
+use crate::sql::{TokenKind, significant};
+
+/// One state of a database, as far as access goes.
+pub struct State<'a> {
+    /// The objects.
+    pub catalog: &'a Catalog,
+    /// The roles and owners.
+    pub roles: &'a Roles,
+    routines: BTreeMap<&'a ObjectId, Routine>,
+    functions: BTreeMap<(&'a str, String), Vec<&'a ObjectId>>,
+    /// Everything that has a name in a schema, by that name alone.
+    named: BTreeMap<String, BTreeSet<&'a ObjectId>>,
+    columns: BTreeMap<&'a ObjectId, Vec<&'a str>>,
+    children: BTreeMap<&'a ObjectId, BTreeSet<&'a ObjectId>>,
+    /// The parts of an object: policies, triggers, grants.
+    parts: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+}
+
+/// Which columns of a relation a privilege reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Columns {
+    /// None.
+    None,
+    /// These.
+    Some(BTreeSet<String>),
+    /// All of them.
+    All,
+}
+
+impl<'a> State<'a> {
+    /// Indexes a catalog.
+    pub fn new(catalog: &'a Catalog, roles: &'a Roles) -> Self {
+        let mut state = Self {
+            catalog,
+            roles,
+            routines: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            named: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            children: BTreeMap::new(),
+            parts: BTreeMap::new(),
+        };
+        let mut columns: BTreeMap<&ObjectId, Vec<(i32, &str)>> = BTreeMap::new();
+        for (id, entry) in &catalog.objects {
+            if let Some(parent) = id.parent() {
+                state.parts.entry(parent).or_default().push(id);
+            }
+            match &entry.object {
+                Object::Function(function) => {
+                    let name = function_name(id);
+                    state.routines.insert(id, Routine::read(function));
+                    state.functions.entry((schema(id), name.clone())).or_default().push(id);
+                    state.named.entry(name).or_default().insert(id);
+                }
+                Object::Table(_)
+                | Object::View(_)
+                | Object::MaterializedView(_)
+                | Object::ForeignTable(_) => {
+                    state.named.entry(id.name.to_string()).or_default().insert(id);
+                    if let Object::View(view) = &entry.object {
+                        let names = view.columns.iter().filter_map(|column| column.split(' ').next());
+                        state.columns.insert(id, names.collect());
+                    }
+                }
+                Object::Column(_) => {
+                    if let Some(table) = id.parent() {
+                        columns.entry(table).or_default().push((entry.order, &id.name));
+                    }
+                }
+                Object::Inheritance(link) => {
+                    for parent in &link.parents {
+                        if let Some(child) = id.parent() {
+                            state.children.entry(parent).or_default().insert(child);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (table, mut names) in columns {
+            names.sort_unstable();
+            state.columns.insert(table, names.into_iter().map(|(_, name)| name).collect());
+        }
+        state
+    }
+
+    /// The relations and functions, sorted.
+    pub fn subjects(&self) -> BTreeSet<&'a ObjectId> {
+        let hidden = |id: &&&'a ObjectId| match self.catalog.get(id) {
+            Some(Object::Function(function)) => {
+                matches!(function.result.as_deref(), Some("trigger" | "event_trigger"))
+            }
+            _ => false,
+        };
+        self.named.values().flatten().filter(|id| !hidden(id)).copied().collect()
+    }
+
+    /// The relation of a name. Without a schema, only if there is one of that name and no more.
+    pub(super) fn relation(&self, name: &Name) -> Option<&'a ObjectId> {
+        let found = self.named.get(&name.name)?;
+        let fits = |id: &&&ObjectId| {
+            id.kind != Kind::Function
+                && name.schema.as_deref().is_none_or(|schema| self::schema(id) == schema)
+        };
+        let mut fitting = found.iter().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        }
+    }
+
+    /// The functions of a name that take so many arguments.
+    pub(super) fn functions(&self, name: &Name, arguments: usize) -> Vec<&'a ObjectId> {
+        let all: Vec<&ObjectId> = match &name.schema {
+            Some(schema) => {
+                self.functions.get(&(schema.as_str(), name.name.clone())).cloned().unwrap_or_default()
+            }
+            None => self
+                .named
+                .get(&name.name)
+                .into_iter()
+                .flatten()
+                .filter(|id| id.kind == Kind::Function)
+                .copied()
+                .collect(),
+        };
+        all.into_iter().filter(|id| self.routines[id].arguments.len() >= arguments).collect()
+    }
+
+    /// What a function is.
+    pub fn routine(&self, id: &ObjectId) -> Option<&Routine> {
+        self.routines.get(id)
+    }
+
+    /// The columns of a relation in their order; none where they are not known (a materialised view's).
+    pub(super) fn columns(&self, id: &ObjectId) -> Option<&[&'a str]> {
+        self.columns.get(id).map(Vec::as_slice)
+    }
+
+    /// The partitions and inheritance children of a table.
+    pub(super) fn children(&self, id: &ObjectId) -> BTreeSet<&'a ObjectId> {
+        self.children.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The policies of a table.
+    pub fn policies(&self, table: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Policy)> {
+        self.parts(table).filter_map(|(id, object)| match object {
+            Object::Policy(policy) => Some((id, policy)),
+            _ => None,
+        })
+    }
+
+    /// The triggers of a relation that are enabled.
+    pub(super) fn triggers(&self, table: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Trigger)> {
+        self.parts(table).filter_map(|(id, object)| match object {
+            Object::Trigger(trigger) => Some((id, trigger)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn parts(&self, of: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Object)> {
+        let parts = self.parts.get(of).into_iter().flatten().copied();
+        parts.filter_map(|id| Some((id, self.catalog.get(id)?)))
+    }
+
+    /// The row security of a table.
+    pub fn row_security(&self, table: &ObjectId) -> RowSecurity {
+        match self.catalog.get(&ObjectId::on(Kind::RowSecurity, table, "")) {
+            Some(Object::RowSecurity(security)) => security.clone(),
+            _ => RowSecurity { enabled: false, forced: false },
+        }
+    }
+
+    /// The values of an enum, by the name that a cast has.
+    pub(super) fn values(&self, data_type: &str) -> Option<&'a [String]> {
+        let (schema, name) = data_type.split_once('.')?;
+        match self.catalog.get(&ObjectId::schema(Kind::Enum, schema, name)) {
+            Some(Object::Enum(values)) => Some(&values.values),
+            _ => None,
+        }
+    }
+
+    /// Whether policies decide which rows of a table the role has to do with.
+    pub fn restrains(&self, role: &str, table: &ObjectId) -> bool {
+        let security = self.row_security(table);
+        let owns = self.roles.acts_as(role, self.roles.owner(table));
+        security.enabled && !self.roles.bypasses(role) && (!owns || security.forced)
+    }
+
+    /// Whether a role holds a privilege on an object as a whole.
+    pub fn holds(&self, role: &str, target: &ObjectId, privilege: &str) -> bool {
+        if self.roles.superuser(role) || self.reads_or_writes_all(role, target, privilege) {
+            return true;
+        }
+        let owner = self.roles.owner(target);
+        let mut public = None;
+        let mut owners = None;
+        for (id, object) in self.parts(target) {
+            let Object::Grant(grant) = object else { continue };
+            let held = grant.privileges.contains_key(privilege);
+            match &*id.name {
+                OWNER => owners = Some(held),
+                PUBLIC => public = Some(held),
+                grantee if held && self.roles.acts_as(role, grantee) => return true,
+                _ => {}
+            }
+        }
+        // Nobody has said anything: what PostgreSQL gives by itself.
+        let everybody = target.kind == Kind::Function && privilege == "EXECUTE";
+        public.unwrap_or(everybody) || (self.roles.acts_as(role, owner) && owners.unwrap_or(true))
+    }
+
+    /// PostgreSQL's own roles that read or write every table.
+    fn reads_or_writes_all(&self, role: &str, target: &ObjectId, privilege: &str) -> bool {
+        let given = match privilege {
+            "SELECT" | "USAGE" => "pg_read_all_data",
+            "INSERT" | "UPDATE" | "DELETE" => "pg_write_all_data",
+            _ => return false,
+        };
+        target.kind != Kind::Function && self.roles.acts_as(role, given)
+    }
+
+    /// Whether a role may name what is in the schema of an object. A schema that is not in the catalog is the
+    /// platform's, and taken to be open.
+    pub fn may_enter(&self, role: &str, id: &ObjectId) -> bool {
+        let Some(schema) = id.schema_name() else { return true };
+        let schema = ObjectId::database(Kind::Schema, schema);
+        !self.catalog.contains(&schema) || self.holds(role, &schema, "USAGE")
+    }
+
+    /// Which columns of a relation a privilege reaches.
+    pub fn reach(&self, role: &str, relation: &ObjectId, privilege: &str) -> Columns {
+        if self.holds(role, relation, privilege) {
+            return Columns::All;
+        }
+        let mut granted = BTreeSet::new();
+        let named = self.columns(relation).unwrap_or_default();
+        for name in named {
+            let column = ObjectId::on(Kind::Column, relation, *name);
+            let held = self.parts(&column).any(|(id, object)| {
+                matches!(object, Object::Grant(grant) if grant.privileges.contains_key(privilege))
+                    && self.roles.acts_as(role, &id.name)
+            });
+            if held {
+                granted.insert((*name).to_owned());
+            }
+        }
+        match granted.len() {
+            0 => Columns::None,
+            all if all == named.len() => Columns::All,
+            _ => Columns::Some(granted),
+        }
+    }
+
+    /// The tables whose rows go, or lose their reference, with a row of this one: `public.children (CASCADE)`.
+    pub(super) fn cascades(&self, table: &ObjectId, on: &str) -> BTreeSet<(&'a ObjectId, String)> {
+        let mut found = BTreeSet::new();
+        for (id, entry) in &self.catalog.objects {
+            let Object::Constraint(constraint) = &entry.object else { continue };
+            let Some(child) = id.parent() else { continue };
+            if let Some(action) = action(constraint, on)
+                && self.referenced(constraint) == Some(table)
+            {
+                found.insert((child, action));
+            }
+        }
+        found
+    }
+
+    fn referenced(&self, constraint: &Constraint) -> Option<&'a ObjectId> {
+        let tokens = significant(&constraint.definition).ok()?;
+        let at = tokens.iter().position(|token| token.is_word("references"))?;
+        let first = tokens.get(at + 1)?.name()?;
+        let qualified = tokens.get(at + 2).is_some_and(|token| token.is_punct("."));
+        let name = match qualified {
+            true => Name { schema: Some(first), name: tokens.get(at + 3)?.name()? },
+            false => Name::bare(first),
+        };
+        self.relation(&name)
+    }
+
+    /// A key of everything that an object leans on when `role` uses it, whatever its language: it changes if any of
+    /// that does.
+    pub(super) fn key(&self, start: &ObjectId, role: &str) -> String {
+        self.key_of(role, self.catalog.objects.get_key_value(start).map(|(id, _)| id).into_iter().collect())
+    }
+
+    /// As [`State::key`], of everything that a text may name.
+    pub(super) fn key_of_text(&self, text: &str, role: &str) -> String {
+        self.key_of(role, words(text).filter_map(|word| self.named.get(&word)).flatten().copied().collect())
+    }
+
+    fn key_of(&self, role: &str, mut open: Vec<&'a ObjectId>) -> String {
+        let mut seen = BTreeSet::new();
+        let mut text = String::new();
+        let mut roles = BTreeSet::from([role]);
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let Some(entry) = self.catalog.objects.get(id) else { continue };
+            let said = serde_json::to_string(&entry.object).unwrap_or_default();
+            text += &format!("{id} {} {said}\n", self.roles.owner(id));
+            roles.insert(self.roles.owner(id));
+            open.extend(entry.needs.iter().map(ObjectId::root).filter(|need| matters(need.kind)));
+            open.extend(self.parts(id).map(|(part, _)| part).filter(|part| matters(part.kind)));
+            let Some(routine) = self.routines.get(id) else { continue };
+            if words(&routine.body).any(|word| word == "execute") {
+                // What it runs is made while it runs: it may be anything.
+                return digest::short(self.whole().as_bytes());
+            }
+            open.extend(words(&routine.body).filter_map(|word| self.named.get(&word)).flatten());
+        }
+        // Who calls decides as well, as far as they are one of those that are named.
+        for role in roles {
+            let known = self.roles.roles.get(role).copied().unwrap_or_default();
+            let named: Vec<String> =
+                self.roles.acting(role).into_iter().filter(|other| text.contains(other.as_str())).collect();
+            text += &format!("{role} {} {} {named:?}\n", known.superuser, known.bypassrls);
+        }
+        digest::short(text.as_bytes())
+    }
+
+    fn whole(&self) -> String {
+        let mut text = serde_json::to_string(self.catalog).unwrap_or_default();
+        text += &serde_json::to_string(self.roles).unwrap_or_default();
+        text
+    }
+}
+
+/// Whether objects of a kind have a say in who may do what.
+fn matters(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Table
+            | Kind::View
+            | Kind::MaterializedView
+            | Kind::ForeignTable
+            | Kind::Function
+            | Kind::Policy
+            | Kind::RowSecurity
+            | Kind::Grant
+            | Kind::Trigger
+            | Kind::Rule
+            | Kind::Inheritance
+    )
+}
+
+/// What a foreign key does to rows that refer to one that goes (`DELETE`) or changes (`UPDATE`).
+fn action(constraint: &Constraint, on: &str) -> Option<String> {
+    let tokens = significant(&constraint.definition).ok()?;
+    let at = tokens.windows(2).position(|pair| pair[0].is_word("on") && pair[1].is_word(on))?;
+    let word = |at: usize| tokens.get(at).and_then(|token| token.name());
+    match word(at + 2)?.as_str() {
+        "cascade" => Some("CASCADE".to_owned()),
+        "set" => Some(format!("SET {}", word(at + 3)?.to_uppercase())),
+        _ => None,
+    }
+}
+
+/// The bare name of a function, without its arguments.
+pub(super) fn function_name(id: &ObjectId) -> String {
+    let tokens = significant(&id.name).unwrap_or_default();
+    tokens.first().and_then(|token| token.name()).unwrap_or_else(|| id.name.to_string())
+}
+
+pub(super) fn schema(id: &ObjectId) -> &str {
+    id.schema_name().unwrap_or_default()
+}
+
+/// The identifiers in a text, and those in its string literals, which may be names, too.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let tokens = significant(text).unwrap_or_default();
+    let mut words: Vec<String> = Vec::new();
+    for token in &tokens {
+        match token.kind {
+            TokenKind::String | TokenKind::DollarString => words.extend(
+                token
+                    .text
+                    .split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_lowercase),
+            ),
+            _ => words.extend(token.name()),
+        }
+    }
+    words.into_iter()
+}

@@ -1,0 +1,217 @@
+//! The corpus of labelled changes of access: what became of every cell, against what the label says.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use palisade_engine::Result;
+use palisade_engine::access::{AccessDiff, Roles, State, Verdict, compare};
+use palisade_engine::catalog::Catalog;
+use palisade_engine::connect::Session;
+use palisade_engine::introspect::introspect_here;
+use palisade_engine::scratch::Role;
+use palisade_engine::sql::split;
+
+use super::support;
+
+/// A change on top of what its file gives.
+struct Case {
+    name: String,
+    since: u32,
+    /// SQL of its own in front of the change.
+    base: String,
+    change: String,
+    /// By role, command and subject, the label.
+    labels: BTreeMap<(String, String, String), Verdict>,
+}
+
+#[tokio::test]
+async fn no_widening_is_called_anything_else() {
+    let scratch = support::open(&support::config(), &[]).await.unwrap();
+    let mut confusion: BTreeMap<(Verdict, Verdict), usize> = BTreeMap::new();
+    let (mut failures, mut count) = (String::new(), 0);
+    for (file, given, cases) in corpus() {
+        let db = scratch.create_database("access").await.unwrap();
+        let session = db.connect_as(&Role::Superuser).await.unwrap();
+        session.execute("BEGIN").await.unwrap();
+        run(&session, &given).await.unwrap_or_else(|error| panic!("{file}: {error:?}"));
+        let start = read(&session).await.unwrap();
+        for case in cases.iter().filter(|case| case.since <= scratch.major()) {
+            count += 1;
+            session.execute("SAVEPOINT before").await.unwrap();
+            let diff = difference(&session, case, &start).await;
+            session.execute("ROLLBACK TO before").await.unwrap();
+            match diff {
+                Ok(diff) => judge(case, &diff, &mut confusion, &mut failures),
+                Err(error) => writeln!(failures, "{file}: {}: {error:?}", case.name).unwrap(),
+            }
+        }
+    }
+    eprintln!("{count} changes\n{}", table(&confusion));
+    assert!(failures.is_empty(), "{failures}");
+    if scratch.major() >= 16 {
+        assert!(count >= 200, "the corpus has {count} changes");
+    }
+}
+
+async fn difference(session: &Session, case: &Case, start: &(Catalog, Roles)) -> Result<AccessDiff> {
+    let own = match case.base.is_empty() {
+        true => None,
+        false => {
+            run(session, &case.base).await?;
+            Some(read(session).await?)
+        }
+    };
+    let (old, old_roles) = own.as_ref().unwrap_or(start);
+    run(session, &case.change).await?;
+    let (new, new_roles) = read(session).await?;
+    Ok(compare(&State::new(old, old_roles), &State::new(&new, &new_roles)))
+}
+
+async fn read(session: &Session) -> Result<(Catalog, Roles)> {
+    session.execute("SET LOCAL search_path = ''; RESET ROLE").await?;
+    Ok((introspect_here(session).await?, Roles::read(session, false).await?))
+}
+
+/// Runs statements as the owner of the schema; those about roles as a superuser.
+async fn run(session: &Session, sql: &str) -> Result<()> {
+    session.execute("SET LOCAL search_path = public").await?;
+    for statement in split(sql)? {
+        let text = statement.text.to_lowercase();
+        let of_roles =
+            [&["create", "role"][..], &["alter", "role"], &["drop", "role"], &["create", "schema"]];
+        let of_server = [
+            "create publication",
+            "alter publication",
+            "drop publication",
+            "create extension",
+            "create server",
+            "create foreign",
+            "set role",
+            "alter schema",
+            "grant usage on schema",
+            "revoke usage on schema",
+        ];
+        let admin = of_roles.iter().any(|words| statement.starts_with(words))
+            || of_server.iter().any(|start| text.starts_with(start))
+            || (text.starts_with("grant") || text.starts_with("revoke")) && !text.contains(" on ")
+            || text.contains(" owner to ");
+        let role = if admin { "RESET ROLE" } else { "SET LOCAL ROLE app_owner" };
+        session.execute(role).await?;
+        session.execute(&statement.text).await.map_err(|error| error.detail(statement.text.clone()))?;
+    }
+    session.execute("RESET ROLE").await
+}
+
+/// Compares with the labels. A cell that has none is meant to stay as it was.
+fn judge(
+    case: &Case,
+    diff: &AccessDiff,
+    confusion: &mut BTreeMap<(Verdict, Verdict), usize>,
+    failures: &mut String,
+) {
+    let mut said: BTreeMap<(String, String, String), Verdict> = BTreeMap::new();
+    for finding in &diff.findings {
+        let subject = finding.subject.strip_prefix("public.").unwrap_or(&finding.subject).to_owned();
+        said.insert((finding.role.clone(), finding.command.clone(), subject), finding.verdict);
+    }
+    let cells: std::collections::BTreeSet<_> = said.keys().chain(case.labels.keys()).collect();
+    for cell in cells {
+        let label = case.labels.get(cell).copied().unwrap_or(Verdict::Equivalent);
+        let verdict = said.get(cell).copied().unwrap_or(Verdict::Equivalent);
+        *confusion.entry((label, verdict)).or_default() += 1;
+        let (role, command, subject) = cell;
+        let fine = match label {
+            Verdict::Widened => matches!(verdict, Verdict::Widened | Verdict::Unknown),
+            Verdict::Changed => matches!(verdict, Verdict::Changed | Verdict::Widened | Verdict::Unknown),
+            label => verdict == label || verdict == Verdict::Unknown,
+        };
+        if !fine {
+            writeln!(failures, "{}: {role} {command} {subject}: {label} is called {verdict}", case.name)
+                .unwrap();
+            let found = diff.findings.iter().filter(|f| f.role == *role && f.command == *command);
+            for finding in found.filter(|f| f.subject.ends_with(subject.as_str())) {
+                writeln!(failures, "    {:?} -> {:?} {:?}", finding.before, finding.after, finding.changes)
+                    .unwrap();
+            }
+        }
+    }
+}
+
+const ALL: [Verdict; 5] =
+    [Verdict::Widened, Verdict::Changed, Verdict::Narrowed, Verdict::Equivalent, Verdict::Unknown];
+
+/// The confusion matrix: labels down, verdicts across.
+fn table(confusion: &BTreeMap<(Verdict, Verdict), usize>) -> String {
+    let mut text = format!("{:<12}", "label");
+    for verdict in ALL {
+        write!(text, "{verdict:>12}").unwrap();
+    }
+    for label in &ALL[..4] {
+        write!(text, "\n{label:<12}").unwrap();
+        for verdict in ALL {
+            write!(text, "{:>12}", confusion.get(&(*label, verdict)).copied().unwrap_or_default()).unwrap();
+        }
+    }
+    text
+}
+
+/// Reads `-- given:`, then cases: `-- case: name, since 15`, `-- wants: VERDICT role COMMAND,COMMAND subject subject`,
+/// the SQL; where the change has a base of its own, `-- change:` between the two.
+fn corpus() -> Vec<(String, String, Vec<Case>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/access");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
+    files.sort();
+    let given = files.iter().find(|path| path.ends_with("given.sql")).unwrap();
+    let given = std::fs::read_to_string(given).unwrap();
+    files.retain(|path| !path.ends_with("given.sql"));
+    files
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let cases = text.split("-- case: ").skip(1).map(case).collect();
+            (path.file_name().unwrap().to_string_lossy().into_owned(), given.clone(), cases)
+        })
+        .collect()
+}
+
+fn case(text: &str) -> Case {
+    let (head, body) = text.split_once('\n').unwrap();
+    let (name, since) = head.split_once(", since ").unwrap_or((head, "13"));
+    let mut labels = BTreeMap::new();
+    let mut sql = String::new();
+    for line in body.lines() {
+        let Some(wants) = line.strip_prefix("-- wants: ") else {
+            sql += line;
+            sql.push('\n');
+            continue;
+        };
+        let words: Vec<&str> = wants.split_whitespace().collect();
+        let [verdict, roles, commands, subjects @ ..] = words.as_slice() else { panic!("{name}: {line}") };
+        let verdict = match *verdict {
+            "WIDENED" => Verdict::Widened,
+            "NARROWED" => Verdict::Narrowed,
+            "CHANGED" => Verdict::Changed,
+            "EQUIVALENT" => Verdict::Equivalent,
+            other => panic!("{name}: {other}"),
+        };
+        assert!(!subjects.is_empty(), "{name}: {line}");
+        for role in roles.split(',') {
+            for command in commands.split(',') {
+                for subject in subjects {
+                    let cell = (role.to_owned(), command.replace('_', " "), subject.replace('~', " "));
+                    labels.insert(cell, verdict);
+                }
+            }
+        }
+    }
+    let (base, change) = sql.split_once("-- change:\n").unwrap_or(("", &sql));
+    Case {
+        name: name.to_owned(),
+        since: since.parse().unwrap(),
+        base: base.to_owned(),
+        change: change.to_owned(),
+        labels,
+    }
+}
