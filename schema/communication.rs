@@ -11,7 +11,11 @@ use crate::training::{TrainingPlan, Workout};
 
 /// A thread between one coach and one runner, perhaps about one plan.
 #[derive(Table)]
-#[table(name = "conversations", rls)]
+#[table(
+    name = "conversations",
+    rls,
+    allow(PL176, reason = "a conversation outlives the plan that it was about")
+)]
 #[unique(coach_id, runner_id, training_plan_id, nulls_not_distinct)]
 #[check("{coach_id} <> {runner_id}", name = "conversations_no_self_talk")]
 #[policy(select, update(title), to = authenticated, when = party(coach_id, runner_id))]
@@ -47,7 +51,12 @@ pub struct Conversation {
 /// One message from one user to another. What was said stays said: only the recipient changes a thing, whether it was
 /// read.
 #[derive(Table)]
-#[table(name = "messages", rls)]
+#[table(
+    name = "messages",
+    rls,
+    allow(PL125, reason = "both sides of a relationship write to each other"),
+    allow(PL176, reason = "a message outlives the workout that it was about")
+)]
 #[index(recipient_id, created_at desc)]
 #[index(sender_id, created_at desc)]
 #[index(recipient_id, where = "not {read}")]
@@ -145,7 +154,12 @@ pub enum LinkType {
 
 /// Who is typing to whom just now. Unlogged: after a crash nobody is.
 #[derive(Table)]
-#[table(name = "typing_status", rls, unlogged)]
+#[table(
+    name = "typing_status",
+    rls,
+    unlogged,
+    allow(PL177, reason = "ids of users are random, and nothing else is learnt")
+)]
 #[primary_key(user_id, recipient_id)]
 #[policy(select, to = authenticated, when = party(user_id, recipient_id))]
 #[policy(insert, update, delete, to = authenticated, when = owner(user_id))]
@@ -164,7 +178,11 @@ pub struct TypingStatus {
 
 /// A message from the system to one user.
 #[derive(Table)]
-#[table(name = "notifications", rls)]
+#[table(
+    name = "notifications",
+    rls,
+    allow(PL225, reason = "the server searches notifications by what they carry")
+)]
 #[index(user_id, created_at desc)]
 #[index(user_id, where = "not {read}")]
 #[index(data, using = gin)]

@@ -164,7 +164,12 @@ pub struct CoachInvitation {
     pub accepted_at: Option<DateTime<Utc>>,
     pub declined_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
-    #[column(references = User::id, on_delete = set_null, index)]
+    #[column(
+        references = User::id,
+        on_delete = set_null,
+        index,
+        allow(PL133, reason = "an invitation is by address until it is accepted")
+    )]
     pub invitee_user_id: Option<String>,
     #[column(references = CoachRunner::id, on_delete = set_null, index)]
     pub coach_runner_relationship_id: Option<Uuid>,

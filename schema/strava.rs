@@ -43,7 +43,11 @@ pub struct StravaConnection {
 
 /// One Strava activity taken over, and the workout it was matched to.
 #[derive(Table)]
-#[table(name = "strava_activity_syncs", rls)]
+#[table(
+    name = "strava_activity_syncs",
+    rls,
+    allow(PL176, reason = "what was synchronised goes with the connection, and its link with the workout")
+)]
 #[policy(select, to = authenticated, when = can_read(connection_id))]
 #[grant(select, to = authenticated)]
 #[trigger(before update, call = app.touch_updated_at)]

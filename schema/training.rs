@@ -229,7 +229,11 @@ pub struct TrainingPhase {
 
 /// A reusable plan: the system's, or a coach's own.
 #[derive(Table)]
-#[table(name = "plan_templates", rls)]
+#[table(
+    name = "plan_templates",
+    rls,
+    allow(PL225, reason = "the published templates are searched by tag on the server")
+)]
 #[index(tags, using = gin)]
 #[policy(select, to = authenticated, when = published(is_public) | owner(created_by))]
 #[policy(insert, to = authenticated, when = owner(created_by) & app.is_coach())]
@@ -263,7 +267,12 @@ pub struct PlanTemplate {
     #[column(type = "numeric(5,2)", check = "{min_base_miles} >= 0")]
     pub min_base_miles: Option<Decimal>,
     /// Null for the system's own.
-    #[column(references = User::id, on_delete = set_null, index)]
+    #[column(
+        references = User::id,
+        on_delete = set_null,
+        index,
+        allow(PL133, reason = "the system's own templates belong to nobody, and nobody changes them")
+    )]
     pub created_by: Option<String>,
     #[column(default = false)]
     pub is_public: bool,
@@ -371,7 +380,12 @@ pub struct Race {
     pub terrain_type: RaceTerrain,
     pub website_url: Option<String>,
     pub notes: Option<String>,
-    #[column(references = User::id, on_delete = set_null, index)]
+    #[column(
+        references = User::id,
+        on_delete = set_null,
+        index,
+        allow(PL133, reason = "a race stays when its author leaves, and nobody changes it then")
+    )]
     pub created_by: Option<String>,
     #[column(default = now())]
     pub created_at: DateTime<Utc>,

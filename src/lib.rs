@@ -23,6 +23,8 @@
 #[doc(hidden)]
 pub mod __private;
 mod pg_type;
+#[cfg(feature = "test")]
+pub mod testing;
 
 pub use palisade_macros::{PgEnum, PgType, Table, View};
 pub use pg_type::PgType;

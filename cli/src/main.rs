@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod findings;
+mod interrupt;
 mod output;
 mod report;
 
@@ -48,5 +49,10 @@ fn run(args: &Args, output: &Output) -> Result<u8> {
         .enable_all()
         .build()
         .map_err(|error| Error::from(error).context("the program cannot be started"))?;
-    runtime.block_on(commands::run(args, output)).map(|status| status as u8)
+    runtime
+        .block_on(async {
+            interrupt::watch();
+            commands::run(args, output).await
+        })
+        .map(|status| status as u8)
 }

@@ -113,6 +113,11 @@ pub(crate) fn report_crash(info: &PanicHookInfo<'_>) {
     ));
 }
 
+/// Says that a signal was seen, before whatever it leads to.
+pub(crate) fn interrupted() {
+    stderr("interrupted: stopping; Ctrl-C again to leave at once");
+}
+
 /// Whether the last line of the terminal is one of [`Output::step`].
 static STEP_SHOWN: AtomicBool = AtomicBool::new(false);
 

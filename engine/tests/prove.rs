@@ -6,5 +6,7 @@ mod support;
 
 #[path = "prove/leaks.rs"]
 mod leaks;
+#[path = "prove/suite.rs"]
+mod suite;
 #[path = "prove/world.rs"]
 mod world;

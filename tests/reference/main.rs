@@ -21,6 +21,13 @@ const ROLES: &str = "
 ";
 
 #[test]
+fn no_finding_is_left_that_nobody_gave_a_reason_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let output = Command::new(env!("CARGO_BIN_EXE_palisade")).arg("lint").current_dir(root).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
 fn everybody_may_what_is_meant_and_nothing_else() {
     let server = migrated();
     server.execute_as_superuser(ACCESS);

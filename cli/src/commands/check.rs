@@ -11,6 +11,7 @@ use crate::{Status, report};
 
 /// Compare a database with the schema: status 1 and a diff where they differ
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade check\n  palisade check --env staging --format json")]
 pub(crate) struct Check {
     /// What to compare with the schema: env:NAME, postgresql://…, migrations, … [default: the profile's database]
     #[arg(value_name = "SOURCE")]

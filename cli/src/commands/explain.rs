@@ -9,6 +9,7 @@ use crate::output::Output;
 
 /// Print what a code means, why it matters and what to do
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade explain PL001")]
 pub(crate) struct Explain {
     /// The code, PL150 for example; without one, all codes in a list
     code: Option<String>,

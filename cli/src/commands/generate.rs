@@ -14,6 +14,9 @@ use crate::{Status, report};
 
 /// Write the migration that brings the folder of migrations to the schema, after proving it
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  palisade generate add_workouts\n  palisade generate --check\n  palisade generate --dry-run"
+)]
 pub(crate) struct Generate {
     /// What the migration is called, such as add_workouts [default: named after its changes]
     name: Option<String>,

@@ -10,6 +10,7 @@ use crate::output::Output;
 
 /// Write the first files of a project; nothing is overwritten
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade init")]
 pub(crate) struct Init {
     /// The folder of the project
     #[arg(default_value = ".")]

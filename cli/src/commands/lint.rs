@@ -14,6 +14,7 @@ use crate::{Status, findings};
 
 /// Look for mistakes in the schema and in who may see it: status 1 where there are any
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade lint")]
 pub(crate) struct Lint {
     /// What to look at: schema, env:NAME, postgresql://…, migrations, sql:PATH [default: schema]
     #[arg(value_name = "SOURCE")]

@@ -16,6 +16,9 @@ use crate::output::Output;
 
 /// Apply the migrations that the database does not have yet
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  palisade migrate --dry-run\n  palisade migrate --env staging\n  palisade migrate --adopt"
+)]
 pub(crate) struct Migrate {
     /// Print what would be run
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! The subcommands, and what several of them share.
 
 mod check;
+mod completions;
 mod connect;
 mod diff;
 mod env;
@@ -16,6 +17,7 @@ mod pull;
 mod push;
 mod query;
 mod rename;
+mod reset;
 mod seed;
 mod status;
 mod verify;
@@ -44,6 +46,7 @@ pub(crate) enum Command {
     Status(status::StatusOf),
     Push(push::Push),
     Seed(seed::Seed),
+    Reset(reset::Reset),
     Env(env::Env),
     Ping(ping::Ping),
     Connect(connect::Connect),
@@ -51,6 +54,8 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Lint(lint::Lint),
     Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(completions::Man),
     #[command(name = "__guard", hide = true)]
     Guard,
 }
@@ -72,6 +77,9 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Query(command) => query::run(command, global, output).await,
         Command::Push(command) => push::run(command, global, output).await,
         Command::Seed(command) => seed::run(command, global, output).await,
+        Command::Reset(command) => reset::run(command, global, output).await,
+        Command::Completions(command) => completions::completions(command, output),
+        Command::Man(command) => completions::man(command, output),
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,

@@ -13,6 +13,7 @@ use crate::output::Output;
 
 /// Show which migrations the database has: status 1 if it does not have all of them, or others
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade status --env staging")]
 pub(crate) struct StatusOf {}
 
 pub(crate) async fn run(_: &StatusOf, global: &Global, output: &Output) -> Result<Status> {

@@ -11,6 +11,7 @@ use crate::{Status, report};
 
 /// Do the whole job on a throw-away PostgreSQL: build the schema from nothing, apply all migrations, find no drift
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palisade verify\n  palisade verify --fetch")]
 pub(crate) struct Verify {
     #[command(flatten)]
     strict: StrictArgs,

@@ -3,6 +3,7 @@
 
 use super::{Event, Options, assume, finished, lock};
 use crate::connect::Session;
+use crate::introspect::LEDGER_SCHEMA;
 use crate::plan::{Group, Plan};
 use crate::render;
 use crate::{Error, Result};
@@ -29,6 +30,23 @@ pub async fn push(
     }
     .await;
     finished(session, result).await
+}
+
+/// Runs a plan that takes everything of ours out of a database, and removes the ledger.
+///
+/// # Errors
+/// As [`push`]; the ledger stays if anything else does.
+pub async fn clear(
+    session: &Session,
+    plan: &Plan,
+    options: &Options,
+    report: &mut dyn FnMut(Event),
+) -> Result<()> {
+    push(session, plan, options, report).await?;
+    assume(session, options.role.as_deref()).await?;
+    let dropped = session.execute(&format!("DROP SCHEMA IF EXISTS {LEDGER_SCHEMA} CASCADE")).await;
+    session.execute("RESET ROLE").await?;
+    dropped
 }
 
 async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<()> {

@@ -18,7 +18,7 @@ use tokio_postgres::config::SslMode;
 
 use crate::Result;
 
-pub use session::Session;
+pub use session::{Session, cancel_all};
 pub use target::{Endpoint, Host, Target};
 pub use tls::TlsMode;
 

@@ -2,10 +2,11 @@
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{AsyncMessage, Client, Connection, Row, SimpleQueryMessage};
+use tokio_postgres::{AsyncMessage, CancelToken, Client, Connection, NoTls, Row, SimpleQueryMessage};
 
 use super::{Purpose, pins};
 use crate::{Error, Result};
@@ -32,6 +33,7 @@ impl Session {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
         T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
+        OPEN.lock().unwrap_or_else(PoisonError::into_inner).push(client.cancel_token());
         let warnings = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&warnings);
         tokio::spawn(async move {
@@ -124,6 +126,24 @@ impl Session {
     pub fn take_warnings(&self) -> Vec<String> {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// What ends the statements of the sessions of this process. A session that is gone has a key that nobody has.
+static OPEN: Mutex<Vec<CancelToken>> = Mutex::new(Vec::new());
+
+/// How long a request to cancel may take.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Asks the servers of all sessions to end the statements that they work on; returns how many sessions there were.
+///
+/// The request goes in the clear, as libpq's does: it holds nothing but the key of the session.
+pub async fn cancel_all() -> usize {
+    let tokens = OPEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    // One that cannot be reached has nothing to be asked.
+    let cancel = async |token: &CancelToken| {
+        let _ = tokio::time::timeout(CANCEL_TIMEOUT, token.cancel_query(NoTls)).await;
+    };
+    futures_util::future::join_all(tokens.iter().map(cancel)).await.len()
 }
 
 /// PostgreSQL's error, with the first line of the statement below it.

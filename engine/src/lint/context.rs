@@ -6,6 +6,7 @@ use palisade_model::SourceLocation;
 use palisade_model::resolved::Waiver;
 
 use super::facts::{ForeignKey, Function, Index, Trigger};
+use super::live::Live;
 use super::policy::Policy;
 use crate::access::{Roles, Routine};
 use crate::catalog::{Catalog, ObjectId};
@@ -30,6 +31,8 @@ pub struct Context<'a> {
     pub notes: &'a Notes,
     /// Roles, their memberships, and who owns what, as far as it is known.
     pub roles: &'a Roles,
+    /// What only a server in use knows.
+    pub live: Option<&'a Live>,
     /// What `.sql` files say of their objects.
     files: Declared,
     children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
@@ -93,6 +96,7 @@ impl<'a> Context<'a> {
             catalog,
             notes,
             roles,
+            live: None,
             files: Declared::default(),
             children: BTreeMap::new(),
             named_roles: roles.roles.keys().map(String::as_str).collect(),
@@ -130,6 +134,13 @@ impl<'a> Context<'a> {
             }
         }
         cx
+    }
+
+    /// Adds what a server in use knows.
+    #[must_use]
+    pub fn with_live(mut self, live: Option<&'a Live>) -> Self {
+        self.live = live;
+        self
     }
 
     /// Says what `.sql` files say of their objects.

@@ -9,6 +9,7 @@ mod context;
 mod declared;
 mod facts;
 mod finding;
+mod live;
 pub mod page;
 mod policy;
 mod reach;
@@ -20,6 +21,7 @@ mod waiver;
 pub use baseline::Baseline;
 pub use context::{Context, Declared};
 pub use finding::{Finding, Severity};
+pub use live::Live;
 pub use rules::RULES;
 pub use waiver::{Waived, waive};
 

@@ -4,7 +4,7 @@ use crate::access::Roles;
 use crate::config::SourceSpec;
 use crate::connect::Target;
 use crate::error::Result;
-use crate::lint::{self, Context, Declared, Waived};
+use crate::lint::{self, Context, Declared, Live, Waived};
 
 use super::source::{from_code, reader};
 use super::{Code, Pipeline, Resolved, resolve};
@@ -48,14 +48,18 @@ pub async fn lint(pipeline: &Pipeline<'_>, spec: &SourceSpec, today: &str) -> Re
         let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
         let declared = Declared::read(files, &resolved.catalog)?;
         let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
-        return Ok(judge(&resolved, &roles, declared, today));
+        return Ok(judge(&resolved, &roles, None, declared, today));
     }
     let resolved = resolve(pipeline, spec).await?;
-    let roles = match target(pipeline, spec)? {
-        Some(target) => Roles::read(&reader(&target).await?, false).await?,
-        None => Roles::declared(&pipeline.project.config.app, &resolved.catalog),
+    let Some(target) = target(pipeline, spec)? else {
+        let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
+        return Ok(judge(&resolved, &roles, None, Declared::default(), today));
     };
-    Ok(judge(&resolved, &roles, Declared::default(), today))
+    let session = reader(&target).await?;
+    let mut roles = Roles::read(&session, false).await?;
+    roles.app.extend(pipeline.project.config.app.roles.iter().cloned());
+    let live = Live::read(&session).await?;
+    Ok(judge(&resolved, &roles, Some(&live), Declared::default(), today))
 }
 
 /// The server behind a source that has one.
@@ -67,8 +71,8 @@ fn target(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Option<Target>> 
     }
 }
 
-fn judge(resolved: &Resolved, roles: &Roles, declared: Declared, today: &str) -> Linted {
-    let cx = Context::new(&resolved.catalog, &resolved.notes, roles).with_files(declared);
+fn judge(resolved: &Resolved, roles: &Roles, live: Option<&Live>, declared: Declared, today: &str) -> Linted {
+    let cx = Context::new(&resolved.catalog, &resolved.notes, roles).with_live(live).with_files(declared);
     let mut findings = lint::run(&cx);
     findings.retain(|finding| {
         let theirs = finding.object.schema_name().is_some_and(|schema| PLATFORM.contains(&schema));

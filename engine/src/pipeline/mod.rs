@@ -22,6 +22,7 @@ mod sentences;
 mod settle;
 mod source;
 mod state;
+mod teardown;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -43,6 +44,7 @@ pub use rename::run as rename;
 pub use scope::Scope;
 pub use sentences::{Tested, test_policies};
 pub use source::{Resolved, resolve, resolve_both};
+pub use teardown::teardown;
 pub use verify::{Verification, verify};
 
 use crate::config::Project;

@@ -52,6 +52,8 @@ pub(super) struct Judge<'a> {
     doors: BTreeMap<(Identity, TableName), BTreeSet<String>>,
     verdicts: BTreeMap<(Identity, TableName, Change), Option<bool>>,
     imagined: BTreeMap<(TableName, String, String, Option<String>), Option<String>>,
+    /// Where the oracle itself could not be asked.
+    pub(super) failed: BTreeSet<String>,
 }
 
 impl<'a> Judge<'a> {
@@ -63,6 +65,7 @@ impl<'a> Judge<'a> {
             doors: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             imagined: BTreeMap::new(),
+            failed: BTreeSet::new(),
         }
     }
 
@@ -132,7 +135,11 @@ impl<'a> Judge<'a> {
         let verdict = match self.decide(who, table, oracle, change).await {
             Ok(verdict) => Some(verdict),
             // The oracle itself cannot be evaluated on this row: then nothing is known.
-            Err(error) if error.sqlstate.is_some() => None,
+            Err(error) if error.sqlstate.is_some() => {
+                self.failed
+                    .insert(format!("{table}: some changes, because the oracle fails: {}", error.what));
+                None
+            }
             Err(error) => return Err(error),
         };
         self.verdicts.insert(key, verdict);

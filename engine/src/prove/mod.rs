@@ -173,6 +173,7 @@ pub async fn prove(
     assumed.extend(setting.world.notes.iter().cloned());
     let mut unjudged = setting.oracle.unjudged.clone();
     unjudged.extend(bypassing);
+    unjudged.extend(prober.judge.failed.iter().cloned());
     Ok(Proof {
         findings: prober.findings.into_vec(),
         assumed,

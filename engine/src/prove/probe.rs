@@ -323,7 +323,7 @@ impl Prober<'_> {
         for (table, change) in changes {
             let followed = target.filter(|target| *target != table);
             if let (Some(target), Change::Altered { old, columns, .. }) = (followed, change)
-                && self.state.is_set_null(table, target, old, columns)
+                && self.state.is_set_null(table, old, columns)
             {
                 let what = format!("{table}: rows of others forget theirs of {target} when it is deleted");
                 self.covert.insert(what);

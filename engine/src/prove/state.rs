@@ -121,18 +121,12 @@ impl State {
 
     /// Whether a change does no more than what a foreign key does when the row that it points to goes, with what
     /// triggers add to that.
-    pub(super) fn is_set_null(
-        &self,
-        table: &TableName,
-        target: &TableName,
-        old: &str,
-        columns: &BTreeSet<String>,
-    ) -> bool {
+    pub(super) fn is_set_null(&self, table: &TableName, old: &str, columns: &BTreeSet<String>) -> bool {
         let Some(shape) = self.tables.get(table) else { return false };
         let before = self.rows.get(table).into_iter().flatten().find(|row| row.text == old);
         shape.foreign.iter().any(|key| {
-            key.target() == *target
-                && matches!(key.on_delete.as_str(), "n" | "d")
+            matches!(key.on_delete.as_str(), "n" | "d")
+                && key.columns.iter().any(|column| columns.contains(column))
                 && key.columns.iter().all(|column| {
                     columns.contains(column) || before.is_none_or(|row| !row.values.contains_key(column))
                 })

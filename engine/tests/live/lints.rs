@@ -8,10 +8,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use palisade_engine::access::Roles;
-use palisade_engine::catalog::Catalog;
+use palisade_engine::catalog::{Catalog, Entry, ObjectId};
 use palisade_engine::connect::Session;
 use palisade_engine::introspect::introspect;
-use palisade_engine::lint::{Context, Finding, RULES, Rule, run_rule};
+use palisade_engine::kinds::{Extension, Kind};
+use palisade_engine::lint::{Context, Finding, Live, RULES, Rule, run_rule};
 use palisade_engine::notes::Notes;
 use palisade_engine::scratch::Role;
 use palisade_engine::sql::split;
@@ -20,6 +21,23 @@ use super::support;
 
 /// Rules that no catalog makes fire: they are tested where they are found.
 const ELSEWHERE: &[&str] = &["waiver-unused", "waiver-expired", "invalid-index"];
+
+/// Rules about what a platform has, or about a server in use: `platform.sql`.
+const PLATFORM: &[&str] = &[
+    "bucket-listing",
+    "queue-exposed",
+    "realtime-open",
+    "graphql-exposed",
+    "unused-index",
+    "dead-rows",
+    "extension-outdated",
+    "server-leaks",
+];
+
+/// The rules that have a file of their own.
+fn with_files() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(|rule| !ELSEWHERE.contains(&rule.name) && !PLATFORM.contains(&rule.name))
+}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lints")
@@ -32,8 +50,7 @@ async fn every_rule_finds_what_is_wrong_and_nothing_else() {
     let mut session = db.connect_as(&Role::Superuser).await.unwrap();
     let mut failures = String::new();
     load(&session, "roles.sql").await.unwrap();
-    let tried = RULES.iter().filter(|rule| !ELSEWHERE.contains(&rule.name) && since(rule) <= scratch.major());
-    let tried: Vec<&Rule> = tried.collect();
+    let tried: Vec<&Rule> = with_files().filter(|rule| since(rule) <= scratch.major()).collect();
     for rule in &tried {
         let file = format!("{}.sql", rule.name.replace('-', "_"));
         if let Err(error) = load(&session, &file).await {
@@ -44,7 +61,9 @@ async fn every_rule_finds_what_is_wrong_and_nothing_else() {
     let catalog = introspect(&mut session).await.unwrap();
     let notes = Notes::default();
     let mut roles = Roles::read(&session, true).await.unwrap();
-    roles.app.insert("app_owner".into());
+    roles
+        .app
+        .extend(["app_owner", "application_bypasses_bad", "application_bypasses_good"].map(str::to_owned));
     let cx = Context::new(&catalog, &notes, &roles);
     for rule in &tried {
         if let Some(failure) = judge(rule, &cx, &catalog) {
@@ -60,6 +79,34 @@ fn since(rule: &Rule) -> u32 {
     let text = std::fs::read_to_string(&path).unwrap_or_default();
     let named = text.lines().next().and_then(|line| line.strip_prefix("-- since "));
     named.map_or(13, |major| major.parse().unwrap())
+}
+
+#[tokio::test]
+async fn platforms_and_servers_in_use_have_rules_of_their_own() {
+    let scratch = support::open(&support::config(), &[]).await.unwrap();
+    let db = scratch.create_database("platform").await.unwrap();
+    let mut session = db.connect_as(&Role::Superuser).await.unwrap();
+    load(&session, "roles.sql").await.unwrap();
+    load(&session, "platform.sql").await.unwrap();
+    let mut catalog = introspect(&mut session).await.unwrap();
+    catalog.server.version = 150_002;
+    let graphql = Extension { schema: "graphql".into(), relocatable: false, version: Default::default() };
+    catalog.objects.insert(ObjectId::database(Kind::Extension, "pg_graphql"), Entry::new(graphql.into(), 0));
+    let roles = Roles::read(&session, true).await.unwrap();
+    let live = Live::read(&session).await.unwrap();
+    let notes = Notes::default();
+    let cx = Context::new(&catalog, &notes, &roles).with_live(Some(&live));
+    let found =
+        RULES.iter().filter(|rule| PLATFORM.contains(&rule.name)).flat_map(|rule| run_rule(rule, &cx));
+    let found: String = found.map(|finding| line(&finding)).collect();
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../lints/snapshots", omit_expression => true }, {
+        insta::assert_snapshot!("platform", found);
+    });
+    // Without a server in use nothing is said of one.
+    let cx = Context::new(&catalog, &notes, &roles);
+    let live_rules = ["unused-index", "dead-rows", "extension-outdated", "server-leaks"];
+    let mut quiet = RULES.iter().filter(|rule| live_rules.contains(&rule.name));
+    assert!(quiet.all(|rule| run_rule(rule, &cx).is_empty()));
 }
 
 /// What a rule finds in its schemas, against its snapshot.

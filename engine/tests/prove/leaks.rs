@@ -122,14 +122,20 @@ roles = ["anon", "authenticated", "club"]
 caller = ["claim:sub"]
 "#;
 
-#[tokio::test]
-async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
+/// The club as a project in a folder of its own.
+pub(super) fn club() -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("schema")).unwrap();
     std::fs::write(folder.path().join("palisade.toml"), TOML).unwrap();
     std::fs::write(folder.path().join("schema/lib.rs"), include_str!("club/lib.rs")).unwrap();
     std::fs::write(folder.path().join("schema/doors.sql"), include_str!("club/doors.sql")).unwrap();
     let project = Project::open(folder.path()).unwrap();
+    (folder, project)
+}
+
+#[tokio::test]
+async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
+    let (_folder, project) = club();
     let progress = |_: &str| ();
     let pipeline = Pipeline::new(&project, config(), &progress);
     let code = Code::read(&project, None, None).unwrap();

@@ -161,6 +161,7 @@ impl Notes {
         let note = ObjectNote {
             location: view.location.clone(),
             renamed_from: view.renamed_from.clone(),
+            waivers: view.waivers.clone(),
             written: written([("query", Some(&view.sql))]),
             ..ObjectNote::default()
         };

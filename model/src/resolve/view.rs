@@ -1,6 +1,6 @@
 //! Views, and the files that some of their queries stand in.
 
-use super::{At, Resolver, text};
+use super::{At, Resolver, text, waivers};
 use crate::ctxt::Problem;
 use crate::diagnostic::{LineColumn, SourceLocation, Span};
 use crate::resolved::View;
@@ -39,6 +39,7 @@ impl Resolver<'_> {
             column_comments: comments.collect(),
             indexes: written.indexes.iter().map(|index| self.index(at, &name.name, own, index)).collect(),
             grants: written.grants.iter().map(|grant| self.grant(at, own, grant)).collect(),
+            waivers: waivers(at, &written.waivers),
             name,
         })
     }

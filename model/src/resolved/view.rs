@@ -1,6 +1,6 @@
 //! A view, plain or materialised.
 
-use super::{Grant, Index};
+use super::{Grant, Index, Waiver};
 use crate::diagnostic::SourceLocation;
 use crate::name::QualifiedName;
 
@@ -29,4 +29,6 @@ pub struct View {
     pub indexes: Vec<Index>,
     /// Privileges.
     pub grants: Vec<Grant>,
+    /// Findings that somebody decided to live with.
+    pub waivers: Vec<Waiver>,
 }

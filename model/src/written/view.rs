@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use syn::{Data, DeriveInput, Fields, Ident, Path};
 
 use super::args::{Form, Key, Str, ident_list, included, parse_keys, query, storage_parameters, string};
-use super::attrs::{Attr, named_field, parse_attrs, reject_generics};
+use super::attrs::{Attr, Waiver, named_field, parse_attrs, reject_generics, waiver};
 use super::foreign_key::set;
 use super::policy::{Role, roles};
 use super::predicate::Predicate;
@@ -45,6 +45,8 @@ pub struct View {
     pub indexes: Vec<Index>,
     /// `#[grant(…)]`
     pub grants: Vec<Grant>,
+    /// `allow(…)`
+    pub waivers: Vec<Waiver>,
 }
 
 /// Where a view's query stands.
@@ -90,6 +92,7 @@ struct Draft {
     shown: Vec<Ident>,
     rows: Option<Predicate>,
     to: Vec<Role>,
+    waivers: Vec<Waiver>,
 }
 
 const ATTRS: &[Attr<Draft>] = &[
@@ -124,6 +127,14 @@ const KEYS: &[Key<Draft>] = &[
     Key { name: "columns", form: Form::List, take: |d, _, i, _| set(&mut d.shown, ident_list(i)) },
     Key { name: "rows", form: Form::Value, take: |d, _, i, cx| put(&mut d.rows, Predicate::parse(i, cx)) },
     Key { name: "to", form: Form::Value, take: |d, _, i, _| set(&mut d.to, roles(i)) },
+    Key {
+        name: "allow",
+        form: Form::List,
+        take: |d, _, i, cx| {
+            d.waivers.push(waiver(i, cx)?);
+            Ok(())
+        },
+    },
 ];
 
 impl View {
@@ -192,6 +203,7 @@ impl Draft {
             columns,
             indexes: self.indexes,
             grants: self.grants,
+            waivers: self.waivers,
         })
     }
 

@@ -86,12 +86,21 @@ rules! {
     auth_users_exposed: "PL157", "auth-users-exposed", Error, ["splinter 0002"];
     rule_door: "PL158", "rule-door", Warning, [];
     publication_door: "PL159", "publication-door", Warning, [];
+    bucket_listing: "PL160", "bucket-listing", Warning, ["splinter 0025", "pgrls SEC050"];
+    queue_exposed: "PL161", "queue-exposed", Error, ["splinter 0019"];
+    realtime_open: "PL162", "realtime-open", Error, ["pgrls SEC051"];
+    graphql_exposed: "PL163", "graphql-exposed", Info, ["splinter 0026", "splinter 0027"];
     truncate_granted: "PL170", "truncate-granted", Error, [];
     column_grant_defeated: "PL171", "column-grant-defeated", Error, [];
     default_privileges: "PL172", "default-privileges", Warning, ["pgrls SEC044"];
     grant_option: "PL173", "grant-option", Warning, [];
     create_on_schema: "PL174", "create-on-schema", Error, [];
     sequence_write: "PL175", "sequence-write", Info, [];
+    cascade_crosses_owner: "PL176", "cascade-crosses-owner", Warning, [];
+    key_oracle: "PL177", "key-oracle", Info, ["pgrls SEC047"];
+    unscoped_unique: "PL178", "unscoped-unique", Info, ["pgrls SEC035"];
+    privileged_member: "PL180", "privileged-member", Error, ["pgrls SEC016", "pgrls SEC023", "pgrls SEC029", "pgrls SEC048"];
+    application_bypasses: "PL182", "application-bypasses", Error, [];
     search_path_mutable: "PL200", "search-path-mutable", Warning, ["splinter 0011", "pgrls SEC004"];
     search_path_writable: "PL201", "search-path-writable", Error, ["pgrls SEC015"];
     definer_executable: "PL202", "definer-executable", Warning, ["splinter 0028", "splinter 0029", "pgrls SEC014", "pgrls SEC042"];
@@ -105,6 +114,15 @@ rules! {
     setting_errors: "PL210", "setting-errors", Warning, ["pgrls SEC019"];
     setting_cast: "PL211", "setting-cast", Warning, ["pgrls SEC024"];
     setting_unqualified: "PL212", "setting-unqualified", Warning, ["pgrls SEC024"];
+    force_breaks_helper: "PL213", "force-breaks-helper", Error, [];
+    caller_per_row: "PL220", "caller-per-row", Warning, ["splinter 0003", "pgrls PERF001"];
+    row_argument: "PL221", "row-argument", Warning, [];
+    hashed_subquery: "PL222", "hashed-subquery", Warning, [];
+    unindexed_policy: "PL223", "unindexed-policy", Warning, ["pgrls PERF003"];
+    function_on_column: "PL224", "function-on-column", Warning, ["pgrls PERF004"];
+    index_behind_policy: "PL225", "index-behind-policy", Info, [];
+    scalar_subquery: "PL226", "scalar-subquery", Error, [];
+    volatile_in_policy: "PL227", "volatile-in-policy", Warning, ["pgrls PERF002"];
     unindexed_foreign_key: "PL240", "unindexed-foreign-key", Info, ["splinter 0001"];
     no_primary_key: "PL241", "no-primary-key", Info, ["splinter 0004"];
     duplicate_index: "PL242", "duplicate-index", Warning, ["splinter 0009"];
@@ -113,6 +131,10 @@ rules! {
     key_to_auth_unique: "PL245", "key-to-auth-unique", Error, ["splinter 0021"];
     invalid_index: "PL246", "invalid-index", Warning, [];
     disabled_trigger: "PL247", "disabled-trigger", Warning, [];
+    unused_index: "PL260", "unused-index", Info, ["splinter 0005"];
+    dead_rows: "PL261", "dead-rows", Info, ["splinter 0020"];
+    extension_outdated: "PL262", "extension-outdated", Warning, ["splinter 0022"];
+    server_leaks: "PL263", "server-leaks", Warning, [];
     waiver_unused: "PL290", "waiver-unused", Warning, [];
     waiver_expired: "PL291", "waiver-expired", Warning, [];
 }

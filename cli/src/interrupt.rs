@@ -1,0 +1,36 @@
+//! Ctrl-C: the server is asked to stop what it does, so that the command ends as it does on any other error.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use palisade_engine::connect;
+
+use crate::FAILED;
+
+/// How long a command has to clear up after itself.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Watches for the signals that ask a program to end.
+///
+/// The first one cancels the statements that are under way: the command sees an error, rolls back, says what was done
+/// and what was not, and ends. A second one, or a command that takes too long over it, ends the program; the server then
+/// rolls back what is open.
+pub(crate) fn watch() {
+    let asked = Arc::new(AtomicBool::new(false));
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if asked.swap(true, Ordering::SeqCst) {
+                std::process::exit(FAILED.into());
+            }
+            crate::output::interrupted();
+            tokio::spawn(async {
+                if connect::cancel_all().await == 0 {
+                    std::process::exit(FAILED.into());
+                }
+                tokio::time::sleep(GRACE).await;
+                std::process::exit(FAILED.into());
+            });
+        }
+    });
+}
