@@ -59,7 +59,9 @@ impl Fault {
 pub fn waive(proof: &mut Proof, waivers: &BTreeMap<String, Vec<Waiver>>, today: &str) {
     let reason = |finding: &Finding| {
         let own = waivers.get(&finding.table).into_iter().flatten();
-        let holds = |waiver: &&Waiver| waiver.until.as_deref().is_none_or(|until| today <= until);
+        let holds = |waiver: &&Waiver| {
+            waiver.until.as_deref().is_none_or(|until| until.len() == today.len() && today <= until)
+        };
         own.filter(|waiver| waiver.code.eq_ignore_ascii_case(finding.fault.code()))
             .filter(holds)
             .find_map(|waiver| waiver.reason.clone())
