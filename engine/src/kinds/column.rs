@@ -294,8 +294,11 @@ impl ObjectKind for Column {
         if let (Some(from), Some(to)) = (&self.identity, &to.identity) {
             let sequence = qualified(id.schema_name().unwrap_or_default(), &from.sequence);
             statements.extend(from.options.moved_inside(&to.options, &sequence));
+            let change = from.changes(to).map(alter);
+            statements.extend(change.map(|change| from.options.judge_restart(&to.options, &sequence, change)));
+        } else if let (None, Some(identity)) = (&self.identity, &to.identity) {
+            statements.push(alter(format!("ADD {}", identity.clause(id))));
         }
-        statements.extend(self.identity_changes(to, id).into_iter().map(alter));
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)
             && from.sequence != to.sequence
         {
@@ -351,26 +354,12 @@ impl Column {
         statements
     }
 
-    fn identity_changes(&self, to: &Self, id: &ObjectId) -> Vec<String> {
-        match (&self.identity, &to.identity) {
-            (None, Some(identity)) => vec![format!("ADD {}", identity.clause(id))],
-            (Some(from), Some(to)) => {
-                let mut changes = Vec::new();
-                if from.always != to.always {
-                    changes.push(format!("SET GENERATED {}", to.when()));
-                }
-                changes.extend(from.options.changes(&to.options, "SET "));
-                if changes.is_empty() { Vec::new() } else { vec![changes.join(" ")] }
-            }
-            _ => Vec::new(),
-        }
-    }
-
     /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.
     pub(super) fn settings(&self, from: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let table = id.parent_sql();
         // Tables below it have settings of their own, which are said of them.
-        let only = || if inheritance::has_children(id, cx) { "ONLY " } else { "" };
+        let has_children = || id.parent().is_some_and(|table| cx.is_parent(table));
+        let only = || if has_children() { "ONLY " } else { "" };
         let alter = |clause: String| {
             Statement::new(format!("ALTER TABLE {}{table} ALTER COLUMN {} {clause}", only(), id.sql()))
                 .lock(Lock::ShareUpdateExclusive, table.clone())
@@ -397,6 +386,16 @@ impl Column {
 }
 
 impl Identity {
+    /// What `ALTER COLUMN` has to say where two differ.
+    fn changes(&self, to: &Self) -> Option<String> {
+        let mut changes = Vec::new();
+        if self.always != to.always {
+            changes.push(format!("SET GENERATED {}", to.when()));
+        }
+        changes.extend(self.options.changes(&to.options, "SET "));
+        (!changes.is_empty()).then(|| changes.join(" "))
+    }
+
     fn when(&self) -> &'static str {
         if self.always { "ALWAYS" } else { "BY DEFAULT" }
     }
