@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -313,7 +313,9 @@ impl ObjectKind for Column {
         };
         statements.extend(to.settings(&had, id, cx));
         match retyped {
-            true if base_type(&self.data_type) != base_type(&to.data_type) => {
+            true if base_type(&self.data_type) != base_type(&to.data_type)
+                || rebuild::of_rebuilt(id, cx) =>
+            {
                 Alter::blocked_by(blocks_base_type, statements)
             }
             true => Alter::blocked_by(blocks_type, statements),
