@@ -56,12 +56,7 @@ impl Enabled {
     }
 }
 
-impl Trigger {
-    /// Whether it never fires.
-    pub(crate) fn is_disabled(&self) -> bool {
-        matches!(self.enabled, Enabled::Disabled)
-    }
-}
+impl Trigger {}
 
 impl ObjectKind for Trigger {
     const ATTACHES: bool = true;

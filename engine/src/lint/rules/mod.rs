@@ -4,6 +4,7 @@ use super::{Rule, Severity};
 
 /// What nearly every rule needs.
 mod prelude {
+    pub(super) use super::noted;
     pub(super) use super::super::facts::{Function, Volatility};
     pub(super) use super::super::finding::Fix;
     pub(super) use super::super::policy::{Policy, conjuncts, disjuncts, implies, own_column};
@@ -14,6 +15,14 @@ mod prelude {
     pub(super) use crate::catalog::ObjectId;
     pub(super) use crate::expr::{Expr, Node, Query};
     pub(super) use crate::kinds::Kind;
+}
+
+/// Advice, and whether a trigger that was not understood touches what it is about.
+fn noted(cx: &super::Context<'_>, table: &crate::catalog::ObjectId, columns: &[&str], help: &str) -> String {
+    match cx.not_understood(table, columns) {
+        Some(note) => format!("{help}; {note}"),
+        None => help.to_owned(),
+    }
 }
 
 /// Lists the rules: a file, its code, its name, how bad it is, and what other tools call it.
