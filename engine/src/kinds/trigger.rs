@@ -56,8 +56,6 @@ impl Enabled {
     }
 }
 
-impl Trigger {}
-
 impl ObjectKind for Trigger {
     const ATTACHES: bool = true;
 

@@ -30,7 +30,8 @@ impl Context<'_> {
     /// Whether a trigger that is understood keeps a client from choosing the column on this event.
     pub(crate) fn is_guarded(&self, table: &ObjectId, event: &str, column: &str) -> bool {
         self.guards(table, event).any(|(trigger, refusals, generated)| {
-            let hears = event != "update" || trigger.of.is_empty() || trigger.of.iter().any(|of| of == column);
+            let hears =
+                event != "update" || trigger.of.is_empty() || trigger.of.iter().any(|of| of == column);
             let holds = match event {
                 "insert" => generated && refusals.inserted.contains(column),
                 _ => refusals.held.contains(column) || generated && refusals.conditional.contains(column),
@@ -41,36 +42,45 @@ impl Context<'_> {
 
     /// Whether a generated guard asks for one rule that allows an update before and after.
     pub(crate) fn keeps_rules_apart(&self, table: &ObjectId) -> bool {
-        self.guards(table, "update").any(|(trigger, refusals, generated)| {
-            generated && refusals.apart && trigger.of.is_empty()
-        })
+        self.guards(table, "update")
+            .any(|(trigger, refusals, generated)| generated && refusals.apart && trigger.of.is_empty())
     }
 
     /// A sentence about the triggers that name one of the columns and guard nothing as far as is understood.
     pub(crate) fn not_understood(&self, table: &ObjectId, columns: &[&str]) -> Option<String> {
-        self.triggers().iter().filter(|trigger| trigger.table == *table && trigger.enabled).find_map(|trigger| {
-            let (schema, name) = &trigger.function;
-            let functions = self.functions_named(schema, name);
-            let column = columns.iter().find(|column| functions.iter().any(|function| function.says(column)))?;
-            let event = trigger.events.iter().find(|event| matches!(**event, "insert" | "update"))?;
-            let text = format!("{} touches {column}, and that it refuses this was not understood", trigger.id);
-            (!self.is_guarded(table, event, column)).then_some(text)
-        })
+        self.triggers().iter().filter(|trigger| trigger.table == *table && trigger.enabled).find_map(
+            |trigger| {
+                let (schema, name) = &trigger.function;
+                let functions = self.functions_named(schema, name);
+                let column =
+                    columns.iter().find(|column| functions.iter().any(|function| function.says(column)))?;
+                let event = trigger.events.iter().find(|event| matches!(**event, "insert" | "update"))?;
+                let text =
+                    format!("{} touches {column}, and that it refuses this was not understood", trigger.id);
+                (!self.is_guarded(table, event, column)).then_some(text)
+            },
+        )
     }
 
     /// The enabled triggers for each row before an event whose bodies are understood, and whether Palisade made them.
     fn guards(&self, table: &ObjectId, event: &str) -> impl Iterator<Item = (&Trigger, Refusals, bool)> {
         let fires = move |trigger: &&Trigger| {
-            trigger.table == *table && trigger.enabled && trigger.before && trigger.each_row && !trigger.conditional
+            trigger.table == *table
+                && trigger.enabled
+                && trigger.before
+                && trigger.each_row
+                && !trigger.conditional
         };
-        self.triggers().iter().filter(fires).filter(move |one| one.events.contains(&event)).filter_map(|trigger| {
-            let (schema, name) = &trigger.function;
-            let functions = self.functions_named(schema, name);
-            let function = functions.first().filter(|function| function.language == "plpgsql")?;
-            let refusals = refusals(&function.body)?;
-            let generated = self.is_generated(function) && refusals.bound;
-            (generated || !refusals.bound).then_some((trigger, refusals, generated))
-        })
+        self.triggers().iter().filter(fires).filter(move |one| one.events.contains(&event)).filter_map(
+            |trigger| {
+                let (schema, name) = &trigger.function;
+                let functions = self.functions_named(schema, name);
+                let function = functions.first().filter(|function| function.language == "plpgsql")?;
+                let refusals = refusals(&function.body)?;
+                let generated = self.is_generated(function) && refusals.bound;
+                (generated || !refusals.bound).then_some((trigger, refusals, generated))
+            },
+        )
     }
 
     fn is_generated(&self, function: &Function) -> bool {
@@ -125,7 +135,9 @@ impl Refusals {
                 {
                     self.conditional.extend(columns);
                 }
-                _ if parts.len() == 1 => self.apart |= matches!(part, [open, .., yes] if open.is_punct("(") && yes.is_word("true")),
+                _ if parts.len() == 1 => {
+                    self.apart |= matches!(part, [open, .., yes] if open.is_punct("(") && yes.is_word("true"))
+                }
                 _ => {}
             }
         }
@@ -206,7 +218,9 @@ fn changed<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(Vec<String>, &'t [Token<'
         match token.name() {
             Some(_) if token.is_word(row[0]) => true,
             // A cast to text loses nothing; another may.
-            Some(name) => before.is_some_and(|before| before.is_punct(".") || before.is_punct("::") && name == "text"),
+            Some(name) => {
+                before.is_some_and(|before| before.is_punct(".") || before.is_punct("::") && name == "text")
+            }
             None => ["(", ")", ",", ".", "::"].iter().any(|mark| token.is_punct(mark)),
         }
     });
@@ -228,12 +242,16 @@ mod tests {
     use super::*;
 
     fn held(statements: &str) -> Option<Vec<String>> {
-        refusals(&format!("begin {statements} return new; end;")).map(|found| found.held.into_iter().collect())
+        refusals(&format!("begin {statements} return new; end;"))
+            .map(|found| found.held.into_iter().collect())
     }
 
     #[test]
     fn a_refusal_without_condition_holds() {
-        assert_eq!(held("if new.a is distinct from old.a then raise exception 'no'; end if;"), Some(vec!["a".into()]));
+        assert_eq!(
+            held("if new.a is distinct from old.a then raise exception 'no'; end if;"),
+            Some(vec!["a".into()])
+        );
         let two = "if (new.a, new.b::text) is distinct from (old.a, old.b::text) or old.c IS DISTINCT FROM new.c then raise 'x'; end if;";
         assert_eq!(held(two), Some(vec!["a".into(), "b".into(), "c".into()]));
     }

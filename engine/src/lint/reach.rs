@@ -28,8 +28,12 @@ impl<'a> Context<'a> {
 
     /// A sentence about the roles that are no clients by their names alone.
     pub(crate) fn taken_by_name(&self) -> Option<String> {
-        let roles: Vec<&str> = self.named_roles.iter().copied().filter(|role| self.is_taken_by_name(role)).collect();
-        let text = format!("{}: no client, by the name alone; [app] roles or bypassrls says what it is", people(&roles));
+        let roles: Vec<&str> =
+            self.named_roles.iter().copied().filter(|role| self.is_taken_by_name(role)).collect();
+        let text = format!(
+            "{}: no client, by the name alone; [app] roles or bypassrls says what it is",
+            people(&roles)
+        );
         (!roles.is_empty()).then_some(text)
     }
 

@@ -4,13 +4,13 @@ use super::{Rule, Severity};
 
 /// What nearly every rule needs.
 mod prelude {
-    pub(super) use super::noted;
     pub(super) use super::super::facts::{Function, Volatility};
     pub(super) use super::super::finding::Fix;
     pub(super) use super::super::policy::{Policy, conjuncts, disjuncts, implies, own_column};
     pub(super) use super::super::reach::people;
     pub(super) use super::super::truth::{FALSE, NULL, TRUE, Truth};
     pub(super) use super::super::{Context, Findings, Severity};
+    pub(super) use super::noted;
     pub(super) use crate::access::PUBLIC;
     pub(super) use crate::catalog::ObjectId;
     pub(super) use crate::expr::{Expr, Node, Query};
