@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -294,8 +294,11 @@ impl ObjectKind for Column {
         if let (Some(from), Some(to)) = (&self.identity, &to.identity) {
             let sequence = qualified(id.schema_name().unwrap_or_default(), &from.sequence);
             statements.extend(from.options.moved_inside(&to.options, &sequence));
+            let change = from.changes(to).map(alter);
+            statements.extend(change.map(|change| from.options.judge_restart(&to.options, &sequence, change)));
+        } else if let (None, Some(identity)) = (&self.identity, &to.identity) {
+            statements.push(alter(format!("ADD {}", identity.clause(id))));
         }
-        statements.extend(self.identity_changes(to, id).into_iter().map(alter));
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)
             && from.sequence != to.sequence
         {
@@ -310,7 +313,9 @@ impl ObjectKind for Column {
         };
         statements.extend(to.settings(&had, id, cx));
         match retyped {
-            true if base_type(&self.data_type) != base_type(&to.data_type) => {
+            true if base_type(&self.data_type) != base_type(&to.data_type)
+                || rebuild::of_rebuilt(id, cx) =>
+            {
                 Alter::blocked_by(blocks_base_type, statements)
             }
             true => Alter::blocked_by(blocks_type, statements),
@@ -351,26 +356,12 @@ impl Column {
         statements
     }
 
-    fn identity_changes(&self, to: &Self, id: &ObjectId) -> Vec<String> {
-        match (&self.identity, &to.identity) {
-            (None, Some(identity)) => vec![format!("ADD {}", identity.clause(id))],
-            (Some(from), Some(to)) => {
-                let mut changes = Vec::new();
-                if from.always != to.always {
-                    changes.push(format!("SET GENERATED {}", to.when()));
-                }
-                changes.extend(from.options.changes(&to.options, "SET "));
-                if changes.is_empty() { Vec::new() } else { vec![changes.join(" ")] }
-            }
-            _ => Vec::new(),
-        }
-    }
-
     /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.
     pub(super) fn settings(&self, from: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let table = id.parent_sql();
         // Tables below it have settings of their own, which are said of them.
-        let only = || if inheritance::has_children(id, cx) { "ONLY " } else { "" };
+        let has_children = || id.parent().is_some_and(|table| cx.is_parent(table));
+        let only = || if has_children() { "ONLY " } else { "" };
         let alter = |clause: String| {
             Statement::new(format!("ALTER TABLE {}{table} ALTER COLUMN {} {clause}", only(), id.sql()))
                 .lock(Lock::ShareUpdateExclusive, table.clone())
@@ -397,6 +388,16 @@ impl Column {
 }
 
 impl Identity {
+    /// What `ALTER COLUMN` has to say where two differ.
+    fn changes(&self, to: &Self) -> Option<String> {
+        let mut changes = Vec::new();
+        if self.always != to.always {
+            changes.push(format!("SET GENERATED {}", to.when()));
+        }
+        changes.extend(self.options.changes(&to.options, "SET "));
+        (!changes.is_empty()).then(|| changes.join(" "))
+    }
+
     fn when(&self) -> &'static str {
         if self.always { "ALWAYS" } else { "BY DEFAULT" }
     }

@@ -186,7 +186,7 @@ fn is_stored(id: &ObjectId, cx: &Context<'_>) -> bool {
     let mut at = 0;
     while at < types.len() {
         let inner = types[at];
-        for (dependant, entry) in cx.from.objects.iter().filter(|(_, entry)| entry.needs.contains(inner)) {
+        for (dependant, entry) in cx.dependents(inner) {
             match entry.object.kind() {
                 Kind::Column => return true,
                 Kind::CompositeType | Kind::Domain | Kind::RangeType if !types.contains(&dependant) => {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name, options};
-use crate::catalog::{ObjectId, Server};
+use super::{Alter, Context, Object, ObjectKind, Part, inheritance, name, options};
+use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
@@ -158,6 +158,9 @@ impl ObjectKind for Constraint {
         if self.inherited {
             return Some(String::new());
         }
+        if self.is_swallowed(id, cx.to) {
+            return None;
+        }
         // Inside CREATE TABLE PostgreSQL takes every constraint as valid: the rows that will come are checked.
         self.validated.then(|| format!("CONSTRAINT {} {}", id.sql(), self.sql(id, cx)))
     }
@@ -262,6 +265,27 @@ impl Constraint {
     /// Whether it is a check, which a table has to have before it can be attached to its parent.
     pub(super) fn is_check(&self) -> bool {
         self.sort == Sort::Check
+    }
+
+    /// Whether one CREATE TABLE would make one index of it and of a constraint that stands before it, and forget it.
+    fn is_swallowed(&self, id: &ObjectId, catalog: &Catalog) -> bool {
+        let Some(table) = id.parent().filter(|_| self.sort.has_index()) else { return false };
+        let before = |other: &Constraint, name| (other.sort.place(), name) < (self.sort.place(), id);
+        inheritance::children(Kind::Constraint, table, catalog).any(|(name, object)| match object {
+            Object::Constraint(other) => before(other, name) && other.index() == self.index(),
+            _ => false,
+        })
+    }
+
+    /// What PostgreSQL compares to tell whether two constraints of a new table can share an index.
+    fn index(&self) -> Option<(&str, bool, bool)> {
+        let definition = match self.sort {
+            Sort::PrimaryKey => self.definition.strip_prefix("PRIMARY KEY")?,
+            Sort::Unique => self.definition.strip_prefix("UNIQUE")?,
+            Sort::Exclusion => &self.definition,
+            Sort::Check | Sort::ForeignKey => return None,
+        };
+        Some((definition, self.deferrable, self.deferred))
     }
 
     /// Whether it is a foreign key.

@@ -28,7 +28,7 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
     let using = using.or_else(|| cx.notes.objects.get(id).and_then(|note| note.using.clone()));
     if let Some(using) = using {
         sql.push_str(&format!(" USING {using}"));
-    } else if anew || !same_base {
+    } else if anew || !same_base || rebuild::of_rebuilt(id, cx) {
         let value = converted(&column, (id, &from.data_type), (id, &to.data_type), cx);
         sql.push_str(&format!(" USING {value}"));
     }

@@ -90,6 +90,5 @@ impl ObjectKind for Extension {
 
 /// Whether columns are of its types.
 fn holds_rows(id: &ObjectId, cx: &Context<'_>) -> bool {
-    let mut columns = cx.from.objects.values().filter(|entry| entry.object.kind() == Kind::Column);
-    columns.any(|column| column.needs.contains(id))
+    cx.dependents(id).any(|(dependant, _)| dependant.kind == Kind::Column)
 }

@@ -209,7 +209,7 @@ fn leftovers(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
 }
 
 /// The children of one kind of a table.
-fn children<'a>(
+pub(super) fn children<'a>(
     kind: Kind,
     table: &'a ObjectId,
     catalog: &'a Catalog,
@@ -236,12 +236,12 @@ pub(super) fn leaves_origin(column: &ObjectId, cx: &Context<'_>) -> bool {
     }
 }
 
-/// Whether other tables inherit from the table of this column, in one of the states.
-pub(crate) fn has_children(column: &ObjectId, cx: &Context<'_>) -> bool {
+/// The tables that others inherit from.
+pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
-    [cx.from, cx.to].iter().flat_map(|catalog| catalog.objects.range(all.clone())).any(|(_, entry)| {
-        let Object::Inheritance(link) = &entry.object else { return false };
-        link.parents.iter().any(|parent| Some(parent) == column.parent())
+    catalog.objects.range(all).flat_map(|(_, entry)| match &entry.object {
+        Object::Inheritance(link) => link.parents.as_slice(),
+        _ => &[],
     })
 }
 

@@ -44,6 +44,12 @@ impl ObjectKind for MaterializedView {
             columns: row.texts("columns")?,
         };
         into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));
+        // PostgreSQL changes no column's type while rows of its table are stored as values, and says so of the table.
+        for (relation, column) in row.oids("held_relations")?.into_iter().zip(row.texts("held_columns")?) {
+            if let Some(column) = into.relation(relation).map(|table| ObjectId::on(Kind::Column, table, column)) {
+                into.needs(&id, column);
+            }
+        }
         view::row_type(row, &id, into)
     }
 

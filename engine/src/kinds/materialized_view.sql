@@ -22,11 +22,36 @@ select c.oid, n.nspname::text as schema, c.relname::text as name,
     ) k
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and k.clause is not null
     order by a.attnum, k.clause) as columns,
+  h.relations as held_relations, h.columns as held_columns,
   r.oid as rule_oid, c.reltype as row_type, t.typarray as array_type
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_rewrite r on r.ev_class = c.oid and r.rulename = '_RETURN'
 join pg_type t on t.oid = c.reltype
+cross join lateral (
+  -- The columns of every relation whose rows are values in its columns, be it inside other types.
+  with recursive held as (
+    select a.atttypid as type from pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid >= 16384
+    union
+    select i.type
+    from held
+    join pg_type y on y.oid = held.type
+    cross join lateral (
+      select y.typelem as type
+      union all select y.typbasetype
+      union all
+      select a.atttypid from pg_attribute a
+      where a.attrelid = y.typrelid and a.attnum > 0 and not a.attisdropped
+    ) i
+    where i.type >= 16384
+  )
+  select coalesce(array_agg(a.attrelid order by a.attrelid, a.attnum), '{}') as relations,
+    coalesce(array_agg(a.attname::text order by a.attrelid, a.attnum), '{}') as columns
+  from held
+  join pg_type y on y.oid = held.type
+  join pg_attribute a on a.attrelid = y.typrelid and a.attnum > 0 and not a.attisdropped
+) h
 left join pg_am m on m.oid = c.relam
 left join pg_tablespace s on s.oid = c.reltablespace
 where c.relkind = 'm' and c.relnamespace = any ($1)

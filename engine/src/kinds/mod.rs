@@ -9,6 +9,7 @@ mod options;
 mod privileges;
 mod rebuild;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub(crate) use grant::shed;
@@ -17,7 +18,7 @@ pub use trigger::Enabled;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, ObjectId, Server};
+use crate::catalog::{Catalog, Entry, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
 use crate::notes::Notes;
@@ -437,9 +438,28 @@ pub(crate) struct Context<'a> {
     pub to: &'a Catalog,
     /// What the sources of the state after say beside it.
     pub notes: &'a Notes,
+    dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    parents: BTreeSet<&'a ObjectId>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// The way from one state to another.
+    pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
+        let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
+        Self { from, to, notes, dependents: from.dependents(), parents }
+    }
+
+    /// What needs an object in the state before.
+    pub(crate) fn dependents(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
+        let ids = self.dependents.get(id).into_iter().flatten();
+        ids.filter_map(|id| self.from.objects.get_key_value(*id))
+    }
+
+    /// Whether other tables inherit from a table in one of the states.
+    pub(crate) fn is_parent(&self, table: &ObjectId) -> bool {
+        self.parents.contains(table)
+    }
+
     /// SQL of the new state: as its source wrote it, else as PostgreSQL printed it.
     pub(crate) fn text<'t>(&'t self, id: &ObjectId, part: &str, printed: &'t str) -> &'t str {
         self.notes.written(id, part).unwrap_or(printed)

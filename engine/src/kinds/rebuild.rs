@@ -51,15 +51,13 @@ pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
         // What a table takes from its parents is carried with theirs, unless it leaves them meanwhile.
         let leaves = || inheritance::leaves_origin(column, cx);
         let stored = |of: &Column| of.generated.is_none() && (!of.inherited || leaves());
-        let Some(Object::Column(to)) = cx.to.get(column).filter(|_| entry.needs.contains(id)) else {
-            return None;
-        };
+        let Some(Object::Column(to)) = cx.to.get(column) else { return None };
         let Object::Column(from) = &entry.object else { return None };
         let same = from.data_type == to.data_type && from.collation == to.collation;
         let kept = cx.to.objects.get(column).is_some_and(|entry| entry.needs.contains(id));
         (stored(from) && stored(to) && same && kept).then(|| column.clone())
     };
-    cx.from.objects.iter().filter_map(carried).collect()
+    cx.dependents(id).filter_map(carried).collect()
 }
 
 /// Whether a type, or a collation, is made anew under its name on the way to the new state.
@@ -137,21 +135,18 @@ fn function(
 
 /// Whether a column, an attribute or a domain is an array of the type.
 fn used_in_arrays(id: &ObjectId, cx: &Context<'_>) -> bool {
-    cx.from.objects.values().filter(|entry| entry.needs.contains(id)).any(|entry| match &entry.object {
-        Object::Column(column) => column.data_type.ends_with("[]"),
-        Object::Domain(domain) => domain.base.ends_with("[]"),
+    let is_array = |column: &Column| column.data_type.ends_with("[]");
+    cx.dependents(id).any(|(dependant, entry)| match &entry.object {
+        Object::Column(column) => is_array(column),
+        Object::Domain(domain) => {
+            let of_domain =
+                |entry: &Entry| matches!(&entry.object, Object::Column(column) if is_array(column));
+            domain.base.ends_with("[]") || cx.dependents(dependant).any(|(_, entry)| of_domain(entry))
+        }
         Object::CompositeType(composite) => {
             composite.attributes.iter().any(|attribute| attribute.data_type.ends_with("[]"))
         }
         _ => false,
-    }) || cx.from.objects.values().any(|entry| {
-        // An array of a domain over it.
-        let Object::Column(column) = &entry.object else { return false };
-        column.data_type.ends_with("[]")
-            && entry.needs.iter().any(|need| {
-                need.kind == Kind::Domain
-                    && cx.from.objects.get(need).is_some_and(|domain| domain.needs.contains(id))
-            })
     })
 }
 

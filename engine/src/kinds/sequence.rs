@@ -95,6 +95,17 @@ impl SequenceOptions {
         out
     }
 
+    /// What is dangerous about a change of the bounds that leaves no value to go on from.
+    pub(crate) fn judge_restart(&self, to: &Self, sequence: &str, statement: Statement) -> Statement {
+        match self.common(to) {
+            Some(_) => statement,
+            None => {
+                let message = format!("forgets the state of sequence {sequence}: it starts again at {}", to.start);
+                statement.hazard(Code::DataLoss, message)
+            }
+        }
+    }
+
     /// The values that both bounds allow.
     fn common(&self, to: &Self) -> Option<(i64, i64)> {
         let (min, max) = (self.min.max(to.min), self.max.min(to.max));
@@ -180,7 +191,8 @@ impl ObjectKind for Sequence {
         let mut statements: Vec<Statement> =
             self.options.moved_inside(options, &id.sql()).into_iter().collect();
         if !clauses.is_empty() {
-            statements.push(Statement::new(format!("ALTER SEQUENCE {} {}", id.sql(), clauses.join(" "))));
+            let statement = Statement::new(format!("ALTER SEQUENCE {} {}", id.sql(), clauses.join(" ")));
+            statements.push(self.options.judge_restart(options, &id.sql(), statement));
         }
         if *unlogged != self.unlogged {
             let state = if *unlogged { "UNLOGGED" } else { "LOGGED" };

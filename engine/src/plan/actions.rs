@@ -68,7 +68,6 @@ impl InPlace {
 pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
     let mut expansion = Expansion {
         cx,
-        dependents: cx.from.dependents(),
         replaced: BTreeSet::new(),
         remade: BTreeSet::new(),
         alters: BTreeMap::new(),
@@ -90,7 +89,6 @@ pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
 /// The spread of replacements along the dependencies of the old state.
 struct Expansion<'a> {
     cx: &'a Context<'a>,
-    dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     replaced: BTreeSet<ObjectId>,
     /// Objects that go with the old form of what they belong to, without being dropped.
     remade: BTreeSet<ObjectId>,
@@ -124,14 +122,15 @@ impl Expansion<'_> {
         // Registered first: what is in its way may be made of it, and lead back here.
         self.alters.entry(id.clone()).or_default().extend(statements, BTreeSet::new(), finish, afresh);
         let mut cleared = BTreeSet::new();
+        let carried = carries.iter().map(|(column, _)| column).collect();
         for (column, statements) in &carries {
-            let of_column = self.clear(column, blocked_by, &carries);
+            let of_column = self.clear(column, blocked_by, &carried);
             cleared.extend(of_column.iter().cloned());
             self.alters.entry(column.clone()).or_default().carry(statements, of_column);
         }
-        cleared.extend(self.clear(id, blocked_by, &carries));
+        cleared.extend(self.clear(id, blocked_by, &carried));
         if afresh {
-            let dependents = self.dependents.get(id).into_iter().flatten().copied();
+            let dependents = self.cx.dependents(id).map(|(dependant, _)| dependant);
             let lost = dependents.filter(|d| d.parent() == Some(id) && !cleared.contains(*d));
             self.remade.extend(lost.filter(|d| self.cx.to.contains(d)).cloned());
         }
@@ -143,14 +142,13 @@ impl Expansion<'_> {
         &mut self,
         id: &ObjectId,
         blocked_by: fn(&Object) -> bool,
-        carries: &[(ObjectId, Vec<Statement>)],
+        carried: &BTreeSet<&ObjectId>,
     ) -> BTreeSet<ObjectId> {
         let mut cleared = BTreeSet::new();
-        for dependant in self.dependents.get(id).cloned().unwrap_or_default() {
-            let Some(from) = self.cx.from.get(dependant).filter(|object| blocked_by(object)) else {
-                continue;
-            };
-            if carries.iter().any(|(column, _)| column == dependant) {
+        let cx = self.cx;
+        for (dependant, entry) in cx.dependents(id) {
+            let from = &entry.object;
+            if !blocked_by(from) || carried.contains(dependant) {
                 continue;
             }
             if self.alters.get(dependant).is_some_and(|there| there.afresh) {
@@ -177,14 +175,13 @@ impl Expansion<'_> {
 
     /// Looks at what needs an object that goes.
     fn spread(&mut self, gone: &ObjectId) {
-        let dependents = self.dependents.get(gone).cloned().unwrap_or_default();
-        for dependant in dependents {
+        let cx = self.cx;
+        for (dependant, before) in cx.dependents(gone) {
             let Some(entry) = self.cx.to.objects.get(dependant) else { continue };
             let stays_bound = self.cx.to.contains(gone) && entry.needs.contains(gone);
             // One that lets go of the object by its own alteration only has to do so in time.
-            let from = self.cx.from.get(dependant);
-            let lets_go =
-                !stays_bound && from.is_some_and(|from| *from != entry.object && from.lets_go(&entry.object));
+            let (from, to) = (&before.object, &entry.object);
+            let lets_go = !stays_bound && from != to && from.lets_go(to);
             if !lets_go {
                 self.replace(dependant);
             }

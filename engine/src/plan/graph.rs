@@ -107,9 +107,9 @@ impl Builder<'_> {
         if finishes.is_empty() {
             return;
         }
-        let dependents = self.cx.from.dependents();
+        let cx = self.cx;
         for (id, finish) in finishes {
-            for dependant in dependents.get(id).into_iter().flatten().copied().chain([id]) {
+            for dependant in cx.dependents(id).map(|(dependant, _)| dependant).chain([id]) {
                 let gone = self.drops.get(dependant);
                 let changed = || {
                     let node = self.makes.get(dependant);

@@ -93,7 +93,7 @@ pub fn plan(from: &Catalog, to: &Catalog, changes: &Changes) -> Result<Plan> {
 /// # Errors
 /// As [`plan`].
 pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
-    let cx = Context { from, to, notes };
+    let cx = Context::new(from, to, notes);
     let actions = actions::actions(&cx, changes);
     let graph = graph::Graph::new(&cx, actions);
     order::order(&cx, graph)

@@ -2,7 +2,7 @@
 //! statements.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use super::actions::Verb;
 use super::graph::{Edge, Graph};
@@ -103,15 +103,7 @@ fn open_circles(graph: &mut Graph) -> Result<()> {
         if circles.is_empty() {
             return Ok(());
         }
-        for circle in circles {
-            let within = |graph: &Graph, node: usize| circle.contains(&graph.root(node));
-            let crossing: Vec<Edge> = graph
-                .edges
-                .iter()
-                .filter(|e| within(graph, e.before) && within(graph, e.after))
-                .filter(|e| graph.root(e.before) != graph.root(e.after))
-                .copied()
-                .collect();
+        for (circle, crossing) in circles.iter().zip(crossing(graph, &circles)) {
             let soft: Vec<&Edge> = crossing.iter().filter(|edge| edge.soft).collect();
             if !soft.is_empty() {
                 for edge in soft {
@@ -125,13 +117,31 @@ fn open_circles(graph: &mut Graph) -> Result<()> {
                 .filter_map(|node| outermost_fold(graph, node))
                 .collect();
             if folded.is_empty() {
-                return Err(circle_error(graph, &clusters, &circle));
+                return Err(circle_error(graph, &clusters, circle));
             }
             for node in folded {
                 graph.nodes[node].folded_into = None;
             }
         }
     }
+}
+
+/// The edges between the clusters of each circle.
+fn crossing(graph: &Graph, circles: &[BTreeSet<usize>]) -> Vec<Vec<Edge>> {
+    let numbered = circles.iter().enumerate();
+    let circle_of: HashMap<usize, usize> =
+        numbered.flat_map(|(at, circle)| circle.iter().map(move |node| (*node, at))).collect();
+    let mut crossing = vec![Vec::new(); circles.len()];
+    for edge in &graph.edges {
+        let (before, after) = (graph.root(edge.before), graph.root(edge.after));
+        if let (Some(one), Some(other)) = (circle_of.get(&before), circle_of.get(&after))
+            && before != after
+            && one == other
+        {
+            crossing[*one].push(*edge);
+        }
+    }
+    crossing
 }
 
 /// The fold to open for a node: its own, unless it is a root.

@@ -78,3 +78,8 @@ CREATE TABLE t (id int4range, d daterange, CONSTRAINT fk FOREIGN KEY (id, PERIOD
 CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL, c int GENERATED ALWAYS AS (a + 2) STORED);
 -- becomes:
 CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 3) VIRTUAL, c int GENERATED ALWAYS AS (a + 2) VIRTUAL);
+-- case: twins
+-- becomes:
+CREATE TABLE t (a int PRIMARY KEY, b int, CONSTRAINT one UNIQUE (b));
+ALTER TABLE t ADD CONSTRAINT two UNIQUE (a), ADD CONSTRAINT three UNIQUE (b);
+COMMENT ON CONSTRAINT two ON t IS 'not the same';

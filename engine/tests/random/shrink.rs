@@ -81,6 +81,9 @@ impl Simpler {
                 }
             }
             Simpler::Unchanged(key) => match pair.old.elements.get(key) {
+                Some(_) if key.parent().is_some_and(|home| !pair.new.elements.contains_key(&home)) => {
+                    return None;
+                }
                 Some(element) => {
                     simpler.new.elements.insert(*key, element.clone());
                 }

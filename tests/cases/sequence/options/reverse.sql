@@ -20,6 +20,9 @@ ALTER SEQUENCE public.numbers OWNED BY NONE;
 
 CREATE SEQUENCE public.gone AS integer START WITH 10;
 
+-- PL001 deletes data: forgets the state of sequence public.moved: it starts again at 1
+ALTER SEQUENCE public.moved MINVALUE 1 MAXVALUE 9 START WITH 1 RESTART WITH 1;
+
 ALTER SEQUENCE public.numbers INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1 NO CYCLE;
 
 COMMIT;
