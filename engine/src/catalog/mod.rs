@@ -68,13 +68,17 @@ pub struct Entry {
     /// What it is made after and undone before if both change: an order, not a need.
     #[serde(default, skip_serializing_if = "Ids::is_empty")]
     pub follows: Ids,
+    /// The role that it belongs to, where that is not the one that read it: never a difference, but statements about
+    /// what an owner holds have to name it.
+    #[serde(skip)]
+    pub owner: Option<String>,
 }
 
 impl Entry {
     /// An object without edges.
     pub fn new(object: Object, order: i32) -> Self {
         let (needs, dies_with, follows) = Default::default();
-        Self { object, order, needs, dies_with, follows }
+        Self { object, order, needs, dies_with, follows, owner: None }
     }
 }
 

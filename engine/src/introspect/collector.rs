@@ -141,6 +141,13 @@ impl Collector {
         self.deaths.push((id.clone(), other));
     }
 
+    /// Says that an object belongs to another role than the one that reads.
+    pub(crate) fn belongs_to(&mut self, id: &ObjectId, role: String) {
+        if let Some(entry) = self.catalog.objects.get_mut(id) {
+            entry.owner = Some(role);
+        }
+    }
+
     /// Says that what `from` needs of `to` is `id`, with which it goes, too: a function of a type needs the type's
     /// name, and the type needs the function.
     pub(crate) fn stands_for(&mut self, id: &ObjectId, from: Address, to: Address) {

@@ -91,7 +91,7 @@ impl ObjectKind for DefaultPrivilege {
         if covered != self.objects || !here || self.role != server.role {
             return None;
         }
-        let grant = Grant { privileges: self.privileges.clone(), built_in: self.built_in.clone() };
+        let grant = Grant::new(self.privileges.clone(), self.built_in.clone());
         Some((ObjectId::on(Kind::Grant, created, self.grantee.as_str()), grant.into()))
     }
 }

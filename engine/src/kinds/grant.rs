@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::privileges::{self, Privileges};
+use super::privileges::{self, Givers, Privileges};
 use super::{Alter, Context, Object, ObjectKind, Part};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
@@ -14,13 +14,33 @@ use crate::plan::{Code, Statement};
 use crate::sql::quote_ident;
 
 /// The privileges of one role on one object, where they are not PostgreSQL's built-in ones.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// What the role holds, each with whether it may grant it on.
     pub privileges: Privileges,
     /// What it would hold if nobody had said anything (`acldefault`): EXECUTE for everybody, all for the owner.
     #[serde(default, skip_serializing_if = "Privileges::is_empty")]
     pub built_in: Privileges,
+    /// Who gave what, where it was not only the owner: never a difference, but a REVOKE has to run as them.
+    #[serde(skip)]
+    pub givers: Givers,
+}
+
+impl PartialEq for Grant {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { privileges, built_in, givers: _ } = self;
+        *privileges == other.privileges && *built_in == other.built_in
+    }
+}
+
+impl Grant {
+    pub(crate) fn new(privileges: Privileges, built_in: Privileges) -> Self {
+        Self { privileges, built_in, givers: Givers::new() }
+    }
+
+    fn changes(&self, to: &Privileges, id: &ObjectId, grantee: &str) -> Vec<Statement> {
+        changes(&self.givers, &self.privileges, to, id, grantee)
+    }
 }
 
 impl ObjectKind for Grant {
@@ -53,15 +73,29 @@ impl ObjectKind for Grant {
         if stands_for_another || target.kind == Kind::Extension {
             return Ok(());
         }
-        let id = ObjectId::on(Kind::Grant, &target, row.text("grantee")?);
+        let grantee = row.text("grantee")?;
+        if grantee == privileges::OWNER
+            && let Some(owner) = row.opt_text("owner")?
+        {
+            into.belongs_to(target.root(), owner);
+        }
+        let object = Grant {
+            privileges: privileges::read(row, "held")?,
+            built_in: privileges::read(row, "built_in")?,
+            givers: privileges::read_givers(row, "givers", "given")?,
+        };
+        if object.privileges == object.built_in {
+            return Ok(());
+        }
+        let id = ObjectId::on(Kind::Grant, &target, grantee);
+        // What somebody gave goes before what they gave it by.
+        for giver in object.givers.keys().filter(|giver| !giver.is_empty()) {
+            into.follows(&id, ObjectId::on(Kind::Grant, &target, giver.as_str()));
+        }
         // Who may come is said after which rows there are for them.
         into.follows(&id, ObjectId::on(Kind::RowSecurity, target.root(), ""));
         // A new owner takes the place of the old one in the grants that are there.
         into.follows(&id, ObjectId::on(Kind::Owner, target.root(), ""));
-        let object = Grant {
-            privileges: privileges::read(row, "held")?,
-            built_in: privileges::read(row, "built_in")?,
-        };
         into.add(id, 0, object, None);
         Ok(())
     }
@@ -71,7 +105,10 @@ impl ObjectKind for Grant {
     }
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
-        changes(&self.built_in, &self.privileges, id, cx.to)
+        // Anew on an object that is made anew, and that is the running role's then.
+        let anew = cx.from.contains(id);
+        let owner = if anew { asked_owner(id, cx.to) } else { owner(id, cx, cx.to) };
+        changes(&Givers::new(), &self.built_in, &self.privileges, id, &grantee(id, owner))
     }
 
     fn roles(&self, id: &ObjectId) -> Vec<String> {
@@ -80,12 +117,12 @@ impl ObjectKind for Grant {
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
-        changes(&self.privileges, &self.built_in, id, cx.from)
+        self.changes(&self.built_in, id, &grantee(id, owner(id, cx, cx.from)))
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        let Self { privileges, built_in: _ } = to;
-        Alter::with(changes(&self.privileges, privileges, id, cx.to))
+        let Self { privileges, built_in: _, givers: _ } = to;
+        Alter::with(self.changes(privileges, id, &grantee(id, owner(id, cx, cx.to))))
     }
 }
 
@@ -110,20 +147,45 @@ pub(crate) fn shed(id: &ObjectId, roles: &BTreeSet<String>) -> Option<Statement>
     Some(Statement::new(format!("REVOKE ALL ON {} FROM {}", object_sql(id), roles.join(", "))))
 }
 
-fn changes(from: &Privileges, to: &Privileges, id: &ObjectId, catalog: &Catalog) -> Vec<Statement> {
+/// The owner of what a grant is on, where owners are compared.
+fn asked_owner<'a>(id: &ObjectId, catalog: &'a Catalog) -> Option<&'a str> {
+    match catalog.get(&ObjectId::on(Kind::Owner, id.parent()?.root(), "")) {
+        Some(Object::Owner(owner)) => Some(&owner.role),
+        _ => None,
+    }
+}
+
+/// The owner of what a grant is on, if it is not the running role: in `asked` where owners are compared, else the one
+/// that it has.
+fn owner<'a>(id: &ObjectId, cx: &Context<'a>, asked: &'a Catalog) -> Option<&'a str> {
+    let standing = || cx.from.objects.get(id.parent()?.root())?.owner.as_deref();
+    asked_owner(id, asked).or_else(standing)
+}
+
+/// To whom a grant is, as [`privileges::grantee_sql`] takes it.
+fn grantee(id: &ObjectId, owner: Option<&str>) -> String {
+    match owner {
+        Some(owner) if &*id.name == privileges::OWNER => owner.to_owned(),
+        _ => id.name.to_string(),
+    }
+}
+
+fn changes(
+    givers: &Givers,
+    from: &Privileges,
+    to: &Privileges,
+    id: &ObjectId,
+    grantee: &str,
+) -> Vec<Statement> {
     let Some(target) = id.parent() else { return Vec::new() };
     let columns = match target.kind {
         Kind::Column => format!(" ({})", quote_ident(&target.name)),
         _ => String::new(),
     };
     let object = object_sql(target);
-    // Where owners are read, the owner is known by name; else it is taken to be the one that runs the statements.
-    let grantee = match catalog.get(&ObjectId::on(Kind::Owner, target.root(), "")) {
-        Some(Object::Owner(owner)) if &*id.name == privileges::OWNER => &*owner.role,
-        _ => &*id.name,
-    };
-    let statements = privileges::changes(from, to, &object, &columns, grantee).into_iter().map(|sql| {
-        let verb = if sql.starts_with("REVOKE") { "takes privileges from" } else { "gives privileges to" };
+    let sql = privileges::changes_of(givers, from, to, &object, &columns, grantee);
+    let statements = sql.into_iter().map(|sql| {
+        let verb = if sql.starts_with("GRANT") { "gives privileges to" } else { "takes privileges from" };
         let message = format!("{verb} {} on {target}", privileges::grantee_sql(grantee));
         Statement::new(sql).hazard(Code::Access, message)
     });

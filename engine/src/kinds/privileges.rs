@@ -4,22 +4,37 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::introspect::Row;
-use crate::sql::quote_ident;
+use crate::sql::{dollar_quoted, quote_ident};
 
 /// Privileges by name, each with whether it may be granted on.
 pub(crate) type Privileges = BTreeMap<String, bool>;
+
+/// What each role gave of them; the empty name is the object's owner. Empty where all of it came from the owner.
+pub(crate) type Givers = BTreeMap<String, Privileges>;
 
 /// How an object's owner is written among grantees: roles differ between databases, ownership does not.
 pub(crate) const OWNER: &str = "@owner";
 
 /// Reads a `text[]` of privileges; those that may be granted on end in `*`.
 pub(crate) fn read(row: &Row<'_>, column: &str) -> Result<Privileges> {
-    let texts = row.texts(column)?;
-    let parse = |text: String| match text.strip_suffix('*') {
+    Ok(row.texts(column)?.into_iter().map(parse).collect())
+}
+
+/// Reads two `text[]` side by side: who gave, and what.
+pub(crate) fn read_givers(row: &Row<'_>, givers: &str, given: &str) -> Result<Givers> {
+    let mut found = Givers::new();
+    for (giver, privilege) in row.texts(givers)?.into_iter().zip(row.texts(given)?) {
+        found.entry(giver).or_default().extend([parse(privilege)]);
+    }
+    found.retain(|_, given| !given.is_empty());
+    Ok(if found.keys().all(String::is_empty) { Givers::new() } else { found })
+}
+
+fn parse(text: String) -> (String, bool) {
+    match text.strip_suffix('*') {
         Some(name) => (name.to_owned(), true),
         None => (text, false),
-    };
-    Ok(texts.into_iter().map(parse).collect())
+    }
 }
 
 /// A grantee in SQL.
@@ -29,6 +44,43 @@ pub(crate) fn grantee_sql(grantee: &str) -> String {
         OWNER => "CURRENT_USER".to_owned(),
         role => quote_ident(role).into_owned(),
     }
+}
+
+/// As [`changes`], where not all was given by the owner. A REVOKE takes back what the role that runs it gave, and
+/// PostgreSQL lets nobody say another one there: so it runs as whoever gave.
+pub(crate) fn changes_of(
+    givers: &Givers,
+    from: &Privileges,
+    to: &Privileges,
+    object: &str,
+    columns: &str,
+    grantee: &str,
+) -> Vec<String> {
+    if givers.is_empty() {
+        return changes(from, to, object, columns, grantee);
+    }
+    let kept = |had: &Privileges| -> Privileges {
+        let stays = had.iter().filter_map(|(name, option)| Some((name.clone(), *option && *to.get(name)?)));
+        stays.filter(|(name, _)| to.contains_key(name)).collect()
+    };
+    let mut sql = Vec::new();
+    for (giver, given) in givers {
+        for revoke in changes(given, &kept(given), object, columns, grantee) {
+            sql.push(if giver.is_empty() { revoke } else { as_role(giver, &revoke) });
+        }
+    }
+    sql.extend(changes(&kept(from), to, object, columns, grantee));
+    sql
+}
+
+/// A statement that runs as another role. One statement, so that nothing after it can run in that name.
+fn as_role(role: &str, sql: &str) -> String {
+    let body = format!(
+        "\nDECLARE\n  me text := current_setting('role');\nBEGIN\n  SET LOCAL ROLE {};\n  {sql};\n  \
+         PERFORM set_config('role', me, true);\nEND\n",
+        quote_ident(role)
+    );
+    format!("DO {}", dollar_quoted(&body))
 }
 
 /// The statements, without semicolon. `object` is what stands between `ON` and `TO`; `columns` follow each

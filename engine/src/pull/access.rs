@@ -110,7 +110,7 @@ pub(super) fn grants(writer: &mut Writer<'_, '_>) {
 
 /// Whether an attribute can say a grant, and then whether it carries the grant option.
 fn expressible(id: &ObjectId, grant: &Grant) -> Option<bool> {
-    let Grant { privileges, built_in } = grant;
+    let Grant { privileges, built_in, givers: _ } = grant;
     let option = *privileges.values().next()?;
     let uniform = privileges.values().all(|other| *other == option);
     let known = privileges.keys().all(|name| PRIVILEGES.contains(&name.as_str()));

@@ -1,3 +1,4 @@
+-- since 15
 create schema definer_view_bad;
 create schema definer_view_good;
 grant usage on schema definer_view_bad, definer_view_good to anon, authenticated;

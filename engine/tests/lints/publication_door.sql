@@ -1,3 +1,4 @@
+-- since 15
 create schema publication_door_bad;
 create schema publication_door_good;
 grant usage on schema publication_door_bad, publication_door_good to anon, authenticated;

@@ -1,3 +1,4 @@
+-- since 15
 create schema recursion_bad;
 create schema recursion_good;
 grant usage on schema recursion_bad, recursion_good to anon, authenticated;

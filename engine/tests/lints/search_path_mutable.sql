@@ -1,3 +1,4 @@
+-- since 14
 create schema search_path_mutable_bad;
 create schema search_path_mutable_good;
 grant usage on schema search_path_mutable_bad, search_path_mutable_good to anon, authenticated;

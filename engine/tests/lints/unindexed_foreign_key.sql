@@ -1,3 +1,4 @@
+-- since 15
 create schema unindexed_foreign_key_bad;
 create schema unindexed_foreign_key_good;
 grant usage on schema unindexed_foreign_key_bad, unindexed_foreign_key_good to anon, authenticated;

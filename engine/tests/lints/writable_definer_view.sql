@@ -1,3 +1,4 @@
+-- since 15
 create schema writable_definer_view_bad;
 create schema writable_definer_view_good;
 grant usage on schema writable_definer_view_bad, writable_definer_view_good to anon, authenticated;

@@ -2,6 +2,7 @@
 //!
 //! `tests/lints/RULE.sql` makes two schemas, `RULE_bad` and `RULE_good`. All files are loaded into one database, with the
 //! roles of `roles.sql`; what a rule finds in its own schemas is a snapshot, and in the good one it is nothing.
+//! A file that begins with `-- since 15` is for that major and later.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,8 @@ async fn every_rule_finds_what_is_wrong_and_nothing_else() {
     let mut session = db.connect_as(&Role::Superuser).await.unwrap();
     let mut failures = String::new();
     load(&session, "roles.sql").await.unwrap();
-    for rule in with_files() {
+    let tried: Vec<&Rule> = with_files().filter(|rule| since(rule) <= scratch.major()).collect();
+    for rule in &tried {
         let file = format!("{}.sql", rule.name.replace('-', "_"));
         if let Err(error) = load(&session, &file).await {
             writeln!(failures, "{file}: {error}").unwrap();
@@ -63,12 +65,20 @@ async fn every_rule_finds_what_is_wrong_and_nothing_else() {
         .app
         .extend(["app_owner", "application_bypasses_bad", "application_bypasses_good"].map(str::to_owned));
     let cx = Context::new(&catalog, &notes, &roles);
-    for rule in with_files() {
+    for rule in &tried {
         if let Some(failure) = judge(rule, &cx, &catalog) {
             failures += &failure;
         }
     }
     assert!(failures.is_empty(), "{failures}");
+}
+
+/// The first major whose syntax has all that the rule's file says.
+fn since(rule: &Rule) -> u32 {
+    let path = folder().join(format!("{}.sql", rule.name.replace('-', "_")));
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    let named = text.lines().next().and_then(|line| line.strip_prefix("-- since "));
+    named.map_or(13, |major| major.parse().unwrap())
 }
 
 #[tokio::test]

@@ -1,0 +1,49 @@
+-- case: given_by_another_role
+CREATE TABLE t (a int, b int);
+GRANT SELECT, INSERT ON t TO pg_monitor WITH GRANT OPTION;
+GRANT UPDATE (a) ON t TO pg_monitor WITH GRANT OPTION;
+GRANT SELECT ON t TO pg_signal_backend;
+SET ROLE pg_monitor;
+GRANT SELECT, INSERT ON t TO pg_signal_backend;
+GRANT UPDATE (a) ON t TO pg_signal_backend;
+RESET ROLE;
+-- becomes:
+CREATE TABLE t (a int, b int);
+GRANT SELECT, INSERT ON t TO pg_monitor WITH GRANT OPTION;
+GRANT UPDATE (a) ON t TO pg_monitor WITH GRANT OPTION;
+GRANT INSERT ON t TO pg_signal_backend;
+-- case: given_on_and_on
+CREATE TABLE t (a int);
+GRANT SELECT ON t TO pg_monitor WITH GRANT OPTION;
+SET ROLE pg_monitor;
+GRANT SELECT ON t TO pg_signal_backend WITH GRANT OPTION;
+SET ROLE pg_signal_backend;
+GRANT SELECT ON t TO pg_read_all_stats;
+RESET ROLE;
+-- becomes:
+CREATE TABLE t (a int);
+-- case: option_of_what_was_given_on
+CREATE TABLE t (a int);
+GRANT SELECT ON t TO pg_monitor WITH GRANT OPTION;
+SET ROLE pg_monitor;
+GRANT SELECT ON t TO pg_signal_backend WITH GRANT OPTION;
+RESET ROLE;
+-- becomes:
+CREATE TABLE t (a int);
+GRANT SELECT ON t TO pg_monitor;
+GRANT SELECT ON t TO pg_read_all_stats;
+-- case: owner_is_another_role
+CREATE SCHEMA s;
+CREATE TABLE s.t (a int);
+CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'select 1';
+ALTER TABLE s.t OWNER TO pg_monitor;
+ALTER FUNCTION s.f() OWNER TO pg_monitor;
+ALTER SCHEMA s OWNER TO pg_monitor;
+REVOKE INSERT ON s.t FROM pg_monitor;
+-- becomes:
+CREATE SCHEMA s;
+CREATE TABLE s.t (a int);
+CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'select 1';
+REVOKE CREATE ON SCHEMA s FROM CURRENT_USER;
+REVOKE DELETE ON s.t FROM CURRENT_USER;
+REVOKE EXECUTE ON FUNCTION s.f() FROM CURRENT_USER;
