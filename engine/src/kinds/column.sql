@@ -7,7 +7,8 @@ select a.attrelid as table_oid, a.attnum::int as number, a.attname::text as name
   case when nn.conname <> c.relname || '_' || a.attname || '_not_null' then nn.conname::text end as not_null_name,
   coalesce(nn.connoinherit, false) as not_null_no_inherit,
   coalesce(not nn.convalidated, false) as not_null_not_valid,
-  nullif(a.attidentity::text, '') as identity,
+  -- A partition has its parent's, by the parent's sequence (PostgreSQL 17).
+  case when s.seqrelid is not null then nullif(a.attidentity::text, '') end as identity,
   a.attgenerated::text as generated,
   case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end as expression,
   case when a.attgenerated <> '' then d.oid end as default_oid,
