@@ -229,13 +229,14 @@ create rule log as on delete to workouts do also insert into notes values (1, 1,
 
 -- case: a table belongs to a client's role
 -- wants: WIDENED authenticated SELECT workouts feed notes
--- wants: WIDENED authenticated INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER workouts
+-- wants: WIDENED authenticated INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER,MAINTAIN workouts
 -- wants: NARROWED authenticated SELECT shared_page
 alter table workouts owner to authenticated;
 
 -- case: a view belongs to a client's role
 -- wants: NARROWED authenticated SELECT shared_page
 -- wants: WIDENED authenticated INSERT,UPDATE,DELETE shared_page
+-- wants: WIDENED authenticated MAINTAIN shared_page
 alter view shared_page owner to authenticated;
 
 -- case: a table without row security

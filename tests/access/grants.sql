@@ -46,12 +46,12 @@ grant references on workouts to authenticated;
 grant trigger on workouts to authenticated;
 
 -- case: all for everybody
--- wants: WIDENED public,anon,authenticated,auditor,service_role TRUNCATE,REFERENCES,TRIGGER workouts
+-- wants: WIDENED public,anon,authenticated,auditor,service_role TRUNCATE,REFERENCES,TRIGGER,MAINTAIN workouts
 -- wants: WIDENED service_role INSERT,UPDATE,DELETE workouts
 grant all on workouts to public;
 
 -- case: all for everybody, taken back
--- wants: NARROWED public,anon,authenticated,auditor,service_role TRUNCATE,REFERENCES,TRIGGER workouts
+-- wants: NARROWED public,anon,authenticated,auditor,service_role TRUNCATE,REFERENCES,TRIGGER,MAINTAIN workouts
 -- wants: NARROWED service_role INSERT,UPDATE,DELETE workouts
 grant all on workouts to public;
 -- change:
@@ -144,3 +144,13 @@ alter default privileges in schema public grant select on tables to anon;
 -- case: default privileges taken
 -- wants: NARROWED public NEW_OBJECTS default~privilege~"functions~of~app_owner~to~public"
 alter default privileges revoke execute on functions from public;
+
+-- case: to maintain, since 17
+-- wants: WIDENED authenticated MAINTAIN workouts
+grant maintain on workouts to authenticated;
+
+-- case: to maintain no longer, since 17
+-- wants: NARROWED auditor MAINTAIN notes
+grant maintain on notes to auditor;
+-- change:
+revoke maintain on notes from auditor;

@@ -221,3 +221,21 @@ alter function app.my_runners() owner to service_role;
 -- wants: WIDENED authenticated,service_role EXECUTE app.my_runners(text)
 create function app.my_runners(who text default null) returns setof text language sql stable security definer set search_path = ''
   as $$ select l.runner from public.links l where l.coach = who $$;
+
+-- case: a table comes in front of another in the search_path of a helper
+-- wants: CHANGED authenticated SELECT workouts notes feed
+create function app.known() returns boolean language sql stable security definer set search_path = app, public
+  as $$ select exists (select 1 from users u where u.id = app.caller()) $$;
+grant execute on function app.known() to authenticated;
+alter policy w_select on workouts using (app.known());
+-- change:
+create table app.users (id text primary key);
+
+-- case: a helper takes the search_path of whoever calls
+-- wants: CHANGED authenticated SELECT workouts notes feed
+create function app.known() returns boolean language sql stable security definer set search_path = public
+  as $$ select exists (select 1 from users u where u.id = app.caller()) $$;
+grant execute on function app.known() to authenticated;
+alter policy w_select on workouts using (app.known());
+-- change:
+alter function app.known() reset search_path;

@@ -120,8 +120,9 @@ grant anon to authenticated;
 
 -- case: the owner's rights
 -- wants: WIDENED auditor SET_ROLE role~app_owner
--- wants: WIDENED auditor SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER users links workouts notes events events_old events_new
+-- wants: WIDENED auditor SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER,MAINTAIN users links workouts notes events events_old events_new
 -- wants: WIDENED auditor SELECT feed shared_page totals
+-- wants: WIDENED auditor MAINTAIN feed shared_page totals
 -- wants: WIDENED auditor INSERT,UPDATE,DELETE feed shared_page
 -- wants: WIDENED auditor EXECUTE app.my_runners() app.is_admin() app.is_admin_slow() app.workout_title(integer)
 grant app_owner to auditor;

@@ -82,8 +82,19 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
     if !access.is_empty() {
         output.progress(&format!("access: {access}; `palisade policy diff migrations schema` shows it"));
     }
-    output.result(&text(command, &generated), &json(&generated))?;
-    Ok(if command.check && !generated.plan.is_empty() { Status::Differs } else { Status::Clean })
+    let approved = pipeline::approval(&project, &generated.access)?;
+    let waits = generated.access.blocks() && approved.is_none();
+    if command.check && waits {
+        output.progress(&format!(
+            "this access is not approved; its digest is {}: `palisade policy diff {} schema --approve \"why it is \
+             meant\"`",
+            generated.access.digest(),
+            command.from.as_deref().unwrap_or("migrations"),
+        ));
+    }
+    output.result(&text(command, &generated), &json(&generated, approved.as_deref()))?;
+    let differs = !generated.plan.is_empty() || waits;
+    Ok(if command.check && differs { Status::Differs } else { Status::Clean })
 }
 
 fn drifted(drift: &Check) -> Error {
@@ -114,7 +125,7 @@ fn text(command: &Generate, generated: &Generated) -> String {
     generated.files.iter().map(|file| format!("{}\n", shown(file).display())).collect()
 }
 
-fn json(generated: &Generated) -> Value {
+fn json(generated: &Generated, approved: Option<&str>) -> Value {
     let migrations: Vec<_> = generated
         .migrations
         .iter()
@@ -122,7 +133,7 @@ fn json(generated: &Generated) -> Value {
         .collect();
     let statements: Vec<_> = generated.plan.statements().map(report::statement).collect();
     json!({ "migrations": migrations, "statements": statements, "proven": generated.proven,
-            "access": super::policy::json(&generated.access, None), "refused": generated.refused, "notes": generated.messages,
+            "access": super::policy::json(&generated.access, approved), "refused": generated.refused, "notes": generated.messages,
             "written": generated.files.iter().map(|file| shown(file).display().to_string()).collect::<Vec<_>>() })
 }
 

@@ -13,6 +13,7 @@ use crate::catalog::ObjectId;
 use crate::digest;
 use crate::expr::{self, Expr, Query, Select, Source};
 use crate::kinds::{Kind, Object};
+use crate::sql::significant;
 
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -32,6 +33,8 @@ pub enum Command {
     References,
     /// Triggers on the table: their code runs as whoever writes to it.
     Trigger,
+    /// `VACUUM`, `CLUSTER`, `REINDEX`, `LOCK TABLE` and `REFRESH`, a privilege since PostgreSQL 17.
+    Maintain,
     /// A function's call.
     Execute,
 }
@@ -41,7 +44,7 @@ const CALLER: &str = "the caller's";
 
 impl Command {
     /// Those of tables and views.
-    pub const OF_RELATIONS: [Command; 7] = [
+    pub const OF_RELATIONS: [Command; 8] = [
         Command::Select,
         Command::Insert,
         Command::Update,
@@ -49,6 +52,7 @@ impl Command {
         Command::Truncate,
         Command::References,
         Command::Trigger,
+        Command::Maintain,
     ];
 }
 
@@ -62,6 +66,7 @@ impl fmt::Display for Command {
             Command::Truncate => "TRUNCATE",
             Command::References => "REFERENCES",
             Command::Trigger => "TRIGGER",
+            Command::Maintain => "MAINTAIN",
             Command::Execute => "EXECUTE",
         })
     }
@@ -153,6 +158,7 @@ pub fn cell(state: &State<'_>, role: &str, subject: &ObjectId, command: Command)
     match (id.kind, command) {
         (Kind::Function, Command::Execute) => execute(state, role, id),
         (Kind::Function, _) | (_, Command::Execute) => Cell::none(),
+        (_, Command::Maintain) => maintain(state, role, id),
         (_, Command::Truncate | Command::References | Command::Trigger) => granted(state, role, id, command),
         (Kind::Table, _) => Table { state, id, role, granter: role }.cell(command),
         (Kind::View, Command::Select) => view(state, role, id),
@@ -172,6 +178,15 @@ fn granted(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Ce
     match state.reach(role, id, &command.to_string()) {
         Columns::None => Cell::none(),
         columns => Cell::of(Class::All, [("columns", names(columns))]),
+    }
+}
+
+/// A privilege that servers before 17 do not have, and their owners therefore do not hold.
+fn maintain(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
+    if state.catalog.server.major() >= 17 && state.holds(role, id, "MAINTAIN") {
+        Cell::of(Class::All, [("columns", names(Columns::All))])
+    } else {
+        Cell::none()
     }
 }
 
@@ -276,24 +291,45 @@ impl<'a> Table<'_, 'a> {
     }
 }
 
-/// A key of the triggers and rules that a command fires.
+/// A key of the triggers and rules that a command may fire: those of the relation, of the partitions and children that
+/// its rows stand in, and of the parents that a partition has its own from. One whose events are not understood counts
+/// for every command.
 fn triggers(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Option<String> {
-    let command = command.to_string();
-    let fires = |definition: &str| {
-        let event = definition.split(" ON ").next().unwrap_or_default();
-        event.split(|c: char| !c.is_ascii_uppercase()).any(|word| word == command)
-    };
-    let fired = state
-        .triggers(id)
-        .filter(|(_, trigger)| trigger.enabled != crate::kinds::Enabled::Disabled)
-        .filter(|(_, trigger)| fires(&trigger.definition))
-        .map(|(id, _)| id);
-    let rules = state.parts(id).filter_map(|(id, object)| match object {
-        Object::Rule(rule) if rule.definition.contains(&format!("ON {command} ")) => Some(id),
-        _ => None,
-    });
-    let keys: Vec<String> = fired.chain(rules).map(|id| state.key(id, role)).collect();
+    let mut keys = Vec::new();
+    for relation in state.family(id) {
+        let fired = state
+            .triggers(relation)
+            .filter(|(_, trigger)| trigger.enabled != crate::kinds::Enabled::Disabled)
+            .filter(|(_, trigger)| may_fire(&trigger.definition, command))
+            .map(|(id, _)| id);
+        let rules = state.parts(relation).filter_map(|(id, object)| match object {
+            Object::Rule(rule) if may_apply(&rule.definition, command) => Some(id),
+            _ => None,
+        });
+        keys.extend(fired.chain(rules).map(|id| state.key(id, role)));
+    }
     (!keys.is_empty()).then(|| digest::short(keys.join(" ").as_bytes()))
+}
+
+const WRITES: [Command; 4] = [Command::Insert, Command::Update, Command::Delete, Command::Truncate];
+
+/// Whether a trigger may fire: its events stand in front of the first ON.
+fn may_fire(definition: &str, command: Command) -> bool {
+    let Ok(tokens) = significant(definition) else { return true };
+    let events: Vec<_> = tokens.iter().take_while(|token| !token.is_word("on")).collect();
+    let names =
+        |command: Command| events.iter().any(|token| token.is_word(&command.to_string().to_lowercase()));
+    names(command) || !WRITES.into_iter().any(names)
+}
+
+/// Whether a rule may apply: its event stands behind an ON.
+fn may_apply(definition: &str, command: Command) -> bool {
+    let Ok(tokens) = significant(definition) else { return true };
+    let names = |command: Command| {
+        let word = command.to_string().to_lowercase();
+        tokens.windows(2).any(|pair| pair[0].is_word("on") && pair[1].is_word(&word))
+    };
+    names(command) || !WRITES.into_iter().chain([Command::Select]).any(names)
 }
 
 fn view(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {

@@ -116,7 +116,7 @@ impl<'s, 'a> Inliner<'s, 'a> {
             }
             Object::Function(_) => {
                 let routine = self.state.routine(id)?;
-                if routine.strict && !arguments.is_empty() {
+                if routine.strict && !arguments.is_empty() || !self.state.is_certain(routine) {
                     return None;
                 }
                 let reader = if routine.definer { self.state.roles.owner(id) } else { role };

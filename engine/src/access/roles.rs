@@ -27,6 +27,9 @@ pub struct Roles {
     pub owners: BTreeMap<ObjectId, String>,
     /// The roles that the application logs in as.
     pub app: BTreeSet<String>,
+    /// The roles whose attributes were read from a server or are configured; of others nothing but the name is known.
+    #[serde(default)]
+    pub known: BTreeSet<String>,
     /// What was assumed and not read, in sentences.
     pub assumed: Vec<String>,
 }
@@ -69,6 +72,7 @@ impl Roles {
             let role = Role { superuser: row.get(1), bypassrls: row.get(2), login: row.get(3) };
             found.roles.insert(name(row.get(0)), role);
         }
+        found.known = found.roles.keys().cloned().collect();
         for row in session.query(include_str!("memberships.sql"), &[]).await? {
             let (role, member) = (name(row.get(0)), name(row.get(1)));
             found.memberships.insert(Membership { role, member, inherits: row.get(2), sets: row.get(3) });
@@ -98,6 +102,7 @@ impl Roles {
     /// Adds what a configuration says of roles.
     pub fn declare(&mut self, app: &App) {
         self.app.extend(app.roles.iter().cloned());
+        self.known.extend(app.roles.iter().chain(&app.bypassrls).cloned());
         for name in app.roles.iter().chain(&app.bypassrls).chain(app.memberships.keys()) {
             self.roles.entry(name.clone()).or_default();
         }

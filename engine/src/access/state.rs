@@ -151,6 +151,39 @@ impl<'a> State<'a> {
         self.children.get(id).cloned().unwrap_or_default()
     }
 
+    /// A relation with everything below it, and everything that it is a child of.
+    pub(super) fn family(&self, id: &ObjectId) -> BTreeSet<&'a ObjectId> {
+        let Some((id, _)) = self.catalog.objects.get_key_value(id) else { return BTreeSet::new() };
+        let mut family = BTreeSet::from([id]);
+        let mut open = vec![id];
+        while let Some(parent) = open.pop() {
+            open.extend(self.children(parent).into_iter().filter(|child| family.insert(child)));
+        }
+        let mut open = vec![id];
+        while let Some(child) = open.pop() {
+            let parents = self.children.iter().filter(|(_, children)| children.contains(child));
+            open.extend(parents.map(|(parent, _)| *parent).filter(|parent| family.insert(parent)));
+        }
+        family
+    }
+
+    /// Whether every name without a schema in what somebody wrote means one object, whoever calls: with a
+    /// `search_path` of its own, the first schema of it that has something of that name. A name that nothing of ours
+    /// has is PostgreSQL's.
+    pub(super) fn is_certain(&self, routine: &Routine) -> bool {
+        let Some(query) = &routine.query else { return false };
+        let bare = |name: &&Name| name.schema.is_none() && self.named.contains_key(&name.name);
+        let (tables, functions) = (query.tables(), query.functions());
+        tables.iter().chain(&functions).filter(bare).all(|name| {
+            let Some(path) = &routine.search_path else { return false };
+            let found = &self.named[&name.name];
+            // The caller's own schema may come in between, and one that is not in the path is never meant.
+            found.len() == 1
+                && found.iter().all(|id| path.iter().any(|on| on == schema(id)))
+                && !path.iter().any(|on| on == "$user")
+        })
+    }
+
     /// The policies of a table.
     pub fn policies(&self, table: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Policy)> {
         self.parts(table).filter_map(|(id, object)| match object {
@@ -224,6 +257,7 @@ impl<'a> State<'a> {
         let given = match privilege {
             "SELECT" | "USAGE" => "pg_read_all_data",
             "INSERT" | "UPDATE" | "DELETE" => "pg_write_all_data",
+            "MAINTAIN" => "pg_maintain",
             _ => return false,
         };
         target.kind != Kind::Function && self.roles.acts_as(role, given)

@@ -56,13 +56,6 @@ impl Enabled {
     }
 }
 
-impl Trigger {
-    /// Whether it never fires.
-    pub(crate) fn is_disabled(&self) -> bool {
-        matches!(self.enabled, Enabled::Disabled)
-    }
-}
-
 impl ObjectKind for Trigger {
     const ATTACHES: bool = true;
 

@@ -1,7 +1,7 @@
 //! What policies trust: rows of other tables that say what the caller may. Who can write such a row gives itself what the
 //! policy gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::policy::{Look, Policy, column_of, conjuncts, own_column, ways};
@@ -18,6 +18,8 @@ pub(crate) enum Asked {
     Constant(String),
     /// It has to be something of the row that is asked for, or it is what is looked up.
     Linked,
+    /// A body that is no single query names it, beside these constants.
+    Named(BTreeSet<String>),
 }
 
 /// One row of another table that admits the caller.
@@ -41,7 +43,8 @@ impl<'a> Context<'a> {
     pub(crate) fn trusts(&self, policy: &Policy<'a>) -> Vec<Trust<'a>> {
         let looks = policy.conditions().flat_map(|condition| self.looks(condition));
         let mut found: Vec<Trust<'a>> = Vec::new();
-        for trust in looks.filter_map(|look| self.trust(&look)) {
+        let read = looks.filter_map(|look| self.trust(&look));
+        for trust in read.chain(policy.conditions().flat_map(|condition| self.named_in_bodies(condition))) {
             if !found.iter().any(|known| known.table == trust.table && known.asked == trust.asked) {
                 found.push(trust);
             }
@@ -88,6 +91,30 @@ impl<'a> Context<'a> {
             }
         }
         asked.values().any(|how| *how == Asked::Caller).then_some(Trust { table: look.table, asked })
+    }
+
+    /// What functions that are no single query read to answer who the caller is: every table that their bodies name, by
+    /// the columns that they name.
+    fn named_in_bodies(&self, condition: &Expr) -> Vec<Trust<'a>> {
+        let names = condition.functions();
+        let functions = names.iter().flat_map(|name| self.named(name));
+        let bodies = functions.filter(|function| self.query_of(&function.id).is_none());
+        let asking = bodies.filter(|function| self.asks_in(condition) || self.asks_who_calls(function));
+        let mut found = Vec::new();
+        for function in asking {
+            let constants = function.constants();
+            for table in self.tables_in(function).into_iter().filter(|table| table.kind == Kind::Table) {
+                let columns = self.columns(table);
+                let mut asked: Vec<&str> =
+                    columns.iter().map(|(name, _)| *name).filter(|name| function.says(name)).collect();
+                if asked.is_empty() {
+                    asked = columns.iter().map(|(name, _)| *name).collect();
+                }
+                let asked = asked.into_iter().map(|name| (name.to_owned(), Asked::Named(constants.clone())));
+                found.push(Trust { table, asked: asked.collect() });
+            }
+        }
+        found
     }
 
     fn either_caller<'e>(
@@ -175,6 +202,12 @@ impl<'a> Context<'a> {
                     let given = writes && !guarded || self.default_is(table, column, value);
                     gains |= writes && !guarded && fits;
                     fits && (given || command == "UPDATE")
+                }
+                Asked::Named(constants) => {
+                    let pinned = said.iter().find_map(|part| constant(part, column));
+                    let fits = said.is_empty() || pinned.is_some_and(|value| constants.contains(&value));
+                    gains |= writes && !guarded && fits;
+                    fits || said.iter().any(|part| is_caller(part, column))
                 }
                 Asked::Linked => {
                     gains |= writes && !guarded && said.is_empty();

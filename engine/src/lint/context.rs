@@ -302,21 +302,6 @@ impl<'a> Context<'a> {
         self.indexes.get(table).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a trigger that looks at the column can refuse a change of it on this event.
-    pub(crate) fn is_guarded(&self, table: &ObjectId, event: &str, column: &str) -> bool {
-        self.triggers
-            .iter()
-            .filter(|trigger| trigger.table == *table && trigger.enabled && trigger.before)
-            .any(|trigger| {
-                let (schema, name) = &trigger.function;
-                let hears = trigger.events.contains(&event);
-                let covers = trigger.of.is_empty() || trigger.of.iter().any(|of| of == column);
-                hears
-                    && covers
-                    && self.functions_named(schema, name).iter().any(|function| function.says(column))
-            })
-    }
-
     /// All triggers.
     pub(crate) fn triggers(&self) -> &[Trigger] {
         &self.triggers

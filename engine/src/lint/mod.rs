@@ -9,6 +9,7 @@ mod context;
 mod declared;
 mod facts;
 mod finding;
+mod guard;
 mod live;
 pub mod page;
 mod policy;

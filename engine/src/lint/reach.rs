@@ -7,16 +7,34 @@ use crate::access::{OWNER, PUBLIC};
 use crate::catalog::ObjectId;
 use crate::kinds::{Kind, Object};
 
-/// Roles of platforms that pass row security by, or belong to the platform itself.
+/// Roles of platforms that pass row security by, or belong to the platform itself: a name, where nothing more is known.
 const TRUSTED: &[&str] = &["service_role", "postgres", "dashboard_user", "authenticator", "pgbouncer"];
 
 impl<'a> Context<'a> {
     /// Whether a role speaks for a client: every one that is not known to pass row security by, to own what there is,
     /// or to belong to the platform.
     pub(crate) fn is_client(&self, role: &str) -> bool {
-        let platform = TRUSTED.contains(&role) || role.starts_with("supabase_") || role.starts_with("pg_");
         let owner = role == OWNER || self.roles.owners.values().any(|owner| owner == role);
-        !platform && !owner && !self.roles.bypasses(role)
+        // PostgreSQL lets nobody else make a role of that name, and nobody log in as one.
+        let own = role.starts_with("pg_");
+        !own && !owner && !self.roles.bypasses(role) && !self.is_taken_by_name(role)
+    }
+
+    /// Whether nothing but its name says that a role belongs to a platform.
+    fn is_taken_by_name(&self, role: &str) -> bool {
+        let platform = TRUSTED.contains(&role) || role.starts_with("supabase_");
+        platform && !self.roles.known.contains(role)
+    }
+
+    /// A sentence about the roles that are no clients by their names alone.
+    pub(crate) fn taken_by_name(&self) -> Option<String> {
+        let roles: Vec<&str> =
+            self.named_roles.iter().copied().filter(|role| self.is_taken_by_name(role)).collect();
+        let text = format!(
+            "{}: no client, by the name alone; [app] roles or bypassrls says what it is",
+            people(&roles)
+        );
+        (!roles.is_empty()).then_some(text)
     }
 
     /// The privileges that a role was given on an object by name, or has by PostgreSQL's own rules.

@@ -78,5 +78,6 @@ fn judge(resolved: &Resolved, roles: &Roles, live: Option<&Live>, declared: Decl
         let theirs = finding.object.schema_name().is_some_and(|schema| PLATFORM.contains(&schema));
         !theirs || finding.object.parent().is_some() && finding.object.kind.attaches()
     });
-    Linted { waived: lint::waive(&cx, findings, today), messages: resolved.messages.clone() }
+    let messages = resolved.messages.iter().cloned().chain(cx.taken_by_name()).collect();
+    Linted { waived: lint::waive(&cx, findings, today), messages }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use palisade_model::resolved::Waiver;
+
 use crate::error::{Error, Result};
 use crate::prove::{self, Oracle, Proof, Score, Setting};
 use crate::scratch::{Role, ScratchDb};
@@ -16,6 +18,8 @@ pub struct ProveOptions {
     pub tables: Vec<String>,
     /// Whether the policies are weakened one at a time as well.
     pub mutate: bool,
+    /// The day, such as `2027-01-31`: it decides which waivers still hold.
+    pub today: String,
 }
 
 /// What came of it.
@@ -72,8 +76,8 @@ pub async fn filled(pipeline: &Pipeline<'_>, code: &Code) -> Result<Filled> {
         .collect();
     let owners = prove::oracle::owners(&code.script.intent);
     let world = world::fill(&session, &Wanted { tables, owners, places, given: None }).await?;
-    let (inferred, said) = Caller::infer(&world.shape);
-    Ok(Filled { db, session, world, caller: inferred, said })
+    let (caller, said) = Caller::of(&pipeline.project.config.rls.caller, &world.shape);
+    Ok(Filled { db, session, world, caller, said })
 }
 
 /// Tries to break in, and weakens the policies if that is asked for.
@@ -90,6 +94,7 @@ pub async fn prove(pipeline: &Pipeline<'_>, options: &ProveOptions) -> Result<Pr
         oracle: &oracle,
         caller: &filled.caller,
         roles: &pipeline.project.config.roles,
+        app: &pipeline.project.config.app,
     };
     let mut only = BTreeSet::new();
     for name in &options.tables {
@@ -111,6 +116,7 @@ pub async fn prove(pipeline: &Pipeline<'_>, options: &ProveOptions) -> Result<Pr
     };
     let mut proof = prove::prove(&setting, only.as_ref(), &|done, whole| bar("trying", done, whole)).await?;
     proof.assumed.splice(0..0, filled.said.iter().cloned());
+    prove::waive(&mut proof, &waivers(&code), &options.today);
     let score = if options.mutate {
         let mut mutants = prove::mutants(&filled.session, &filled.world).await?;
         if let Some(only) = &only {
@@ -122,4 +128,13 @@ pub async fn prove(pipeline: &Pipeline<'_>, options: &ProveOptions) -> Result<Pr
     };
     let rows = filled.world.rows.values().map(Vec::len).sum();
     Ok(Proven { proof, score, size: (filled.world.rows.len(), rows, filled.world.people.ids.len()) })
+}
+
+/// What the structs waive, by table.
+fn waivers(code: &Code) -> BTreeMap<String, Vec<Waiver>> {
+    let mut found = BTreeMap::new();
+    for (name, note) in code.script.notes.objects.iter().filter(|(name, _)| name.kind == "table") {
+        found.insert(TableName::new(&name.schema, &name.name).to_string(), note.waivers.clone());
+    }
+    found
 }

@@ -77,7 +77,7 @@ pub async fn test_policies(pipeline: &Pipeline<'_>, files: &[PathBuf]) -> Result
         let world = world::fill(&session, &wanted)
             .await
             .map_err(|error| error.context(format!("the world of {path} cannot be")))?;
-        let (caller, mut assumed) = Caller::infer(&world.shape);
+        let (caller, mut assumed) = Caller::of(&pipeline.project.config.rls.caller, &world.shape);
         assumed.extend(world.notes.iter().cloned());
         let verdicts = suite::run(&session, &caller, &plan).await?;
         let pgtap = suite::pgtap(&plan, &world, &caller);

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use palisade_model::resolved::Waiver;
 use serde::Serialize;
 
+use super::Proof;
 use crate::world::{Caller, Identity, TableName};
 
 /// What is wrong.
@@ -34,6 +36,40 @@ impl Fault {
             Self::Escalation => "escalation",
             Self::Denied => "denied",
             Self::Broken => "broken",
+        }
+    }
+}
+
+impl Fault {
+    /// The code that a waiver names.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Leak => "PL501",
+            Self::Write => "PL502",
+            Self::Cascade => "PL503",
+            Self::Escalation => "PL504",
+            Self::Denied => "PL505",
+            Self::Broken => "PL506",
+        }
+    }
+}
+
+/// Moves what is waived out of the findings. A waiver is written on the table whose rows a finding is about, and holds
+/// up to and with its day; one that has run out, or without a reason, waives nothing.
+pub fn waive(proof: &mut Proof, waivers: &BTreeMap<String, Vec<Waiver>>, today: &str) {
+    let reason = |finding: &Finding| {
+        let own = waivers.get(&finding.table).into_iter().flatten();
+        let holds = |waiver: &&Waiver| {
+            waiver.until.as_deref().is_none_or(|until| until.len() == today.len() && today <= until)
+        };
+        own.filter(|waiver| waiver.code.eq_ignore_ascii_case(finding.fault.code()))
+            .filter(holds)
+            .find_map(|waiver| waiver.reason.clone())
+    };
+    for finding in std::mem::take(&mut proof.findings) {
+        match reason(&finding) {
+            Some(reason) => proof.waived.push((finding, reason)),
+            None => proof.findings.push(finding),
         }
     }
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::types::Type;
 
 pub use act::{Actor, Outcome, Refusal};
-pub use finding::{Fault, Finding};
+pub use finding::{Fault, Finding, waive};
 pub use mutate::{Fate, Mutant, Score, closure, mutants, score};
 pub use oracle::Oracle;
 
@@ -24,6 +24,8 @@ use self::finding::Findings;
 use self::judge::Judge;
 use self::probe::{Door, Prober};
 use self::state::State;
+use crate::access::Roles;
+use crate::config::App;
 use crate::connect::Session;
 use crate::world::{Caller, Identity, TableName, World};
 use crate::{Error, Result};
@@ -40,6 +42,8 @@ pub struct Golden {
 pub struct Proof {
     /// What is wrong.
     pub findings: Vec<Finding>,
+    /// What is wrong and waived by its table, with the reason.
+    pub waived: Vec<(Finding, String)>,
     /// What had to be assumed.
     pub assumed: Vec<String>,
     /// What was not judged.
@@ -64,6 +68,8 @@ pub struct Setting<'a> {
     pub caller: &'a Caller,
     /// Roles beside those that privileges and policies name.
     pub roles: &'a BTreeSet<String>,
+    /// What the project says of roles.
+    pub app: &'a App,
 }
 
 impl Setting<'_> {
@@ -74,6 +80,8 @@ impl Setting<'_> {
     pub async fn everybody(&self) -> Result<(Vec<Identity>, Vec<String>)> {
         let extra: Vec<&str> = self.roles.iter().map(String::as_str).collect();
         let rows = self.session.query(include_str!("roles.sql"), &[(&extra, Type::TEXT_ARRAY)]).await?;
+        let mut facts = Roles::default();
+        facts.declare(self.app);
         let (mut all, mut said) = (Vec::new(), Vec::new());
         let people = &self.world.people;
         let named: BTreeSet<String> = self
@@ -85,7 +93,7 @@ impl Setting<'_> {
             .collect();
         for row in rows {
             let (role, bypasses): (String, bool) = (row.get(0), row.get(1));
-            if bypasses {
+            if bypasses || facts.bypasses(&role) {
                 said.push(format!("{role}: row security does not hold for it, so it was not tried"));
                 continue;
             }
@@ -176,6 +184,7 @@ pub async fn prove(
     unjudged.extend(prober.judge.failed.iter().cloned());
     Ok(Proof {
         findings: prober.findings.into_vec(),
+        waived: Vec::new(),
         assumed,
         unjudged,
         covert: prober.covert.into_iter().collect(),

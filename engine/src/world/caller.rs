@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use palisade_model::resolved::intent::CallerSource;
+
 use super::shape::{Shape, Text};
 use crate::sql::{Token, TokenKind, quote_ident, quote_literal, significant};
 
@@ -13,7 +15,7 @@ const CLAIMS: &str = "request.jwt.claims";
 pub struct Caller {
     /// The settings that hold the caller's id.
     pub settings: BTreeSet<String>,
-    /// Whether a setting holds the claims of a token, and under which claim the id stands in it.
+    /// Whether a setting holds the claims of a token, and by which path (`sub`) the id stands in it.
     pub claim: Option<String>,
     /// Claims beside the id that policies read, by their path (`app_metadata.role`), each with the values that they compare it with.
     pub claims: BTreeMap<String, BTreeSet<String>>,
@@ -31,18 +33,45 @@ pub struct Identity {
 }
 
 impl Caller {
-    /// What the project says: `supabase`, `neon`, `setting:NAME` or `claim:NAME`.
-    pub fn from_config(text: &str) -> Option<Self> {
-        match text.split_once(':') {
-            Some(("setting", name)) => {
-                Some(Self { settings: BTreeSet::from([name.to_owned()]), ..Self::default() })
-            }
-            Some(("claim", name)) => Some(Self { claim: Some(name.to_owned()), ..Self::default() }),
-            None if matches!(text, "supabase" | "neon") => {
-                Some(Self { claim: Some("sub".to_owned()), ..Self::default() })
-            }
-            _ => None,
+    /// What the project says in `[rls] caller`, and the sentences about what that leaves out; without a word of it,
+    /// what policies and functions read.
+    pub fn of(sources: &[CallerSource], shape: &Shape) -> (Self, Vec<String>) {
+        let (inferred, said) = Self::infer(shape);
+        if sources.is_empty() {
+            return (inferred, said);
         }
+        let mut caller = Self::from_config(sources);
+        let unset = inferred.settings.difference(&caller.settings);
+        let mut said: Vec<String> = unset
+            .map(|name| format!("the setting {name} is read and stays empty: [rls] caller does not name it"))
+            .collect();
+        if inferred.claim.is_some() && caller.claim.is_none() {
+            said.push(format!("the setting {CLAIMS} is read and stays empty: [rls] caller names no claim"));
+        }
+        caller.claims = inferred.claims;
+        said.extend(caller.say_claims());
+        (caller, said)
+    }
+
+    fn from_config(sources: &[CallerSource]) -> Self {
+        let mut caller = Self::default();
+        for source in sources {
+            match source {
+                CallerSource::Setting(name) => {
+                    caller.settings.insert(name.clone());
+                }
+                CallerSource::Claim(path) => caller.claim = Some(path.join(".")),
+                CallerSource::Supabase | CallerSource::Neon => caller.claim = Some("sub".to_owned()),
+            }
+        }
+        caller
+    }
+
+    fn say_claims(&self) -> impl Iterator<Item = String> {
+        self.claims.iter().map(|(claim, values)| {
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
+            format!("callers are tried with the claim `{claim}` as {}", values.join(", "))
+        })
     }
 
     /// What policies and functions read, and the sentences that say so.
@@ -68,10 +97,7 @@ impl Caller {
             said.push("no setting says who calls: policies and functions read none".to_owned());
         }
         caller.claims = claims_in(shape);
-        for (claim, values) in &caller.claims {
-            let values: Vec<_> = values.iter().map(String::as_str).collect();
-            said.push(format!("callers are tried with the claim `{claim}` as {}", values.join(", ")));
-        }
+        said.extend(caller.say_claims());
         (caller, said)
     }
 
@@ -93,7 +119,7 @@ impl Caller {
             who.claims.iter().for_each(|(path, value)| put(&mut claims, path, value));
             claims.insert("role".to_owned(), who.role.clone().into());
             if let Some(id) = &who.id {
-                claims.insert(claim.clone(), id.clone().into());
+                put(&mut claims, claim, id);
             }
             // A caller without a token has no claims at all.
             let text = if who.id.is_none() && who.claims.is_empty() {

@@ -9,6 +9,11 @@ create table likes (id int primary key, note int);
 grant insert (note), delete on likes to public;
 create table events (day date) partition by range (day);
 grant select on events to anon;
+-- A role with a platform's name that row security binds like any other.
+create role supabase_reader nologin;
+grant usage on schema rls_off_bad to supabase_reader;
+create table by_name (id int primary key);
+grant select on by_name to supabase_reader;
 
 set search_path = rls_off_good;
 create table notes (id int primary key, owner uuid not null, body text);

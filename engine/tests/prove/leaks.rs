@@ -148,7 +148,9 @@ async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
         .unwrap();
     let oracle = Oracle::compile(&code.script.intent, session).await.unwrap();
     let roles = &project.config.roles;
-    let setting = Setting { session, world: &filled.world, oracle: &oracle, caller: &filled.caller, roles };
+    let app = &project.config.app;
+    let setting =
+        Setting { session, world: &filled.world, oracle: &oracle, caller: &filled.caller, roles, app };
 
     let proof = prove::prove(&setting, None, &|_, _| ()).await.unwrap();
     assert!(proof.tried > 300, "{} attempts", proof.tried);

@@ -33,7 +33,8 @@ pub(crate) async fn run(command: &Prove, global: &Global, output: &Output) -> Re
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, &progress)?;
-    let options = ProveOptions { tables: command.tables.clone(), mutate: command.mutate };
+    let options =
+        ProveOptions { tables: command.tables.clone(), mutate: command.mutate, today: global.stamp()?.day() };
     let proven = pipeline::prove_policies(&pipeline, &options).await?;
     output.result(&text(&proven), &json(&proven))?;
     let survived = proven.score.as_ref().is_some_and(|score| score.survivors().next().is_some());
@@ -47,9 +48,13 @@ fn text(proven: &Proven) -> String {
     for finding in &proof.findings {
         out += &format!("\n{}\n", of_finding(finding));
     }
-    for (title, lines) in
-        [("assumed", &proof.assumed), ("not judged", &proof.unjudged), ("told by constraints", &proof.covert)]
-    {
+    let waived: Vec<String> = proof.waived.iter().map(of_waived).collect();
+    for (title, lines) in [
+        ("waived", &waived),
+        ("assumed", &proof.assumed),
+        ("not judged", &proof.unjudged),
+        ("told by constraints", &proof.covert),
+    ] {
         if !lines.is_empty() {
             out += &format!("\n{title}\n");
             lines.iter().for_each(|line| out += &format!("  {line}\n"));
@@ -70,7 +75,13 @@ fn of_finding(finding: &Finding) -> String {
     let Finding { fault, table: _, door, role, action, what, cases, script } = finding;
     let times = if *cases == 1 { String::new() } else { format!(" ({cases} cases)") };
     let script: String = script.lines().map(|line| format!("    {line}\n")).collect();
-    format!("{} {door}: {action} as {role}{times}\n  {what}\n{script}", fault.word().to_uppercase())
+    let (word, code) = (fault.word().to_uppercase(), fault.code());
+    format!("{word} {code} {door}: {action} as {role}{times}\n  {what}\n{script}")
+}
+
+fn of_waived((finding, reason): &(Finding, String)) -> String {
+    let Finding { fault, table, door, role, action, .. } = finding;
+    format!("{} {} of {table} through {door}: {action} as {role}: {reason}", fault.code(), fault.word())
 }
 
 fn of_score(score: &Score) -> String {
@@ -103,10 +114,17 @@ fn json(proven: &Proven) -> Value {
         "clean": proof.findings.is_empty(),
         "attempts": proof.tried,
         "world": { "people": people, "tables": tables, "rows": rows },
-        "findings": proof.findings,
+        "findings": proof.findings.iter().map(coded).collect::<Vec<_>>(),
+        "waived": proof.waived.iter().map(|(finding, reason)| json!({ "finding": coded(finding), "reason": reason })).collect::<Vec<_>>(),
         "assumed": proof.assumed,
         "not_judged": proof.unjudged,
         "told_by_constraints": proof.covert,
         "mutation": score,
     })
+}
+
+fn coded(finding: &Finding) -> Value {
+    let mut value = json!(finding);
+    value["code"] = finding.fault.code().into();
+    value
 }

@@ -1,8 +1,10 @@
 //! Functions: with whose rights they run, what they promise, and their bodies.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::ObjectId;
 use crate::kinds;
-use crate::sql::{Cursor, TokenKind, significant};
+use crate::sql::{Cursor, Token, TokenKind, significant};
 
 /// How often PostgreSQL may call a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +113,15 @@ impl Function {
         let schema = self.id.schema_name().unwrap_or_default();
         let name = self.id.name.split_once('(').map_or(&*self.id.name, |(name, _)| name);
         format!("{schema}.{}", name.trim_matches('"'))
+    }
+
+    /// The plain string constants of the body.
+    pub(crate) fn constants(&self) -> BTreeSet<String> {
+        let tokens = significant(&self.body).unwrap_or_default();
+        let text = |token: &Token<'_>| {
+            (token.kind == TokenKind::String).then(|| token.text.trim_matches('\'').replace("''", "'"))
+        };
+        tokens.iter().filter_map(text).collect()
     }
 
     /// Whether a word stands in the body outside strings and comments, as code and not as text.

@@ -21,7 +21,9 @@ pub(crate) struct Trigger {
     pub conditional: bool,
     /// The schema and the name of what it calls.
     pub function: (String, String),
-    /// Whether it fires at all.
+    /// Whether it fires for each row.
+    pub each_row: bool,
+    /// Whether it fires in sessions that do not replicate.
     pub enabled: bool,
 }
 
@@ -49,8 +51,12 @@ impl Trigger {
                 }
             }
         }
-        let mut conditional = false;
+        let (mut conditional, mut each_row) = (false, false);
         while !cursor.words("execute function") {
+            each_row |= cursor.words("for each row");
+            if cursor.clone().words("execute function") {
+                continue;
+            }
             conditional |= cursor.words("when");
             if cursor.group().is_none() {
                 cursor.next()?;
@@ -67,7 +73,8 @@ impl Trigger {
             of,
             conditional,
             function: (schema, function),
-            enabled: !trigger.is_disabled(),
+            each_row,
+            enabled: matches!(trigger.enabled, kinds::Enabled::Origin | kinds::Enabled::Always),
         })
     }
 }

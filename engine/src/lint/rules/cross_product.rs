@@ -12,6 +12,7 @@
 //! `#[transition(…)]`.
 
 use super::prelude::*;
+use std::collections::BTreeSet;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for (at, one) in cx.all_rules().iter().enumerate().filter(|(_, policy)| changes(policy)) {
@@ -25,7 +26,11 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
             let severity = if explicit(one) || explicit(two) { Severity::Error } else { Severity::Warning };
             let message =
                 format!("{} and {} allow {} changes that neither allows alone", one.id, two.id, people(&roles));
-            out.push(one.id, message).severity(severity).help("one policy, and a trigger for what depends on old and new");
+            let asked: BTreeSet<String> =
+                [one, two].iter().filter_map(|policy| policy.written()).flat_map(Expr::columns).map(|(_, name)| name).collect();
+            let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+            let help = noted(cx, one.table, &asked, "one policy, and a trigger for what depends on old and new");
+            out.push(one.id, message).severity(severity).help(help);
         }
     }
 }
@@ -42,6 +47,7 @@ fn crosses(cx: &Context<'_>, from: &Policy<'_>, to: &Policy<'_>, roles: &[&str])
     let writable = roles.iter().any(|role| {
         cx.columns_held(role, "UPDATE", from.table).is_none_or(|held| asked.iter().any(|name| held.contains(name.as_str())))
     });
-    let guarded = asked.iter().all(|column| cx.is_guarded(from.table, "update", column));
+    let guarded = cx.keeps_rules_apart(from.table)
+        || asked.iter().all(|column| cx.is_guarded(from.table, "update", column));
     writable && !asked.is_empty() && !guarded && !implies(other, own) && !implies(using, other_using)
 }

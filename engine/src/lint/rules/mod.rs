@@ -10,10 +10,19 @@ mod prelude {
     pub(super) use super::super::reach::people;
     pub(super) use super::super::truth::{FALSE, NULL, TRUE, Truth};
     pub(super) use super::super::{Context, Findings, Severity};
+    pub(super) use super::noted;
     pub(super) use crate::access::PUBLIC;
     pub(super) use crate::catalog::ObjectId;
     pub(super) use crate::expr::{Expr, Node, Query};
     pub(super) use crate::kinds::Kind;
+}
+
+/// Advice, and whether a trigger that was not understood touches what it is about.
+fn noted(cx: &super::Context<'_>, table: &crate::catalog::ObjectId, columns: &[&str], help: &str) -> String {
+    match cx.not_understood(table, columns) {
+        Some(note) => format!("{help}; {note}"),
+        None => help.to_owned(),
+    }
 }
 
 /// Lists the rules: a file, its code, its name, how bad it is, and what other tools call it.

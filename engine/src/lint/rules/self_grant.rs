@@ -34,7 +34,8 @@ pub(super) fn report(cx: &Context<'_>, command: &str, out: &mut Findings<'_>) {
                         columns.join(", "),
                         grab.how
                     );
-                    out.push(trust.table, message).help("let the other side or the server write it; #[consent(…)]");
+                    let help = noted(cx, trust.table, &columns, "let the other side or the server write it; #[consent(…)]");
+                    out.push(trust.table, message).help(help);
                 }
             }
         }

@@ -17,7 +17,8 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
                 && !cx.is_guarded(policy.table, "update", column)
         });
         if let Some((column, _)) = moved {
-            out.push(policy.id, format!("{} means a transition of {column}", policy.id)).help("#[transition(…)]");
+            let help = noted(cx, policy.table, &[column], "#[transition(…)]");
+            out.push(policy.id, format!("{} means a transition of {column}", policy.id)).help(help);
             continue;
         }
         let own = check.tables().iter().any(|name| {

@@ -1,0 +1,156 @@
+-- case: row_type_function_in_default
+CREATE TABLE t (a int, b text);
+INSERT INTO t VALUES (1, 'x');
+-- becomes:
+CREATE TABLE t (a int, b text);
+CREATE FUNCTION newest() RETURNS t LANGUAGE sql STABLE AS 'SELECT * FROM public.t ORDER BY a DESC LIMIT 1';
+CREATE FUNCTION next_a() RETURNS int LANGUAGE plpgsql AS 'begin return (public.newest()).a + 1; end';
+ALTER TABLE t ADD c int DEFAULT next_a();
+ALTER TABLE t ADD d text DEFAULT (newest()).b;
+-- case: views_over_changed_type
+CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL);
+INSERT INTO t VALUES (1, 2);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE VIEW v WITH (security_barrier = true) AS SELECT a, b FROM t WHERE b > 0 WITH LOCAL CHECK OPTION;
+COMMENT ON VIEW v IS 'first';
+COMMENT ON COLUMN v.b IS 'the b';
+GRANT SELECT ON v TO pg_monitor;
+GRANT UPDATE (b) ON v TO pg_monitor;
+ALTER VIEW v ALTER COLUMN b SET DEFAULT 7;
+CREATE TRIGGER tr INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION noop();
+COMMENT ON TRIGGER tr ON v IS 'tr';
+CREATE VIEW w AS SELECT b + 1 AS c, a FROM v;
+COMMENT ON VIEW w IS 'second';
+GRANT SELECT ON w TO pg_monitor WITH GRANT OPTION;
+CREATE RULE r AS ON INSERT TO w DO INSTEAD NOTHING;
+COMMENT ON RULE r ON w IS 'r';
+CREATE MATERIALIZED VIEW m WITH (fillfactor = 70) AS SELECT c, count(*) AS n FROM w GROUP BY c;
+CREATE UNIQUE INDEX mi ON m (c);
+CREATE INDEX me ON m ((c * 2)) WHERE n > 0;
+COMMENT ON INDEX mi IS 'mi';
+ALTER MATERIALIZED VIEW m CLUSTER ON mi;
+ALTER MATERIALIZED VIEW m ALTER COLUMN c SET STATISTICS 7;
+GRANT SELECT ON m TO pg_monitor;
+CREATE MATERIALIZED VIEW m2 AS SELECT n FROM m WITH NO DATA;
+-- becomes:
+CREATE TABLE t (a int PRIMARY KEY, b bigint NOT NULL);
+INSERT INTO t VALUES (1, 2);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE VIEW v WITH (security_barrier = true) AS SELECT a, b FROM t WHERE b > 0 WITH LOCAL CHECK OPTION;
+COMMENT ON VIEW v IS 'first';
+COMMENT ON COLUMN v.b IS 'the b';
+GRANT SELECT ON v TO pg_monitor;
+GRANT UPDATE (b) ON v TO pg_monitor;
+ALTER VIEW v ALTER COLUMN b SET DEFAULT 7;
+CREATE TRIGGER tr INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION noop();
+COMMENT ON TRIGGER tr ON v IS 'tr';
+CREATE VIEW w AS SELECT b + 1 AS c, a FROM v;
+COMMENT ON VIEW w IS 'second';
+GRANT SELECT ON w TO pg_monitor WITH GRANT OPTION;
+CREATE RULE r AS ON INSERT TO w DO INSTEAD NOTHING;
+COMMENT ON RULE r ON w IS 'r';
+CREATE MATERIALIZED VIEW m WITH (fillfactor = 70) AS SELECT c, count(*) AS n FROM w GROUP BY c;
+CREATE UNIQUE INDEX mi ON m (c);
+CREATE INDEX me ON m ((c * 2)) WHERE n > 0;
+COMMENT ON INDEX mi IS 'mi';
+ALTER MATERIALIZED VIEW m CLUSTER ON mi;
+ALTER MATERIALIZED VIEW m ALTER COLUMN c SET STATISTICS 7;
+GRANT SELECT ON m TO pg_monitor;
+CREATE MATERIALIZED VIEW m2 AS SELECT n FROM m WITH NO DATA;
+-- case: policy_function_over_own_table, since 14
+CREATE TABLE t (a int, owner text);
+INSERT INTO t VALUES (1, 'x');
+-- becomes:
+CREATE TABLE t (a int, owner text, team int NOT NULL DEFAULT 1);
+INSERT INTO t VALUES (1, 'x');
+CREATE FUNCTION may(t) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+  RETURN EXISTS (SELECT FROM t AS o WHERE o.team = $1.team AND o.owner = current_user);
+CREATE FUNCTION mine() RETURNS SETOF int LANGUAGE sql STABLE BEGIN ATOMIC SELECT team FROM t WHERE owner = current_user; END;
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (may(t));
+CREATE POLICY q ON t FOR UPDATE USING (team IN (SELECT mine()));
+-- case: mutual_foreign_keys
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE c (id int PRIMARY KEY, up int REFERENCES c);
+INSERT INTO a VALUES (1);
+INSERT INTO c VALUES (1, 1);
+-- becomes:
+CREATE TABLE a (id bigint PRIMARY KEY, b bigint);
+CREATE TABLE b (id bigint PRIMARY KEY, a bigint NOT NULL REFERENCES a DEFERRABLE INITIALLY DEFERRED);
+ALTER TABLE a ADD CONSTRAINT ab FOREIGN KEY (b) REFERENCES b;
+CREATE TABLE c (id bigint PRIMARY KEY, up bigint REFERENCES c);
+INSERT INTO a VALUES (1);
+INSERT INTO c VALUES (1, 1);
+-- case: enum_under_generated
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE FUNCTION shown(e) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT CASE $1 WHEN ''a'' THEN ''A'' ELSE ''B'' END';
+CREATE TABLE t (s e NOT NULL DEFAULT 'a', g text GENERATED ALWAYS AS (shown(s)) STORED,
+  CHECK (s <> 'b' OR g = 'B'));
+CREATE INDEX ig ON t (g);
+CREATE INDEX ix ON t (s) WHERE s = 'a';
+COMMENT ON COLUMN t.g IS 'made';
+COMMENT ON INDEX ig IS 'ig';
+INSERT INTO t VALUES ('a'), ('b');
+-- becomes:
+CREATE TYPE e AS ENUM ('b', 'a');
+CREATE FUNCTION shown(e) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT CASE $1 WHEN ''a'' THEN ''A'' ELSE ''B'' END';
+CREATE TABLE t (s e NOT NULL DEFAULT 'a', g text GENERATED ALWAYS AS (shown(s)) STORED,
+  CHECK (s <> 'b' OR g = 'B'));
+CREATE INDEX ig ON t (g);
+CREATE INDEX ix ON t (s) WHERE s = 'a';
+COMMENT ON COLUMN t.g IS 'made';
+COMMENT ON INDEX ig IS 'ig';
+INSERT INTO t VALUES ('a'), ('b');
+-- case: domain_of_partition_key
+CREATE DOMAIN d AS int CHECK (VALUE > 0);
+CREATE TABLE p (k d NOT NULL, v text) PARTITION BY RANGE (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
+CREATE INDEX pi ON p (k);
+INSERT INTO p VALUES (5, 'x');
+-- becomes:
+CREATE DOMAIN d AS int DEFAULT 2 CHECK (VALUE >= 1) CHECK (VALUE < 1000);
+CREATE TABLE p (k d NOT NULL, v text) PARTITION BY RANGE (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX pi ON p (k);
+INSERT INTO p VALUES (5, 'x');
+-- case: schema_that_others_use
+CREATE SCHEMA lib;
+CREATE TYPE lib.mood AS ENUM ('good', 'bad');
+CREATE DOMAIN lib.positive AS int CHECK (VALUE > 0);
+CREATE SEQUENCE lib.ids;
+CREATE FUNCTION lib.one() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE TABLE lib.parent (id int PRIMARY KEY);
+INSERT INTO lib.parent VALUES (1);
+CREATE TABLE t (id int DEFAULT nextval('lib.ids'), m lib.mood DEFAULT 'good', n lib.positive, o int DEFAULT lib.one(),
+  up int REFERENCES lib.parent, CHECK (o >= lib.one()));
+CREATE VIEW v AS SELECT id, m, lib.one() AS o FROM t;
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (o = lib.one());
+INSERT INTO t VALUES (1, 'bad', 3, 1, 1);
+-- becomes:
+CREATE TABLE t (id int, m text DEFAULT 'good', n int, o int, up int);
+CREATE VIEW v AS SELECT id, m, 1 AS o FROM t;
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (o = 1);
+-- case: extension_moves
+CREATE SCHEMA x;
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext UNIQUE DEFAULT 'x', b citext[], CHECK (a <> 'no'));
+CREATE INDEX i ON t ((a || 'y'));
+CREATE VIEW v AS SELECT a FROM t WHERE a = 'q'::citext;
+CREATE FUNCTION f(citext) RETURNS citext LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (a = 'me'::citext);
+INSERT INTO t VALUES ('A', '{B}');
+-- becomes:
+CREATE SCHEMA x;
+CREATE EXTENSION citext SCHEMA x;
+SET search_path = public, x;
+CREATE TABLE t (a citext UNIQUE DEFAULT 'x', b citext[], c citext, CHECK (a <> 'no'));
+CREATE INDEX i ON t ((a || 'y'));
+CREATE VIEW v AS SELECT a FROM t WHERE a = 'q'::citext;
+CREATE FUNCTION f(citext) RETURNS citext LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (a = 'me'::citext);
+INSERT INTO t VALUES ('A', '{B}');
