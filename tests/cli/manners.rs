@@ -94,7 +94,8 @@ fn mismatch(value: &Value, schema: &Value, root: &Value, at: &str) -> Option<Str
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if !kinds.is_empty() && !kinds.contains(&kind) && !(kind == "integer" && kinds.contains(&"number")) {
+    let fits = kinds.contains(&kind) || (kind == "integer" && kinds.contains(&"number"));
+    if !kinds.is_empty() && !fits {
         return Some(format!("{at}: {kind}, and not {kinds:?}"));
     }
     if let (Value::Array(items), Some(schema)) = (value, words.get("items")) {

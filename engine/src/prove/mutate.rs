@@ -245,8 +245,7 @@ fn without_parts(text: &str, tokens: &[Token<'_>]) -> Vec<(String, String)> {
         }
         let inside =
             |other: &usize| depths[*other] >= depths[at] && !(depths[*other] == depths[at] && ends(*other));
-        let right =
-            (at + 1..tokens.len()).take_while(|other| inside(other) && !(depths[*other] < depths[at])).last();
+        let right = (at + 1..tokens.len()).take_while(inside).last();
         let left = (0..at).rev().take_while(inside).last();
         if let Some(right) = right.filter(|right| tokens[*right].end() > token.offset) {
             let part = &text[tokens[at + 1].offset..tokens[right].end()];

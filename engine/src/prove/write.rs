@@ -27,7 +27,7 @@ impl Prober<'_> {
         let Some(shape) = self.world.shape.tables.get(&table).cloned() else {
             return self.through_view(who, door).await;
         };
-        if !(door.update.is_empty() && !door.delete) {
+        if !door.update.is_empty() || door.delete {
             let rows: Vec<Row> =
                 self.state.examples(who, &table, self.world, EXAMPLES).into_iter().cloned().collect();
             for (at, row) in rows.iter().enumerate() {
@@ -126,10 +126,6 @@ impl Prober<'_> {
         Ok(())
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "who does what to which column of which row through which door"
-    )]
     async fn update_to(
         &mut self,
         who: &Identity,

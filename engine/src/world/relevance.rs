@@ -47,9 +47,10 @@ impl Relevance {
         for table in shape.tables.values() {
             for column in &table.columns {
                 let name = (table.name.clone(), column.name.clone());
-                if Some(&name) == people.as_ref() || points_to(table, &column.name, people.as_ref()) {
-                    owners.insert(name);
-                } else if people.is_none() && compared.contains(&name) && may_be_person(table, column) {
+                let points =
+                    Some(&name) == people.as_ref() || points_to(table, &column.name, people.as_ref());
+                let alone = people.is_none() && compared.contains(&name) && may_be_person(table, column);
+                if points || alone {
                     owners.insert(name);
                 }
             }
