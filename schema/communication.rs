@@ -70,8 +70,9 @@ pub struct Conversation {
         & (workout_id == None | can_read(workout_id))
         & (conversation_id == None | sql("exists (
             select from {Conversation} as thread
-            where thread.id = {Message}.{conversation_id}
-              and {Message}.{recipient_id} in (thread.coach_id, thread.runner_id)
+            where thread.id = {conversation_id}
+              and {sender_id} in (thread.coach_id, thread.runner_id)
+              and {recipient_id} in (thread.coach_id, thread.runner_id)
         )"))
 )]
 #[policy(update(read), to = authenticated, when = owner(recipient_id))]

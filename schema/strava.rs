@@ -46,7 +46,8 @@ pub struct StravaConnection {
 #[table(
     name = "strava_activity_syncs",
     rls,
-    allow(PL176, reason = "what was synchronised goes with the connection, and its link with the workout")
+    allow(PL176, reason = "what was synchronised goes with the connection, and its link with the workout"),
+    allow(PL503, reason = "a sync is nothing without its connection, which is the runner's own to delete")
 )]
 #[policy(select, to = authenticated, when = can_read(connection_id))]
 #[grant(select, to = authenticated)]
