@@ -12,7 +12,7 @@ use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
 
 use super::access::{declared, stale_pages};
-use super::{Check, Pipeline, Resolved, check, compare, resolve, state};
+use super::{Check, Pipeline, Resolved, check, compare, resolve, source, state};
 
 /// The outcome of a verification.
 #[derive(Debug, Clone)]
@@ -50,7 +50,8 @@ impl Verification {
 pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
     let code = resolve(pipeline, &SourceSpec::Schema(Files::default())).await?;
     let snapshot = resolve(pipeline, &SourceSpec::Snapshot(Files::default())).await?;
-    let roles = code.catalog.roles().union(&snapshot.catalog.roles()).cloned().collect();
+    // Migrations name roles that have nothing left, and a cached catalog names only those that have something.
+    let roles = code.catalog.roles().union(&source::known_roles(pipeline)?).cloned().collect();
     let scratch = pipeline.open(&roles).await?;
     let statements = from_nothing(pipeline, scratch, &code).await?;
     let folder = Folder::read(&pipeline.project.migrations_dir())?;
