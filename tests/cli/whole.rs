@@ -30,6 +30,23 @@ fn from_nothing_to_a_database_without_drift() {
     expect(&["status"], 0, "applied");
 }
 
+/// A role that has nothing is in no catalog, and migrations name it all the same.
+#[test]
+fn a_cached_schema_is_verified_with_every_role() {
+    let project = Project::empty();
+    assert_eq!(project.run(&["init"]).status, 0);
+    let major = std::env::var("PALISADE_TEST_PG").unwrap_or_else(|_| "15".to_owned());
+    let toml = std::fs::read_to_string(project.path("palisade.toml")).unwrap();
+    let toml = toml.replace("postgres = 17", &format!("postgres = {major}"));
+    project.put("palisade.toml", &toml.replace("roles = []", "roles = [\"idle\"]"));
+    let generated = project.run(&["generate"]);
+    assert_eq!(generated.status, 0, "{generated:?}");
+    for _ in 0..2 {
+        let verified = project.run(&["verify"]);
+        assert_eq!(verified.status, 0, "{verified:?}");
+    }
+}
+
 #[test]
 fn what_psql_applied_is_adopted_after_a_comparison() {
     let server = Server::start();
