@@ -3,9 +3,11 @@
 mod project;
 mod server;
 
+mod beginning;
 mod configuration;
 mod connecting;
 mod explaining;
+mod exporting;
 mod faking;
 mod generating;
 mod interrupting;
