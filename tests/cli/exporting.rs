@@ -22,7 +22,7 @@ const SCHEMA: &str = "CREATE TYPE public.mood AS ENUM ('good', 'very bad');
     CREATE TABLE app.pairs (a integer, b integer, PRIMARY KEY (a, b));
     CREATE TABLE app.uses (a integer NOT NULL, b integer NOT NULL, place point,
         FOREIGN KEY (a, b) REFERENCES app.pairs (a, b), PRIMARY KEY (a, b));
-    CREATE VIEW public.titles AS SELECT id, title, created_at FROM public.posts JOIN public.users ON users.id = author";
+    CREATE VIEW public.titles AS SELECT posts.id, title, created_at FROM public.posts JOIN public.users ON users.id = author";
 
 fn project() -> (Server, Project) {
     let server = Server::start();
@@ -84,7 +84,7 @@ fn fits(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json
     let below = match value {
         Value::Array(items) => items.iter().all(|item| fits(item, &schema["items"], root)),
         Value::Object(fields) => {
-            let known = schema["properties"].as_object().unwrap();
+            let Some(known) = schema["properties"].as_object() else { return false };
             let required = schema["required"].as_array().unwrap();
             required.iter().all(|name| fields.contains_key(name.as_str().unwrap()))
                 && fields

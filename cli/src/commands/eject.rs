@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use palisade_engine::apply::{self, Options};
 use palisade_engine::config::{Files, SourceSpec};
@@ -94,7 +94,7 @@ async fn remove(
     apply::remove_ledger(&session, &options, &mut |event| output.progress(&event.to_string())).await
 }
 
-fn write(file: &PathBuf, text: &str) -> Result<()> {
+fn write(file: &Path, text: &str) -> Result<()> {
     let mut open = OpenOptions::new().write(true).create_new(true).open(file).map_err(|error| {
         let out = Error::new(format!("{} cannot be written: {error}", file.display()));
         out.detail("nothing was changed").hint("name another file: --into FILE")

@@ -88,7 +88,7 @@ async fn from_database(command: &Init, found: &Found, global: &Global, output: &
         .files()
         .iter()
         .map(|file| file.strip_prefix(&project.root).unwrap_or(file).display().to_string())
-        .chain([config::FILE.to_owned()])
+        .chain([config::FILE, "generated/README.md"].map(str::to_owned))
         .collect();
     let files: Vec<_> = files.into_iter().collect();
     output.result(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::MARKER;
-use super::relations::{Column, Enum, Relation, Relations, Shape};
+use super::relations::{Enum, Relation, Relations, Shape};
 use crate::pull::names::{field, pascal_case, singular, variant};
 use crate::pull::rust_type::rust_type;
 
@@ -61,7 +61,7 @@ fn row(
         for line in column.comment.iter().flat_map(|text| text.lines()) {
             out += &format!("    /// {line}\n");
         }
-        let (rust, as_text) = self::rust(column, names, imports);
+        let (rust, as_text) = of_shape(&column.shape, names, imports);
         if as_text {
             out += &format!("    // {}: no Rust type has it; select it as text.\n", column.sql);
         }
@@ -75,14 +75,6 @@ fn row(
 }
 
 /// The Rust type, and whether it holds only what a cast to text gives.
-fn rust(
-    column: &Column,
-    names: &BTreeMap<&String, String>,
-    imports: &mut BTreeSet<&'static str>,
-) -> (String, bool) {
-    of_shape(&column.shape, names, imports)
-}
-
 fn of_shape(
     shape: &Shape,
     names: &BTreeMap<&String, String>,

@@ -35,7 +35,11 @@ fn look(folder: &Path) -> Option<Traces> {
     };
     Some(Traces {
         migrations: out.into(),
-        names: entries.filter_map(|entry| entry["when"].as_u64()).map(|when| when.to_string()).collect(),
+        names: entries
+            .filter_map(|entry| {
+                Some((entry["when"].as_u64()?.to_string(), entry["tag"].as_str()?.to_owned()))
+            })
+            .collect(),
         applied: format!("SELECT created_at::text FROM {ledger}"),
         ledger,
         keeps,

@@ -40,8 +40,8 @@ pub struct Origin {
 struct Traces {
     /// Its migrations, relative to the folder.
     migrations: PathBuf,
-    /// They, as the ledger calls them, oldest first.
-    names: BTreeSet<String>,
+    /// What the ledger calls each of them, and what people do.
+    names: BTreeMap<String, String>,
     /// The ledger, `schema.table`.
     ledger: String,
     /// Asks the ledger for the names of what was applied.
@@ -163,15 +163,21 @@ impl Found {
                 error.context(format!("the ledger of {title}, {}, cannot be read", traces.ledger))
             })?;
             let applied: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
+            let pending: Vec<&String> = traces
+                .names
+                .iter()
+                .filter(|(name, _)| !applied.contains(*name))
+                .map(|(_, shown)| shown)
+                .collect();
             let list = |names: Vec<&String>| names.into_iter().cloned().collect::<Vec<_>>().join(", ");
-            let pending: Vec<&String> = traces.names.difference(&applied).collect();
             if !pending.is_empty() {
                 said.push(format!(
                     "not in this database yet, and so not in what was pulled: {} of {title}",
                     list(pending)
                 ));
             }
-            let lost: Vec<&String> = applied.difference(&traces.names).collect();
+            let lost: Vec<&String> =
+                applied.iter().filter(|name| !traces.names.contains_key(*name)).collect();
             if !lost.is_empty() {
                 said.push(format!(
                     "applied, and not in {}: {} of {title}",
@@ -189,10 +195,10 @@ impl Found {
     }
 }
 
-/// The names in a folder that `name` makes of them, as far as it makes any.
-fn names_in(folder: &Path, name: impl Fn(&Path) -> Option<String>) -> BTreeSet<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter_map(|entry| name(&entry.path())).collect()
+/// The migrations in a folder: what `name` makes of a path, where it makes anything, with the name of the file.
+fn names_in(folder: &Path, name: impl Fn(&Path) -> Option<String>) -> BTreeMap<String, String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.filter_map(|path| Some((name(&path)?, file_name(&path)?.to_owned()))).collect()
 }
 
 /// The name of a file or folder.
@@ -216,8 +222,8 @@ fn depends_on(folder: &Path, crate_name: &str) -> bool {
         };
         has(&manifest) || manifest.get("workspace").and_then(toml::Value::as_table).is_some_and(has)
     };
-    let below = names_in(folder, |path| path.is_dir().then(|| path.to_string_lossy().into_owned()));
-    asks(folder.join("Cargo.toml")) || below.iter().any(|path| asks(Path::new(path).join("Cargo.toml")))
+    let below = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    asks(folder.join("Cargo.toml")) || below.into_iter().any(|path| asks(path.join("Cargo.toml")))
 }
 
 /// Refuses a folder that is a project of ours already.

@@ -63,7 +63,7 @@ fn sqlx_and_diesel_share_a_folder_name_and_are_told_apart() {
     ]);
     let found = look(diesel.path(), None).unwrap();
     assert_eq!(found.titles(), ["Diesel"]);
-    assert!(found.tools[0].1.names.contains("20240101000000"));
+    assert!(found.tools[0].1.names.contains_key("20240101000000"));
     let error = look(diesel.path(), Some("prisma")).unwrap_err();
     assert!(error.what.starts_with("there is no Prisma project in "), "{error}");
 }
