@@ -46,6 +46,10 @@ impl Graph {
             if let Some(drop) = builder.drops.get(&dependant) {
                 builder.graph.edges.insert(Edge { before: *drop, after: alter, soft: false });
             }
+            // Back they come behind it, even if what they name is a part that it only reaches.
+            if let Some(make) = builder.makes.get(&dependant) {
+                builder.graph.edges.insert(Edge { before: alter, after: *make, soft: false });
+            }
         }
         builder.add_claims();
         builder.fold();
