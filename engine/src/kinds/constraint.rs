@@ -124,6 +124,7 @@ impl ObjectKind for Constraint {
         };
         for partition in row.oids("partitions")? {
             if let Some(partition) = into.relation(partition).cloned() {
+                into.follows(&id, inheritance::link(&partition));
                 into.follows(&id, partition);
             }
         }

@@ -65,7 +65,7 @@ impl ObjectKind for Inheritance {
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let lost = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.to));
-        let mut statements: Vec<Statement> = lost.map(|parent| self.detach(id, parent)).collect();
+        let mut statements: Vec<Statement> = lost.map(|parent| self.detach(id, parent, cx)).collect();
         statements.extend(leftovers(id, cx));
         statements.extend(unspoken_defaults(id, cx.from, cx).into_iter().map(|default| default::unset(&default)));
         statements
@@ -112,13 +112,18 @@ impl Inheritance {
         }
     }
 
-    fn detach(&self, id: &ObjectId, parent: &ObjectId) -> Statement {
+    fn detach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
         let (table, parent) = (id.parent_sql(), parent.sql());
+        let referred = id.parent().filter(|_| self.bound.is_some()).and_then(|table| referred(table, cx));
         let sql = match self.bound {
             Some(_) => format!("ALTER TABLE {parent} DETACH PARTITION {table}"),
             None => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         };
-        Statement::new(sql).lock(Lock::AccessExclusive, parent)
+        let statement = Statement::new(sql).lock(Lock::AccessExclusive, parent);
+        match referred {
+            Some(_) => statement.hazard(Code::MayFail, format!("fails if rows refer to those of {table}")),
+            None => statement,
+        }
     }
 
     /// Gives a table that stands alone what it has to have before it can be attached: its parents' columns and
@@ -172,17 +177,22 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
 pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
     let id = link(table);
     let Some(Object::Inheritance(inheritance)) = cx.from.get(&id) else { return None };
-    let parent = inheritance.parents.first().filter(|parent| cx.to.contains(parent))?;
+    let parent = inheritance.parents.first()?;
     inheritance.bound.as_ref()?;
+    // Where its parent goes, too, the key may hang on the parent's parent.
+    let held = cx.to.contains(parent) && referred(table, cx).is_some()
+        || referred(table, cx).is_some_and(|key| cx.to.contains(key));
+    held.then(|| inheritance.detach(&id, parent, cx))
+}
+
+/// A foreign key that refers to a partition by its parent.
+fn referred<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<&'a ObjectId> {
     let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
-    let referred = cx.from.objects.range(all).any(|(_, entry)| {
+    let mut keys = cx.from.objects.range(all).filter(|(_, entry)| {
         let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
         foreign && entry.follows.contains(table)
     });
-    referred.then(|| {
-        let fails = format!("fails if rows refer to those of {}", table.sql());
-        inheritance.detach(&id, parent).hazard(Code::MayFail, fails)
-    })
+    keys.next().map(|(id, _)| id)
 }
 
 /// The tables that inherit from each table in both states, and do not leave it on the way.

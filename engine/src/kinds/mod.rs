@@ -400,7 +400,8 @@ pub(crate) enum Alter {
         statements: Vec<Statement>,
         /// Which dependants PostgreSQL refuses to carry over: they are dropped before and created again.
         blocked_by: fn(&Object) -> bool,
-        /// Columns that are moved over afterwards, and by what; the same dependants of theirs are in the way.
+        /// Columns that are moved over afterwards, and by what; the same dependants of theirs are in the way. One
+        /// without statements is moved by the last that has some, or by the alteration itself.
         carries: Vec<(ObjectId, Vec<Statement>)>,
         /// What is to run once nothing holds on to the old form any more.
         finish: Vec<Statement>,

@@ -17,11 +17,10 @@ pub(super) fn rebuild(
     for column in columns_of(id, cx) {
         let mut statements = vec![judge(&column, conversion::convert(&column, cx))];
         statements.extend(conversion::storage(&column, cx));
-        for below in inheritance::below(&column, cx) {
-            statements.extend(conversion::storage(&below, cx));
-            carries.push((below, Vec::new()));
-        }
+        let below = inheritance::below(&column, cx);
+        statements.extend(below.iter().flat_map(|below| conversion::storage(below, cx)));
         carries.push((column, statements));
+        carries.extend(below.into_iter().map(|below| (below, Vec::new())));
     }
     let aside = aside(id, cx);
     let rename = format!("ALTER {} RENAME TO {}", id.kind.target(id), quote_ident(&aside.name));

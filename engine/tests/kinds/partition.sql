@@ -203,6 +203,7 @@ CREATE TYPE ct AS (a integer);
 CREATE TABLE t (id integer NOT NULL, c ct);
 CREATE TABLE h (id integer NOT NULL, c ct) INHERITS (t);
 ALTER TABLE h ALTER COLUMN c SET STORAGE EXTERNAL;
+CREATE RULE r AS ON DELETE TO h WHERE NOT (old.c IS NOT NULL) DO INSTEAD NOTHING;
 -- case: storage_of_what_is_made_anew
 CREATE TYPE r AS (a integer);
 CREATE DOMAIN d AS r;
