@@ -18,4 +18,5 @@ mod pushing;
 mod querying;
 mod resetting;
 mod seeding;
+mod troubles;
 mod whole;

@@ -48,6 +48,15 @@ impl Server {
         format!("postgresql://{user}@/{}?{}", self.db.name(), self.socket)
     }
 
+    /// The folder of its socket, and its port.
+    pub(crate) fn place(&self) -> (String, u16) {
+        let part = |name: &str| {
+            let found = self.socket.split('&').find_map(|part| part.strip_prefix(name));
+            found.unwrap_or_default().to_owned()
+        };
+        (part("host="), part("port=").parse().unwrap())
+    }
+
     /// The first column of the first row, as text.
     pub(crate) fn ask(&self, sql: &str) -> String {
         let rows = self.runtime.block_on(self.session.query(sql, &[])).unwrap();
