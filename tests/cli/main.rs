@@ -3,11 +3,15 @@
 mod project;
 mod server;
 
+mod beginning;
+mod ci;
 mod configuration;
 mod connecting;
 mod explaining;
+mod exporting;
 mod faking;
 mod generating;
+mod guides;
 mod interrupting;
 mod linting;
 mod manners;
@@ -16,6 +20,7 @@ mod policies;
 mod profiles;
 mod pushing;
 mod querying;
+mod replacing;
 mod resetting;
 mod seeding;
 mod troubles;
