@@ -9,6 +9,7 @@ mod roles;
 mod routine;
 mod smt;
 mod state;
+mod witness;
 
 pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
 pub use compare::{AccessDiff, Finding, Verdict, compare, compare_with};
@@ -19,3 +20,4 @@ pub use roles::{Membership, OWNER, PUBLIC, Role, Roles};
 pub use routine::Routine;
 pub use smt::Solver;
 pub use state::{Columns, State};
+pub use witness::{Observed, Witness};

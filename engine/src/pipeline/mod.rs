@@ -23,6 +23,7 @@ mod settle;
 mod source;
 mod state;
 mod teardown;
+mod tried;
 mod verify;
 
 use std::collections::BTreeSet;

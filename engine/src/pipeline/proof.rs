@@ -75,7 +75,7 @@ pub async fn filled(pipeline: &Pipeline<'_>, code: &Code) -> Result<Filled> {
         .map(|table| (prove::oracle::table_name(&table.name), format!("the struct is at {}", table.location)))
         .collect();
     let owners = prove::oracle::owners(&code.script.intent);
-    let world = world::fill(&session, &Wanted { tables, owners, places, given: None }).await?;
+    let world = world::fill(&session, &Wanted { tables, owners, places, ..Wanted::default() }).await?;
     let (caller, said) = Caller::of(&pipeline.project.config.rls.caller, &world.shape);
     Ok(Filled { db, session, world, caller, said })
 }

@@ -9,6 +9,8 @@ mod mutate;
 pub mod oracle;
 mod probe;
 mod state;
+mod values;
+pub mod witness;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -40,6 +40,14 @@ impl Door {
         qualified(&self.schema, &self.name)
     }
 
+    /// The name by which a catalog knows it, as SQL; of a function with the types of its arguments.
+    pub(super) fn identity(&self) -> String {
+        match self.kind.as_str() {
+            "f" => format!("{}({})", self.sql(), self.arguments.join(", ")),
+            _ => self.sql(),
+        }
+    }
+
     /// The door in a sentence.
     fn label(&self) -> String {
         let what = match self.kind.as_str() {

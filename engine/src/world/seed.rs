@@ -23,6 +23,10 @@ pub(super) struct Seeder<'a> {
     pub(super) places: &'a BTreeMap<TableName, String>,
     /// Rows that somebody has thought up.
     pub(super) given: Option<&'a super::Given>,
+    /// Another world, whose rows these are to be.
+    pub(super) like: Option<&'a super::World>,
+    /// Whether a table may stay empty.
+    pub(super) lenient: bool,
     pub(super) relevance: &'a Relevance,
     pub(super) people: &'a People,
     /// The rows so far, as text by column.
@@ -64,7 +68,7 @@ impl Seeder<'_> {
                 }
             }
         }
-        if accepted.is_empty() {
+        if accepted.is_empty() && !self.lenient {
             let mut error = cannot(table, last.as_deref(), refused.keys().next());
             error.details.extend(self.places.get(&table.name).cloned());
             return Err(error);
@@ -84,6 +88,9 @@ impl Seeder<'_> {
         let count = |key: &super::shape::Foreign| self.rows.get(&key.target()).map_or(0, Vec::len);
         let referenced: Vec<usize> = table.foreign.iter().map(count).collect();
         let planned = design::rows(table, self.relevance, self.people, &referenced);
+        if let Some((like, rows)) = self.like.and_then(|like| Some((like, like.rows.get(&table.name)?))) {
+            return copied(table, like, rows, &planned);
+        }
         if let Some(given) = self.given {
             let proposal = |values: &BTreeMap<String, String>| Proposal {
                 fixed: values.iter().map(|(column, value)| (column.clone(), Value::text(value))).collect(),
@@ -287,6 +294,10 @@ impl Seeder<'_> {
     pub(super) async fn close_circles(&mut self, order: &[&Table]) -> Result<()> {
         let place = |name: &TableName| order.iter().position(|table| table.name == *name);
         for table in order {
+            // Rows of another world are whole already.
+            if self.like.is_some_and(|like| like.rows.contains_key(&table.name)) {
+                continue;
+            }
             for key in &table.foreign {
                 let later = place(&key.target()) > place(&table.name);
                 let ([column], [to]) = (&key.columns[..], &key.references[..]) else { continue };
@@ -321,6 +332,28 @@ impl Seeder<'_> {
         }
         Ok(())
     }
+}
+
+/// The rows of another world: their columns as they are, and what only this one has as it was planned.
+fn copied(
+    table: &Table,
+    like: &super::World,
+    rows: &[BTreeMap<String, String>],
+    planned: &[Proposal],
+) -> Vec<Proposal> {
+    let there = like.shape.tables.get(&table.name);
+    let shared = |name: &str| there.is_some_and(|there| there.column(name).is_some());
+    let copy = |(at, row): (usize, &BTreeMap<String, String>)| {
+        let mut proposal = planned.get(at % planned.len().max(1)).cloned().unwrap_or_default();
+        proposal.fixed.retain(|column, _| !shared(column));
+        proposal.open.retain(|key| table.foreign[*key].columns.iter().all(|column| !shared(column)));
+        for column in table.columns.iter().filter(|column| !column.generated && shared(&column.name)) {
+            let value = row.get(&column.name).map_or(Value::Null, Value::text);
+            proposal.fixed.insert(column.name.clone(), value);
+        }
+        proposal
+    };
+    rows.iter().enumerate().map(copy).collect()
 }
 
 /// `a = '1' AND b = '2'`
