@@ -17,6 +17,7 @@ mod pull;
 mod push;
 mod query;
 mod rename;
+mod report;
 mod reset;
 mod seed;
 mod status;
@@ -33,6 +34,8 @@ use palisade_engine::{Error, Result};
 use crate::Status;
 use crate::args::{Args, Global};
 use crate::output::Output;
+
+pub(crate) use policy::json as access_json;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -52,6 +55,7 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Report(report::Report),
     Lint(lint::Lint),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -82,6 +86,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Man(command) => completions::man(command, output),
         Command::Env(command) => env::run(command, global, output),
         Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Report(command) => report::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),
         Command::Guard => guard::run(),

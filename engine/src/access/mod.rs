@@ -15,7 +15,7 @@ pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
 pub use compare::{AccessDiff, Finding, Verdict, compare, compare_with};
 pub use formula::{covers, disjuncts, implies, impossible};
 pub use inline::ROW;
-pub use matrix::{Line, matrix, page, pages};
+pub use matrix::{Line, lines_of, matrix, page, pages};
 pub use roles::{Membership, OWNER, PUBLIC, Role, Roles};
 pub use routine::Routine;
 pub use smt::Solver;

@@ -99,7 +99,12 @@ pub async fn access_diff(
     to: &SourceSpec,
     execution: bool,
 ) -> Result<AccessDiff> {
-    let (mut from, mut to) = (known(pipeline, from).await?, known(pipeline, to).await?);
+    let (from, to) = settled(known(pipeline, from).await?, known(pipeline, to).await?);
+    Ok(between(pipeline, &from, &to, execution).await)
+}
+
+/// Two states as they are compared: each within what the other manages, with what is known of roles.
+pub(super) fn settled(mut from: Known, mut to: Known) -> (Known, Known) {
     match (&from.resolved.scope, &to.resolved.scope) {
         (None, Some(scope)) => from.resolved.catalog = scope.restrict(&from.resolved.catalog),
         (Some(scope), None) => to.resolved.catalog = scope.restrict(&to.resolved.catalog),
@@ -111,7 +116,7 @@ pub async fn access_diff(
         (false, true) => from.roles = adopted(&to.roles, &from.resolved.catalog),
         _ => {}
     }
-    Ok(between(pipeline, &from, &to, execution).await)
+    (from, to)
 }
 
 /// What becomes of access between two states that are at hand.
