@@ -15,5 +15,6 @@ mod profiles;
 mod pushing;
 mod querying;
 mod resetting;
+mod reviewing;
 mod seeding;
 mod whole;

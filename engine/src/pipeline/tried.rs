@@ -16,7 +16,7 @@ use super::access::Known;
 use super::{Pipeline, state};
 
 /// The most attempts that one comparison makes in each state.
-const MOST: usize = 20_000;
+pub(super) const MOST: usize = 20_000;
 
 /// Roles of PostgreSQL's own that a role of a scratch may be a member of: they reach no further than its databases.
 const HARMLESS: [&str; 3] = ["pg_read_all_data", "pg_write_all_data", "pg_maintain"];
@@ -61,15 +61,12 @@ async fn try_out(pipeline: &Pipeline<'_>, diff: &mut AccessDiff, from: &Known, t
     }
     diff.not_looked_at.extend(tried.notes);
     let Both { old, new } = both;
-    for side in [old, new] {
-        drop(side.session);
-        side.db.remove(scratch).await?;
-    }
-    Ok(())
+    old.remove(scratch).await?;
+    new.remove(scratch).await
 }
 
 /// The tables that every database of the platform has.
-async fn platform(pipeline: &Pipeline<'_>, scratch: &Scratch) -> Result<BTreeSet<TableName>> {
+pub(super) async fn platform(pipeline: &Pipeline<'_>, scratch: &Scratch) -> Result<BTreeSet<TableName>> {
     if pipeline.scratch.prelude.is_none() {
         return Ok(BTreeSet::new());
     }
@@ -95,10 +92,7 @@ impl Both {
 
 impl States for Both {
     async fn enter(&self, which: Which) -> Result<&Session> {
-        let side = self.side(which);
-        side.session.execute("BEGIN").await?;
-        side.session.execute(&side.setup().await?).await?;
-        Ok(&side.session)
+        self.side(which).enter().await
     }
 
     async fn leave(&self, which: Which) -> Result<()> {
@@ -106,15 +100,28 @@ impl States for Both {
     }
 }
 
+/// One state that is visited alone.
+pub(super) struct Alone(pub(super) Side);
+
+impl States for Alone {
+    async fn enter(&self, _: Which) -> Result<&Session> {
+        self.0.enter().await
+    }
+
+    async fn leave(&self, _: Which) -> Result<()> {
+        self.0.session.execute("ROLLBACK").await
+    }
+}
+
 /// One state in a database of its own.
-struct Side {
+pub(super) struct Side {
     db: ScratchDb,
     session: Session,
     roles: Roles,
 }
 
 impl Side {
-    async fn build(scratch: &Scratch, known: &Known) -> Result<Self> {
+    pub(super) async fn build(scratch: &Scratch, known: &Known) -> Result<Self> {
         let ours = &known.resolved.catalog;
         // With what ours needs elsewhere: an extension, a table of another schema.
         let mut part: Catalog = known.whole.closure(ours.objects.keys());
@@ -126,6 +133,17 @@ impl Side {
         let session = db.connect_as(&Role::Superuser).await?;
         session.execute(&owners(&known.roles, &part)).await?;
         Ok(Self { db, session, roles: known.roles.clone() })
+    }
+
+    async fn enter(&self) -> Result<&Session> {
+        self.session.execute("BEGIN").await?;
+        self.session.execute(&self.setup().await?).await?;
+        Ok(&self.session)
+    }
+
+    pub(super) async fn remove(self, scratch: &Scratch) -> Result<()> {
+        drop(self.session);
+        self.db.remove(scratch).await
     }
 
     /// Gives the roles of the server the attributes and memberships that they have in this state. A superuser only

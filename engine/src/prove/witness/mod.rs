@@ -8,9 +8,12 @@
 
 mod attempt;
 mod look;
+mod one;
 mod outcome;
 
 use std::collections::BTreeSet;
+
+pub use one::{Observation, Seen, Through, can_be_tried, try_one};
 
 use self::attempt::{Attempt, attempts};
 use self::look::{EVERYBODY, Look};

@@ -217,8 +217,9 @@ fn first_beyond(table: &TableName, less: &Got, more: &Got, looks: [&Look; 2]) ->
     }
     // The same rows, and a column of them that was there before.
     let there = |column: &&String| {
-        let shapes = looks.iter().map(|look| look.shape.tables.get(table));
-        shapes.into_iter().all(|shape| shape.is_some_and(|shape| shape.column(column).is_some()))
+        // A column that a view has more is always one more of its rows.
+        let mut shapes = looks.iter().filter_map(|look| look.shape.tables.get(table));
+        shapes.all(|shape| shape.column(column).is_some())
     };
     let column = columns.iter().filter(|column| !known.contains(*column)).find(there)?;
     let row = rows.iter().filter(|row| row.contains_key(column)).min()?;
@@ -234,7 +235,7 @@ fn unseen(got: &Got, column: bool) -> String {
 }
 
 /// A row in few words.
-fn told(table: &TableName, row: &Seen, looks: [&Look; 2]) -> String {
+pub(super) fn told(table: &TableName, row: &Seen, looks: [&Look; 2]) -> String {
     let shape = looks.iter().find_map(|look| look.shape.tables.get(table));
     let order: Vec<&String> = match shape {
         Some(shape) => {
@@ -247,7 +248,7 @@ fn told(table: &TableName, row: &Seen, looks: [&Look; 2]) -> String {
     format!("{table}({})", cells.join(", "))
 }
 
-fn who(who: &Identity) -> String {
+pub(super) fn who(who: &Identity) -> String {
     let name = named(who);
     match name.strip_prefix(EVERYBODY) {
         Some(rest) => format!("{PUBLIC}{rest}"),
@@ -255,7 +256,7 @@ fn who(who: &Identity) -> String {
     }
 }
 
-fn said(what: &What) -> String {
+pub(super) fn said(what: &What) -> String {
     match what {
         What::Read(id, _) => format!("SELECT FROM {}", id.sql()),
         What::Write { sql, .. } | What::Call(sql) => sql.clone(),
