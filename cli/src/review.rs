@@ -213,12 +213,21 @@ fn deploy(review: &Review) -> String {
         let found: Vec<String> = codes.iter().flat_map(|code| with(*code)).collect();
         if found.is_empty() { format!("{what}: {none}") } else { format!("{what}: {}", found.join("; ")) }
     };
+    let narrowed =
+        review.access.findings.iter().filter(|finding| {
+            matches!(finding.verdict, Verdict::Narrowed | Verdict::Changed | Verdict::Unknown)
+        });
+    let narrowed = match narrowed.count() {
+        0 => String::new(),
+        cells => format!("; {cells} cells of access above may be less than it relies on"),
+    };
     list([
         format!("{} statements in {} transactions", statements.len(), review.check.plan.groups().len()),
         lock,
         line("rewrites and scans", "none", &[Code::Rewrite, Code::Scan, Code::BlockingIndex]),
         line("data loss", "none", &[Code::DataLoss]),
-        line("code that runs now", "keeps working, as far as is known", &[Code::BreaksCode]),
+        line("code that runs now", "no statement breaks it, as far as is known", &[Code::BreaksCode])
+            + &narrowed,
         line("rows that may stop it", "none that a statement names", &[Code::MayFail])
             + " (rows were not counted: not checked)",
         "the way back: not proven here".to_owned(),
