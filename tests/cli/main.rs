@@ -21,6 +21,5 @@ mod querying;
 mod replacing;
 mod resetting;
 mod reviewing;
-mod rowing;
 mod seeding;
 mod whole;
