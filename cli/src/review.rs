@@ -1,7 +1,7 @@
 //! A review of a pull request as people read it, in Markdown, and as programs do.
 
-use palisade_engine::access::{Finding, Verdict, Witness};
-use palisade_engine::pipeline::{Authority, Login, Open, Review};
+use palisade_engine::access::{Finding, Login, Verdict, Witness};
+use palisade_engine::pipeline::{Authority, Open, Review};
 use palisade_engine::plan::{Code, Statement};
 use serde_json::{Value, json};
 use similar::TextDiff;
@@ -187,7 +187,7 @@ fn logins(all: &[Login]) -> String {
     if all.is_empty() {
         return format!("None is named: {} in palisade.toml names them.\n", code("[app] roles"));
     }
-    list(all.iter().map(|login| format!("{}: {}", code(&login.role), login.how)))
+    list(all.iter().map(|login| code(&login.sentence())))
 }
 
 fn statements(review: &Review) -> Vec<&Statement> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::access::{AccessDiff, Class, Command, Line, PUBLIC, State, cell, lines_of};
+use crate::access::{AccessDiff, Class, Command, Line, Login, PUBLIC, State, cell, lines_of, logins};
 use crate::catalog::{Catalog, ObjectId};
 use crate::config::{Files, SourceSpec};
 use crate::error::Result;
@@ -80,17 +80,6 @@ pub struct Authority {
     pub place: Option<String>,
     /// Whether it was not there before.
     pub new: bool,
-}
-
-/// A role that the application logs in as.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Login {
-    /// The role.
-    pub role: String,
-    /// Whether row security holds for it on every table that has it.
-    pub restrained: bool,
-    /// What restrains it, or why nothing does.
-    pub how: String,
 }
 
 /// Reviews the way from one source to another.
@@ -208,31 +197,6 @@ fn authority(from: &Known, to: &Known) -> Vec<Authority> {
     all.sort_by(|a, b| (!a.new, &a.message).cmp(&(!b.new, &b.message)));
     all.dedup();
     all
-}
-
-fn logins(state: &State<'_>) -> Vec<Login> {
-    let tables: Vec<&ObjectId> = state
-        .subjects()
-        .into_iter()
-        .filter(|id| id.kind == Kind::Table && state.row_security(id).enabled)
-        .collect();
-    let login = |role: &String| {
-        let free = tables.iter().filter(|table| !state.restrains(role, table)).count();
-        let how = if state.roles.superuser(role) {
-            "a superuser: nothing restrains it".to_owned()
-        } else if state.roles.bypasses(role) {
-            "BYPASSRLS: row security does not hold for it".to_owned()
-        } else if free > 0 {
-            format!(
-                "owner of {free} of {} tables with row security, whose policies do not bind it",
-                tables.len()
-            )
-        } else {
-            format!("row security holds for it on all {} tables that have it", tables.len())
-        };
-        Login { role: role.clone(), restrained: free == 0 && !state.roles.bypasses(role), how }
-    };
-    state.roles.app.iter().map(login).collect()
 }
 
 /// The sources that differ, where both sides are made of them.
