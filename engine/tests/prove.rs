@@ -6,6 +6,8 @@ mod support;
 
 #[path = "prove/leaks.rs"]
 mod leaks;
+#[path = "prove/reference.rs"]
+mod reference;
 #[path = "prove/suite.rs"]
 mod suite;
 #[path = "prove/world.rs"]

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use caller::{Caller, Identity};
 pub use people::People;
 pub use relevance::{ColumnName, Relevance};
-pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text};
+pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text, Through};
 pub use value::{canary, enumerated, plain};
 
 use self::seed::Seeder;
