@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use palisade_model::written::Command;
 
 use super::act::Actor;
+use super::door::Door;
 use super::judge::{Change, Judge};
-use super::probe::Door;
 use super::state::Row;
 use super::tries::{Setup, insert};
 use super::{Frame, Setting};

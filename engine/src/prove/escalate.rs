@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::act::Outcome;
+use super::door::Door;
 use super::finding::{Fault, named};
 use super::judge::Change;
 use super::mutants::words;
-use super::probe::{Door, Prober};
+use super::probe::Prober;
 use super::tries::{Setup, insert};
 use crate::Result;
 use crate::sql::{quote_ident, quote_literal};

@@ -3,6 +3,7 @@
 
 mod act;
 mod cells;
+mod door;
 mod escalate;
 mod finding;
 mod judge;
@@ -29,9 +30,10 @@ pub use mutants::{Mutant, closure, mutants};
 pub use mutate::{Depth, Fate, Score, score};
 pub use oracle::Oracle;
 
+use self::door::{Door, Part};
 use self::finding::Findings;
 use self::judge::Judge;
-use self::probe::{Door, Part, Prober};
+use self::probe::Prober;
 use self::state::State;
 use crate::access::Roles;
 use crate::config::App;

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::act::Actor;
+use super::door::{Door, Part};
 use super::finding::Finding;
 use super::judge::Judge;
 use super::mutants::Mutant;
-use super::probe::{Door, Part};
 use super::{Frame, Proof, Setting};
 use crate::Result;
 use crate::world::Identity;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use palisade_model::written::Command;
 
+use super::door::Door;
 use super::judge::{Change, list};
-use super::probe::Door;
 use super::state::Row;
 use crate::sql::{quote_ident, quote_literal};
 use crate::world::Table;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::probe::{Door, Prober};
+use super::door::Door;
+use super::probe::Prober;
 use super::state::Row;
 use crate::world::{Identity, Table, enumerated};
 

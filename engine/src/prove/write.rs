@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use palisade_model::written::Command;
 
 use super::act::Outcome;
+use super::door::Door;
 use super::finding::{Fault, named};
 use super::judge::Change;
 use super::look::Looked;
-use super::probe::{Door, Prober};
+use super::probe::Prober;
 use super::state::Row;
 use super::tries::{Setup, Try, deletes, insert, inserts, updates};
 use crate::Result;

@@ -7,6 +7,7 @@
 pub mod caller;
 mod design;
 mod people;
+mod refusal;
 mod relevance;
 mod seed;
 mod shape;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use palisade_engine::config::Project;
 use palisade_engine::pipeline::{Code, Pipeline, filled};
 use palisade_engine::prove::{self, Fault, Finding, Oracle, Proof, Setting};
+use palisade_engine::scratch::ScratchConfig;
 use palisade_engine::world::TableName;
 
 use super::support::config;
@@ -251,6 +252,58 @@ async fn every_seeded_leak_is_found_and_the_schema_without_them_is_clean() {
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// Without views, which ask who calls since 15 only, and with a condition that names its own column in full.
+#[tokio::test]
+async fn it_runs_on_the_oldest_and_the_newest_major_and_names_what_it_does_not_try() {
+    for major in [13, 17, 18] {
+        let (folder, _) = club();
+        let path = folder.path().join("schema/lib.rs");
+        let own = "#[policy(delete, to = authenticated, when = owner(author_id))]";
+        let in_full = r#"#[policy(delete, to = authenticated, when = sql("public.comments.author_id = (select private.caller())"))]"#;
+        let text = include_str!("club/lib.rs");
+        assert!(text.contains(own));
+        std::fs::write(path, text.replace(own, in_full)).unwrap();
+        std::fs::remove_file(folder.path().join("schema/doors.sql")).unwrap();
+        let toml = TOML.replace("postgres = 15", &format!("postgres = {major}"));
+        std::fs::write(folder.path().join("palisade.toml"), toml).unwrap();
+        let project = Project::open(folder.path()).unwrap();
+        let progress = |_: &str| ();
+        let scratch = ScratchConfig { major, ..config() };
+        let pipeline = Pipeline::new(&project, scratch, &progress);
+        let code = Code::read(&project, None, None).unwrap();
+        let filled = filled(&pipeline, &code).await.unwrap();
+        let session = &filled.session;
+        assert_eq!(session.major(), major);
+        session
+            .execute(
+                "create foreign data wrapper away; create server far foreign data wrapper away;
+                 create foreign table public.telegrams (said text) server far; grant select on public.telegrams to authenticated;
+                 create publication everything for table public.notes, public.comments",
+            )
+            .await
+            .unwrap();
+        let oracle = Oracle::compile(&code.script.intent, session).await.unwrap();
+        let (roles, app) = (&project.config.roles, &project.config.app);
+        let setting =
+            Setting { session, world: &filled.world, oracle: &oracle, caller: &filled.caller, roles, app };
+        let proof = prove::prove(std::slice::from_ref(&setting), None, &|_, _| ()).await.unwrap();
+        assert_eq!(briefly(&proof.findings), Vec::<String>::new(), "{major}");
+        assert!(proof.tried > 300, "{major}: {} attempts", proof.tried);
+        assert_eq!(
+            proof.unjudged,
+            [
+                "foreign table telegrams: not tried, its rows are on the server far, which knows nothing of row security here; authenticated may read it",
+                "publication everything: not tried, whoever subscribes reads comments, notes past row security",
+            ],
+            "{major}"
+        );
+        let wide = "create policy wide on public.comments for delete to authenticated using (true)";
+        let findings = prove::trial(&setting, wide, None).await.unwrap();
+        let found = |finding: &Finding| finding.fault == Fault::Write && finding.door == "comments";
+        assert!(findings.iter().any(found), "{major}: {:#?}", briefly(&findings));
+    }
 }
 
 pub(super) fn briefly(findings: &[Finding]) -> Vec<String> {
