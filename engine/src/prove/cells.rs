@@ -34,8 +34,8 @@ pub struct Cell {
 /// How many rows of a table are changed in every way that is thought of.
 const CHANGED: usize = 10;
 
-/// Every cell of one person. Columns that no privilege lets them write are not among them, unless they decide
-/// something.
+/// Every cell of one person. Columns that no privilege lets them write are not among them, unless they name an owner:
+/// a rule that lists no columns leaves that to privileges.
 ///
 /// # Errors
 /// When the connection fails.
@@ -73,8 +73,10 @@ async fn of_everything(setting: &Setting<'_>, frame: &Frame, who: &Identity) -> 
         }
         let mut changes: Vec<Change> =
             rows.iter().map(|row| Change::Removed { old: row.text.clone() }).collect();
-        let writable =
-            |column: &str| door.update.iter().any(|name| name == column) || thinker.decides(table, column);
+        let writable = |column: &str| {
+            let owns = setting.world.relevance.is_owner(&name, column);
+            owns || door.update.iter().any(|name| name == column)
+        };
         let mut updates = Vec::new();
         let some: Vec<&Row> = frame.state.examples(who, &name, setting.world, CHANGED);
         for row in some {

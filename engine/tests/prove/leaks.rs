@@ -141,7 +141,7 @@ const LEAKS: &[Leak] = &[
     ),
     (
         "a rule that writes elsewhere",
-        "create rule also as on update to people do also delete from notes",
+        "create rule also as on update to people do also update notes set shared = not shared",
         Fault::Cascade,
         "people",
     ),
