@@ -66,27 +66,12 @@ const LEAKS: &[Leak] = &[
         "coach_runners",
     ),
     (
-        "the guard with one condition less",
-        "create or replace function private.training_plans_guard() returns trigger language plpgsql set search_path to '' as
-           $$ begin return new; end $$",
-        &["training_plans"],
-        Fault::Write,
-        "training_plans",
-    ),
-    (
         "a delete that nobody meant",
         "grant delete on user_settings to authenticated;
          create policy tidy on user_settings for delete to authenticated using (user_id = (select private.caller()))",
         &["user_settings"],
         Fault::Write,
         "user_settings",
-    ),
-    (
-        "the runner deletes the coach's plan",
-        "create policy mine on training_plans for delete to authenticated using (runner_id = (select private.caller()))",
-        &["training_plans"],
-        Fault::Write,
-        "training_plans",
     ),
     (
         "own sessions, meant for nobody",
@@ -125,13 +110,6 @@ const LEAKS: &[Leak] = &[
         &["messages"],
         Fault::Write,
         "messages",
-    ),
-    (
-        "a setting that is not there",
-        "create policy tenant on races for select to authenticated using (name = current_setting('app.tenant'))",
-        &["races"],
-        Fault::Broken,
-        "races",
     ),
 ];
 
@@ -182,12 +160,6 @@ async fn an_oracle_by_hand_agrees_in_every_cell_and_hidden_leaks_are_found() {
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
-    for doors in [["workouts"], ["coach_runners"], ["user_feedback"]] {
-        let doors = doors.map(|name| TableName::new("public", name)).into();
-        let clean = prove::trial(&setting, "set local search_path = public", Some(&doors)).await.unwrap();
-        let clean: Vec<_> = clean.into_iter().filter(|finding| finding.fault != Fault::Cascade).collect();
-        assert!(clean.is_empty(), "{:#?}", briefly(&clean));
-    }
 }
 
 /// The cells in which the oracle by hand says something else.
