@@ -21,6 +21,8 @@ struct Pair {
     since: u32,
     old: String,
     new: String,
+    /// Whether the two are one schema, written twice.
+    same: bool,
 }
 
 /// How many ways are under way at once: more than the machine has cores, because they wait for the server.
@@ -41,7 +43,7 @@ async fn every_pair_goes_both_ways() {
     let outcomes = stream::iter(ways).map(|(way, pair, from, to)| {
         let scratch = &scratch;
         async move {
-            match go(scratch, from, to).await {
+            match go(scratch, from, to, pair.same).await {
                 Ok(left) if left.is_empty() => None,
                 Ok(left) => Some(format!("{} {way}: still to do: {left}", pair.name)),
                 Err(error) => Some(format!("{} {way}: {error:?}", pair.name)),
@@ -53,8 +55,9 @@ async fn every_pair_goes_both_ways() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// Migrates a database from one schema to the other; what still differs then.
-async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<String> {
+/// Migrates a database from one schema to the other; what still differs then. Where the two are the same, there must be
+/// nothing to migrate.
+async fn go(scratch: &Scratch, from: &str, to: &str, same: bool) -> Result<String> {
     let (old_db, new_db) = (scratch.create_database("old").await?, scratch.create_database("new").await?);
     let mut old = old_db.connect_as(&Role::Superuser).await?;
     let mut new = new_db.connect_as(&Role::Superuser).await?;
@@ -62,6 +65,13 @@ async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<String> {
     load(&new, to).await?;
     let wanted = introspect(&mut new).await?;
     let before = introspect(&mut old).await?;
+    if same {
+        drop((old, new));
+        old_db.remove(scratch).await?;
+        new_db.remove(scratch).await?;
+        let left = diff(&anew(scratch, &before).await?, &anew(scratch, &wanted).await?);
+        return Ok(if left.is_empty() { String::new() } else { format!("{left:?}") });
+    }
     let steps = plan(&before, &wanted, &diff(&before, &wanted))?;
     for statement in split(&render::stream(&steps))? {
         old.execute(&statement.text).await.map_err(|error| error.detail(statement.text.clone()))?;
@@ -115,7 +125,8 @@ async fn load(session: &Session, sql: &str) -> Result<()> {
     session.execute("RESET search_path").await
 }
 
-/// Reads `-- case: name, since 15`, the old schema, `-- becomes:`, the new schema.
+/// Reads `-- case: name, since 15`, the old schema, `-- becomes:`, the new schema; `-- is the same as:` in its place
+/// means that there is nothing to do.
 fn pairs() -> Vec<Pair> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -127,13 +138,15 @@ fn pairs() -> Vec<Pair> {
         for case in text.split("-- case: ").skip(1) {
             let (head, body) = case.split_once('\n').unwrap();
             let (name, since) = head.split_once(", since ").unwrap_or((head, "13"));
-            let (old, new) = body.split_once("-- becomes:\n").unwrap();
+            let same = body.split_once("-- is the same as:\n");
+            let (old, new) = same.or_else(|| body.split_once("-- becomes:\n")).unwrap();
             let name = format!("{kind}/{name}");
             pairs.push(Pair {
                 name,
                 since: since.parse().unwrap(),
                 old: old.to_owned(),
                 new: new.to_owned(),
+                same: same.is_some(),
             });
         }
     }
