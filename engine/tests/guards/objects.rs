@@ -19,7 +19,7 @@ const SEEDS: &str = "
     create type theirs.pair as (a int, b int);
     create domain theirs.positive as int check (value > 0);
     create function theirs.f(int) returns int language sql as 'select 1';
-    create operator theirs.+++ (leftarg = int, rightarg = int, function = int4pl);
+    create operator theirs.%%% (leftarg = int, rightarg = int, function = int4pl);
     create collation theirs.c (locale = 'C');
     create statistics theirs.s on id, a from theirs.mine;
     create text search configuration theirs.plain (copy = pg_catalog.simple);
@@ -39,7 +39,7 @@ const NAMED: &[&str] = &[
     "composite type theirs.pair",
     "type theirs.positive",
     "function theirs.f(integer)",
-    "operator theirs.+++(integer,integer)",
+    "operator theirs.%%%(integer,integer)",
     "collation theirs.c",
     "statistics object theirs.s",
     "text search configuration theirs.plain",
