@@ -135,3 +135,34 @@ fn revisions_of_migrations_and_snapshots_are_sources() {
         ])
     );
 }
+
+#[test]
+fn the_last_grant_that_goes_away_is_taken_back_and_the_role_is_forgotten() {
+    let server = Server::start();
+    let mut project = project(&major(&server));
+    project.set("DATABASE_URL", &server.url());
+    server.execute_as_superuser("CREATE ROLE analyst; CREATE ROLE stranger");
+    let grant = "#[grant(select, to = analyst)]\n#[index";
+    project.put("schema/lib.rs", &BEFORE.replace("#[index", grant));
+    for command in [&["generate", "first"][..], &["migrate"]] {
+        assert_eq!(project.run(command).status, 0, "{command:?}");
+    }
+    // Somebody's who is none of ours: named, and left alone.
+    server.execute("GRANT SELECT ON public.note TO stranger");
+    project.set("PALISADE_CLOCK", "2026-11-03T09:00:00Z");
+    project.put("schema/lib.rs", BEFORE);
+    let gone =
+        project.transcript(&[&["check"], &["generate", "gone"], &["generate", "--dry-run"], &["check"]]);
+    let held = || {
+        server.ask("SELECT string_agg(grantee::regrole::text, ',' ORDER BY 1) FROM pg_class c, aclexplode(relacl) \
+                              WHERE c.oid = 'public.note'::regclass AND privilege_type = 'SELECT' AND grantee <> relowner")
+    };
+    assert_eq!(held(), "analyst,stranger");
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    assert_eq!(held(), "stranger");
+    // From now on, nothing but a migration names the role, and every scratch has to make it.
+    let verified = project.run(&["verify"]);
+    assert_eq!(verified.status, 0, "{verified:?}");
+    let later = project.transcript(&[&["generate"], &["diff", "migrations", "schema"], &["check"]]);
+    assert_transcript!("last_grant", steady(&[gone, later].join("\n")));
+}

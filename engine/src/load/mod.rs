@@ -13,6 +13,7 @@ mod leakproof;
 mod order;
 mod phase;
 mod replay;
+mod roles;
 mod statement;
 mod worklist;
 
@@ -26,6 +27,7 @@ pub use bodies::check_bodies;
 pub use failure::{LoadFailure, MissingExtension};
 pub(crate) use former::{ByName, Former, Heads, former};
 pub use replay::{ReplayOptions, replay};
+pub(crate) use roles::roles_named;
 pub use statement::{LoadFile, Statement, statements};
 
 /// The sessions that load: both into the same database.

@@ -1,6 +1,6 @@
 //! Resolves what a command line names as a source into a catalog.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::catalog::{Catalog, Server, snapshot};
@@ -103,6 +103,13 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
             (catalog, scope)
         }
     };
+    let mut scope = scope;
+    // The last grant to a role may be gone from the code, and is to be taken away all the same.
+    scope.roles.extend(known_roles(pipeline)?);
+    // A folder that cannot be read is for those to refuse who need it: here a role is then named as nobody's.
+    let folder = Folder::read(&pipeline.project.migrations_dir());
+    let named = folder.and_then(|folder| state::roles_named_by(folder.migrations()));
+    scope.roles.extend(named.unwrap_or_default());
     let notes = code.notes(&catalog)?;
     let unmodelled =
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
@@ -132,6 +139,8 @@ async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> 
     let base = state::base(scratch).await?;
     let db = state::from_migrations(pipeline, scratch, &Catalog::default(), folder.migrations()).await?;
     let loaded = state::read(&db).await?;
+    // What the migrations gave is ours, also when nothing else names the role any more.
+    let roles = roles.union(&loaded.roles()).cloned().collect();
     let scope = Scope::of(&base, &loaded, &pipeline.project.config.scan.schemas, &roles);
     let catalog = scope.restrict(&loaded);
     Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
@@ -190,8 +199,8 @@ fn sql_files(path: &Path) -> Result<Vec<LoadFile>> {
     Ok(files)
 }
 
-/// The roles that a replay may meet: those of the configuration and those that the snapshot names.
-pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<std::collections::BTreeSet<String>> {
+/// The roles that are ours beside those of the code: of the configuration and of the snapshot.
+pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<BTreeSet<String>> {
     let mut roles = pipeline.project.config.roles.clone();
     if let Some(snapshot) = snapshot::read(&pipeline.project.snapshot_dir())? {
         roles.extend(snapshot.roles());

@@ -1,10 +1,12 @@
 //! Brings a state of the schema to life in a scratch database and reads it back.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Catalog;
 use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::introspect::introspect;
-use crate::load::{LoadFile, Loader, ReplayOptions, load, replay};
+use crate::load::{LoadFile, Loader, ReplayOptions, load, replay, roles_named};
 use crate::migration::Migration;
 use crate::plan::plan;
 use crate::scratch::{Role, Scratch, ScratchDb};
@@ -63,6 +65,15 @@ pub(super) async fn from_migrations<'m>(
     Ok(db)
 }
 
+/// The roles that migrations name and do not create.
+pub(super) fn roles_named_by(migrations: &[Migration]) -> Result<BTreeSet<String>> {
+    roles_named(&migrations.iter().map(file).collect::<Vec<_>>())
+}
+
+fn file(migration: &Migration) -> LoadFile {
+    LoadFile { path: migration.file_name(), text: migration.text() }
+}
+
 /// Runs migrations in a database that holds what they follow.
 pub(super) async fn run<'m>(
     pipeline: &Pipeline<'_>,
@@ -70,16 +81,18 @@ pub(super) async fn run<'m>(
     db: &ScratchDb,
     migrations: impl IntoIterator<Item = &'m Migration>,
 ) -> Result<()> {
+    let files: Vec<LoadFile> = migrations.into_iter().map(file).collect();
+    // Nothing else may name a role any more that has nothing left.
+    scratch.add_roles(&roles_named(&files)?).await?;
     let session = db.connect_as(&Role::Loader).await?;
     let admin = admin(scratch, db).await?;
     let loader = Loader { session: &session, admin: admin.as_ref() };
     let wrap = !pipeline.project.config.migrations.dialect.brackets();
-    for migration in migrations {
-        let file = LoadFile { path: migration.file_name(), text: migration.text() };
-        let options = ReplayOptions { wrap, shared_server: !scratch.is_private() };
-        replay(loader, &file, options).await.map_err(|failure| {
-            Error::from(failure).context(format!("{} does not run", migration.file_name()))
-        })?;
+    let options = ReplayOptions { wrap, shared_server: !scratch.is_private() };
+    for file in &files {
+        replay(loader, file, options)
+            .await
+            .map_err(|failure| Error::from(failure).context(format!("{} does not run", file.path)))?;
     }
     Ok(())
 }

@@ -99,6 +99,7 @@ async fn apply_all(
     folder: &Folder,
 ) -> Result<(Vec<String>, Resolved)> {
     (pipeline.progress)("applying the migrations");
+    scratch.add_roles(&state::roles_named_by(folder.migrations())?).await?;
     let db = scratch.create_database("verify").await?;
     state::furnish(&db, theirs).await?;
     // An extension may ask for a superuser; all else must do without.
