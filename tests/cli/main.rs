@@ -6,6 +6,7 @@ mod server;
 mod configuration;
 mod connecting;
 mod explaining;
+mod extending;
 mod faking;
 mod generating;
 mod interrupting;

@@ -109,6 +109,7 @@ fn options(command: &Migrate, environment: Environment, verdict: Option<Verdict>
         statement_timeout: environment.statement_timeout,
         role: environment.role,
         verdict,
+        lender: None,
     }
 }
 

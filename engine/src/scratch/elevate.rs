@@ -1,0 +1,66 @@
+//! The superuser's rights, lent for one statement to a role that has none.
+//!
+//! A scratch runs what a pull request wrote, and some of it only a superuser may write: `CREATE EXTENSION`, `LEAKPROOF`.
+//! Such a statement runs in its own transaction and place, as the role that migrates, which is a superuser for just as
+//! long. The caller has made sure that the statement runs nothing that a source has written.
+
+use crate::connect::Session;
+use crate::sql::quote_ident;
+use crate::{Error, Result};
+
+/// Makes whoever `session` runs as a superuser. Nobody else may be connected in that name.
+pub(crate) async fn raise(admin: &Session, session: &Session) -> Result<()> {
+    let role = current(session).await?;
+    admin.execute(&format!("ALTER ROLE {} SUPERUSER", quote_ident(&role))).await?;
+    if learn(session, true).await? {
+        return Ok(());
+    }
+    lower(admin, session).await?;
+    Err(Error::new(format!("the scratch could not lend the rights of a superuser to {role}"))
+        .hint("this is a fault of Palisade: please report it with the migration"))
+}
+
+/// Takes them away again, whatever became of the statement.
+pub(crate) async fn lower(admin: &Session, session: &Session) -> Result<()> {
+    // The session may be in a failed transaction, where it answers nothing: then it learns of it with the next one.
+    let role = match current(session).await {
+        Ok(role) => role,
+        Err(_) => {
+            session.execute("ROLLBACK").await?;
+            current(session).await?
+        }
+    };
+    admin.execute(&format!("ALTER ROLE {} NOSUPERUSER", quote_ident(&role))).await?;
+    if learn(session, false).await? {
+        return Ok(());
+    }
+    Err(Error::new(format!("the scratch could not take back the rights of a superuser from {role}"))
+        .hint("this is a fault of Palisade: please report it with the migration"))
+}
+
+/// Waits until the session has taken notice; returns whether it has.
+///
+/// Inside a transaction, PostgreSQL looks for news whenever it locks what it has not locked yet. Names that nothing has
+/// make it open a catalog, each another one.
+async fn learn(session: &Session, superuser: bool) -> Result<bool> {
+    // Nobody but a superuser has this right here.
+    const IS: &str = "SELECT pg_catalog.pg_has_role('pg_execute_server_program', 'USAGE')";
+    for attempt in 0..4 {
+        let name = format!("\"palisade nowhere {superuser} {attempt}\"");
+        let look = format!(
+            "SELECT pg_catalog.to_regclass('{name}'), pg_catalog.to_regnamespace('{name}'), \
+             pg_catalog.to_regrole('{name}'), pg_catalog.to_regproc('{name}'), pg_catalog.to_regtype('{name}')"
+        );
+        session.execute(&look).await?;
+        let rows = session.query(IS, &[]).await?;
+        if rows.first().is_some_and(|row| row.get::<_, bool>(0) == superuser) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn current(session: &Session) -> Result<String> {
+    let rows = session.query("SELECT current_user::text", &[]).await?;
+    Ok(rows.first().map_or_else(String::new, |row| row.get(0)))
+}
