@@ -1,6 +1,7 @@
-//! Extensions that no PostgreSQL of this machine has: stubs stand for them, and the output says so.
+//! Extensions that no PostgreSQL of this machine has, for which stubs stand, and the server of a profile as a scratch.
 
 use crate::project::{Project, assert_transcript};
+use crate::server::Server;
 
 const NOTE: &str = "\
 use palisade::Table;
@@ -57,7 +58,8 @@ fn steady(text: &str) -> String {
 fn what_uses_an_extension_that_is_not_there_is_generated_and_the_proof_excepts_it() {
     let mut project = project("15");
     let first = project.transcript(&[&["generate", "first", "--dry-run"]]);
-    assert_eq!(project.run(&["generate", "first"]).status, 0);
+    let ended = project.run(&["generate", "first"]);
+    assert_eq!(ended.status, 0, "{ended:?}");
     // From nothing, by the runner, and once more.
     let verified = project.run(&["verify"]);
     assert_eq!(verified.status, 0, "{verified:?}");
@@ -85,4 +87,71 @@ fn what_a_stub_cannot_hold_is_refused_by_name() {
         "create extension postgis;\ncreate table public.place (at geometry(Point, 4326));\n",
     );
     assert_transcript!("stub_refused", steady(&project.transcript(&[&["generate", "place"]])));
+}
+
+/// What stands on the server beside the databases of the test, and the leftovers of runs.
+const DATABASES: &str = "SELECT coalesce(string_agg(datname, ' ' ORDER BY datname), '') FROM pg_database WHERE datname LIKE 'palisade%'";
+
+#[test]
+fn the_server_of_a_profile_is_its_scratch_where_it_says_so_and_is_left_as_it_was() {
+    let server = Server::start();
+    let before = [
+        "CREATE ROLE ci LOGIN CREATEDB",
+        "CREATE DATABASE palisade_scratch_mine",
+        "CREATE DATABASE palisade_other",
+    ];
+    before.iter().for_each(|sql| server.execute_as_superuser(sql));
+    server.execute("CREATE TABLE public.kept (id int); GRANT CREATE ON SCHEMA public TO ci");
+    let major = server.ask("SELECT (current_setting('server_version_num')::int / 10000)::text");
+    let mut project = Project::with(&format!(
+        "postgres = {major}\n[env.local]\nurl = {{ env = \"DATABASE_URL\" }}\nscratch = \"target\"\n\
+         [env.live]\nurl = {{ env = \"DATABASE_URL\" }}\nprotected = true\nscratch = \"target\"\n\
+         [env.careful]\nurl = {{ env = \"DATABASE_URL\" }}\nprotected = true\n"
+    ));
+    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
+    project.put("schema/lib.rs", "");
+    project.put("schema/all.sql", "create table public.t (id int);");
+    project.set("DATABASE_URL", &server.url_for("ci"));
+    let protected = project.transcript(&[
+        &["generate", "t", "--env", "live"],
+        &["generate", "t", "--env", "careful", "--scratch-url", "target"],
+    ]);
+    let kept = "palisade_other palisade_scratch_mine";
+    assert_eq!(server.ask(DATABASES), kept);
+    // Killed, a run leaves its databases behind.
+    let mut child = project.command(&["generate", "t", "--offline"]).spawn().unwrap();
+    while server.ask(DATABASES) == kept {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it made a database");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let left =
+        server.ask("SELECT datname::text FROM pg_database WHERE datname LIKE 'palisade_scratch_1%' LIMIT 1");
+    assert_ne!(left, "");
+    // Two minutes later, the next run takes them away.
+    let rename = format!("ALTER DATABASE {left} RENAME TO palisade_scratch_1000_1_old_0");
+    let mut tries = 0;
+    while server.ask(&format!("SELECT count(*)::text FROM pg_stat_activity WHERE datname = '{left}'")) != "0"
+    {
+        tries += 1;
+        assert!(tries < 10_000, "the killed run is still connected");
+    }
+    server.execute_as_superuser(&rename);
+    let done = project.run(&["generate", "t", "--offline"]);
+    assert_eq!(done.status, 0, "{done:?}");
+    assert!(done.stderr.contains("as ci, the role of the scratch"), "{done:?}");
+    assert!(!server.ask(DATABASES).contains("old"), "{}", server.ask(DATABASES));
+    assert!(server.ask(DATABASES).starts_with(kept), "{}", server.ask(DATABASES));
+    assert_eq!(
+        server
+            .ask("SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+        "kept"
+    );
+    // A role with power over the server is refused, unless the server was made for that.
+    project.set("DATABASE_URL", &server.url_for("palisade_admin"));
+    let power = project.transcript(&[&["generate", "--check"]]);
+    let toml = std::fs::read_to_string(project.path("palisade.toml")).unwrap();
+    project.put("palisade.toml", &format!("{toml}[scratch]\nallow_superuser = true\n"));
+    assert_eq!(project.run(&["generate", "--check"]).status, 0);
+    assert_transcript!("scratch_on_target", [protected, power].join("\n"));
 }

@@ -143,7 +143,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         let runner = match (&request.live, &request.from) {
             (Some(profile), _) => Runner::of(pipeline, scratch, profile.as_deref()).await?,
             (None, Some(SourceSpec::Env(name))) => Runner::of(pipeline, scratch, Some(name)).await?,
-            _ => Runner::nobody(),
+            _ => Runner::nobody(scratch),
         };
         let leakproof = generated.plan.statements().any(|statement| makes_leakproof(&statement.sql));
         let stubs = state::stubs(scratch, &wanted);

@@ -23,6 +23,8 @@ const WITH_OWNERS: Extent = Extent { roles: false, owners: true };
 /// Whoever runs migrations: as the database of a profile knows them, or nobody in particular.
 pub(super) struct Runner {
     known: Option<Known>,
+    /// The role of a scratch on a server that is not ours: everything there runs as it.
+    remote: Option<String>,
     /// Who that is on the scratch.
     pub(super) role: Role,
     /// What of their attributes nothing on the scratch has.
@@ -39,9 +41,10 @@ struct Known {
 }
 
 impl Runner {
-    /// A role without rights beyond its database: nothing is known of the one that will migrate.
-    pub(super) fn nobody() -> Self {
-        Self { known: None, role: Role::Loader, without: Vec::new() }
+    /// The role of the scratch: nothing is known of the one that will migrate.
+    pub(super) fn nobody(scratch: &Scratch) -> Self {
+        let remote = scratch.remote_user().map(str::to_owned);
+        Self { known: None, remote, role: Role::Loader, without: Vec::new() }
     }
 
     /// The role of a profile, made on the scratch. Where the profile's database cannot be asked,
@@ -56,11 +59,13 @@ impl Runner {
     ) -> Result<Self> {
         // Somebody else's server has the roles that it has.
         let environment = pipeline.project.environment(profile);
-        let (Ok(environment), true) = (environment, scratch.is_private()) else { return Ok(Self::nobody()) };
-        let Ok(known) = read(&environment).await else { return Ok(Self::nobody()) };
+        let (Ok(environment), true) = (environment, scratch.is_private()) else {
+            return Ok(Self::nobody(scratch));
+        };
+        let Ok(known) = read(&environment).await else { return Ok(Self::nobody(scratch)) };
         let name = Scratch::name_for(&known.name);
         let without = scratch.create_runner(&name, &known.attributes).await?;
-        Ok(Self { known: Some(known), role: Role::Named(name), without })
+        Ok(Self { known: Some(known), remote: None, role: Role::Named(name), without })
     }
 
     /// Whether the role is known not to be a superuser.
@@ -127,6 +132,9 @@ impl Runner {
     /// As whom something was proven, in words.
     pub(super) fn words(&self, leakproof: bool) -> String {
         let Some(known) = &self.known else {
+            if let Some(role) = &self.remote {
+                return format!("as {role}, the role of the scratch");
+            }
             let lent = if leakproof { ", but for leakproof functions" } else { "" };
             return format!("as a role without superuser rights{lent}");
         };

@@ -382,6 +382,14 @@ impl Scratch {
         Ok(())
     }
 
+    /// The role that everything runs as on a server that is not ours.
+    pub fn remote_user(&self) -> Option<&str> {
+        match &*self.access {
+            Access::Private(_) => None,
+            Access::Remote(remote) => Some(remote.target.user()),
+        }
+    }
+
     /// The major version of the server.
     pub fn major(&self) -> u32 {
         self.admin.major()

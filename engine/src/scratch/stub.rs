@@ -52,6 +52,7 @@ pub(crate) async fn create(session: &Session, statement: &str) -> Result<()> {
         session.execute(script).await?;
     }
     session.query(MEMBERS, &[(&name, Type::TEXT)]).await?;
+    session.query(PRIVILEGES, &[(&name, Type::TEXT)]).await?;
     let restore = "SELECT pg_catalog.set_config('search_path', $1, false)";
     session.query(restore, &[(&path, Type::TEXT)]).await?;
     session.execute("RESET allow_system_table_mods").await
@@ -78,3 +79,14 @@ const MEMBERS: &str = "
     UNION ALL
     SELECT 'pg_catalog.pg_extension'::regclass, e.oid, 0, 'pg_catalog.pg_namespace'::regclass, e.extnamespace, 0,
            'n'::\"char\" FROM extension e";
+
+/// What the script of an extension grants is the extension's own.
+const PRIVILEGES: &str = "
+    INSERT INTO pg_catalog.pg_init_privs (objoid, classoid, objsubid, privtype, initprivs)
+    SELECT c.oid, 'pg_catalog.pg_class'::regclass, 0, 'e'::\"char\", c.relacl
+      FROM pg_catalog.pg_class c, pg_catalog.pg_extension e
+     WHERE e.extname = $1 AND c.oid > e.oid AND c.relacl IS NOT NULL
+    UNION ALL
+    SELECT n.oid, 'pg_catalog.pg_namespace'::regclass, 0, 'e'::\"char\", n.nspacl
+      FROM pg_catalog.pg_namespace n, pg_catalog.pg_extension e
+     WHERE e.extname = $1 AND n.oid > e.oid AND n.nspacl IS NOT NULL";

@@ -17,3 +17,5 @@ CREATE FUNCTION cron.alter_job(job_id bigint, schedule text DEFAULT NULL, comman
     RETURNS void LANGUAGE sql AS 'SELECT NULL::void';
 CREATE FUNCTION cron.unschedule(job_id bigint) RETURNS boolean LANGUAGE sql AS 'SELECT NULL::boolean';
 CREATE FUNCTION cron.unschedule(job_name text) RETURNS boolean LANGUAGE sql AS 'SELECT NULL::boolean';
+GRANT USAGE ON SCHEMA cron TO PUBLIC;
+GRANT SELECT ON cron.job, cron.job_run_details TO PUBLIC;
