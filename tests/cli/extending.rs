@@ -155,3 +155,34 @@ fn the_server_of_a_profile_is_its_scratch_where_it_says_so_and_is_left_as_it_was
     assert_eq!(project.run(&["generate", "--check"]).status, 0);
     assert_transcript!("scratch_on_target", [protected, power].join("\n"));
 }
+
+#[test]
+fn strict_refuses_by_name_what_no_kind_models_and_nothing_else() {
+    let server = Server::start();
+    let major = server.ask("SELECT (current_setting('server_version_num')::int / 10000)::text");
+    let mut project = Project::with(&format!("postgres = {major}\n"));
+    project.set("DATABASE_URL", &server.url());
+    project.put("schema/lib.rs", "");
+    let sql = "create type public.span as range (subtype = time);\n\
+               alter default privileges revoke execute on functions from public;\n\
+               grant execute on function public.span(time, time) to public;\n\
+               comment on function public.span(time, time) is 'from, to';\n";
+    project.put("schema/all.sql", sql);
+    server.execute(
+        "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC; CREATE TYPE public.span AS RANGE (SUBTYPE = time); \
+         CREATE FUNCTION public.one() RETURNS int LANGUAGE sql AS 'select 1'",
+    );
+    let differs = project.transcript(&[&["check", "--strict"]]);
+    server.execute("DROP FUNCTION public.one()");
+    let brought = project.run(&["diff", "env:local", "schema", "--format", "sql"]);
+    server.execute(&brought.stdout);
+    let clean = project.transcript(&[&["check", "--strict"]]);
+    server.execute_as_superuser("CREATE EXTENSION pgcrypto; CREATE ROLE reader; GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO reader");
+    server.execute_as_superuser("REVOKE EXECUTE ON FUNCTION public.gen_salt(text) FROM PUBLIC");
+    let refused = project.transcript(&[
+        &["check", "--strict"],
+        &["diff", "env:local", "schema", "--strict"],
+        &["check"],
+    ]);
+    assert_transcript!("strict", [differs, clean, refused].join("\n"));
+}
