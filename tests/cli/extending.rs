@@ -95,7 +95,9 @@ const DATABASES: &str = "SELECT coalesce(string_agg(datname, ' ' ORDER BY datnam
 #[test]
 fn the_server_of_a_profile_is_its_scratch_where_it_says_so_and_is_left_as_it_was() {
     let server = Server::start();
+    // A server of ours has lost it, and any other has it.
     let before = [
+        "CREATE DATABASE template0 IS_TEMPLATE true",
         "CREATE ROLE ci LOGIN CREATEDB",
         "CREATE DATABASE palisade_scratch_mine",
         "CREATE DATABASE palisade_other",
@@ -177,7 +179,7 @@ fn strict_refuses_by_name_what_no_kind_models_and_nothing_else() {
     let brought = project.run(&["diff", "env:local", "schema", "--format", "sql"]);
     server.execute(&brought.stdout);
     let clean = project.transcript(&[&["check", "--strict"]]);
-    server.execute_as_superuser("CREATE EXTENSION pgcrypto; CREATE ROLE reader; GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO reader");
+    server.execute_as_superuser("CREATE EXTENSION pgcrypto SCHEMA public; CREATE ROLE reader; GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO reader");
     server.execute_as_superuser("REVOKE EXECUTE ON FUNCTION public.gen_salt(text) FROM PUBLIC");
     let refused = project.transcript(&[
         &["check", "--strict"],

@@ -4,6 +4,8 @@
 //! Such a statement runs in its own transaction and place, as the role that migrates, which is a superuser for just as
 //! long. The caller has made sure that the statement runs nothing that a source has written.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::connect::Session;
 use crate::sql::quote_ident;
 use crate::{Error, Result};
@@ -41,12 +43,13 @@ pub(crate) async fn lower(admin: &Session, session: &Session) -> Result<()> {
 /// Waits until the session has taken notice; returns whether it has.
 ///
 /// Inside a transaction, PostgreSQL looks for news whenever it locks what it has not locked yet. Names that nothing has
-/// make it open a catalog, each another one.
+/// make it open a catalog, each another one; it remembers that there is no such name, so that no name serves twice.
 async fn learn(session: &Session, superuser: bool) -> Result<bool> {
     // Nobody but a superuser has this right here.
     const IS: &str = "SELECT pg_catalog.pg_has_role('pg_execute_server_program', 'USAGE')";
-    for attempt in 0..4 {
-        let name = format!("\"palisade nowhere {superuser} {attempt}\"");
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    for _ in 0..4 {
+        let name = format!("\"palisade nowhere {}\"", COUNTER.fetch_add(1, Ordering::Relaxed));
         let look = format!(
             "SELECT pg_catalog.to_regclass('{name}'), pg_catalog.to_regnamespace('{name}'), \
              pg_catalog.to_regrole('{name}'), pg_catalog.to_regproc('{name}'), pg_catalog.to_regtype('{name}')"
