@@ -9,6 +9,7 @@ pub mod connect;
 pub mod diff;
 pub mod digest;
 pub mod error;
+pub mod export;
 pub mod expr;
 pub mod introspect;
 pub mod kinds;
@@ -25,6 +26,7 @@ pub mod render;
 pub mod scratch;
 pub mod seed;
 pub mod sql;
+pub mod start;
 pub mod suite;
 pub mod world;
 

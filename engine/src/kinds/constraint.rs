@@ -124,7 +124,14 @@ impl ObjectKind for Constraint {
         };
         for partition in row.oids("partitions")? {
             if let Some(partition) = into.relation(partition).cloned() {
+                into.follows(&id, inheritance::link(&partition));
                 into.follows(&id, partition);
+            }
+        }
+        for unchecked in row.oids("unchecked")? {
+            if let Some(heir) = into.relation(unchecked).cloned() {
+                // A table that inherits it later takes it as valid.
+                into.follows(&id, inheritance::link(&heir));
             }
         }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
@@ -194,7 +201,7 @@ impl ObjectKind for Constraint {
         self.inherited
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self {
             sort,
             definition,
@@ -216,7 +223,12 @@ impl ObjectKind for Constraint {
             return Alter::Replace;
         }
         if *inherited || self.inherited {
-            return Alter::with(Vec::new());
+            // Where the parent's own is validated, so is every partition's.
+            let parent_stays = inheritance::parents_of(id, cx.to).any(
+                |parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated),
+            );
+            let alone = *inherited && !self.validated && *validated && parent_stays;
+            return Alter::with(alone.then(|| validate(id)).into_iter().collect());
         }
         let mut statements = Vec::new();
         if retimed {
@@ -233,11 +245,7 @@ impl ObjectKind for Constraint {
             statements.push(alter_constraint(id, " ENFORCED").hazard(Code::MayFail, message));
         }
         if !self.validated && *validated {
-            let sql = format!("{} VALIDATE CONSTRAINT {}", alter_parent(id), id.sql());
-            statements.push(Statement::new(sql).lock(Lock::ShareUpdateExclusive, id.parent_sql()).hazard(
-                Code::MayFail,
-                format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql()),
-            ));
+            statements.push(validate(id));
         }
         if *index_options != self.index_options || *index_tablespace != self.index_tablespace {
             statements.extend(to.index_settings(&self.index_options, self.index_tablespace.as_deref(), id));
@@ -359,6 +367,13 @@ impl Constraint {
 fn alter_constraint(id: &ObjectId, change: &str) -> Statement {
     Statement::new(format!("{} ALTER CONSTRAINT {}{change}", alter_parent(id), id.sql()))
         .lock(Lock::ShareRowExclusive, id.parent_sql())
+}
+
+fn validate(id: &ObjectId) -> Statement {
+    let fails = format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql());
+    Statement::new(format!("{} VALIDATE CONSTRAINT {}", alter_parent(id), id.sql()))
+        .lock(Lock::ShareUpdateExclusive, id.parent_sql())
+        .hazard(Code::MayFail, fails)
 }
 
 fn cluster(id: &ObjectId, clause: &str) -> Statement {
