@@ -21,6 +21,5 @@ mod pushing;
 mod querying;
 mod replacing;
 mod resetting;
-mod rowing;
 mod seeding;
 mod whole;
