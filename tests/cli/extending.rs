@@ -3,38 +3,6 @@
 use crate::project::{Project, assert_transcript};
 use crate::server::Server;
 
-const NOTE: &str = "\
-use palisade::Table;
-
-#[derive(Table)]
-#[table(rls = off)]
-#[index(embedding, using = ivfflat, opclass(embedding = vector_cosine_ops), name = \"by_meaning\")]
-pub struct Note {
-    #[column(primary_key)]
-    pub id: i64,
-    #[column(type = \"vector(3)\")]
-    pub embedding: Option<String>,
-}
-";
-
-const SQL: &str = "\
-create schema tools;
-create extension if not exists vector version '0.7.4';
-create extension pg_cron;
-create extension palisade_has_no_such_extension schema tools;
-create view public.near as select id, embedding operator(public.<=>) '[1,2,3]'::public.vector as distance from public.note;
-create function public.nightly() returns bigint begin atomic select cron.schedule('nightly', '0 3 * * *', 'select 1'); end;
-";
-
-fn project(major: &str) -> Project {
-    let mut project = Project::with(&format!("postgres = {major}\n"));
-    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
-    project.set("NO_COLOR", "1");
-    project.put("schema/lib.rs", NOTE);
-    project.put("schema/all.sql", SQL);
-    project
-}
-
 /// What changes from run to run and from machine to machine.
 fn steady(text: &str) -> String {
     let mut out = String::new();
@@ -55,32 +23,9 @@ fn steady(text: &str) -> String {
 }
 
 #[test]
-fn what_uses_an_extension_that_is_not_there_is_generated_and_the_proof_excepts_it() {
-    let mut project = project("15");
-    let first = project.transcript(&[&["generate", "first", "--dry-run"]]);
-    let ended = project.run(&["generate", "first"]);
-    assert_eq!(ended.status, 0, "{ended:?}");
-    // From nothing, by the runner, and once more.
-    let verified = project.run(&["verify"]);
-    assert_eq!(verified.status, 0, "{verified:?}");
-    assert!(
-        verified.stderr.contains("does not have palisade_has_no_such_extension, pg_cron, vector"),
-        "{verified:?}"
-    );
-    project.set("PALISADE_CLOCK", "2026-11-03T09:00:00Z");
-    project.put("schema/lib.rs", &NOTE.replace("vector(3)", "vector(4)"));
-    let second = project.transcript(&[
-        &["check", "migrations"],
-        &["generate", "four", "--allow", "drop:*"],
-        &["generate"],
-        &["verify", "--strict"],
-    ]);
-    assert_transcript!("stubs", steady(&[first, second].join("\n")));
-}
-
-#[test]
 fn what_a_stub_cannot_hold_is_refused_by_name() {
-    let project = project("15");
+    let mut project = Project::with("postgres = 15\n");
+    project.set("NO_COLOR", "1");
     project.put("schema/lib.rs", "");
     project.put(
         "schema/all.sql",

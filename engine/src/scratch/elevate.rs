@@ -4,7 +4,7 @@
 //! Such a statement runs in its own transaction and place, as the role that migrates, which is a superuser for just as
 //! long. The caller has made sure that the statement runs nothing that a source has written.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::connect::Session;
 use crate::sql::quote_ident;
@@ -42,19 +42,26 @@ pub(crate) async fn lower(admin: &Session, session: &Session) -> Result<()> {
 
 /// Waits until the session has taken notice; returns whether it has.
 ///
-/// Inside a transaction, PostgreSQL looks for news whenever it locks what it has not locked yet. Names that nothing has
-/// make it open a catalog, each another one; it remembers that there is no such name, so that no name serves twice.
+/// Inside a transaction, PostgreSQL looks for news whenever it locks what it has not locked yet. Numbers that nothing has
+/// make it open a catalog for a moment, each another one: some of them no statement has asked, which would keep the lock.
+/// It remembers that there is no such number, so that none serves twice.
 async fn learn(session: &Session, superuser: bool) -> Result<bool> {
     // Nobody but a superuser has this right here.
     const IS: &str = "SELECT pg_catalog.pg_has_role('pg_execute_server_program', 'USAGE')";
-    static COUNTER: AtomicU64 = AtomicU64::new(0);
-    for _ in 0..4 {
-        let name = format!("\"palisade nowhere {}\"", COUNTER.fetch_add(1, Ordering::Relaxed));
-        let look = format!(
-            "SELECT pg_catalog.to_regclass('{name}'), pg_catalog.to_regnamespace('{name}'), \
-             pg_catalog.to_regrole('{name}'), pg_catalog.to_regproc('{name}'), pg_catalog.to_regtype('{name}')"
-        );
-        session.execute(&look).await?;
+    const LOOKS: [&str; 8] = [
+        "pg_ts_dict_is_visible",
+        "pg_ts_parser_is_visible",
+        "pg_ts_template_is_visible",
+        "pg_ts_config_is_visible",
+        "pg_conversion_is_visible",
+        "pg_statistics_obj_is_visible",
+        "pg_collation_is_visible",
+        "pg_opfamily_is_visible",
+    ];
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    for look in LOOKS {
+        let nothing = u32::MAX - 1 - COUNTER.fetch_add(1, Ordering::Relaxed) % 1_000_000;
+        session.execute(&format!("SELECT pg_catalog.{look}({nothing}::oid)")).await?;
         let rows = session.query(IS, &[]).await?;
         if rows.first().is_some_and(|row| row.get::<_, bool>(0) == superuser) {
             return Ok(true);
