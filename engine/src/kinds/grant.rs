@@ -74,6 +74,10 @@ impl ObjectKind for Grant {
             return Ok(());
         }
         let grantee = row.text("grantee")?;
+        if target.kind == Kind::Function && target.parent().is_some() && grantee == privileges::OWNER {
+            // PostgreSQL makes a constructor for its own superuser, whoever makes the type: whom nothing can be taken from.
+            return Ok(());
+        }
         if grantee == privileges::OWNER
             && let Some(owner) = row.opt_text("owner")?
         {
