@@ -453,6 +453,8 @@ pub(crate) struct Context<'a> {
     pub to: &'a Catalog,
     /// What the sources of the state after say beside it.
     pub notes: &'a Notes,
+    /// What is made, or made anew; known once that has been decided.
+    pub made: BTreeSet<ObjectId>,
     dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     parents: BTreeSet<&'a ObjectId>,
     heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
@@ -463,7 +465,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
         let heirs = inheritance::heirs(from, to);
-        Self { from, to, notes, dependents: from.dependents(), parents, heirs }
+        Self { from, to, notes, made: BTreeSet::new(), dependents: from.dependents(), parents, heirs }
     }
 
     /// What needs an object in the state before.
