@@ -59,8 +59,16 @@ fn a_matrix_and_a_difference_with_its_gate() {
         ),
     );
     let gate: &[&str] = &["policy", "diff", "schema@HEAD", "schema", "--no-execution", "--gate"];
-    let approve: &[&str] =
-        &["policy", "diff", "schema@HEAD", "schema", "--no-execution", "--gate", "--approve", "notes are for all of us"];
+    let approve: &[&str] = &[
+        "policy",
+        "diff",
+        "schema@HEAD",
+        "schema",
+        "--no-execution",
+        "--gate",
+        "--approve",
+        "notes are for all of us",
+    ];
     let stopped = project.transcript(&[
         &["policy", "diff", "schema@HEAD", "schema", "--no-execution"],
         gate,

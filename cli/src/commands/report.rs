@@ -44,7 +44,7 @@ pub(crate) async fn run(command: &Report, global: &Global, output: &Output) -> R
             .hint("check the merge result out, and leave HEAD out"));
     }
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let review = pipeline::review(&pipeline, &base, &head, !command.no_execution).await?;
     for message in &review.check.messages {
         output.note(message);

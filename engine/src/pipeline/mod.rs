@@ -13,6 +13,7 @@ mod generate;
 mod hints;
 mod lint;
 mod live;
+mod majors;
 mod observed;
 mod proof;
 mod prove;
@@ -22,6 +23,7 @@ mod rename;
 mod repair;
 mod review;
 mod revision;
+mod runner;
 mod scope;
 mod sentences;
 mod settle;
@@ -89,7 +91,9 @@ impl<'a> Pipeline<'a> {
             .open
             .get_or_try_init(async || {
                 (self.progress)("starting a scratch PostgreSQL");
-                Scratch::open(&self.scratch, roles, self.progress).await
+                let mut config = self.scratch.clone();
+                config.extensions.extend(source::extensions(self.project));
+                Scratch::open(&config, roles, self.progress).await
             })
             .await?;
         scratch.add_roles(roles).await?;

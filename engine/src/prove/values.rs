@@ -1,9 +1,43 @@
-//! Values that are tried in writes: those that decide, and others that are like nothing in the world.
+//! The values that somebody tries: others for a column of a row, and whole rows in their own name and in others'.
 
 use std::collections::BTreeMap;
 
+use super::door::Door;
+use super::probe::Prober;
 use super::state::{Row, State};
 use crate::world::{Identity, Table, World, enumerated};
+
+impl Prober<'_> {
+    fn maker(&self) -> Maker<'_> {
+        Maker { world: self.world, state: self.state }
+    }
+
+    /// As [`Maker::decides`].
+    pub(super) fn decides(&self, table: &Table, column: &str) -> bool {
+        self.maker().decides(table, column)
+    }
+
+    /// As [`Maker::values`].
+    pub(super) fn values(
+        &self,
+        who: &Identity,
+        table: &Table,
+        column: &str,
+        row: &Row,
+    ) -> Vec<Option<String>> {
+        self.maker().values(who, table, column, row)
+    }
+
+    /// As [`Maker::proposals`], of the columns that a door lets through.
+    pub(super) fn proposals(
+        &self,
+        who: &Identity,
+        door: &Door,
+        table: &Table,
+    ) -> Vec<BTreeMap<String, Option<String>>> {
+        self.maker().proposals(who, &door.insert, table)
+    }
+}
 
 /// Makes up values and rows for writes.
 pub(super) struct Maker<'a> {
@@ -12,14 +46,6 @@ pub(super) struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// Whether a column is one of those that decide about its rows.
-    pub(super) fn decides(&self, table: &Table, column: &str) -> bool {
-        let name = (table.name.clone(), column.to_owned());
-        self.world.relevance.owners.contains(&name)
-            || self.world.relevance.deciding.contains_key(&name)
-            || table.foreign.iter().any(|key| key.columns.iter().any(|own| own == column))
-    }
-
     /// Values of a text that decides: the words that it is compared with, and who calls.
     pub(super) fn words(&self, who: &Identity, table: &Table, column: &str) -> Vec<Option<String>> {
         let name = (table.name.clone(), column.to_owned());
@@ -31,6 +57,14 @@ impl Maker<'_> {
             return Vec::new();
         }
         words.iter().take(3).cloned().chain(who.id.clone()).map(Some).collect()
+    }
+
+    /// Whether a column says who owns a row, which state it is in, or what it belongs to.
+    pub(super) fn decides(&self, table: &Table, column: &str) -> bool {
+        let name = (table.name.clone(), column.to_owned());
+        self.world.relevance.owners.contains(&name)
+            || self.world.relevance.deciding.contains_key(&name)
+            || table.foreign.iter().any(|key| key.columns.iter().any(|own| own == column))
     }
 
     /// Other values for a column of a row.
@@ -151,7 +185,7 @@ impl Maker<'_> {
 }
 
 /// Another value of the type, unlike any in the world.
-pub(super) fn another(category: &str, base: &str, now: Option<&str>) -> String {
+fn another(category: &str, base: &str, now: Option<&str>) -> String {
     match (category, base) {
         (_, "uuid") => "fade0000-0000-4000-8000-000000000001".into(),
         (_, "json" | "jsonb") => "{\"another\": true}".into(),

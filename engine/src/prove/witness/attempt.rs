@@ -8,8 +8,8 @@ use crate::access::Command;
 use crate::catalog::ObjectId;
 use crate::kinds::Kind;
 use crate::prove::state::{Row, State};
+use crate::prove::tries::{Setup, matches_row};
 use crate::prove::values::Maker;
-use crate::prove::write::{alone, cleared, matches_row};
 use crate::sql::{quote_ident, quote_literal};
 use crate::world::{Caller, Identity, People, Table, TableName, World};
 
@@ -120,7 +120,11 @@ impl Cell<'_> {
                             format!("DELETE FROM {name} WHERE {}", matches_row(shape, &row)),
                             about.clone(),
                         ),
-                        write(alone(shape, &row), format!("DELETE FROM {name}"), about),
+                        write(
+                            Setup::alone(shape, &row).sql().to_owned(),
+                            format!("DELETE FROM {name}"),
+                            about,
+                        ),
                     ]
                 });
                 forms.collect()
@@ -135,14 +139,18 @@ impl Cell<'_> {
                             format!("{update} WHERE {}", matches_row(shape, &row)),
                             about.clone(),
                         ),
-                        write(alone(shape, &row), update, about),
+                        write(Setup::alone(shape, &row).sql().to_owned(), update, about),
                     ]
                 });
                 all.collect()
             }
             (Command::Insert, Some((side, shape))) if self.table == shape.name => {
                 let all = self.inserts(&who, side, shape).into_iter();
-                all.map(|values| write(cleared(shape, &values), insert(&name, &values), None)).collect()
+                let there = side.1.rows.get(&shape.name).map_or(&[][..], Vec::as_slice);
+                let cleared = |values: &BTreeMap<String, Option<String>>| {
+                    Setup::cleared(shape, there, values).sql().to_owned()
+                };
+                all.map(|values| write(cleared(&values), insert(&name, &values), None)).collect()
             }
             (Command::Delete, None) => vec![write(String::new(), format!("DELETE FROM {name}"), None)],
             (Command::Update, None) => {
@@ -176,7 +184,7 @@ impl Cell<'_> {
     /// all of them, and those of both.
     fn columns<'d>(
         &'d self,
-        of: impl Fn(&'d crate::prove::probe::Door) -> &'d Vec<String>,
+        of: impl Fn(&'d crate::prove::door::Door) -> &'d Vec<String>,
     ) -> (Vec<String>, Vec<String>) {
         let sets = self.looks.map(|look| {
             look.door(self.role, self.id).map(|door| of(door).iter().cloned().collect()).unwrap_or_default()

@@ -8,8 +8,8 @@ use super::role_of;
 use crate::access::PUBLIC;
 use crate::catalog::ObjectId;
 use crate::connect::Session;
-use crate::prove::mutate::words;
-use crate::prove::probe::Door;
+use crate::prove::door::Door;
+use crate::prove::mutants::words;
 use crate::world::{Shape, TableName};
 use crate::{Error, Result};
 

@@ -127,9 +127,8 @@ pub async fn try_both(states: &impl States, trial: &Trial, progress: &dyn Fn(usi
     let old_look = visit(states, Which::Old, async |session| Look::at(session, &roles).await).await?;
     let new_look = visit(states, Which::New, async |session| Look::at(session, &roles).await).await?;
     let mut texts = old_look.shape.texts.clone();
-    let mut whole = Shape { tables: old_look.shape.tables.clone(), texts: Vec::new() };
+    let mut whole: Shape = old_look.shape.clone();
     whole.tables.extend(new_look.shape.tables.clone());
-    whole.learn(&texts);
     whole.learn(&new_look.shape.texts);
     texts.extend(new_look.shape.texts.iter().cloned());
     let (caller, notes) = Caller::of(&trial.sources, &whole);
