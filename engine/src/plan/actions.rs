@@ -190,6 +190,9 @@ impl Expansion<'_> {
             let stays_bound = self.cx.to.contains(gone) && entry.needs.contains(gone);
             // One that lets go of the object by its own alteration only has to do so in time.
             let (from, to) = (&before.object, &entry.object);
+            if from.stands_alone(dependant, gone, self.cx) {
+                continue;
+            }
             let lets_go = !stays_bound && from != to && from.lets_go(to);
             if !lets_go {
                 self.replace(dependant);
