@@ -264,7 +264,9 @@ pub struct App {
     pub roles: BTreeSet<String>,
     /// Roles with BYPASSRLS.
     pub bypassrls: BTreeSet<String>,
-    /// By role, the roles that it is a member of, with their privileges.
+    /// Roles with NOINHERIT: what they are members of they may become, and have nothing of it before.
+    pub noinherit: BTreeSet<String>,
+    /// By role, the roles that it is a member of, with their privileges unless it is in `noinherit`.
     pub memberships: BTreeMap<String, BTreeSet<String>>,
 }
 

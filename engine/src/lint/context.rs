@@ -159,10 +159,13 @@ impl<'a> Context<'a> {
 
     /// Where an object, or what it belongs to, is declared.
     pub(crate) fn location(&self, id: &ObjectId) -> Option<SourceLocation> {
-        std::iter::successors(Some(id), |id| id.parent()).find_map(|id| {
-            let noted = self.notes.objects.get(id).map(|note| &note.location);
-            noted.or_else(|| self.files.places.get(id)).cloned()
-        })
+        std::iter::successors(Some(id), |id| id.parent()).find_map(|id| self.own_location(id))
+    }
+
+    /// Where an object itself is declared.
+    pub(crate) fn own_location(&self, id: &ObjectId) -> Option<SourceLocation> {
+        let noted = self.notes.objects.get(id).map(|note| &note.location);
+        noted.or_else(|| self.files.places.get(id)).cloned()
     }
 
     /// What belongs to an object.

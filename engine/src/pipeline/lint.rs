@@ -44,11 +44,7 @@ pub struct Linted {
 pub async fn lint(pipeline: &Pipeline<'_>, spec: &SourceSpec, today: &str) -> Result<Linted> {
     if let SourceSpec::Schema(files) = spec {
         let code = Code::read(pipeline.project, files.path.as_deref(), files.rev.as_deref())?;
-        let resolved = from_code(pipeline, &code).await?;
-        let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
-        let declared = Declared::read(files, &resolved.catalog)?;
-        let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
-        return Ok(judge(&resolved, &roles, None, declared, today));
+        return lint_code(pipeline, &code, today).await;
     }
     let resolved = resolve(pipeline, spec).await?;
     let Some(target) = target(pipeline, spec)? else {
@@ -60,6 +56,15 @@ pub async fn lint(pipeline: &Pipeline<'_>, spec: &SourceSpec, today: &str) -> Re
     roles.app.extend(pipeline.project.config.app.roles.iter().cloned());
     let live = Live::read(&session).await?;
     Ok(judge(&resolved, &roles, Some(&live), Declared::default(), today))
+}
+
+/// Runs every rule over code.
+pub(super) async fn lint_code(pipeline: &Pipeline<'_>, code: &Code, today: &str) -> Result<Linted> {
+    let resolved = from_code(pipeline, code).await?;
+    let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
+    let declared = Declared::read(files, &resolved.catalog)?;
+    let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
+    Ok(judge(&resolved, &roles, None, declared, today))
 }
 
 /// The server behind a source that has one.

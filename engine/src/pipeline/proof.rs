@@ -67,17 +67,19 @@ pub async fn filled(pipeline: &Pipeline<'_>, code: &Code) -> Result<Filled> {
     (pipeline.progress)("making up a world");
     let shape = Shape::read(&session).await?;
     let tables = shape.tables.keys().filter(|name| !theirs.contains(*name)).cloned().collect();
-    let places: BTreeMap<TableName, String> = code
-        .script
-        .intent
-        .tables
-        .values()
-        .map(|table| (prove::oracle::table_name(&table.name), format!("the struct is at {}", table.location)))
-        .collect();
+    let places = places(code);
     let owners = prove::oracle::owners(&code.script.intent);
     let world = world::fill(&session, &Wanted { tables, owners, places, given: None }).await?;
     let (caller, said) = Caller::of(&pipeline.project.config.rls.caller, &world.shape);
     Ok(Filled { db, session, world, caller, said })
+}
+
+/// Where the struct of each table stands, for messages about its rows.
+pub(super) fn places(code: &Code) -> BTreeMap<TableName, String> {
+    let tables = code.script.intent.tables.values();
+    tables
+        .map(|table| (prove::oracle::table_name(&table.name), format!("the struct is at {}", table.location)))
+        .collect()
 }
 
 /// Tries to break in, and weakens the policies if that is asked for.

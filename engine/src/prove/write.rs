@@ -236,6 +236,9 @@ impl Prober<'_> {
             if keep_removed {
                 changes = self.only_left(&target, setup, changes);
             }
+            if action.starts_with("insert") {
+                changes.iter_mut().for_each(|change| self.in_place_of(&target, setup, change));
+            }
         }
         // A state or an owner that changed, and a row that is new, may open something; one form of each shows it.
         let shape = self.world.shape.tables.get(&target);
@@ -275,6 +278,16 @@ impl Prober<'_> {
                     || matches!(change, Change::Removed { old } if left.is_some_and(|row| row.text == *old))
             })
             .collect()
+    }
+
+    /// A new row with the key of one that the preparation put away is new, and not that one changed.
+    fn in_place_of(&self, target: &TableName, setup: &str, (table, change): &mut (TableName, Change)) {
+        let Change::Altered { old, new, .. } = change else { return };
+        let Some(shape) = self.world.shape.tables.get(target).filter(|_| *table == *target) else { return };
+        let row = self.state.rows.get(target).into_iter().flatten().find(|row| row.text == *old);
+        if row.is_some_and(|row| setup.contains(&format!("WHERE {};", matches_row(shape, row)))) {
+            *change = Change::Added { new: std::mem::take(new) };
+        }
     }
 
     // Values ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 //! `palisade policy matrix`
 
-use palisade_engine::access::{Command, Line, matrix, pages};
+use palisade_engine::access::{Command, Line, Login, logins, matrix, pages};
 use palisade_engine::config::SourceSpec;
 use palisade_engine::{Result, pipeline};
 use serde_json::json;
@@ -53,10 +53,23 @@ pub(crate) async fn run(command: &Matrix, global: &Global, output: &Output) -> R
         return Ok(Status::Clean);
     }
     let lines = matrix(&state);
-    let text =
-        if command.markdown { pages.into_values().collect::<Vec<_>>().join("\n") } else { table(&lines) };
-    output.result(&text, &json!({ "cells": lines }))?;
+    let logins = logins(&state);
+    let text = match command.markdown {
+        true => pages.into_values().collect::<Vec<_>>().join("\n"),
+        false => table(&lines) + &people(&logins),
+    };
+    output.result(&text, &json!({ "cells": lines, "logins": logins }))?;
     Ok(Status::Clean)
+}
+
+/// What the application logs in as, and whether anything restrains that.
+fn people(logins: &[Login]) -> String {
+    if logins.is_empty() {
+        return "\nwhat the application logs in as is not known: [app] roles of palisade.toml names it\n"
+            .to_owned();
+    }
+    let lines: String = logins.iter().map(|login| format!("  {}\n", login.sentence())).collect();
+    format!("\nthe application logs in as\n{lines}")
 }
 
 /// One line for each relation and role, one column for each command.
