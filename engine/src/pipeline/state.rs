@@ -31,7 +31,8 @@ pub(super) async fn from_code(scratch: &Scratch, code: &Code) -> Result<ScratchD
     let admin = admin(scratch, &db).await?;
     let loader = Loader { session: &session, admin: admin.as_ref() };
     let path: Vec<&str> = code.search_path.iter().map(String::as_str).collect();
-    load(loader, &code.statements()?, &code.files(), &path).await?;
+    let loaded = load(loader, &code.statements()?, &code.files(), &path).await;
+    loaded.map_err(|failure| scratch.blame_age(0, failure.into()))?;
     Ok(db)
 }
 
@@ -46,7 +47,8 @@ pub(super) async fn from_files(
     let admin = admin(scratch, &db).await?;
     let loader = Loader { session: &session, admin: admin.as_ref() };
     let path: Vec<&str> = search_path.iter().map(String::as_str).collect();
-    load(loader, &[], files, &path).await?;
+    let loaded = load(loader, &[], files, &path).await;
+    loaded.map_err(|failure| scratch.blame_age(0, failure.into()))?;
     Ok(db)
 }
 
@@ -78,7 +80,8 @@ pub(super) async fn run<'m>(
         let file = LoadFile { path: migration.file_name(), text: migration.text() };
         let options = ReplayOptions { wrap, shared_server: !scratch.is_private() };
         replay(loader, &file, options).await.map_err(|failure| {
-            Error::from(failure).context(format!("{} does not run", migration.file_name()))
+            let error = Error::from(failure).context(format!("{} does not run", migration.file_name()));
+            scratch.blame_age(0, error)
         })?;
     }
     Ok(())
@@ -87,7 +90,8 @@ pub(super) async fn run<'m>(
 /// Builds a catalog anew from the statements that create its objects, in a new database.
 pub(super) async fn rebuild(scratch: &Scratch, catalog: &Catalog) -> Result<ScratchDb> {
     let db = scratch.create_database("rebuild").await?;
-    furnish(&db, catalog).await?;
+    let made = furnish(&db, catalog).await;
+    made.map_err(|error| scratch.blame_age(catalog.server.major(), error))?;
     Ok(db)
 }
 
@@ -102,8 +106,12 @@ pub(super) async fn furnish(db: &ScratchDb, catalog: &Catalog) -> Result<()> {
     let plan = plan(&there, &wanted, &diff(&there, &wanted))?;
     let session = db.connect_as(&Role::Loader).await?;
     session.execute("SET search_path = ''").await?;
-    for statement in plan.statements() {
-        session.execute(&statement.sql).await?;
+    for step in &plan.steps {
+        for statement in &step.statements {
+            session.execute(&statement.sql).await.map_err(|error| {
+                error.context(format!("a scratch cannot hold {}", step.id)).detail(statement.sql.clone())
+            })?;
+        }
     }
     Ok(())
 }
