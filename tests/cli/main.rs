@@ -9,6 +9,7 @@ mod configuration;
 mod connecting;
 mod explaining;
 mod exporting;
+mod extending;
 mod faking;
 mod generating;
 mod guides;

@@ -47,7 +47,7 @@ pub(crate) struct Generate {
 pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let mut request = pipeline::Generate {
         slug: command.name.as_deref().map(Slug::new).transpose()?,
         allow: command.allow.iter().cloned().collect(),

@@ -116,7 +116,7 @@ impl StrictArgs {
 /// Flags of the commands that need a scratch.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScratchArgs {
-    /// A server to create throw-away databases on, in place of a private one
+    /// A server to create throw-away databases on, in place of a private one; `target` is that of the profile
     #[arg(long, value_name = "URL", env = "PALISADE_SCRATCH_URL", hide_env_values = true)]
     scratch_url: Option<String>,
     /// Fetch PostgreSQL with npm if there is none on this machine
@@ -125,8 +125,14 @@ pub(crate) struct ScratchArgs {
 }
 
 impl ScratchArgs {
-    fn pipeline<'a>(&self, project: &'a Project, progress: &'a dyn Fn(&str)) -> Result<Pipeline<'a>> {
-        let mut scratch = project.scratch(self.scratch_url.as_deref(), self.fetch)?;
+    fn pipeline<'a>(
+        &self,
+        project: &'a Project,
+        global: &Global,
+        progress: &'a dyn Fn(&str),
+    ) -> Result<Pipeline<'a>> {
+        let server = self.scratch_url.as_deref();
+        let mut scratch = project.scratch(server, self.fetch, global.env.as_deref())?;
         if !scratch.fetch && scratch.url.is_none() && scratch.identity()?.is_none() {
             scratch.fetch = agrees_to_fetch(scratch.major)?;
         }

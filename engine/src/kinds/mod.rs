@@ -174,6 +174,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// Whether it stays while something that it needs is made anew.
+            pub(crate) fn stands_alone(&self, id: &ObjectId, gone: &ObjectId, cx: &Context<'_>) -> bool {
+                match self { $(Object::$variant(object) => object.stands_alone(id, gone, cx),)* }
+            }
+
             /// Whether PostgreSQL made it for something else and chose its name.
             pub(crate) fn is_incidental(&self) -> bool {
                 match self { $(Object::$variant(object) => object.is_incidental(),)* }
@@ -297,6 +302,12 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Whether PostgreSQL made it for something else and chose its name.
     fn is_incidental(&self) -> bool {
+        false
+    }
+
+    /// Whether it stays while `gone`, which it needs in the old state, is made anew: what a detached table has of its
+    /// parent's.
+    fn stands_alone(&self, _id: &ObjectId, _gone: &ObjectId, _cx: &Context<'_>) -> bool {
         false
     }
 
@@ -453,6 +464,8 @@ pub(crate) struct Context<'a> {
     pub to: &'a Catalog,
     /// What the sources of the state after say beside it.
     pub notes: &'a Notes,
+    /// What is made, or made anew; known once that has been decided.
+    pub made: BTreeSet<ObjectId>,
     dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     parents: BTreeSet<&'a ObjectId>,
     heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
@@ -463,7 +476,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
         let heirs = inheritance::heirs(from, to);
-        Self { from, to, notes, dependents: from.dependents(), parents, heirs }
+        Self { from, to, notes, made: BTreeSet::new(), dependents: from.dependents(), parents, heirs }
     }
 
     /// What needs an object in the state before.

@@ -21,6 +21,7 @@ mod record;
 mod rename;
 mod repair;
 mod revision;
+mod runner;
 mod scope;
 mod sentences;
 mod settle;
@@ -85,7 +86,9 @@ impl<'a> Pipeline<'a> {
             .open
             .get_or_try_init(async || {
                 (self.progress)("starting a scratch PostgreSQL");
-                Scratch::open(&self.scratch, roles, self.progress).await
+                let mut config = self.scratch.clone();
+                config.extensions.extend(source::extensions(self.project));
+                Scratch::open(&config, roles, self.progress).await
             })
             .await?;
         scratch.add_roles(roles).await?;

@@ -7,6 +7,7 @@
 pub mod caller;
 mod design;
 mod people;
+mod refusal;
 mod relevance;
 mod seed;
 mod shape;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use caller::{Caller, Identity};
 pub use people::People;
 pub use relevance::{ColumnName, Relevance};
-pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text};
+pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text, Through};
 pub use value::{canary, enumerated, plain};
 
 use self::seed::Seeder;

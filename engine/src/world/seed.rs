@@ -6,12 +6,13 @@ use tokio_postgres::error::DbError;
 
 use super::design::{self, Proposal};
 use super::people::People;
+use super::refusal::{cannot, reason, suspects};
 use super::relevance::Relevance;
 use super::shape::{Table, TableName};
 use super::value::{self, Value};
+use crate::Result;
 use crate::connect::Session;
 use crate::sql::{quote_ident, quote_literal};
-use crate::{Error, Result};
 
 /// How often a row may be refused before it is given up.
 const TRIES: usize = 160;
@@ -395,60 +396,4 @@ fn as_texts(table: &Table, alias: &str) -> String {
 fn texts(json: &str) -> BTreeMap<String, String> {
     let all: BTreeMap<String, Option<String>> = serde_json::from_str(json).unwrap_or_default();
     all.into_iter().filter_map(|(column, value)| Some((column, value?))).collect()
-}
-
-/// The columns that a refusal is about.
-fn suspects(table: &Table, error: &DbError, values: &BTreeMap<String, Value>) -> Vec<String> {
-    if let Some(column) = error.column() {
-        return vec![column.to_owned()];
-    }
-    if let Some(name) = error.constraint() {
-        let check = table.checks.iter().find(|check| check.name == name).map(|check| check.columns.clone());
-        let key = table.keys.iter().find(|key| key.name == name).map(|key| key.columns.clone());
-        if let Some(columns) = check.or(key) {
-            return columns;
-        }
-    }
-    match error.code().code() {
-        // No partition takes the row.
-        "23514" if !table.partition_key.is_empty() && error.datatype().is_none() => {
-            table.partition_key.clone()
-        }
-        "23514" | "23502" => domains(table),
-        "22001" => table
-            .columns
-            .iter()
-            .filter(|column| column.length.is_some())
-            .map(|column| column.name.clone())
-            .collect(),
-        // A text that the type does not read: those columns whose text the message quotes.
-        _ => {
-            let quoted = |value: &Value| matches!(value, Value::Text(text) if error.message().contains(&format!("\"{text}\"")));
-            values.iter().filter(|(_, value)| quoted(value)).map(|(column, _)| column.clone()).collect()
-        }
-    }
-}
-
-fn domains(table: &Table) -> Vec<String> {
-    table
-        .columns
-        .iter()
-        .filter(|column| !column.domain_checks.is_empty())
-        .map(|column| column.name.clone())
-        .collect()
-}
-
-fn reason(error: &DbError) -> String {
-    let constraint = error.constraint().map(|name| format!("constraint {name}"));
-    constraint.unwrap_or_else(|| error.message().to_owned())
-}
-
-fn cannot(table: &Table, error: Option<&DbError>, reason: Option<&String>) -> Error {
-    let why = error.map(|error| error.message().to_owned()).or_else(|| reason.cloned()).unwrap_or_default();
-    let mut out = Error::new(format!("no row for {} could be made up: {why}", table.name));
-    if let Some(name) = error.and_then(DbError::constraint) {
-        let text = table.checks.iter().find(|check| check.name == name).map(|check| check.text.clone());
-        out.details.extend(text.map(|text| format!("{name}: {text}")));
-    }
-    out.hint("no value that was tried satisfies it: loosen the constraint, or name the tables to work on, without this one")
 }

@@ -166,6 +166,17 @@ pub struct Shape {
     pub tables: BTreeMap<TableName, Table>,
     /// The texts.
     pub texts: Vec<Text>,
+    /// Views and partitions, each with a relation whose rows come to light through it.
+    pub through: Vec<Through>,
+}
+
+/// A relation that shows rows of another one.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Through {
+    /// The view, or the partition.
+    pub door: TableName,
+    /// What it reads, or is a part of.
+    pub reads: TableName,
 }
 
 impl Shape {
@@ -176,7 +187,12 @@ impl Shape {
     pub async fn read(session: &Session) -> Result<Self> {
         let tables: Vec<Table> = all(session, include_str!("shape.sql")).await?;
         let texts = all(session, include_str!("texts.sql")).await?;
-        Ok(Self { tables: tables.into_iter().map(|table| (table.name.clone(), table)).collect(), texts })
+        let through = all(session, include_str!("through.sql")).await?;
+        Ok(Self {
+            tables: tables.into_iter().map(|table| (table.name.clone(), table)).collect(),
+            texts,
+            through,
+        })
     }
 
     /// The table with that name, written with or without its schema.

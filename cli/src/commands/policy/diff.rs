@@ -39,7 +39,7 @@ pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Res
     let project = global.project()?;
     let (from, to): (SourceSpec, SourceSpec) = (command.from.parse()?, command.to.parse()?);
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let diff = pipeline::access_diff(&pipeline, &from, &to).await?;
     if let Some(reason) = &command.approve {
         let file = pipeline::approve(&project, &diff, reason)?;

@@ -33,7 +33,7 @@ pub(crate) async fn run(command: &Matrix, global: &Global, output: &Output) -> R
     let project = global.project()?;
     let source: SourceSpec = command.source.parse()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let known = pipeline::known(&pipeline, &source).await?;
     for message in known.resolved.messages.iter().chain(&known.roles.assumed) {
         output.note(message);
