@@ -70,7 +70,7 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
         None => SourceSpec::Schema(Files::default()),
     };
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let today = global.stamp()?.day();
     let linted = if command.fix {
         match fix::run(command, &pipeline, &source, &today, output).await? {

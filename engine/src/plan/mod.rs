@@ -93,8 +93,9 @@ pub fn plan(from: &Catalog, to: &Catalog, changes: &Changes) -> Result<Plan> {
 /// # Errors
 /// As [`plan`].
 pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
-    let cx = Context::new(from, to, notes);
+    let mut cx = Context::new(from, to, notes);
     let actions = actions::actions(&cx, changes);
+    cx.made.clone_from(&actions.creates);
     let graph = graph::Graph::new(&cx, actions);
     order::order(&cx, graph)
 }
