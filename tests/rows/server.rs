@@ -1,6 +1,6 @@
 //! A server of its own for one test.
 
-use palisade_engine::scratch::{Role, Scratch, ScratchConfig, ScratchDb};
+use palisade_engine::scratch::{GuardCommand, Role, Scratch, ScratchConfig, ScratchDb, guard_main};
 
 /// A private server with an empty database; it goes when this does.
 pub(crate) struct Server {
@@ -20,6 +20,7 @@ impl Server {
     pub(crate) async fn start() -> Self {
         let mut config = ScratchConfig::new(15).unwrap();
         config.fetch = true;
+        config.guard = GuardCommand::test("server::guard_process").unwrap();
         let scratch = Scratch::open(&config, &Default::default(), &|_| {}).await.unwrap();
         let db = scratch.create_database("rows").await.unwrap();
         let admin = db.connect_as(&Role::Superuser).await.unwrap();
@@ -36,4 +37,11 @@ impl Server {
             _scratch: scratch,
         }
     }
+}
+
+/// The guard of every server that a test in this binary starts.
+#[test]
+#[ignore = "the other tests run it, as their guard"]
+fn guard_process() {
+    guard_main().unwrap();
 }
