@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::privileges::{self, Privileges};
-use super::{Alter, Context, Grant, ObjectKind, Part};
+use super::{Alter, Context, Held, Grant, ObjectKind, Part};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -64,6 +64,16 @@ impl ObjectKind for DefaultPrivilege {
 
     fn create(&self, _: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         self.changes(&self.built_in, &self.privileges)
+    }
+
+    fn held_by(&self, major: u32) -> Option<Held<Self>> {
+        let held = |all: &Privileges| privileges::held_by(major, all).unwrap_or_else(|| all.clone());
+        let less = Self {
+            privileges: held(&self.privileges),
+            built_in: held(&self.built_in),
+            ..self.clone()
+        };
+        (less != *self).then(|| Some(less).filter(|less| less.privileges != less.built_in))
     }
 
     fn roles(&self, _: &ObjectId) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::privileges::{self, Givers, Privileges};
-use super::{Alter, Context, Object, ObjectKind, Part};
+use super::{Alter, Context, Held, Object, ObjectKind, Part};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -113,6 +113,16 @@ impl ObjectKind for Grant {
         let anew = cx.from.contains(id) || id.parent().is_some_and(|object| cx.made.contains(object.root()));
         let owner = if anew { asked_owner(id, cx.to) } else { owner(id, cx, cx.to) };
         changes(&Givers::new(), &self.built_in, &self.privileges, id, &grantee(id, owner))
+    }
+
+    fn held_by(&self, major: u32) -> Option<Held<Self>> {
+        let held = |all: &Privileges| privileges::held_by(major, all).unwrap_or_else(|| all.clone());
+        let less = Self {
+            privileges: held(&self.privileges),
+            built_in: held(&self.built_in),
+            ..self.clone()
+        };
+        (less != *self).then(|| Some(less).filter(|less| less.privileges != less.built_in))
     }
 
     fn roles(&self, id: &ObjectId) -> Vec<String> {

@@ -127,13 +127,19 @@ impl Inheritance {
     }
 
     /// Gives a table that stands alone what it has to have before it can be attached: its parents' columns and
-    /// checks. Keys, indexes and triggers come by themselves.
+    /// checks. Keys, indexes and triggers come by themselves, and so does all that a parent gets which it has already.
     fn fit(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let Some(table) = id.parent() else { return Vec::new() };
+        let kept: Vec<&ObjectId> = match self.bound {
+            Some(_) => Vec::new(),
+            None => self.parents.iter().filter(|parent| keeps(id, parent, cx.from)).collect(),
+        };
+        let comes =
+            |child: &ObjectId| kept.iter().any(|parent| cx.to.contains(&ObjectId::on(child.kind, parent, &*child.name)));
         let mut statements = Vec::new();
         for (child, object) in children(Kind::Column, table, cx.to) {
             let Object::Column(column) = object else { continue };
-            if column.inherited && !cx.from.contains(child) {
+            if column.inherited && !cx.from.contains(child) && !comes(child) {
                 let own = Column { inherited: false, ..column.clone() };
                 let default = origin(child, cx.to).and_then(|(origin, _)| {
                     let parent = ObjectId::on(Kind::Default, origin, "");
@@ -150,7 +156,7 @@ impl Inheritance {
         }
         for (child, object) in children(Kind::Constraint, table, cx.to) {
             let Object::Constraint(constraint) = object else { continue };
-            if constraint.inherited && constraint.is_check() && !cx.from.contains(child) {
+            if constraint.inherited && constraint.is_check() && !cx.from.contains(child) && !comes(child) {
                 let own = super::Constraint { inherited: false, ..constraint.clone() };
                 statements.extend(own.create(child, &[], cx));
             }

@@ -156,6 +156,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// What of it a server of this major can hold, where that is not all of it.
+            pub(crate) fn held_by(&self, major: u32) -> Option<Held<Object>> {
+                match self { $(Object::$variant(object) => object.held_by(major).map(|held| held.map(Object::from)),)* }
+            }
+
             /// The roles that it names.
             pub fn roles(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.roles(id),)* }
@@ -259,6 +264,9 @@ kinds! {
     Owner in owner, "owner";
 }
 
+/// What of an object an older server can hold: less than all of it, or nothing.
+pub(crate) type Held<T> = Option<T>;
+
 /// What a kind knows of itself. Everything else in the engine treats all kinds alike.
 pub(crate) trait ObjectKind: Sized {
     /// The query that reads every object of the kind on that server. `$1` is an array of schema OIDs.
@@ -316,6 +324,12 @@ pub(crate) trait ObjectKind: Sized {
 
     /// `self`, found in a database, as it is compared with what sources declare: without what they leave open.
     fn left_open(&self, _declared: &Self) -> Option<Self> {
+        None
+    }
+
+    /// What of it a server of this major can hold, where that is not all of it and the rest cannot be told from what a
+    /// newer server does by itself. What is a word of somebody's own stays a difference.
+    fn held_by(&self, _major: u32) -> Option<Held<Self>> {
         None
     }
 

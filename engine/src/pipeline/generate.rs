@@ -173,6 +173,13 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
             format!("the default privileges of the database give it, and no migration takes it: {id}")
         }));
     }
+    if scratch.major() != config.postgres {
+        generated.messages.push(format!(
+            "the snapshot is in the words of PostgreSQL {}: there is no PostgreSQL {} here, which palisade.toml names",
+            scratch.major(),
+            config.postgres
+        ));
+    }
     if request.write {
         generated.files = store(folder.path(), &generated.migrations)?;
         snapshot::write(&pipeline.project.snapshot_dir(), &wanted)?;

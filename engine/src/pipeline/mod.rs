@@ -13,6 +13,7 @@ mod generate;
 mod hints;
 mod lint;
 mod live;
+mod majors;
 mod proof;
 mod prove;
 mod push;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
+use crate::connect::Session;
 use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::introspect::introspect;
@@ -43,7 +44,7 @@ pub(super) async fn from_code(scratch: &Scratch, code: &Code) -> Result<ScratchD
     let path: Vec<&str> = code.search_path.iter().map(String::as_str).collect();
     let files = code.files();
     let loaded = load(loader, &code.statements()?, &files, &path).await;
-    loaded.map_err(|failure| with_stubs(scratch, failure.into(), &files))?;
+    loaded.map_err(|failure| scratch.blame_age(0, with_stubs(scratch, failure.into(), &files)))?;
     Ok(db)
 }
 
@@ -59,7 +60,7 @@ pub(super) async fn from_files(
     let loader = Loader { session: &session, admin: admin.as_ref() };
     let path: Vec<&str> = search_path.iter().map(String::as_str).collect();
     let loaded = load(loader, &[], files, &path).await;
-    loaded.map_err(|failure| with_stubs(scratch, failure.into(), files))?;
+    loaded.map_err(|failure| scratch.blame_age(0, with_stubs(scratch, failure.into(), files)))?;
     Ok(db)
 }
 
@@ -118,9 +119,10 @@ pub(super) async fn run<'m>(
     let wrap = !pipeline.project.config.migrations.dialect.brackets();
     let options = ReplayOptions { wrap, shared_server: !scratch.is_private(), no_superuser };
     for file in &files {
-        replay(loader, file, options)
-            .await
-            .map_err(|failure| Error::from(failure).context(format!("{} does not run", file.path)))?;
+        replay(loader, file, options).await.map_err(|failure| {
+            let error = Error::from(failure).context(format!("{} does not run", file.path));
+            scratch.blame_age(0, error)
+        })?;
     }
     Ok(())
 }
@@ -134,7 +136,8 @@ pub(super) async fn rebuild(scratch: &Scratch, catalog: &Catalog) -> Result<Scra
 pub(super) async fn rebuild_as(scratch: &Scratch, catalog: &Catalog, role: &Role) -> Result<ScratchDb> {
     let db = scratch.create_database("rebuild").await?;
     scratch.give(&db, role).await?;
-    furnish(scratch, &db, catalog, role).await?;
+    let made = furnish(scratch, &db, catalog, role).await;
+    made.map_err(|error| scratch.blame_age(catalog.server.major(), error))?;
     Ok(db)
 }
 
@@ -150,19 +153,25 @@ pub(super) async fn furnish(scratch: &Scratch, db: &ScratchDb, catalog: &Catalog
     let session = db.connect_as(role).await?;
     session.execute("SET search_path = ''").await?;
     let admin = admin(scratch, db).await?;
-    for statement in plan.statements() {
-        let Some(admin) = &admin else {
-            session.execute(&statement.sql).await?;
-            continue;
-        };
-        let lent = lend(admin, &session, &statement.sql).await?;
-        let done = if lent == Lent::Done { Ok(()) } else { session.execute(&statement.sql).await };
-        if lent == Lent::Yes {
-            give_back(admin, &session).await?;
+    for step in &plan.steps {
+        for statement in &step.statements {
+            make(admin.as_ref(), &session, &statement.sql).await.map_err(|error| {
+                error.context(format!("a scratch cannot hold {}", step.id)).detail(statement.sql.clone())
+            })?;
         }
-        done?;
     }
     Ok(())
+}
+
+/// Runs a statement, with the rights of a superuser where it may borrow them.
+async fn make(admin: Option<&Session>, session: &Session, sql: &str) -> Result<()> {
+    let Some(admin) = admin else { return session.execute(sql).await };
+    let lent = lend(admin, session, sql).await?;
+    let done = if lent == Lent::Done { Ok(()) } else { session.execute(sql).await };
+    if lent == Lent::Yes {
+        give_back(admin, session).await?;
+    }
+    done
 }
 
 /// The extensions of a catalog that the scratch does not have, and for which stubs stand.

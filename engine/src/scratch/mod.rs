@@ -144,6 +144,8 @@ pub struct Scratch {
     base: Option<String>,
     /// The roles of the prelude.
     platform: BTreeSet<String>,
+    /// The major that was asked for.
+    canonical: u32,
     counter: AtomicU32,
 }
 
@@ -192,7 +194,7 @@ impl Scratch {
     ) -> Result<Self> {
         if let Some(url) = &config.url {
             let (remote, admin) = Remote::open(config, url, roles).await?;
-            let mut scratch = Self::new(Access::Remote(Box::new(remote)), admin).await?;
+            let mut scratch = Self::new(Access::Remote(Box::new(remote)), admin, config.major).await?;
             scratch.prepare(config.prelude.as_ref()).await?;
             return Ok(scratch);
         }
@@ -223,13 +225,13 @@ impl Scratch {
         roles: &BTreeSet<String>,
     ) -> Result<Self> {
         let (cluster, admin) = Cluster::start(config, binaries, account).await?;
-        let mut scratch = Self::new(Access::Private(cluster), admin).await?;
+        let mut scratch = Self::new(Access::Private(cluster), admin, config.major).await?;
         scratch.prepare(config.prelude.as_ref()).await?;
         roles::create(&scratch.admin, roles).await?;
         Ok(scratch)
     }
 
-    async fn new(access: Access, admin: Session) -> Result<Self> {
+    async fn new(access: Access, admin: Session, canonical: u32) -> Result<Self> {
         let available = "SELECT name::text, default_version FROM pg_catalog.pg_available_extensions";
         let rows = admin.query(available, &[]).await?;
         let extensions = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
@@ -239,6 +241,7 @@ impl Scratch {
             extensions,
             base: None,
             platform: BTreeSet::new(),
+            canonical,
             counter: AtomicU32::new(0),
         })
     }
@@ -393,6 +396,28 @@ impl Scratch {
     /// The major version of the server.
     pub fn major(&self) -> u32 {
         self.admin.major()
+    }
+
+    /// Whether what a server of that major holds, or one of the canonical major, may be too new for this one.
+    pub fn is_older_than(&self, major: u32) -> bool {
+        self.major() < major.max(self.canonical)
+    }
+
+    /// Says so of an error, if a newer server might not have raised it: the age is what to look at first.
+    pub(crate) fn blame_age(&self, major: u32, error: Error) -> Error {
+        if !self.is_older_than(major) {
+            return error;
+        }
+        let (there, newest) = (self.major(), major.max(self.canonical));
+        let error = error.detail(format!(
+            "the scratch is PostgreSQL {there}, and cannot hold what only PostgreSQL {newest} knows"
+        ));
+        match error.hint {
+            Some(_) => error,
+            None => error.hint(format!(
+                "install PostgreSQL {newest}, or let --fetch download it, or name such a server: --scratch-url"
+            )),
+        }
     }
 
     /// The version of the server, such as `17.2 (Debian 17.2-1)`.
