@@ -23,6 +23,7 @@ mod pushing;
 mod querying;
 mod replacing;
 mod resetting;
+mod reviewing;
 mod seeding;
 mod troubles;
 mod whole;

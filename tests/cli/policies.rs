@@ -58,11 +58,19 @@ fn a_matrix_and_a_difference_with_its_gate() {
             "select, insert, update(text), to = app, when = public",
         ),
     );
-    let gate: &[&str] = &["policy", "diff", "schema@HEAD", "schema", "--gate"];
-    let approve: &[&str] =
-        &["policy", "diff", "schema@HEAD", "schema", "--gate", "--approve", "notes are for all of us"];
+    let gate: &[&str] = &["policy", "diff", "schema@HEAD", "schema", "--no-execution", "--gate"];
+    let approve: &[&str] = &[
+        "policy",
+        "diff",
+        "schema@HEAD",
+        "schema",
+        "--no-execution",
+        "--gate",
+        "--approve",
+        "notes are for all of us",
+    ];
     let stopped = project.transcript(&[
-        &["policy", "diff", "schema@HEAD", "schema"],
+        &["policy", "diff", "schema@HEAD", "schema", "--no-execution"],
         gate,
         &["policy", "matrix", "--check"],
     ]);

@@ -48,15 +48,6 @@ impl Server {
         format!("postgresql://{user}@/{}?{}", self.db.name(), self.socket)
     }
 
-    /// The folder of its socket, and its port.
-    pub(crate) fn place(&self) -> (String, u16) {
-        let part = |name: &str| {
-            let found = self.socket.split('&').find_map(|part| part.strip_prefix(name));
-            found.unwrap_or_default().to_owned()
-        };
-        (part("host="), part("port=").parse().unwrap())
-    }
-
     /// The URL of the database for the superuser.
     pub(crate) fn superuser_url(&self) -> String {
         let user = self.ask("SELECT rolname::text FROM pg_roles WHERE oid = 10");

@@ -29,7 +29,10 @@ impl Bouncer {
         let folder = tempfile::Builder::new().prefix("pb").tempdir_in("/tmp").unwrap();
         let here = folder.path().to_str().unwrap();
         let database = server.ask("SELECT current_database()::text");
-        let (socket, port) = server.place();
+        let url = server.url();
+        let part =
+            |name: &str| url.split(['?', '&']).find_map(|part| part.strip_prefix(name)).unwrap_or_default();
+        let (socket, port) = (part("host="), part("port="));
         let settings = format!(
             "[databases]\n{database} = host={socket} port={port}\n[pgbouncer]\nlisten_addr =\nlisten_port = {PORT}\n\
              unix_socket_dir = {here}\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2\n\

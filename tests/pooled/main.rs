@@ -7,6 +7,7 @@ mod server;
 
 mod bouncer;
 /// What `policy app --lang rust-tokio` prints, compiled.
+#[expect(unreachable_pub, reason = "the lines are for a module that others use")]
 mod tokio_lines;
 
 use std::path::{Path, PathBuf};

@@ -19,6 +19,7 @@ mod pull;
 mod push;
 mod query;
 mod rename;
+mod report;
 mod reset;
 mod seed;
 mod status;
@@ -35,6 +36,8 @@ use palisade_engine::{Error, Result};
 use crate::Status;
 use crate::args::{Args, Global};
 use crate::output::Output;
+
+pub(crate) use policy::json as access_json;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -54,6 +57,7 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Report(report::Report),
     Export(export::Export),
     Eject(eject::Eject),
     Lint(lint::Lint),
@@ -88,6 +92,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Export(command) => export::run(command, global, output).await,
         Command::Eject(command) => eject::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Report(command) => report::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),
         Command::Guard => guard::run(),

@@ -61,7 +61,7 @@ pub fn logins(state: &State<'_>) -> Vec<Login> {
 
 /// Why row security does not hold for a role.
 fn lifted(state: &State<'_>, role: &str) -> Option<String> {
-    let roles: &Roles = &state.roles;
+    let roles: &Roles = state.roles;
     if roles.superuser(role) {
         return Some("it is a superuser".to_owned());
     }

@@ -32,19 +32,21 @@ pub struct Line {
 
 /// Every cell that gives something, by relation, role and command.
 pub fn matrix(state: &State<'_>) -> Vec<Line> {
-    let roles = principals(state);
+    state.subjects().into_iter().flat_map(|subject| lines_of(state, subject)).collect()
+}
+
+/// The cells of one relation or function that give something, by role and command.
+pub fn lines_of(state: &State<'_>, subject: &ObjectId) -> Vec<Line> {
+    let commands: &[Command] = match subject.kind {
+        Kind::Function => &[Command::Execute],
+        _ => &Command::OF_RELATIONS,
+    };
     let mut lines = Vec::new();
-    for subject in state.subjects() {
-        for role in &roles {
-            let commands: &[Command] = match subject.kind {
-                Kind::Function => &[Command::Execute],
-                _ => &Command::OF_RELATIONS,
-            };
-            for command in commands {
-                let found = cell(state, role, subject, *command);
-                if found.class != Class::None {
-                    lines.push(line(subject, role, *command, &found));
-                }
+    for role in &principals(state) {
+        for command in commands {
+            let found = cell(state, role, subject, *command);
+            if found.class != Class::None {
+                lines.push(line(subject, role, *command, &found));
             }
         }
     }

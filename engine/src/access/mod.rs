@@ -10,14 +10,16 @@ mod roles;
 mod routine;
 mod smt;
 mod state;
+mod witness;
 
 pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
 pub use compare::{AccessDiff, Finding, Verdict, compare, compare_with};
 pub use formula::{covers, disjuncts, implies, impossible};
 pub use inline::ROW;
 pub use login::{Login, logins};
-pub use matrix::{Line, matrix, page, pages};
+pub use matrix::{Line, lines_of, matrix, page, pages};
 pub use roles::{Membership, OWNER, PUBLIC, Role, Roles};
 pub use routine::Routine;
 pub use smt::Solver;
 pub use state::{Columns, State};
+pub use witness::{Observed, Witness};

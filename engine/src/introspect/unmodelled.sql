@@ -32,9 +32,11 @@ union all
 select o.type || ' ' || o.identity
 from (
   select 'pg_class'::regclass::oid as classid, oid, relnamespace as schema
-  from pg_class where relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'c')
+  from pg_class where relkind in ('r', 'p', 'v', 'm', 'S', 'f')
   union all select 'pg_proc'::regclass, oid, pronamespace from pg_proc
-  union all select 'pg_type'::regclass, oid, typnamespace from pg_type where typtype in ('b', 'd', 'e', 'r')
+  union all select 'pg_type'::regclass, t.oid, t.typnamespace
+  from pg_type t left join pg_class c on c.oid = t.typrelid
+  where t.typtype in ('b', 'd', 'e', 'r') or c.relkind = 'c'
   union all select 'pg_operator'::regclass, oid, oprnamespace from pg_operator
   union all select 'pg_opclass'::regclass, oid, opcnamespace from pg_opclass
   union all select 'pg_opfamily'::regclass, oid, opfnamespace from pg_opfamily
@@ -51,4 +53,5 @@ cross join pg_identify_object(x.classid, x.oid, 0) o
 where x.oid >= 16384 and x.schema <> all ($1)
   and n.nspname !~ '^pg_(toast|temp)' and n.nspname <> 'palisade'
   and not exists (select from pg_depend d
-                  where d.classid = x.classid and d.objid = x.oid and d.deptype in ('e', 'i', 'a'))
+                  where d.classid = x.classid and d.objid = x.oid
+                    and (d.deptype in ('e', 'i') or d.deptype = 'a' and d.classid = 'pg_class'::regclass))

@@ -102,7 +102,17 @@ impl ObjectKind for DefaultPrivilege {
         if covered != self.objects || !here || !self.is_of(&server.role) {
             return None;
         }
-        let grant = Grant::new(self.privileges.clone(), self.built_in.clone());
+        // What is said of one schema comes on top of what everybody has anyway.
+        let usual = match (self.objects.as_str(), self.grantee.as_str()) {
+            ("FUNCTIONS", "public") if self.schema.is_some() => Privileges::from([("EXECUTE".to_owned(), false)]),
+            ("TYPES", "public") if self.schema.is_some() => Privileges::from([("USAGE".to_owned(), false)]),
+            _ => self.built_in.clone(),
+        };
+        let mut privileges = self.privileges.clone();
+        if self.schema.is_some() {
+            privileges.extend(usual.clone());
+        }
+        let grant = Grant::new(privileges, usual);
         Some((ObjectId::on(Kind::Grant, created, self.grantee.as_str()), grant.into()))
     }
 }

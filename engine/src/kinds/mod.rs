@@ -174,6 +174,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// Whether it stays while something that it needs is made anew.
+            pub(crate) fn stands_alone(&self, id: &ObjectId, gone: &ObjectId, cx: &Context<'_>) -> bool {
+                match self { $(Object::$variant(object) => object.stands_alone(id, gone, cx),)* }
+            }
+
             /// Whether PostgreSQL made it for something else and chose its name.
             pub(crate) fn is_incidental(&self) -> bool {
                 match self { $(Object::$variant(object) => object.is_incidental(),)* }
@@ -297,6 +302,12 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Whether PostgreSQL made it for something else and chose its name.
     fn is_incidental(&self) -> bool {
+        false
+    }
+
+    /// Whether it stays while `gone`, which it needs in the old state, is made anew: what a detached table has of its
+    /// parent's.
+    fn stands_alone(&self, _id: &ObjectId, _gone: &ObjectId, _cx: &Context<'_>) -> bool {
         false
     }
 

@@ -199,7 +199,7 @@ impl<'c, 'a> Binder<'c, 'a> {
         let equal = |part: &Expr| match part {
             Expr::Compare { op, left, right } if op == "=" => {
                 let (left, right) = (self.aliases(left, rows), self.aliases(right, rows));
-                (left.len() == 1 && right.len() == 1 && left != right).then(|| (left, right))
+                (left.len() == 1 && right.len() == 1 && left != right).then_some((left, right))
             }
             _ => None,
         };
@@ -238,7 +238,7 @@ impl<'c, 'a> Binder<'c, 'a> {
             },
             Expr::Is(inner, true) | Expr::Cast(inner, _) => return self.part(inner, rows),
             Expr::Call { name, arguments } if name.schema.is_none() && name.name == "coalesce" => {
-                let never = |rest: &[Expr]| rest.iter().all(|other| is_false(other));
+                let never = |rest: &[Expr]| rest.iter().all(is_false);
                 match arguments.split_first() {
                     Some((first, rest)) if never(rest) => return self.part(first, rows),
                     _ => None,

@@ -6,6 +6,7 @@ use palisade_model::SourceLocation;
 use palisade_model::resolved::Waiver;
 
 use super::facts::{ForeignKey, Function, Index, Trigger};
+use super::guard;
 use super::live::Live;
 use super::policy::Policy;
 use crate::access::{Roles, Routine};
@@ -35,6 +36,8 @@ pub struct Context<'a> {
     pub live: Option<&'a Live>,
     /// What `.sql` files say of their objects.
     files: Declared,
+    /// The bodies of the guards that templates write, as [`super::guard::written`] has them.
+    pub(super) guards: BTreeSet<String>,
     children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// Every role that a grant or a policy names.
     pub(super) named_roles: BTreeSet<&'a str>,
@@ -98,6 +101,7 @@ impl<'a> Context<'a> {
             roles,
             live: None,
             files: Declared::default(),
+            guards: BTreeSet::new(),
             children: BTreeMap::new(),
             named_roles: roles.roles.keys().map(String::as_str).collect(),
             grants: BTreeMap::new(),
@@ -147,6 +151,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_files(mut self, files: Declared) -> Self {
         self.files = files;
+        self
+    }
+
+    /// Says which guards the templates write: no other trigger is taken for one of them, whatever its comment says.
+    #[must_use]
+    pub fn with_guards(mut self, statements: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.guards = statements.into_iter().filter_map(|sql| guard::written(sql.as_ref())).collect();
         self
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::access::{self, AccessDiff, State};
-use crate::catalog::snapshot;
+use crate::catalog::{Catalog, snapshot};
 use crate::config::SourceSpec;
 use crate::error::{Error, Result};
 use crate::load::makes_leakproof;
@@ -13,14 +13,14 @@ use crate::notes::Notes;
 use crate::plan::{self, Plan};
 use crate::scratch::Role;
 
-use super::access::{declared, write_pages};
+use super::access::{Known, between, declared, write_pages};
 use super::alike::lookalikes;
 use super::base::Base;
 use super::live::{self, Live};
 use super::runner::Runner;
 use super::{
-    Check, Code, Hints, Lookalike, Pipeline, Scope, compare, prove, record, refuse_unmodelled, rename,
-    source, state,
+    Check, Code, Hints, Lookalike, Pipeline, Resolved, Scope, compare, prove, record, refuse_unmodelled,
+    rename, source, state,
 };
 
 /// What to generate.
@@ -41,6 +41,8 @@ pub struct Generate {
     pub live: Option<Option<String>>,
     /// What was said about drops and adds that look alike.
     pub hints: Hints,
+    /// Whether a change of access is tried out on rows.
+    pub execution: bool,
 }
 
 /// What was generated.
@@ -134,7 +136,20 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         return Ok(generated);
     }
     let facts = declared(pipeline, &wanted).await?;
-    generated.access = access::compare(&State::new(&before, &facts), &State::new(&wanted, &facts));
+    let known = |catalog: &Catalog, whole: &Catalog| Known {
+        resolved: Resolved {
+            catalog: catalog.clone(),
+            notes: Notes::default(),
+            scope: Some(scope.clone()),
+            messages: Vec::new(),
+        },
+        roles: facts.clone(),
+        live: false,
+        whole: whole.clone(),
+    };
+    // Of a first migration every row is new.
+    let execution = request.execution && !before.objects.is_empty();
+    generated.access = between(pipeline, &known(&before, &whole), &known(&wanted, &loaded), execution).await;
     generated.messages.extend(state::about_stubs(scratch, &wanted));
     let unmodelled =
         loaded.unmodelled.iter().map(|name| format!("not migrated, because no kind models it: {name}"));

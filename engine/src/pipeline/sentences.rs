@@ -72,6 +72,7 @@ pub async fn test_policies(pipeline: &Pipeline<'_>, files: &[PathBuf]) -> Result
             owners: owners.clone(),
             places,
             given: Some(plan.given.clone()),
+            ..Wanted::default()
         };
         let world = world::fill(&session, &wanted)
             .await

@@ -120,8 +120,7 @@ pub(super) async fn run<'m>(
     let options = ReplayOptions { wrap, shared_server: !scratch.is_private(), no_superuser };
     for file in &files {
         replay(loader, file, options).await.map_err(|failure| {
-            let error = Error::from(failure).context(format!("{} does not run", file.path));
-            scratch.blame_age(0, error)
+            scratch.blame_age(0, Error::from(failure).context(format!("{} does not run", file.path)))
         })?;
     }
     Ok(())
@@ -155,7 +154,7 @@ pub(super) async fn furnish(scratch: &Scratch, db: &ScratchDb, catalog: &Catalog
     let admin = admin(scratch, db).await?;
     for step in &plan.steps {
         for statement in &step.statements {
-            make(admin.as_ref(), &session, &statement.sql).await.map_err(|error| {
+            make(&session, admin.as_ref(), &statement.sql).await.map_err(|error| {
                 error.context(format!("a scratch cannot hold {}", step.id)).detail(statement.sql.clone())
             })?;
         }
@@ -163,8 +162,8 @@ pub(super) async fn furnish(scratch: &Scratch, db: &ScratchDb, catalog: &Catalog
     Ok(())
 }
 
-/// Runs a statement, with the rights of a superuser where it may borrow them.
-async fn make(admin: Option<&Session>, session: &Session, sql: &str) -> Result<()> {
+/// Runs a statement, with a superuser's rights where it takes them and they can be lent.
+async fn make(session: &Session, admin: Option<&Session>, sql: &str) -> Result<()> {
     let Some(admin) = admin else { return session.execute(sql).await };
     let lent = lend(admin, session, sql).await?;
     let done = if lent == Lent::Done { Ok(()) } else { session.execute(sql).await };
@@ -215,6 +214,6 @@ fn with_stubs(scratch: &Scratch, error: Error, files: &[LoadFile]) -> Error {
     if error.hint.is_none() { error.hint(hint) } else { error.detail(hint) }
 }
 
-async fn admin(scratch: &Scratch, db: &ScratchDb) -> Result<Option<crate::connect::Session>> {
+async fn admin(scratch: &Scratch, db: &ScratchDb) -> Result<Option<Session>> {
     if scratch.is_private() { Ok(Some(db.connect_as(&Role::Superuser).await?)) } else { Ok(None) }
 }

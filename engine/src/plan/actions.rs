@@ -192,6 +192,9 @@ impl Expansion<'_> {
             let Some(entry) = self.cx.to.objects.get(dependant) else { continue };
             let stays_bound = self.cx.to.contains(gone) && entry.needs.contains(gone);
             // One that lets go of the object by its own alteration only has to do so in time.
+            if before.object.stands_alone(dependant, gone, self.cx) {
+                continue;
+            }
             let altered = self.changed.contains(dependant);
             let lets_go = !stays_bound && altered && before.object.lets_go(&entry.object);
             if !lets_go {

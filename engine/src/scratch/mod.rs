@@ -142,10 +142,10 @@ pub struct Scratch {
     extensions: BTreeMap<String, String>,
     /// The database that the others are copies of, if a prelude has to be in them.
     base: Option<String>,
-    /// The roles of the prelude.
-    platform: BTreeSet<String>,
     /// The major that was asked for.
     canonical: u32,
+    /// The roles of the prelude.
+    platform: BTreeSet<String>,
     counter: AtomicU32,
 }
 
@@ -240,8 +240,8 @@ impl Scratch {
             admin,
             extensions,
             base: None,
-            platform: BTreeSet::new(),
             canonical,
+            platform: BTreeSet::new(),
             counter: AtomicU32::new(0),
         })
     }

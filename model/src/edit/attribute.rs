@@ -74,7 +74,7 @@ fn inside(text: &str, literal: Range<usize>) -> Option<Option<Range<usize>>> {
 }
 
 enum Found {
-    Attribute(Attribute),
+    Attribute(Box<Attribute>),
     Argument(Range<usize>),
 }
 
@@ -96,7 +96,7 @@ struct Finder<'a> {
 impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_attribute(&mut self, attr: &'ast Attribute) {
         if !self.around && Span::of(attr.path().span()).start == self.place {
-            self.found = Some(Found::Attribute(attr.clone()));
+            self.found = Some(Found::Attribute(Box::new(attr.clone())));
         } else if let Meta::List(list) = &attr.meta
             && let Some(range) = self.argument(list.tokens.clone())
         {
