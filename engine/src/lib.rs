@@ -26,6 +26,7 @@ pub mod scratch;
 pub mod seed;
 pub mod sql;
 pub mod suite;
+pub mod watch;
 pub mod world;
 
 pub use error::{Error, Result};

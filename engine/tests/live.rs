@@ -25,6 +25,8 @@ mod intent;
 mod kinds;
 #[path = "live/lints.rs"]
 mod lints;
+#[path = "live/online.rs"]
+mod online;
 #[path = "live/pull.rs"]
 mod pull;
 #[path = "live/remote.rs"]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options, rebuild};
+use super::{Alter, Context, ObjectKind, Part, backfill, foreign_options, inheritance, name, online, options, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -175,7 +175,7 @@ impl ObjectKind for Column {
         }
         let table = id.parent_sql();
         if let Some(backfill) = cx.notes.objects.get(id).and_then(|note| note.backfill.as_deref()) {
-            return self.create_filled(id, parts, cx, backfill);
+            return backfill::create(self, id, parts, cx, backfill);
         }
         let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
@@ -279,8 +279,10 @@ impl ObjectKind for Column {
         if retyped {
             statements.push(convert(id, cx));
         }
+        let mut later = Vec::new();
         if !self.not_null && to.not_null {
-            statements.push(to.not_null_constraint.add(id));
+            later = self.require(to, id, cx);
+            statements.extend(later.drain(..1));
         }
         if self.not_null && to.not_null {
             match self.not_null_held(to, id, cx).changes(&to.not_null_constraint, id) {
@@ -312,6 +314,7 @@ impl ObjectKind for Column {
             false => self.clone(),
         };
         statements.extend(to.settings(&had, id, cx));
+        statements.extend(later);
         match retyped {
             true if base_type(&self.data_type) != base_type(&to.data_type)
                 || rebuild::of_rebuilt(id, cx) =>
@@ -330,30 +333,14 @@ impl ObjectKind for Column {
 }
 
 impl Column {
-    /// Adds the column without its NOT NULL, fills the rows that are there, and only then requires a value.
-    fn create_filled(
-        &self,
-        id: &ObjectId,
-        parts: &[Part],
-        cx: &Context<'_>,
-        backfill: &str,
-    ) -> Vec<Statement> {
-        let (table, column) = (id.parent_sql(), id.sql());
-        let nullable = Column { not_null: false, ..self.clone() };
-        let Some(clause) = nullable.clause(id, parts, cx) else { return Vec::new() };
-        let locked = |sql: String| Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
-        let mut statements = vec![
-            locked(format!("ALTER TABLE {table} ADD COLUMN {clause}")),
-            Statement::new(format!("UPDATE {table} SET {column} = {backfill}"))
-                .hazard(Code::Scan, format!("writes every row of {table}")),
-        ];
-        if self.not_null {
-            let message = format!("reads {table} and fails where {column} is null");
-            let sql = format!("ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL");
-            statements.push(locked(sql).hazard(Code::MayFail, message));
+    /// Requires values of a column that did without; what is not the first statement comes behind all others.
+    fn require(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        let plain = self.data_type == to.data_type && self.collation == to.collation && to.identity.is_none();
+        let possible = id.parent().is_some_and(|table| online::constraint(table, cx));
+        if plain && possible && to.not_null_constraint.is_plain() {
+            return to.not_null_constraint.add_online(id, cx.to.server.major());
         }
-        statements.extend(self.follow_up(id, cx));
-        statements
+        vec![to.not_null_constraint.add(id)]
     }
 
     /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.

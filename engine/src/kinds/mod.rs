@@ -1,10 +1,12 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod backfill;
 mod conversion;
 mod foreign_options;
 mod inherited_column;
 mod name;
 mod not_null;
+mod online;
 mod options;
 mod privileges;
 mod rebuild;
@@ -438,6 +440,8 @@ pub(crate) struct Context<'a> {
     pub to: &'a Catalog,
     /// What the sources of the state after say beside it.
     pub notes: &'a Notes,
+    /// What is dropped and created again; known once it is decided what is done to each object.
+    pub anew: BTreeSet<ObjectId>,
     dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     parents: BTreeSet<&'a ObjectId>,
 }
@@ -446,13 +450,21 @@ impl<'a> Context<'a> {
     /// The way from one state to another.
     pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
-        Self { from, to, notes, dependents: from.dependents(), parents }
+        Self { from, to, notes, anew: BTreeSet::new(), dependents: from.dependents(), parents }
     }
 
     /// What needs an object in the state before.
     pub(crate) fn dependents(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
         let ids = self.dependents.get(id).into_iter().flatten();
         ids.filter_map(|id| self.from.objects.get_key_value(*id))
+    }
+
+    /// Whether others may be at work on a table meanwhile, and are to be let work: it was there before and stays.
+    pub(crate) fn in_use(&self, table: &ObjectId) -> bool {
+        self.notes.online
+            && self.from.contains(table)
+            && self.to.contains(table)
+            && !self.anew.contains(table)
     }
 
     /// Whether other tables inherit from a table in one of the states.

@@ -15,11 +15,16 @@ use crate::kinds::{Context, Kind, Part, shed};
 pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
     open_circles(&mut graph)?;
     let clusters = Clusters::new(&graph);
-    let sorted = clusters.sort(&graph);
     let writer = Writer::new(cx, &graph);
-    let mut steps = Vec::new();
+    let mut written: HashMap<usize, Vec<Statement>> =
+        clusters.roots.iter().map(|root| (*root, writer.statements(*root))).collect();
+    let outside = |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::Outside);
+    // What ends a transaction comes late, so that as much as possible is in one.
+    let late = written.iter().filter(|(_, s)| outside(s)).map(|(root, _)| *root).collect();
+    let sorted = clusters.sort(&graph, &late);
+    let (mut steps, mut deferred) = (Vec::new(), Vec::new());
     for root in sorted {
-        let mut statements = writer.statements(root);
+        let mut statements = written.remove(&root).unwrap_or_default();
         let home = graph.nodes[root].id.root();
         if !cx.from.contains(home) && cx.to.contains(home) {
             // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or to fail on.
@@ -29,14 +34,19 @@ pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
                 statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
             }
         }
+        let node = &graph.nodes[root];
+        if let Some(at) = statements.iter().position(|s| s.transaction == Transaction::Later) {
+            let (id, statements) = (node.id.clone(), statements.split_off(at));
+            deferred.push(Step { id, verb: Verb::Alter, statements, commit_after: false });
+        }
         if statements.is_empty() {
             continue;
         }
         let commit = statements.iter().any(|s| s.transaction == Transaction::CommitAfter);
-        let node = &graph.nodes[root];
         let commit_after = commit && clusters.after.get(&root).is_some_and(|after| !after.is_empty());
         steps.push(Step { id: node.id.clone(), verb: node.verb, statements, commit_after });
     }
+    steps.extend(deferred);
     Ok(Plan { steps, search_path: cx.notes.search_path.clone() })
 }
 
@@ -60,16 +70,16 @@ impl Clusters {
     }
 
     /// The order: of what could come next, what [`sort_key`] puts first.
-    fn sort(&self, graph: &Graph) -> Vec<usize> {
+    fn sort(&self, graph: &Graph, late: &BTreeSet<usize>) -> Vec<usize> {
         let mut waits: BTreeMap<usize, usize> = BTreeMap::new();
         for next in self.after.values().flatten() {
             *waits.entry(*next).or_default() += 1;
         }
-        let entry = |node: usize| Reverse((sort_key(graph, node), node));
+        let entry = |node: usize| Reverse((late.contains(&node), sort_key(graph, node), node));
         let mut ready: BinaryHeap<_> =
             self.roots.iter().filter(|node| !waits.contains_key(node)).map(|node| entry(*node)).collect();
         let mut sorted = Vec::with_capacity(self.roots.len());
-        while let Some(Reverse((_, node))) = ready.pop() {
+        while let Some(Reverse((_, _, node))) = ready.pop() {
             sorted.push(node);
             for next in self.after.get(&node).into_iter().flatten() {
                 let left = waits.get_mut(next).map_or(0, |left| {

@@ -24,6 +24,9 @@ pub enum Transaction {
     Shared,
     /// In a transaction that has to commit before what follows can use the effect: a new enum value.
     CommitAfter,
+    /// In a transaction that begins after all others are done, so that no lock that they took is held while it reads
+    /// rows: a constraint is validated. What follows it in the same step follows it there.
+    Later,
     /// In none: PostgreSQL refuses it inside a transaction block.
     Outside,
 }

@@ -47,10 +47,8 @@ pub fn transactions(plan: &Plan) -> String {
     let mut out = String::new();
     for group in plan.groups() {
         out.push_str(if group.transactional { "\nBEGIN;\n" } else { "" });
-        for step in group.steps {
-            for statement in &step.statements {
-                let _ = write!(out, "\n{}", paragraph(statement));
-            }
+        for statement in group.statements() {
+            let _ = write!(out, "\n{}", paragraph(statement));
         }
         out.push_str(if group.transactional { "\nCOMMIT;\n" } else { "" });
     }

@@ -15,11 +15,11 @@ use palisade_engine::{Result, render};
 use super::support;
 
 /// A schema before and after.
-struct Pair {
-    name: String,
-    since: u32,
-    old: String,
-    new: String,
+pub(crate) struct Pair {
+    pub(crate) name: String,
+    pub(crate) since: u32,
+    pub(crate) old: String,
+    pub(crate) new: String,
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<String> {
 }
 
 /// The catalog of a new database that was built from a catalog.
-async fn anew(scratch: &Scratch, catalog: &Catalog) -> Result<Catalog> {
+pub(crate) async fn anew(scratch: &Scratch, catalog: &Catalog) -> Result<Catalog> {
     let db = scratch.create_database("anew").await?;
     let mut session = db.connect_as(&Role::Superuser).await?;
     let empty = introspect(&mut session).await?;
@@ -85,7 +85,7 @@ async fn anew(scratch: &Scratch, catalog: &Catalog) -> Result<Catalog> {
 }
 
 /// PostgreSQL keeps a database that has one.
-async fn drop_subscriptions(session: &Session) -> Result<()> {
+pub(crate) async fn drop_subscriptions(session: &Session) -> Result<()> {
     let sql = "select format('DROP SUBSCRIPTION %I', subname) from pg_subscription \
                where subdbid = (select oid from pg_database where datname = current_database())";
     for row in session.query(sql, &[]).await? {
@@ -94,7 +94,7 @@ async fn drop_subscriptions(session: &Session) -> Result<()> {
     Ok(())
 }
 
-async fn load(session: &Session, sql: &str) -> Result<()> {
+pub(crate) async fn load(session: &Session, sql: &str) -> Result<()> {
     session.execute("SET search_path = public").await?;
     for statement in split(sql)? {
         session.execute(&statement.text).await.map_err(|error| error.detail(statement.text.clone()))?;
@@ -103,7 +103,7 @@ async fn load(session: &Session, sql: &str) -> Result<()> {
 }
 
 /// Reads `-- case: name, since 15`, the old schema, `-- becomes:`, the new schema.
-fn pairs() -> Vec<Pair> {
+pub(crate) fn pairs() -> Vec<Pair> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
