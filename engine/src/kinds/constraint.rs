@@ -152,7 +152,14 @@ impl ObjectKind for Constraint {
         }
         let not_valid = if self.validated { "" } else { " NOT VALID" };
         let add = format!("{} ADD CONSTRAINT {} {}{not_valid}", alter_parent(id), id.sql(), self.sql(id, cx));
-        let mut statements = vec![self.dangers(Statement::new(add), id)];
+        let mut add = self.dangers(Statement::new(add), id);
+        if let Some(domain) = id.parent().filter(|parent| parent.kind == Kind::Domain) {
+            let columns = cx.dependents(domain).filter(|(id, _)| id.kind == Kind::Column && self.validated);
+            for table in columns.filter_map(|(column, _)| column.parent()) {
+                add = add.lock(Lock::Share, table.sql());
+            }
+        }
+        let mut statements = vec![add];
         statements.extend(self.follow_up(id, cx));
         statements
     }
@@ -248,6 +255,14 @@ impl ObjectKind for Constraint {
             statements.push(cluster(id, "SET WITHOUT CLUSTER"));
         }
         Alter::with(statements)
+    }
+
+    fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
+        let state = if gone { cx.from } else { cx.to };
+        let Some(entry) = state.objects.get(id).filter(|_| self.sort == Sort::ForeignKey) else { return Vec::new() };
+        let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
+        let tables = entry.needs.iter().map(ObjectId::root).filter(|table| table.kind == Kind::Table);
+        tables.filter(|table| Some(*table) != id.parent()).map(|table| (lock, table.clone())).collect()
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
@@ -396,7 +411,8 @@ impl Constraint {
     fn dangers(&self, statement: Statement, id: &ObjectId) -> Statement {
         let table = id.parent_sql();
         if !self.validated {
-            return statement.lock(Lock::ShareRowExclusive, table);
+            let check = self.sort == Sort::Check;
+            return statement.lock(if check { Lock::AccessExclusive } else { Lock::ShareRowExclusive }, table);
         }
         let fails = format!("reads {table} and fails on rows that violate {}", id.sql());
         match self.sort {

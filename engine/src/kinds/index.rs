@@ -151,7 +151,8 @@ impl ObjectKind for Index {
             statements.push(cluster(id));
         }
         if !clustered && self.clustered {
-            statements.push(Statement::new(format!("ALTER TABLE {} SET WITHOUT CLUSTER", id.parent_sql())));
+            let sql = format!("ALTER TABLE {} SET WITHOUT CLUSTER", id.parent_sql());
+            statements.push(Statement::new(sql).lock(Lock::ShareUpdateExclusive, id.parent_sql()));
         }
         statements.extend(statistics(&self.statistics, target, id));
         Alter::with(statements)
@@ -258,6 +259,7 @@ fn set_tablespace(id: &ObjectId, tablespace: &str) -> Statement {
 
 fn cluster(id: &ObjectId) -> Statement {
     Statement::new(format!("ALTER TABLE {} CLUSTER ON {}", id.parent_sql(), id.sql()))
+        .lock(Lock::ShareUpdateExclusive, id.parent_sql())
 }
 
 #[cfg(test)]

@@ -67,6 +67,22 @@ impl ObjectKind for Inheritance {
         Alter::Replace
     }
 
+    fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
+        let Some(table) = id.parent() else { return Vec::new() };
+        let lock = if gone { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive };
+        let mut reached = vec![(lock, table.clone())];
+        for parent in self.parents.iter().filter(|_| self.bound.is_some()) {
+            reached.push((lock, parent.clone()));
+            // Foreign keys to the parent are held by each partition.
+            let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
+            for (dependant, entry) in cx.dependents(parent) {
+                let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
+                reached.extend(dependant.parent().filter(|_| foreign).map(|table| (lock, table.clone())));
+            }
+        }
+        reached
+    }
+
     fn claims(&self, _: &ObjectId) -> Vec<String> {
         // The bounds of a table's partitions must not overlap, whatever they are called.
         let parents = self.parents.iter().filter(|_| self.bound.is_some());
@@ -242,6 +258,18 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
     catalog.objects.range(all).flat_map(|(_, entry)| match &entry.object {
         Object::Inheritance(link) => link.parents.as_slice(),
         _ => &[],
+    })
+}
+
+/// The tables that inherit, each with a parent.
+pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    catalog.objects.range(all).flat_map(|(id, entry)| {
+        let parents = match &entry.object {
+            Object::Inheritance(link) => link.parents.as_slice(),
+            _ => &[],
+        };
+        id.parent().into_iter().flat_map(move |child| parents.iter().map(move |parent| (child, parent)))
     })
 }
 

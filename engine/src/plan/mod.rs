@@ -4,6 +4,7 @@
 mod actions;
 mod graph;
 mod order;
+mod reach;
 mod statement;
 
 pub use actions::Verb;

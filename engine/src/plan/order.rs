@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use super::actions::Verb;
 use super::graph::{Edge, Graph};
-use super::{Lock, Plan, Statement, Step, Transaction};
+use super::reach::Reach;
+use super::{Plan, Statement, Step, Transaction};
 use crate::catalog::ObjectId;
 use crate::error::{Error, Result};
 use crate::kinds::{Context, Kind, Part, shed};
@@ -18,6 +19,7 @@ pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
     let writer = Writer::new(cx, &graph);
     let mut written: HashMap<usize, Vec<Statement>> =
         clusters.roots.iter().map(|root| (*root, writer.statements(*root))).collect();
+    let reach = Reach::new(cx);
     let outside = |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::Outside);
     // What ends a transaction comes late, so that as much as possible is in one.
     let late = written.iter().filter(|(_, s)| outside(s)).map(|(root, _)| *root).collect();
@@ -26,13 +28,11 @@ pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
     for root in sorted {
         let mut statements = written.remove(&root).unwrap_or_default();
         let home = graph.nodes[root].id.root();
-        if !cx.from.contains(home) && cx.to.contains(home) {
-            // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or to fail on.
-            let elsewhere = |lock: &(Lock, String)| lock.1 != home.sql();
-            for statement in statements.iter_mut().filter(|s| !s.lock.as_ref().is_some_and(elsewhere)) {
-                statement.lock = None;
-                statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
-            }
+        let is_new = !cx.from.contains(home) && cx.to.contains(home);
+        reach.widen(&mut statements);
+        // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or to fail on.
+        for statement in statements.iter_mut().filter(|s| is_new && s.locks.is_empty()) {
+            statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
         }
         let node = &graph.nodes[root];
         if let Some(at) = statements.iter().position(|s| s.transaction == Transaction::Later) {
@@ -269,12 +269,32 @@ impl<'a> Writer<'a> {
         let state = if node.verb == Verb::Drop { self.cx.from } else { self.cx.to };
         let Some(object) = state.get(&node.id) else { return Vec::new() };
         if node.verb == Verb::Drop {
-            return object.drop(&node.id, self.cx);
+            let mut statements = object.drop(&node.id, self.cx);
+            self.reach(root, statements.last_mut());
+            return statements;
         }
         let mut statements = object.create(&node.id, &self.parts(root), self.cx);
+        self.reach(root, statements.first_mut());
         self.follow_ups(root, &mut statements);
         statements.extend(shed(&node.id, &self.cx.notes.shed));
         statements
+    }
+
+    /// What is locked beyond a node's own relation, for it and for what is folded into it.
+    fn reach(&self, node: usize, statement: Option<&mut Statement>) {
+        let Some(statement) = statement else { return };
+        let mut nodes = vec![node];
+        while let Some(node) = nodes.pop() {
+            nodes.extend(self.folded.get(&node).into_iter().flatten());
+            let node = &self.graph.nodes[node];
+            let gone = node.verb == Verb::Drop;
+            let state = if gone { self.cx.from } else { self.cx.to };
+            for (lock, relation) in
+                state.get(&node.id).map(|o| o.reaches(&node.id, gone, self.cx)).into_iter().flatten()
+            {
+                statement.locks_too(lock, relation.sql());
+            }
+        }
     }
 
     /// The clauses of what is folded into a node, in the order in which they stand in its statement.

@@ -57,9 +57,9 @@ pub fn transactions(plan: &Plan) -> String {
 
 /// A statement with its lock and its dangers as comments above it.
 pub(crate) fn paragraph(statement: &Statement) -> String {
-    let Statement { sql, lock, hazards, .. } = statement;
+    let Statement { sql, locks, hazards, .. } = statement;
     let mut out = String::new();
-    if let Some((lock, relation)) = lock {
+    for (lock, relation) in locks {
         let _ = writeln!(out, "-- lock: {lock} on {}", one_line(relation));
     }
     for hazard in hazards {

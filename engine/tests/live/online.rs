@@ -122,7 +122,7 @@ fn judge(statement: &Statement, touched: &[Touched], known: &BTreeSet<String>) -
     let has = |code| statement.hazards.iter().any(|hazard| hazard.code == code);
     for seen in touched.iter().filter(|seen| known.contains(&seen.relation)) {
         let said =
-            statement.lock.as_ref().filter(|(_, relation)| *relation == seen.relation).map(|(lock, _)| *lock);
+            statement.locks.iter().find(|(_, relation)| *relation == seen.relation).map(|(lock, _)| *lock);
         if seen.lock > said {
             untrue.push(format!("{}: {:?} on {}, said {said:?}", statement.sql, seen.lock, seen.relation));
         }
