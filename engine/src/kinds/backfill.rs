@@ -1,6 +1,6 @@
 //! A new column whose rows get values from an expression: `#[column(backfill = "…")]`.
 
-use super::{Column, Context, Kind, Object, ObjectKind, Part, inheritance, online};
+use super::{Column, Context, Kind, Object, ObjectKind, Part, default, inheritance, online};
 use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement, Transaction};
 use crate::sql::{quote_ident, quote_literal};
@@ -46,6 +46,29 @@ pub(super) fn create(
     }
     statements.extend(column.follow_up(id, cx));
     statements
+}
+
+/// Adds a column whose default is another for each row: what is there gets its values in batches, where PostgreSQL
+/// would write the whole table anew under a lock that blocks reads.
+pub(super) fn create_by_default(column: &Column, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
+    let table = id.parent().filter(|table| online::constraint(table, cx))?;
+    let value = default::volatile(id, cx)?;
+    let batches = batches(table, &id.sql(), value, cx)?;
+    let nullable = Column { not_null: false, ..column.clone() };
+    let alter = |sql: String| {
+        Statement::new(format!("ALTER TABLE {} {sql}", table.sql())).lock(Lock::AccessExclusive, table.sql())
+    };
+    let mut statements = vec![
+        alter(format!("ADD COLUMN {}", nullable.clause(id, &[], cx)?)),
+        alter(format!("ALTER COLUMN {} SET DEFAULT {value}", id.sql())),
+    ];
+    statements.extend(column.follow_up(id, cx));
+    // New rows have a value from here on, so that one pass is enough.
+    statements.push(batches);
+    if column.not_null {
+        statements.extend(column.not_null_constraint.add_online(id, cx.to.server.major()));
+    }
+    Some(statements)
 }
 
 /// Fills the column in batches by the primary key, each in a transaction of its own, with pauses in between; what has

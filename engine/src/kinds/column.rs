@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, backfill, foreign_options, inheritance, name, online, options, rebuild};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, online, options, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -177,6 +177,11 @@ impl ObjectKind for Column {
         if let Some(backfill) = cx.notes.objects.get(id).and_then(|note| note.backfill.as_deref()) {
             return backfill::create(self, id, parts, cx, backfill);
         }
+        if !parts.is_empty()
+            && let Some(statements) = backfill::create_by_default(self, id, cx)
+        {
+            return statements;
+        }
         let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
             .lock(Lock::AccessExclusive, table.clone());
@@ -185,7 +190,10 @@ impl ObjectKind for Column {
         let statement = if refused && !has_value {
             let message = format!("fails if {table} holds rows: column {} has no value for them", id.sql());
             statement.hazard(Code::MayFail, message)
-        } else if self.identity.is_some() || self.generated.as_ref().is_some_and(|g| g.stored) {
+        } else if self.identity.is_some()
+            || self.generated.as_ref().is_some_and(|g| g.stored)
+            || default::volatile(id, cx).is_some()
+        {
             statement.hazard(Code::Rewrite, format!("rewrites {table} to fill column {}", id.sql()))
         } else {
             statement

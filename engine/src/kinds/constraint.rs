@@ -438,7 +438,7 @@ fn validate(id: &ObjectId) -> Statement {
 
 fn alter_constraint(id: &ObjectId, change: &str) -> Statement {
     Statement::new(format!("{} ALTER CONSTRAINT {}{change}", alter_parent(id), id.sql()))
-        .lock(Lock::ShareRowExclusive, id.parent_sql())
+        .lock(Lock::AccessExclusive, id.parent_sql())
 }
 
 fn cluster(id: &ObjectId, clause: &str) -> Statement {

@@ -56,7 +56,7 @@ impl ObjectKind for Inheritance {
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let lost = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.to));
-        let mut statements: Vec<Statement> = lost.map(|parent| self.detach(id, parent)).collect();
+        let mut statements: Vec<Statement> = lost.map(|parent| self.detach(id, parent, cx)).collect();
         statements.extend(leftovers(id, cx));
         statements
     }
@@ -75,10 +75,7 @@ impl ObjectKind for Inheritance {
             reached.push((lock, parent.clone()));
             // Foreign keys to the parent are held by each partition.
             let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
-            for (dependant, entry) in cx.dependents(parent) {
-                let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
-                reached.extend(dependant.parent().filter(|_| foreign).map(|table| (lock, table.clone())));
-            }
+            reached.extend(referring(parent, cx).map(|table| (lock, table.clone())));
         }
         reached
     }
@@ -118,13 +115,18 @@ impl Inheritance {
         }
     }
 
-    fn detach(&self, id: &ObjectId, parent: &ObjectId) -> Statement {
+    fn detach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
+        let referred = self.bound.is_some() && referring(parent, cx).next().is_some();
         let (table, parent) = (id.parent_sql(), parent.sql());
         let sql = match self.bound {
             Some(_) => format!("ALTER TABLE {parent} DETACH PARTITION {table}"),
             None => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         };
-        Statement::new(sql).lock(Lock::AccessExclusive, parent)
+        let detach = Statement::new(sql).lock(Lock::AccessExclusive, parent);
+        if referred {
+            return detach.hazard(Code::MayFail, format!("fails if rows refer to those of {table}"));
+        }
+        detach
     }
 
     /// Gives a table that stands alone what it has to have before it can be attached: its parents' columns and
@@ -169,6 +171,17 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
     }
 }
 
+/// The tables with foreign keys to a table, as they were before.
+fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
+    let columns = children(Kind::Column, table, cx.from).map(|(column, _)| column);
+    let dependents = columns.flat_map(|column| cx.dependents(column));
+    let foreign = |entry: &crate::catalog::Entry| {
+        matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key())
+    };
+    let tables = dependents.filter(move |(_, entry)| foreign(entry)).filter_map(|(id, _)| id.parent());
+    tables.filter(move |other| *other != table)
+}
+
 /// A partition that a foreign key refers to, by its parent, has to be detached before it can be dropped.
 pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
     let id = link(table);
@@ -180,10 +193,7 @@ pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
         let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
         foreign && entry.follows.contains(table)
     });
-    referred.then(|| {
-        let fails = format!("fails if rows refer to those of {}", table.sql());
-        inheritance.detach(&id, parent).hazard(Code::MayFail, fails)
-    })
+    referred.then(|| inheritance.detach(&id, parent, cx))
 }
 
 /// Whether a table has that parent in the other state, too.
