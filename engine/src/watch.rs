@@ -19,6 +19,8 @@ struct State {
     file: Option<u32>,
     scans: i64,
     lock: Option<Lock>,
+    /// By its number: the name as SQL and the type.
+    columns: BTreeMap<String, (String, String)>,
 }
 
 /// What became of one relation that was there before.
@@ -35,6 +37,14 @@ pub struct Touched {
     pub scanned: bool,
     /// Whether it is gone.
     pub dropped: bool,
+    /// Its new name, as SQL, if it has one.
+    pub renamed: Option<String>,
+    /// The columns that are gone, as SQL.
+    pub dropped_columns: Vec<String>,
+    /// The columns that have another name: the old one and the new one, as SQL.
+    pub renamed_columns: Vec<(String, String)>,
+    /// The columns of another type.
+    pub retyped_columns: Vec<String>,
 }
 
 impl Watch {
@@ -47,7 +57,9 @@ impl Watch {
         let mut relations = BTreeMap::new();
         for row in session.query(include_str!("watch.sql"), &[]).await? {
             let lock = row.get::<_, Option<String>>(4).and_then(|mode| lock(&mode));
-            let state = State { name: row.get(1), file: row.get(2), scans: row.get(3), lock };
+            let columns =
+                row.get::<_, Vec<String>>(5).iter().filter_map(|column| read_column(column)).collect();
+            let state = State { name: row.get(1), file: row.get(2), scans: row.get(3), lock, columns };
             relations.insert(row.get(0), state);
         }
         Ok(Self { relations })
@@ -67,7 +79,20 @@ impl Watch {
         let mut touched = Vec::new();
         for (oid, before) in &self.relations {
             let after = now.relations.get(oid);
+            let left = after.map(|after| &after.columns);
+            let same = |number: &String| left.and_then(|left| left.get(number));
+            let renamed = |(number, (name, _)): (&String, &(String, String))| {
+                same(number).filter(|(new, _)| new != name).map(|(new, _)| (name.clone(), new.clone()))
+            };
+            let retyped = |(number, (_, sort)): (&String, &(String, String))| {
+                same(number).filter(|(_, new)| new != sort).map(|(name, _)| name.clone())
+            };
+            let gone = before.columns.iter().filter(|(number, _)| left.is_some() && same(number).is_none());
             let seen = Touched {
+                renamed: after.map(|after| &after.name).filter(|name| **name != before.name).cloned(),
+                dropped_columns: gone.map(|(_, (name, _))| name.clone()).collect(),
+                renamed_columns: before.columns.iter().filter_map(renamed).collect(),
+                retyped_columns: before.columns.iter().filter_map(retyped).collect(),
                 relation: before.name.clone(),
                 lock: match after {
                     Some(after) if after.lock > before.lock => after.lock,
@@ -84,6 +109,14 @@ impl Watch {
         }
         Ok(touched)
     }
+}
+
+/// `1 id bigint`: its number, its name as SQL and its type.
+fn read_column(text: &str) -> Option<(String, (String, String))> {
+    let (number, rest) = text.split_once(' ')?;
+    let end = if rest.starts_with('"') { rest.find("\" ").map(|end| end + 1) } else { rest.find(' ') };
+    let (name, sort) = rest.split_at(end?);
+    Some((number.to_owned(), (name.to_owned(), sort.trim_start().to_owned())))
 }
 
 /// The mode as `pg_locks` names it; those that only reads and writes take are none.

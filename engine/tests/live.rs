@@ -19,6 +19,8 @@ mod guard;
 mod access;
 #[path = "live/apply.rs"]
 mod apply;
+#[path = "live/faults.rs"]
+mod faults;
 #[path = "live/intent.rs"]
 mod intent;
 #[path = "live/kinds.rs"]
