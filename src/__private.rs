@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::PgType;
+pub use crate::row::{Get, GetJson, Skipped};
 
 /// Asks whether a type is mapped, without requiring it: the inherent constant wins where its bound holds, and the
 /// trait's one stands in where it does not.
@@ -84,3 +85,54 @@ pub trait SameKey<B> {}
 impl<T> SameKey<T> for T {}
 impl<T> SameKey<T> for Option<T> {}
 impl<T> SameKey<Option<T>> for T {}
+
+/// What drivers take for an error.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A word that an enum does not have.
+pub fn unknown_word(of: &str, word: &str) -> BoxError {
+    format!("`{word}` is no word of {of}").into()
+}
+
+/// A number that an enum does not have.
+pub fn unknown_number(of: &str, number: i32) -> BoxError {
+    format!("{number} is no value of {of}").into()
+}
+
+/// What the impls for tokio-postgres need.
+#[cfg(feature = "tokio-postgres")]
+pub mod tokio_postgres {
+    pub use tokio_postgres::types::private::BytesMut;
+    pub use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
+
+    /// The type under a domain.
+    pub fn base(ty: &Type) -> &Type {
+        match ty.kind() {
+            Kind::Domain(inner) => base(inner),
+            _ => ty,
+        }
+    }
+
+    /// Whether words are stored as this type: an enum, a text, or a domain over one.
+    pub fn holds_words(ty: &Type) -> bool {
+        match ty.kind() {
+            Kind::Enum(_) => true,
+            Kind::Domain(inner) => holds_words(inner),
+            _ => <&str as FromSql<'_>>::accepts(ty),
+        }
+    }
+}
+
+/// What the impls for sqlx need.
+#[cfg(feature = "sqlx")]
+pub mod sqlx {
+    pub use sqlx_core::decode::Decode;
+    pub use sqlx_core::encode::{Encode, IsNull};
+    pub use sqlx_core::types::Type;
+    pub use sqlx_postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef, Postgres};
+
+    /// Whether words are stored as this type: the enum of that name, or a text.
+    pub fn holds_words(ty: &PgTypeInfo, name: &str) -> bool {
+        *ty == PgTypeInfo::with_name(name) || <&str as Type<Postgres>>::compatible(ty)
+    }
+}

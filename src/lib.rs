@@ -23,11 +23,14 @@
 #[doc(hidden)]
 pub mod __private;
 mod pg_type;
+mod row;
 #[cfg(feature = "test")]
 pub mod testing;
+mod value;
 
 pub use palisade_macros::{PgEnum, PgType, Table, View};
 pub use pg_type::PgType;
+pub use row::{Column, DriverRow, FromRow, Row};
 
 /// A table or view: a struct that derives [`Table`](macro@Table) or [`View`](macro@View).
 #[diagnostic::on_unimplemented(

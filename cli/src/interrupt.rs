@@ -1,4 +1,4 @@
-//! Ctrl-C: the server is asked to stop what it does, so that the command ends as it does on any other error.
+//! Ctrl-C and SIGTERM: the server is asked to stop what it does, so that the command ends as it does on any other error.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +19,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) fn watch() {
     let asked = Arc::new(AtomicBool::new(false));
     tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
+        while asked_to_end().await {
             if asked.swap(true, Ordering::SeqCst) {
                 std::process::exit(FAILED.into());
             }
@@ -33,4 +33,23 @@ pub(crate) fn watch() {
             });
         }
     });
+}
+
+/// Waits for Ctrl-C, or for the signal by which a supervisor or CI ends a program.
+#[cfg(unix)]
+async fn asked_to_end() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return tokio::signal::ctrl_c().await.is_ok();
+    };
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed.is_ok(),
+        asked = terminate.recv() => asked.is_some(),
+    }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+async fn asked_to_end() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
 }

@@ -8,7 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Generics, Ident};
 
-use crate::{checks, intent};
+use crate::{checks, intent, rows};
 
 pub(crate) fn table(input: &DeriveInput) -> TokenStream {
     let cx = Ctxt::new();
@@ -30,6 +30,7 @@ pub(crate) fn table(input: &DeriveInput) -> TokenStream {
         }
         #relations
     });
+    item.extend(rows::of_relation(input, table.name.as_ref(), table.schema.as_ref(), &table.columns));
     wrap(cx, item, checks)
 }
 
@@ -40,7 +41,9 @@ pub(crate) fn view(input: &DeriveInput) -> TokenStream {
     };
     let mut checks = checks::of_view(&view);
     checks.extend(intent::of_view(&view));
-    wrap(cx, relation(input, view.name.as_ref(), view.schema.as_ref(), &view.columns), checks)
+    let mut item = relation(input, view.name.as_ref(), view.schema.as_ref(), &view.columns);
+    item.extend(rows::of_relation(input, view.name.as_ref(), view.schema.as_ref(), &view.columns));
+    wrap(cx, item, checks)
 }
 
 pub(crate) fn pg_enum(input: &DeriveInput) -> TokenStream {
@@ -54,12 +57,20 @@ pub(crate) fn pg_enum(input: &DeriveInput) -> TokenStream {
     };
     let item = pg_type_impl(&input.ident, &input.generics, quote!(#sql), false);
     let named = named(&input.ident, &input.generics);
-    wrap(cx, quote!(#item #named), quote!())
+    let value = parsed.as_ref().map(|parsed| rows::of_enum(parsed, &sql));
+    wrap(cx, quote!(#item #named #value), quote!())
 }
 
 pub(crate) fn pg_type(input: &DeriveInput) -> TokenStream {
     let cx = Ctxt::new();
-    let (sql, checks) = match PgType::parse(&cx, input).map(|parsed| parsed.kind) {
+    let parsed = PgType::parse(&cx, input).map(|parsed| parsed.kind);
+    let value = match &parsed {
+        Some(PgTypeKind::Transparent { inner } | PgTypeKind::Domain { inner, .. }) => {
+            rows::of_newtype(&input.ident, inner)
+        }
+        _ => TokenStream::new(),
+    };
+    let (sql, checks) = match parsed {
         Some(PgTypeKind::Transparent { inner }) => checks::transparent(&cx, &inner),
         Some(PgTypeKind::Domain { domain, .. }) => {
             let sql = own_name(domain.name.as_ref(), &input.ident);
@@ -73,7 +84,7 @@ pub(crate) fn pg_type(input: &DeriveInput) -> TokenStream {
     };
     let item = pg_type_impl(&input.ident, &input.generics, sql, false);
     let named = named(&input.ident, &input.generics);
-    wrap(cx, quote!(#item #named), checks)
+    wrap(cx, quote!(#item #named #value), checks)
 }
 
 /// The problems as compile errors, the impls, and the checks unless problems say already what is wrong.
@@ -160,6 +171,6 @@ fn pg_type_impl(ident: &Ident, generics: &Generics, sql: TokenStream, array: boo
     }
 }
 
-fn own_name(name: Option<&Str>, ident: &Ident) -> String {
+pub(crate) fn own_name(name: Option<&Str>, ident: &Ident) -> String {
     name.map_or_else(|| snake_case(&ident.unraw().to_string()), |name| name.value.clone())
 }

@@ -7,6 +7,7 @@ mod checks;
 mod expand;
 mod intent;
 mod lifetimes;
+mod rows;
 
 use proc_macro::TokenStream;
 use syn::DeriveInput;

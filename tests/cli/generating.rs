@@ -135,3 +135,29 @@ fn revisions_of_migrations_and_snapshots_are_sources() {
         ])
     );
 }
+
+#[test]
+fn stale_files_are_found_without_a_database() {
+    let project = project("17");
+    let nothing = project.transcript(&[&["check", "--offline"]]);
+    let generated = project.run(&["generate", "first"]);
+    assert_eq!(generated.status, 0, "{generated:?}");
+    let fresh = project.transcript(&[&["check", "--offline"]]);
+    // What means nothing makes nothing stale.
+    let sql = std::fs::read_to_string(project.path("schema/functions.sql")).unwrap();
+    project.put(
+        "schema/functions.sql",
+        &format!("-- two of them\n{}", sql.replace("create table", "create  table")),
+    );
+    assert_eq!(project.run(&["check", "--offline"]).status, 0);
+    project.put("schema/functions.sql", &sql.replace("'select 1'", "'select 2'"));
+    let function = project.transcript(&[&["check", "--offline"]]);
+    project.put("schema/functions.sql", &sql);
+    project.put("schema/lib.rs", &BEFORE.replace("pub heading: String", "pub heading: Option<String>"));
+    let column = project.transcript(&[&["check", "--offline"]]);
+    project.put("schema/lib.rs", BEFORE);
+    let file = project.path("generated/migrations/20261102090000_first.sql");
+    project.edit(&file, "bigint", "integer");
+    let edited = project.transcript(&[&["check", "--offline"]]);
+    assert_transcript!("offline", [nothing, fresh, function, column, edited].join("\n"));
+}

@@ -1,4 +1,4 @@
-//! Ctrl-C, in the middle of things.
+//! Ctrl-C and SIGTERM, in the middle of things.
 
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use crate::project::{Ended, Project};
 use crate::server::Server;
 
-/// Sends Ctrl-C once the server is at work on the statement, and waits for the end.
-fn interrupt(server: &Server, child: Child) -> Ended {
+/// Sends a signal, `-INT` as Ctrl-C does, once the server is at work on the statement, and waits for the end.
+fn interrupt(server: &Server, signal: &str, child: Child) -> Ended {
     let started = Instant::now();
     let busy = "SELECT count(*)::text FROM pg_stat_activity WHERE state = 'active' AND query ~ 'pg_sleep' AND pid <> pg_backend_pid()";
     while server.ask(busy) == "0" {
@@ -15,7 +15,7 @@ fn interrupt(server: &Server, child: Child) -> Ended {
         std::thread::sleep(Duration::from_millis(20));
     }
     let signalled = Instant::now();
-    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let kill = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(kill.success());
     let ended = Ended::of(&child.wait_with_output().unwrap());
     assert!(signalled.elapsed() < Duration::from_secs(10), "it took too long to stop");
@@ -34,7 +34,7 @@ fn a_migration_is_undone() {
     project.set("DATABASE_URL", &server.url());
     project.migration(true, "CREATE TABLE public.t (id integer)");
     project.migration(true, "ALTER TABLE public.t ADD COLUMN slow integer; SELECT pg_sleep(60)");
-    let ended = interrupt(&server, start(&project, &["migrate"]));
+    let ended = interrupt(&server, "-INT", start(&project, &["migrate"]));
     assert_eq!(ended.status, 2, "{}", ended.stderr);
     assert!(ended.stderr.contains("interrupted"), "{}", ended.stderr);
     assert!(ended.stderr.contains("nothing of 20260102000000_step_2.sql was applied"), "{}", ended.stderr);
@@ -58,7 +58,7 @@ fn a_set_is_not_loaded() {
     );
     project.put("schema/seeds/kinds.csv", "name\nbase\n");
     project.put("schema/seeds/slow.sql", "SELECT pg_sleep(60)");
-    let ended = interrupt(&server, start(&project, &["seed"]));
+    let ended = interrupt(&server, "-TERM", start(&project, &["seed"]));
     assert_eq!(ended.status, 2, "{}", ended.stderr);
     assert!(ended.stderr.contains("no row of set `kinds` was loaded"), "{}", ended.stderr);
     assert_eq!(server.ask("SELECT count(*)::text FROM public.kinds"), "0");

@@ -176,6 +176,24 @@ fn json_is_what_its_schema_says() {
 }
 
 #[test]
+fn json_of_the_first_hour_and_the_last() {
+    let project = Project::empty();
+    for (args, name) in [
+        (&["init"] as &[&str], "init"),
+        (&["check", "--offline"], "check-offline"),
+        (&["export", "dot"], "export"),
+        (&["export", "dot", "--out", "schema.dot"], "export"),
+        (&["eject", "--files-only"], "eject"),
+    ] {
+        let ended = project.run(&[args, &["--format", "json"]].concat());
+        assert!(ended.status < 2, "{args:?}: {}", ended.stderr);
+        let value: Value = serde_json::from_str(&ended.stdout).unwrap();
+        let schema = schema(name);
+        assert_eq!(mismatch(&value, &schema, &schema, "$"), None, "{args:?} printed\n{}", ended.stdout);
+    }
+}
+
+#[test]
 fn a_wrong_schema_is_noticed() {
     let schema = schema("env");
     let wrong = mismatch(&serde_json::json!({ "profile": 1 }), &schema, &schema, "$").unwrap();

@@ -48,6 +48,12 @@ impl Server {
         format!("postgresql://{user}@/{}?{}", self.db.name(), self.socket)
     }
 
+    /// The URL of the database for the superuser.
+    pub(crate) fn superuser_url(&self) -> String {
+        let user = self.ask("SELECT rolname::text FROM pg_roles WHERE oid = 10");
+        self.url_for(&user)
+    }
+
     /// The first column of the first row, as text.
     pub(crate) fn ask(&self, sql: &str) -> String {
         let rows = self.runtime.block_on(self.session.query(sql, &[])).unwrap();

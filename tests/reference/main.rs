@@ -28,6 +28,14 @@ fn no_finding_is_left_that_nobody_gave_a_reason_for() {
 }
 
 #[test]
+fn what_is_generated_is_fresh() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_palisade"));
+    let output = command.args(["check", "--offline"]).current_dir(root).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
 fn everybody_may_what_is_meant_and_nothing_else() {
     let server = migrated();
     server.execute_as_superuser(ACCESS);

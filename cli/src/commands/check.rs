@@ -1,8 +1,9 @@
 //! `palisade check`
 
 use palisade_engine::Result;
-use palisade_engine::config::{Files, LOCAL, SourceSpec};
+use palisade_engine::config::{Files, LOCAL, Project, SourceSpec};
 use palisade_engine::pipeline;
+use serde_json::json;
 
 use super::{ScratchArgs, StrictArgs};
 use crate::args::Global;
@@ -11,11 +12,16 @@ use crate::{Status, report};
 
 /// Compare a database with the schema: status 1 and a diff where they differ
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palisade check\n  palisade check --env staging --format json")]
+#[command(
+    after_help = "Examples:\n  palisade check\n  palisade check --env staging --format json\n  palisade check --offline"
+)]
 pub(crate) struct Check {
     /// What to compare with the schema: env:NAME, postgresql://…, migrations, … [default: the profile's database]
     #[arg(value_name = "SOURCE")]
     against: Option<String>,
+    /// Only ask whether what is generated goes with the sources: reads files, and needs no database
+    #[arg(long, conflicts_with_all = ["against", "strict"])]
+    offline: bool,
     #[command(flatten)]
     strict: StrictArgs,
     #[command(flatten)]
@@ -24,6 +30,9 @@ pub(crate) struct Check {
 
 pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
+    if command.offline {
+        return offline(&project, output);
+    }
     let actual = match &command.against {
         Some(source) => source.parse()?,
         None => SourceSpec::Env(global.env.clone().unwrap_or_else(|| LOCAL.to_owned())),
@@ -53,5 +62,26 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
         output.progress(&format!("no drift: {actual} is what the schema says"));
         return Ok(Status::Clean);
     }
+    Ok(Status::Differs)
+}
+
+/// Whether what is generated is stale.
+fn offline(project: &Project, output: &Output) -> Result<Status> {
+    let stale = pipeline::staleness(project)?;
+    let text: String =
+        stale.changed.iter().map(|file| format!("{file} says what nothing generated says\n")).collect();
+    let gone = match stale.gone {
+        0 => String::new(),
+        1 => "1 statement is gone from the sources\n".to_owned(),
+        many => format!("{many} statements are gone from the sources\n"),
+    };
+    let none = if stale.recorded { "" } else { "nothing was generated yet\n" };
+    let json = json!({ "fresh": stale.is_fresh(), "recorded": stale.recorded, "changed": stale.changed, "gone": stale.gone });
+    output.result(&format!("{none}{text}{gone}"), &json)?;
+    if stale.is_fresh() {
+        output.progress("fresh: what is generated goes with the sources");
+        return Ok(Status::Clean);
+    }
+    output.progress("stale: run `palisade generate`");
     Ok(Status::Differs)
 }

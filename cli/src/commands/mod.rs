@@ -4,8 +4,10 @@ mod check;
 mod completions;
 mod connect;
 mod diff;
+mod eject;
 mod env;
 mod explain;
+mod export;
 mod generate;
 mod guard;
 mod init;
@@ -52,6 +54,8 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Export(export::Export),
+    Eject(eject::Eject),
     Lint(lint::Lint),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -64,7 +68,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
     let global = &args.global;
     match &args.command {
-        Command::Init(command) => init::run(command, output),
+        Command::Init(command) => init::run(command, global, output).await,
         Command::Policy(command) => policy::run(command, global, output).await,
         Command::Pull(command) => pull::run(command, global, output).await,
         Command::Generate(command) => generate::run(command, global, output).await,
@@ -81,6 +85,8 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Completions(command) => completions::completions(command, output),
         Command::Man(command) => completions::man(command, output),
         Command::Env(command) => env::run(command, global, output),
+        Command::Export(command) => export::run(command, global, output).await,
+        Command::Eject(command) => eject::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),

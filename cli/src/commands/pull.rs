@@ -61,7 +61,7 @@ pub(crate) async fn run(command: &Pull, global: &Global, output: &Output) -> Res
 }
 
 /// What a person has to know beside the list of files.
-fn report(pulled: &Pulled, output: &Output) {
+pub(super) fn report(pulled: &Pulled, output: &Output) {
     for message in &pulled.messages {
         output.note(message);
     }

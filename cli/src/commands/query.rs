@@ -37,7 +37,7 @@ pub(crate) struct Query {
     /// The role to ask as
     #[arg(long, value_name = "ROLE")]
     as_role: Option<String>,
-    /// The user to ask as: the claim `sub` [role: authenticated, unless --as-role]
+    /// The user to ask as, said as `[rls] caller` has it, else as the claim `sub` [role: authenticated, unless --as-role]
     #[arg(long, value_name = "ID")]
     as_user: Option<String>,
     /// Further claims, as a JSON object
@@ -148,8 +148,6 @@ fn caller(command: &Query, project: &Project) -> Result<Option<Caller>> {
         }
     };
     let mut claims = Map::new();
-    claims.insert("role".to_owned(), role.as_str().into());
-    claims.extend(command.as_user.iter().map(|user| ("sub".to_owned(), Value::from(user.as_str()))));
     if let Some(text) = &command.claims {
         match serde_json::from_str(text) {
             Ok(Value::Object(given)) => claims.extend(given),
@@ -159,5 +157,6 @@ fn caller(command: &Query, project: &Project) -> Result<Option<Caller>> {
             }
         }
     }
-    Ok(Some(Caller { role, claims }))
+    let sources = &project.config.rls.caller;
+    Ok(Some(Caller::of(sources, &role, command.as_user.as_deref(), claims)))
 }

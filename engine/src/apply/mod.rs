@@ -17,7 +17,7 @@ use std::time::Duration;
 pub use event::Event;
 pub use ledger::{FORMAT, Ledger, Record};
 pub use lock::Holder;
-pub use push::{clear, push};
+pub use push::{clear, push, remove_ledger};
 pub use standing::{Entry, Standing, State, Unfinished};
 
 use crate::config::DEFAULT_LOCK_TIMEOUT;

@@ -1,7 +1,7 @@
 //! Runs a plan on a database without a file: the same lock, pins and transactions as a migration, and no row in the
 //! ledger.
 
-use super::{Event, Options, assume, finished, lock};
+use super::{Event, Ledger, Options, assume, finished, lock};
 use crate::connect::Session;
 use crate::introspect::LEDGER_SCHEMA;
 use crate::plan::{Group, Plan};
@@ -47,6 +47,37 @@ pub async fn clear(
     let dropped = session.execute(&format!("DROP SCHEMA IF EXISTS {LEDGER_SCHEMA} CASCADE")).await;
     session.execute("RESET ROLE").await?;
     dropped
+}
+
+/// Removes the ledger, and nothing else: what somebody put beside it keeps its schema. Whether there was one.
+///
+/// # Errors
+/// When another runner is at work, a step of a migration was interrupted, or the role may not.
+pub async fn remove_ledger(
+    session: &Session,
+    options: &Options,
+    report: &mut dyn FnMut(Event),
+) -> Result<bool> {
+    assume(session, options.role.as_deref()).await?;
+    lock::acquire(session, options.wait, report).await?;
+    let result = async {
+        let ledger = Ledger::read(session).await?;
+        if let Some(step) = ledger.unfinished.first() {
+            return Err(Error::new(format!("a step was interrupted, and its end is not known: {step}"))
+                .hint("`palisade migrate` brings it to an end"));
+        }
+        let sql = format!("SELECT to_regclass('{LEDGER_SCHEMA}.format') IS NOT NULL");
+        let there = session.query(&sql, &[]).await?.first().is_some_and(|row| row.get(0));
+        if there {
+            // In one message, and so in one transaction; without CASCADE, so that nothing of others goes.
+            let tables = ["journal", "migrations", "format"]
+                .map(|table| format!("DROP TABLE {LEDGER_SCHEMA}.{table};"));
+            session.execute(&format!("{} DROP SCHEMA {LEDGER_SCHEMA};", tables.join(" "))).await?;
+        }
+        Ok(there)
+    }
+    .await;
+    finished(session, result).await
 }
 
 async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<()> {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use id::{ObjectId, ParseIdError, Scope};
 pub use ids::Ids;
 
-use crate::kinds::Object;
+use crate::kinds::{Kind, Object};
 
 /// The objects of a database in PostgreSQL's own canonical form.
 ///
@@ -132,6 +132,31 @@ impl Catalog {
             }
         }
         part
+    }
+
+    /// The catalog without schemas and tables (`schema.table`) that are somebody else's, and what belongs to these.
+    #[must_use]
+    pub fn leaving_out(mut self, named: &BTreeSet<String>) -> Self {
+        if named.is_empty() {
+            return self;
+        }
+        let is_named = |id: &ObjectId| {
+            let root = id.root();
+            let Some(schema) = root.schema_name() else { return false };
+            named.contains(schema)
+                || (!matches!(root.scope, Scope::Database)
+                    && named.contains(&format!("{schema}.{}", root.name)))
+        };
+        let mut gone: BTreeSet<ObjectId> = self.objects.keys().filter(|id| is_named(id)).cloned().collect();
+        // A sequence goes with the table that it numbers, under whatever name.
+        let owned = self.objects.iter().filter(|(id, entry)| {
+            id.kind == Kind::SequenceOwner && entry.needs.iter().any(|need| gone.contains(need))
+        });
+        let sequences: BTreeSet<ObjectId> = owned.map(|(id, _)| id.root().clone()).collect();
+        gone.extend(self.objects.keys().filter(|id| sequences.contains(id.root())).cloned());
+        self.objects
+            .retain(|id, entry| !gone.contains(id) && !entry.dies_with.iter().any(|of| gone.contains(of)));
+        self
     }
 
     /// The part of the catalog that lives in schemas for which `keep` holds, with the objects of the database

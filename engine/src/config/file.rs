@@ -74,6 +74,9 @@ pub struct Scan {
     /// Schemas that are managed although nothing in the sources declares them, so that what is left in them is
     /// found.
     pub schemas: BTreeSet<String>,
+    /// Schemas, and tables as `schema.table`, that another tool keeps for itself in the same database, such as its
+    /// ledger: never pulled, compared or changed.
+    pub ignore: BTreeSet<String>,
     /// What becomes of an item whose `#[cfg(…)]` cannot be decided.
     pub cfg: UnknownCfg,
 }
@@ -84,6 +87,7 @@ impl Default for Scan {
             roots: vec!["schema".into()],
             features: BTreeSet::new(),
             schemas: BTreeSet::new(),
+            ignore: BTreeSet::new(),
             cfg: UnknownCfg::default(),
         }
     }

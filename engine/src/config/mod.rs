@@ -87,6 +87,11 @@ impl Project {
         self.migrations_dir().parent().unwrap_or(&self.root).join("access")
     }
 
+    /// The file of digests that tells whether what is generated is stale, beside the snapshot.
+    pub fn record(&self) -> PathBuf {
+        self.migrations_dir().parent().unwrap_or(&self.root).join("sources.txt")
+    }
+
     /// The file of approved differences of access.
     pub fn approvals(&self) -> PathBuf {
         self.access_dir().join("approved.toml")

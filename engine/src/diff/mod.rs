@@ -46,19 +46,29 @@ pub fn diff(from: &Catalog, to: &Catalog) -> Changes {
 
 /// What PostgreSQL makes for something else gets a name from it, which is no difference if nothing else is.
 fn forget_names(changes: &mut Changes, from: &Catalog, to: &Catalog) {
-    let incidental = |catalog: &Catalog, ids: &BTreeSet<ObjectId>| -> Vec<ObjectId> {
-        let chosen = |id: &&ObjectId| catalog.get(id).is_some_and(Object::is_incidental);
-        ids.iter().filter(chosen).cloned().collect()
+    let chosen = |catalog: &Catalog, id: &ObjectId| catalog.get(id).is_some_and(Object::is_incidental);
+    let by_home = |catalog: &Catalog, ids: &BTreeSet<ObjectId>| {
+        let mut homes: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+        // Names can have been exchanged, too.
+        let swapped = changes.changed.iter().filter(|id| chosen(from, id) && chosen(to, id));
+        for id in ids.iter().filter(|id| chosen(catalog, id)).chain(swapped) {
+            homes.entry(id.parent().unwrap_or(id).clone()).or_default().push(id.clone());
+        }
+        homes
     };
-    let mut made: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
-    for id in incidental(to, &changes.created) {
-        made.entry(id.parent().unwrap_or(&id).clone()).or_default().push(id);
-    }
-    for gone in incidental(from, &changes.dropped) {
-        let Some(made) = gone.parent().and_then(|parent| made.get_mut(parent)) else { continue };
-        if let Some(at) = made.iter().position(|made| from.get(&gone) == to.get(made)) {
-            changes.created.remove(&made.swap_remove(at));
-            changes.dropped.remove(&gone);
+    let mut made = by_home(to, &changes.created);
+    let gone = by_home(from, &changes.dropped);
+    let (mut found, mut lost) = (BTreeSet::new(), BTreeSet::new());
+    for (home, ids) in gone {
+        let Some(made) = made.get_mut(&home) else { continue };
+        for id in ids {
+            if let Some(at) = made.iter().position(|made| from.get(&id) == to.get(made)) {
+                found.insert(made.swap_remove(at));
+                lost.insert(id);
+            }
         }
     }
+    changes.created.retain(|id| !found.contains(id));
+    changes.dropped.retain(|id| !lost.contains(id));
+    changes.changed.retain(|id| !(found.contains(id) && lost.contains(id)));
 }

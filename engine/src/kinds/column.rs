@@ -117,9 +117,14 @@ impl ObjectKind for Column {
         let generated = row.opt_text("expression")?;
         let stored = row.text("generated")? == "s";
         let inherited = row.bool("inherited")?;
-        if inherited && let Some(parent) = row.opt_oid("parent")?.and_then(|oid| into.relation(oid)).cloned()
-        {
-            into.needs(&id, ObjectId::on(Kind::Column, &parent, name));
+        if let Some(parent) = row.opt_oid("parent")?.and_then(|oid| into.relation(oid)).cloned() {
+            let parent = ObjectId::on(Kind::Column, &parent, name);
+            if inherited {
+                into.needs(&id, parent);
+            } else {
+                // A parent's new column takes in one that is there, and leaves it when it goes; not the other way round.
+                into.follows(&parent, id.clone());
+            }
         }
         let object = Column {
             data_type: row.text("type")?,
@@ -283,9 +288,12 @@ impl ObjectKind for Column {
         if self.not_null && !to.not_null {
             statements.push(alter("DROP NOT NULL".to_owned()));
         }
-        let retyped = self.data_type != to.data_type || self.collation != to.collation;
-        if retyped {
+        let retyped = self.retyped(to);
+        let below = if retyped { inheritance::below(id, cx) } else { Vec::new() };
+        let brought = retyped && inheritance::goes_with_parent(id, cx);
+        if retyped && !brought {
             statements.push(convert(id, cx));
+            statements.extend(below.iter().flat_map(|below| conversion::storage(below, cx)));
         }
         let mut later = Vec::new();
         if !self.not_null && to.not_null {
@@ -317,20 +325,29 @@ impl ObjectKind for Column {
             statements.push(Statement::new(format!("ALTER SEQUENCE {old} RENAME TO {new}")));
         }
         // Another type comes with its own storage and no compression.
-        let had = match retyped {
-            true => Column { storage: None, compression: None, ..self.clone() },
-            false => self.clone(),
+        let had = match (retyped, brought) {
+            (true, false) => Column { storage: None, compression: None, ..self.clone() },
+            // Then its parent's alteration has said it again.
+            (true, true) => Column {
+                storage: to.storage.clone(),
+                compression: to.compression.clone(),
+                ..self.clone()
+            },
+            (false, _) => self.clone(),
         };
         statements.extend(to.settings(&had, id, cx));
         statements.extend(later);
-        match retyped {
-            true if base_type(&self.data_type) != base_type(&to.data_type)
-                || rebuild::of_rebuilt(id, cx) =>
-            {
-                Alter::blocked_by(blocks_base_type, statements)
-            }
-            true => Alter::blocked_by(blocks_type, statements),
-            false => Alter::with(statements),
+        if !retyped {
+            return Alter::with(statements);
+        }
+        let same_base = base_type(&self.data_type) == base_type(&to.data_type);
+        Alter::InPlace {
+            statements,
+            blocked_by: if same_base && !rebuild::of_rebuilt(id, cx) { blocks_type } else { blocks_base_type },
+            // It reaches them by itself, and what is in the way there is in its way.
+            carries: below.into_iter().map(|below| (below, Vec::new())).collect(),
+            finish: Vec::new(),
+            afresh: false,
         }
     }
 
@@ -349,6 +366,11 @@ impl Column {
             return to.not_null_constraint.add_online(id, cx.to.server.major());
         }
         vec![to.not_null_constraint.add(id)]
+    }
+
+    /// Whether it comes to another type, and with that to the type's own storage.
+    pub(super) fn retyped(&self, to: &Self) -> bool {
+        self.data_type != to.data_type || self.collation != to.collation
     }
 
     /// What `ALTER COLUMN … SET` has to say of this column that `from` does not say yet.

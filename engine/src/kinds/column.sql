@@ -13,9 +13,8 @@ select a.attrelid as table_oid, a.attnum::int as number, a.attname::text as name
   case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end as expression,
   case when a.attgenerated <> '' then d.oid end as default_oid,
   not a.attislocal as inherited,
-  case when not a.attislocal
-       then (select p.attrelid from pg_inherits i join pg_attribute p on p.attrelid = i.inhparent
-             where i.inhrelid = a.attrelid and p.attname = a.attname order by i.inhseqno limit 1) end as parent,
+  (select p.attrelid from pg_inherits i join pg_attribute p on p.attrelid = i.inhparent
+             where i.inhrelid = a.attrelid and p.attname = a.attname order by i.inhseqno limit 1) as parent,
   case when a.attstorage <> t.typstorage
        then case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL'
                               when 'x' then 'EXTENDED' when 'm' then 'MAIN' end end as storage,

@@ -124,7 +124,14 @@ impl ObjectKind for Constraint {
         };
         for partition in row.oids("partitions")? {
             if let Some(partition) = into.relation(partition).cloned() {
+                into.follows(&id, inheritance::link(&partition));
                 into.follows(&id, partition);
+            }
+        }
+        for unchecked in row.oids("unchecked")? {
+            if let Some(heir) = into.relation(unchecked).cloned() {
+                // A table that inherits it later takes it as valid.
+                into.follows(&id, inheritance::link(&heir));
             }
         }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
@@ -204,7 +211,7 @@ impl ObjectKind for Constraint {
         self.inherited
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self {
             sort,
             definition,
@@ -226,7 +233,12 @@ impl ObjectKind for Constraint {
             return Alter::Replace;
         }
         if *inherited || self.inherited {
-            return Alter::with(Vec::new());
+            // Where the parent's own is validated, so is every partition's.
+            let parent_stays = inheritance::parents_of(id, cx.to).any(
+                |parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated),
+            );
+            let alone = *inherited && !self.validated && *validated && parent_stays;
+            return Alter::with(alone.then(|| validate(id)).into_iter().collect());
         }
         let mut statements = Vec::new();
         if retimed {

@@ -7,6 +7,10 @@ select o.oid, o.conname::text as name, o.contype::text as type,
   -- Each partition of a referenced table has a hold of its own on the key.
   case when o.contype = 'f' and o.conparentid = 0
        then array(select p.relid::oid from pg_partition_tree(o.confrelid) p where p.level > 0) end as partitions,
+  -- Tables that have it from this one, and have not checked their rows either.
+  case when o.contype = 'c' and not o.convalidated
+       then array(select h.inhrelid from pg_inherits h join pg_constraint k on k.conrelid = h.inhrelid
+                  where h.inhparent = o.conrelid and k.conname = o.conname and not k.convalidated) end as unchecked,
   i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace,
   exists (select from pg_index x where x.indexrelid = i.oid and x.indisclustered) as clustered
 from pg_constraint o

@@ -1,6 +1,6 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
-use super::{Context, Kind, Object, rebuild};
+use super::{Column, Context, Kind, Object, rebuild};
 use crate::catalog::{Catalog, ObjectId};
 use crate::plan::{Code, Lock, Statement};
 
@@ -37,6 +37,18 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
         return statement;
     }
     statement.hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
+}
+
+/// What another type takes from a column, and has to be said again: how its values are stored.
+pub(super) fn storage(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+    let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
+        return Vec::new();
+    };
+    // Where the type keeps its name, what differs is said by the column's own alteration.
+    let lost = |same: bool| same || from.retyped(to);
+    let storage = if lost(from.storage == to.storage) { None } else { to.storage.clone() };
+    let compression = if lost(from.compression == to.compression) { None } else { to.compression.clone() };
+    to.settings(&Column { storage, compression, ..to.clone() }, id, cx)
 }
 
 /// What a value passes through on its way to another type.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, inheritance};
-use crate::catalog::{ObjectId, Server};
+use super::{Alter, Context, ObjectKind, Part, inheritance, rebuild};
+use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::expr::{self, Name};
 use crate::introspect::{Address, Collector, Row, class};
@@ -43,7 +43,7 @@ impl ObjectKind for Default {
     }
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
-        vec![alter(id, &format!("SET {}", self.sql(id, cx)))]
+        vec![set(id, &self.sql(id, cx))]
     }
 
     fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
@@ -61,13 +61,10 @@ impl ObjectKind for Default {
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         // A column that says nothing of its own has its parent's default, which does not come back by itself.
-        let origin =
-            id.parent().and_then(|column| inheritance::origin(column, cx.to)).map(|(origin, _)| origin);
-        let inherited = origin.and_then(|origin| cx.to.get(&ObjectId::on(Kind::Default, origin, "")));
-        match inherited {
-            Some(Object::Default(parent)) if parent.expression == self.expression => Vec::new(),
-            Some(Object::Default(parent)) => vec![alter(id, &format!("SET DEFAULT {}", parent.expression))],
-            _ => vec![alter(id, "DROP DEFAULT")],
+        match inheritance::parents_default(id, cx.to) {
+            Some((_, parent)) if parent.expression == self.expression => Vec::new(),
+            Some((_, parent)) => vec![set(id, &format!("DEFAULT {}", parent.expression))],
+            None => vec![unset(id)],
         }
     }
 
@@ -95,6 +92,34 @@ pub(super) fn volatile<'a>(column: &ObjectId, cx: &Context<'a>) -> Option<&'a st
         parsed.functions().iter().any(Name::is_volatile_builtin) || !parsed.opaque().is_empty()
     };
     (calls_ours || builtin()).then_some(default.expression.as_str())
+}
+
+/// Whether a column has the same default before and after, its own or its parent's, through all that is changed.
+pub(super) fn stays(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let of = |catalog: &Catalog| match catalog.get(id) {
+        Some(Object::Default(default)) => Some((id.clone(), default.expression.clone())),
+        _ => inheritance::parents_default(id, catalog).map(|(id, default)| (id, default.expression.clone())),
+    };
+    let (Some((from, before)), Some((_, after)), Some(column)) = (of(cx.from), of(cx.to), id.parent()) else {
+        return false;
+    };
+    let needs = cx.from.objects.get(&from).map(|entry| &entry.needs);
+    let untouched = |need: &ObjectId| need.kind == Kind::Column || cx.from.get(need) == cx.to.get(need);
+    let retyped = match (cx.from.get(column), cx.to.get(column)) {
+        (Some(Object::Column(from)), Some(Object::Column(to))) => from.retyped(to),
+        _ => true,
+    };
+    before == after && !retyped && !rebuild::of_rebuilt(column, cx) && needs.is_none_or(|needs| needs.iter().all(untouched))
+}
+
+/// Gives a column a default, `DEFAULT …`.
+pub(super) fn set(id: &ObjectId, default: &str) -> Statement {
+    alter(id, &format!("SET {default}"))
+}
+
+/// Takes a column's default away.
+pub(super) fn unset(id: &ObjectId) -> Statement {
+    alter(id, "DROP DEFAULT")
 }
 
 fn alter(id: &ObjectId, clause: &str) -> Statement {

@@ -22,7 +22,7 @@ pub struct Index {
     /// Whether it is a partition of its parent table's index, which PostgreSQL makes by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inherited: bool,
-    /// Then the parent's index.
+    /// Then the index of the outermost parent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<ObjectId>,
     /// Whether `CLUSTER` goes by it.
@@ -44,12 +44,7 @@ impl ObjectKind for Index {
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let Some(table) = into.relation(row.oid("table_oid")?).cloned() else { return Ok(()) };
         let id = ObjectId::on(Kind::Index, &table, row.text("name")?);
-        let origin = match row.opt_text("origin")? {
-            Some(name) => {
-                into.relation(row.oid("origin_table")?).map(|table| ObjectId::on(Kind::Index, table, name))
-            }
-            None => None,
-        };
+        let origin = above(row, into, "origin")?;
         let (whole, head) = (row.text("definition")?, row.text("head")?);
         let definition = whole.strip_prefix(&head).ok_or_else(|| {
             Error::new(format!("{id} has a definition of unknown form")).detail(whole.clone())
@@ -59,7 +54,7 @@ impl ObjectKind for Index {
             definition: definition.to_owned(),
             valid: row.bool("valid")?,
             inherited: row.bool("inherited")?,
-            origin: origin.clone(),
+            origin,
             clustered: row.bool("clustered")?,
             tablespace: row.opt_text("tablespace")?,
             statistics: row.texts("statistics")?,
@@ -70,8 +65,8 @@ impl ObjectKind for Index {
                 into.follows(&id, inheritance::link(&partition));
             }
         }
-        if let Some(origin) = origin.filter(|_| !has_automatic_name(&id)) {
-            into.follows(&origin, id.clone());
+        if let Some(parent) = above(row, into, "parent")?.filter(|_| !has_automatic_name(&id)) {
+            into.follows(&parent, id.clone());
         }
         into.add(id, 0, object, Address::new(class::CLASS, row.oid("oid")?));
         Ok(())
@@ -216,6 +211,13 @@ impl Index {
         let parent_is_new = self.origin.as_ref().is_some_and(|origin| !cx.from.contains(origin));
         parent_is_new && !has_automatic_name(id)
     }
+}
+
+/// The index that it is a partition of: the next one, or the outermost.
+fn above(row: &Row<'_>, into: &Collector, which: &str) -> Result<Option<ObjectId>> {
+    let Some(name) = row.opt_text(which)? else { return Ok(None) };
+    let table = into.relation(row.oid(&format!("{which}_table"))?);
+    Ok(table.map(|table| ObjectId::on(Kind::Index, table, name)))
 }
 
 /// Whether a partition's index is called as PostgreSQL calls those that it makes itself: `workouts_2025_user_id_idx`.

@@ -10,7 +10,8 @@ select i.oid, x.indrelid as table_oid, i.relname::text as name,
        then array(select h.inhrelid from pg_inherits h where h.inhparent = t.oid order by 1) end as partitions,
   array(select a.attnum || ' ' || a.attstattarget from pg_attribute a
         where a.attrelid = i.oid and a.attnum > 0 and a.attstattarget >= 0 order by a.attnum) as statistics,
-  s.spcname::text as tablespace, p.name as origin, p.table_oid as origin_table
+  s.spcname::text as tablespace, p.name as parent, p.table_oid as parent_table,
+  r.relname::text as origin, (select k.indrelid from pg_index k where k.indexrelid = r.oid) as origin_table
 from pg_index x
 join pg_class i on i.oid = x.indexrelid
 join pg_class t on t.oid = x.indrelid
@@ -20,6 +21,7 @@ left join (
   select h.inhrelid, c.relname::text as name, k.indrelid as table_oid
   from pg_inherits h join pg_index k on k.indexrelid = h.inhparent join pg_class c on c.oid = h.inhparent
 ) p on p.inhrelid = i.oid
+left join pg_class r on i.relispartition and r.oid = pg_partition_root(i.oid)
 where t.relnamespace = any ($1) and t.relkind in ('r', 'p', 'm') and t.relpersistence <> 't'
   and not exists (select from pg_constraint o
                   where o.conindid = i.oid and o.conrelid = t.oid and o.contype in ('p', 'u', 'x'))

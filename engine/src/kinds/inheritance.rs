@@ -1,9 +1,11 @@
 //! From which tables a table takes its columns: an atom of its own, because a table is detached before it is changed
 //! and attached when it fits. What it inherits is said here, too, where that is not what its parent says.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Column, Context, ObjectKind, Part};
+use super::{Alter, Column, Context, ObjectKind, Part, default};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
@@ -49,15 +51,23 @@ impl ObjectKind for Inheritance {
         statements
     }
 
-    fn clause(&self, _: &ObjectId, _: &[Part], _: &Context<'_>) -> Option<String> {
-        // It stands behind the columns and not among them: the table asks for `head` and `tail`.
-        Some(String::new())
+    fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
+        // It stands behind the columns and not among them: the table asks for `head` and `tail`. A check that stands
+        // on the parent comes with it as valid; only one that was there before can stay unchecked.
+        let unchecked = |(child, object): (&ObjectId, &Object)| {
+            let Object::Constraint(constraint) = object else { return false };
+            let stands = || self.parents.iter().any(|parent| cx.from.contains(&ObjectId::on(Kind::Constraint, parent, &*child.name)));
+            constraint.inherited && constraint.is_check() && !constraint.validated && stands()
+        };
+        let mut constraints = children(Kind::Constraint, id.parent()?, cx.to);
+        (!constraints.any(unchecked)).then(String::new)
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let lost = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.to));
         let mut statements: Vec<Statement> = lost.map(|parent| self.detach(id, parent, cx)).collect();
         statements.extend(leftovers(id, cx));
+        statements.extend(unspoken_defaults(id, cx.from, cx).into_iter().map(|default| default::unset(&default)));
         statements
     }
 
@@ -116,17 +126,17 @@ impl Inheritance {
     }
 
     fn detach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
-        let referred = self.bound.is_some() && referring(parent, cx).next().is_some();
         let (table, parent) = (id.parent_sql(), parent.sql());
+        let referred = id.parent().filter(|_| self.bound.is_some()).and_then(|table| referred(table, cx));
         let sql = match self.bound {
             Some(_) => format!("ALTER TABLE {parent} DETACH PARTITION {table}"),
             None => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         };
-        let detach = Statement::new(sql).lock(Lock::AccessExclusive, parent);
-        if referred {
-            return detach.hazard(Code::MayFail, format!("fails if rows refer to those of {table}"));
+        let statement = Statement::new(sql).lock(Lock::AccessExclusive, parent);
+        match referred {
+            Some(_) => statement.hazard(Code::MayFail, format!("fails if rows refer to those of {table}")),
+            None => statement,
         }
-        detach
     }
 
     /// Gives a table that stands alone what it has to have before it can be attached: its parents' columns and
@@ -145,6 +155,11 @@ impl Inheritance {
                 });
                 statements.extend(own.create(child, default.as_slice(), cx));
             }
+        }
+        for default in unspoken_defaults(id, cx.to, cx) {
+            let parent = parents_default(&default, cx.to).and_then(|(parent, _)| cx.to.get(&parent).zip(Some(parent)));
+            let sql = parent.and_then(|(object, parent)| object.clause(&parent, &[], cx));
+            statements.extend(sql.map(|sql| default::set(&default, &sql)));
         }
         for (child, object) in children(Kind::Constraint, table, cx.to) {
             let Object::Constraint(constraint) = object else { continue };
@@ -186,14 +201,68 @@ fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item
 pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
     let id = link(table);
     let Some(Object::Inheritance(inheritance)) = cx.from.get(&id) else { return None };
-    let parent = inheritance.parents.first().filter(|parent| cx.to.contains(parent))?;
+    let parent = inheritance.parents.first()?;
     inheritance.bound.as_ref()?;
+    // Where its parent goes, too, the key may hang on the parent's parent.
+    let held = cx.to.contains(parent) && referred(table, cx).is_some()
+        || referred(table, cx).is_some_and(|key| cx.to.contains(key));
+    held.then(|| inheritance.detach(&id, parent, cx))
+}
+
+/// A foreign key that refers to a partition by its parent.
+fn referred<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<&'a ObjectId> {
     let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
-    let referred = cx.from.objects.range(all).any(|(_, entry)| {
+    let mut keys = cx.from.objects.range(all).filter(|(_, entry)| {
         let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
         foreign && entry.follows.contains(table)
     });
-    referred.then(|| inheritance.detach(&id, parent, cx))
+    keys.next().map(|(id, _)| id)
+}
+
+/// The tables that inherit from each table in both states, and do not leave it on the way.
+pub(super) fn heirs<'a>(from: &'a Catalog, to: &'a Catalog) -> BTreeMap<&'a ObjectId, Vec<&'a ObjectId>> {
+    let mut heirs: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    for (id, entry) in from.objects.range(all) {
+        let (Object::Inheritance(before), Some(Object::Inheritance(after)), Some(table)) =
+            (&entry.object, to.get(id), id.parent())
+        else {
+            continue;
+        };
+        let stays = |parent: &ObjectId| {
+            before == after || before.bound.is_none() && after.bound.is_none() && after.parents.contains(parent)
+        };
+        for parent in before.parents.iter().filter(|parent| stays(parent)) {
+            heirs.entry(parent).or_default().push(table);
+        }
+    }
+    heirs
+}
+
+/// The columns of other tables, there in both states, that an alteration of this one reaches.
+pub(super) fn below(column: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
+    let mut found: Vec<ObjectId> = Vec::new();
+    let mut open = vec![column.clone()];
+    while let Some(next) = open.pop() {
+        for heir in next.parent().map(|table| cx.heirs(table)).unwrap_or_default() {
+            let child = ObjectId::on(Kind::Column, heir, &*column.name);
+            if cx.from.contains(&child) && cx.to.contains(&child) && !found.contains(&child) {
+                open.push(child.clone());
+                found.push(child);
+            }
+        }
+    }
+    found
+}
+
+/// Whether an alteration of a parent's column reaches this one, be it the table's own besides.
+pub(super) fn goes_with_parent(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(table) = column.parent() else { return false };
+    let Some(Object::Inheritance(inheritance)) = cx.from.get(&link(table)) else { return false };
+    inheritance.parents.iter().any(|parent| {
+        let above = ObjectId::on(Kind::Column, parent, &*column.name);
+        cx.heirs(parent).contains(&table) && cx.from.contains(&above) && cx.to.contains(&above)
+    })
 }
 
 /// Whether a table has that parent in the other state, too.
@@ -234,6 +303,35 @@ fn leftovers(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
     statements
 }
 
+/// The defaults that a table's columns have from their parents, in one of the states, without saying so: they stay
+/// where it leaves, and do not come where it joins. Not those that it has on the other side, too.
+fn unspoken_defaults(id: &ObjectId, state: &Catalog, cx: &Context<'_>) -> Vec<ObjectId> {
+    let Some(table) = id.parent() else { return Vec::new() };
+    let unspoken = |(child, object): (&ObjectId, &Object)| {
+        let Object::Column(column) = object else { return None };
+        let default = ObjectId::on(Kind::Default, child, "");
+        let both = cx.from.contains(child) && cx.to.contains(child);
+        if !both || !column.inherited || state.contains(&default) || parents_default(&default, state).is_none() {
+            return None;
+        }
+        (!default::stays(&default, cx)).then_some(default)
+    };
+    children(Kind::Column, table, state).filter_map(unspoken).collect()
+}
+
+/// The default of the column that a column is from.
+pub(super) fn parents_default<'a>(
+    default: &ObjectId,
+    catalog: &'a Catalog,
+) -> Option<(ObjectId, &'a super::Default)> {
+    let (column, _) = origin(default.parent()?, catalog)?;
+    let id = ObjectId::on(Kind::Default, column, "");
+    match catalog.get(&id) {
+        Some(Object::Default(default)) => Some((id, default)),
+        _ => None,
+    }
+}
+
 /// The children of one kind of a table.
 pub(super) fn children<'a>(
     kind: Kind,
@@ -249,17 +347,6 @@ pub(super) fn children<'a>(
 /// The atom that says what a table inherits.
 pub(crate) fn link(table: &ObjectId) -> ObjectId {
     ObjectId::on(Kind::Inheritance, table, "")
-}
-
-/// Whether the table of an inherited column leaves the parent that it is from, so that it is the table's own meanwhile.
-pub(super) fn leaves_origin(column: &ObjectId, cx: &Context<'_>) -> bool {
-    let (Some(id), Some((origin, _))) = (column.parent().map(link), origin(column, cx.from)) else { return false };
-    match (cx.from.get(&id), cx.to.get(&id)) {
-        (Some(Object::Inheritance(from)), Some(Object::Inheritance(to))) if to.bound.is_none() => {
-            from.bound.is_some() || !to.parents.iter().any(|parent| Some(parent) == origin.parent())
-        }
-        (from, to) => from != to,
-    }
 }
 
 /// The tables that others inherit from.
@@ -281,6 +368,16 @@ pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &Obje
         };
         id.parent().into_iter().flat_map(move |child| parents.iter().map(move |parent| (child, parent)))
     })
+}
+
+/// What an object of a table is on the table's parents.
+pub(super) fn parents_of<'a>(id: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = ObjectId> {
+    let link = id.parent().and_then(|table| catalog.get(&link(table)));
+    let parents = match link {
+        Some(Object::Inheritance(link)) => link.parents.as_slice(),
+        _ => &[],
+    };
+    parents.iter().map(|parent| ObjectId::on(id.kind, parent, &*id.name))
 }
 
 /// Whether the table of this column is a partition.

@@ -38,6 +38,9 @@ impl Column {
     /// The way from one inherited column to another: what its parent's own alteration brings is there already.
     pub(super) fn alter_inherited(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let mut brought = self.clone();
+        if self.retyped(to) {
+            (brought.storage, brought.compression) = (to.storage.clone(), to.compression.clone());
+        }
         if let Some((_, after)) = inheritance::origin(id, cx.to)
             && let Some((origin, before)) = inheritance::origin(id, cx.from)
             && cx.to.contains(origin)

@@ -413,7 +413,8 @@ pub(crate) enum Alter {
         statements: Vec<Statement>,
         /// Which dependants PostgreSQL refuses to carry over: they are dropped before and created again.
         blocked_by: fn(&Object) -> bool,
-        /// Columns that are moved over afterwards, and by what; the same dependants of theirs are in the way.
+        /// Columns that are moved over afterwards, and by what; the same dependants of theirs are in the way. One
+        /// without statements is moved by the last that has some, or by the alteration itself.
         carries: Vec<(ObjectId, Vec<Statement>)>,
         /// What is to run once nothing holds on to the old form any more.
         finish: Vec<Statement>,
@@ -455,13 +456,16 @@ pub(crate) struct Context<'a> {
     pub anew: BTreeSet<ObjectId>,
     dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     parents: BTreeSet<&'a ObjectId>,
+    heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
 }
 
 impl<'a> Context<'a> {
     /// The way from one state to another.
     pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
-        Self { from, to, notes, anew: BTreeSet::new(), dependents: from.dependents(), parents }
+        let heirs = inheritance::heirs(from, to);
+        let anew = BTreeSet::new();
+        Self { from, to, notes, anew, dependents: from.dependents(), parents, heirs }
     }
 
     /// What needs an object in the state before.
@@ -486,6 +490,11 @@ impl<'a> Context<'a> {
     /// Whether other tables inherit from a table in one of the states.
     pub(crate) fn is_parent(&self, table: &ObjectId) -> bool {
         self.parents.contains(table)
+    }
+
+    /// The tables that inherit from a table in both states and all the while.
+    pub(crate) fn heirs(&self, table: &ObjectId) -> &[&'a ObjectId] {
+        self.heirs.get(table).map_or(&[], Vec::as_slice)
     }
 
     /// SQL of the new state: as its source wrote it, else as PostgreSQL printed it.

@@ -13,11 +13,15 @@ pub(super) fn rebuild(
     cx: &Context<'_>,
     judge: impl Fn(&ObjectId, Statement) -> Statement,
 ) -> Alter {
-    let carry = |column: ObjectId| {
-        let statement = judge(&column, conversion::convert(&column, cx));
-        (column, vec![statement])
-    };
-    let carries = columns_of(id, cx).into_iter().map(carry).collect();
+    let mut carries = Vec::new();
+    for column in columns_of(id, cx) {
+        let mut statements = vec![judge(&column, conversion::convert(&column, cx))];
+        statements.extend(conversion::storage(&column, cx));
+        let below = inheritance::below(&column, cx);
+        statements.extend(below.iter().flat_map(|below| conversion::storage(below, cx)));
+        carries.push((column, statements));
+        carries.extend(below.into_iter().map(|below| (below, Vec::new())));
+    }
     let aside = aside(id, cx);
     let rename = format!("ALTER {} RENAME TO {}", id.kind.target(id), quote_ident(&aside.name));
     let mut statements = vec![Statement::new(rename)];
@@ -48,14 +52,14 @@ fn blocked_by(dependant: &Object) -> bool {
 /// The columns, stored in both states, that are of this type before and after.
 pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let carried = |(column, entry): (&ObjectId, &Entry)| {
-        // What a table takes from its parents is carried with theirs, unless it leaves them meanwhile.
-        let leaves = || inheritance::leaves_origin(column, cx);
-        let stored = |of: &Column| of.generated.is_none() && (!of.inherited || leaves());
+        let stored = |of: &Column| of.generated.is_none();
         let Some(Object::Column(to)) = cx.to.get(column) else { return None };
         let Object::Column(from) = &entry.object else { return None };
         let same = from.data_type == to.data_type && from.collation == to.collation;
         let kept = cx.to.objects.get(column).is_some_and(|entry| entry.needs.contains(id));
-        (stored(from) && stored(to) && same && kept).then(|| column.clone())
+        // What a table has from its parents is carried with theirs, unless it leaves them meanwhile.
+        let own = || !inheritance::goes_with_parent(column, cx);
+        (stored(from) && stored(to) && same && kept && own()).then(|| column.clone())
     };
     cx.dependents(id).filter_map(carried).collect()
 }

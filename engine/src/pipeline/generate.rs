@@ -17,7 +17,8 @@ use super::alike::lookalikes;
 use super::base::Base;
 use super::live::{self, Live};
 use super::{
-    Check, Code, Hints, Lookalike, Pipeline, Scope, compare, prove, refuse_unmodelled, rename, source, state,
+    Check, Code, Hints, Lookalike, Pipeline, Scope, compare, prove, record, refuse_unmodelled, rename,
+    source, state,
 };
 
 /// What to generate.
@@ -157,6 +158,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     if request.write {
         generated.files = store(folder.path(), &generated.migrations)?;
         snapshot::write(&pipeline.project.snapshot_dir(), &wanted)?;
+        record::write(pipeline.project, &code, &Folder::read(folder.path())?)?;
         write_pages(pipeline.project, &access::pages(&State::new(&wanted, &facts)))?;
     }
     Ok(generated)

@@ -88,7 +88,7 @@ async fn read(
 ) -> Result<(Catalog, apply::Standing)> {
     (pipeline.progress)("reading the database of the profile");
     let mut session = connect(&environment.target()?, Purpose::Read).await?;
-    let found = introspect(&mut session).await?;
+    let found = introspect(&mut session).await?.leaving_out(&pipeline.project.config.scan.ignore);
     let standing = apply::status(&session, folder, environment.role.as_deref()).await?;
     Ok((found, standing))
 }

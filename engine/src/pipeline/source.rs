@@ -83,7 +83,8 @@ async fn database(pipeline: &Pipeline<'_>, target: &Target, _role: Option<&str>)
     (pipeline.progress)("reading the database");
     let mut session = reader(target).await?;
     let mut messages = session.notes().to_vec();
-    let catalog = introspect_with(&mut session, pipeline.extent).await?;
+    let ignored = &pipeline.project.config.scan.ignore;
+    let catalog = introspect_with(&mut session, pipeline.extent).await?.leaving_out(ignored);
     messages.extend(
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}")),
     );

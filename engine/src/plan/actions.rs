@@ -42,6 +42,8 @@ pub(super) struct InPlace {
     pub finish: Vec<Statement>,
     /// Whether it makes the object anew.
     pub afresh: bool,
+    /// The objects whose alterations reach this one.
+    pub movers: BTreeSet<ObjectId>,
 }
 
 impl InPlace {
@@ -123,10 +125,17 @@ impl Expansion<'_> {
         self.alters.entry(id.clone()).or_default().extend(statements, BTreeSet::new(), finish, afresh);
         let mut cleared = BTreeSet::new();
         let carried = carries.iter().map(|(column, _)| column).collect();
+        let mut mover = id;
         for (column, statements) in &carries {
             let of_column = self.clear(column, blocked_by, &carried);
             cleared.extend(of_column.iter().cloned());
-            self.alters.entry(column.clone()).or_default().carry(statements, of_column);
+            let moved = self.alters.entry(column.clone()).or_default();
+            moved.carry(statements, of_column);
+            if statements.is_empty() {
+                moved.movers.insert(mover.clone());
+            } else {
+                mover = column;
+            }
         }
         cleared.extend(self.clear(id, blocked_by, &carried));
         if afresh {

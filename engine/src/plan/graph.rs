@@ -39,12 +39,17 @@ impl Graph {
             makes: HashMap::new(),
             drops: HashMap::new(),
         };
-        let (cleared, finishes) = builder.add_nodes(actions);
+        let Waits { cleared, finishes, moved } = builder.add_nodes(actions);
         builder.add_edges();
+        builder.add_movers(&moved);
         builder.add_finishes(&finishes);
         for (alter, dependant) in cleared {
             if let Some(drop) = builder.drops.get(&dependant) {
                 builder.graph.edges.insert(Edge { before: *drop, after: alter, soft: false });
+            }
+            // Back they come behind it, even if what they name is a part that it only reaches.
+            if let Some(make) = builder.makes.get(&dependant) {
+                builder.graph.edges.insert(Edge { before: alter, after: *make, soft: false });
             }
         }
         builder.add_claims();
@@ -61,6 +66,17 @@ impl Graph {
     }
 }
 
+/// What nodes have to wait for that the catalogs do not say.
+#[derive(Default)]
+struct Waits {
+    /// Alterations, and the dependants that are gone while they run.
+    cleared: Vec<(usize, ObjectId)>,
+    /// The nodes that finish what is made anew.
+    finishes: BTreeMap<ObjectId, usize>,
+    /// Objects whose alterations reach others, and the nodes of those.
+    moved: Vec<(ObjectId, usize)>,
+}
+
 struct Builder<'a> {
     cx: &'a Context<'a>,
     graph: Graph,
@@ -71,9 +87,8 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Adds all nodes; returns which alterations wait for which dependants to be gone, and the nodes that finish what
-    /// is made anew.
-    fn add_nodes(&mut self, actions: Actions) -> (Vec<(usize, ObjectId)>, BTreeMap<ObjectId, usize>) {
+    /// Adds all nodes; returns what they have to wait for besides the edges of the catalogs.
+    fn add_nodes(&mut self, actions: Actions) -> Waits {
         let Actions { drops, creates, alters, corrections } = actions;
         for id in drops {
             let node = self.add(id.clone(), Verb::Drop, None);
@@ -83,14 +98,15 @@ impl Builder<'_> {
             let node = self.add(id.clone(), Verb::Create, None);
             self.makes.insert(id, node);
         }
-        let (mut cleared, mut finishes) = (Vec::new(), BTreeMap::new());
+        let mut waits = Waits::default();
         for (id, in_place) in alters {
             let node = self.add(id.clone(), Verb::Alter, Some(in_place.statements));
             if !in_place.finish.is_empty() {
-                finishes.insert(id.clone(), self.add(id.clone(), Verb::Alter, Some(in_place.finish)));
+                waits.finishes.insert(id.clone(), self.add(id.clone(), Verb::Alter, Some(in_place.finish)));
             }
             self.makes.insert(id, node);
-            cleared.extend(in_place.cleared.into_iter().map(|dependant| (node, dependant)));
+            waits.cleared.extend(in_place.cleared.into_iter().map(|dependant| (node, dependant)));
+            waits.moved.extend(in_place.movers.into_iter().map(|mover| (mover, node)));
         }
         for (id, statements) in corrections {
             let node = self.add(id.clone(), Verb::Alter, Some(statements));
@@ -99,7 +115,18 @@ impl Builder<'_> {
             }
             self.makes.insert(id, node);
         }
-        (cleared, finishes)
+        waits
+    }
+
+    /// What is new about a column that another's alteration reaches is there once that has run, whichever of them
+    /// would be made first.
+    fn add_movers(&mut self, moved: &[(ObjectId, usize)]) {
+        for (mover, node) in moved {
+            if let Some(mover) = self.makes.get(mover).copied() {
+                self.graph.edges.remove(&Edge { before: *node, after: mover, soft: false });
+                self.edge(mover, *node, false);
+            }
+        }
     }
 
     /// The old form of what is made anew goes once everything that held on to it has let go.

@@ -124,12 +124,15 @@ fn open_circles(graph: &mut Graph) -> Result<()> {
             let folded: BTreeSet<usize> = crossing
                 .iter()
                 .flat_map(|edge| [edge.before, edge.after])
-                .filter_map(|node| outermost_fold(graph, node))
+                .filter(|node| graph.nodes[*node].folded_into.is_some())
                 .collect();
-            if folded.is_empty() {
+            // The last of the registry first: a table can wait for its foreign key, hardly for the columns of its own
+            // partition key.
+            let kind = |node: &usize| graph.nodes[*node].id.kind;
+            let Some(latest) = folded.iter().map(kind).max() else {
                 return Err(circle_error(graph, &clusters, circle));
-            }
-            for node in folded {
+            };
+            for node in folded.iter().copied().filter(|node| kind(node) == latest).collect::<Vec<_>>() {
                 graph.nodes[node].folded_into = None;
             }
         }
@@ -152,11 +155,6 @@ fn crossing(graph: &Graph, circles: &[BTreeSet<usize>]) -> Vec<Vec<Edge>> {
         }
     }
     crossing
-}
-
-/// The fold to open for a node: its own, unless it is a root.
-fn outermost_fold(graph: &Graph, node: usize) -> Option<usize> {
-    graph.nodes[node].folded_into.map(|_| node)
 }
 
 /// The sets of clusters that wait for each other (Tarjan's strongly connected components, without recursion).

@@ -7,36 +7,36 @@ use crate::sql::{Cursor, TokenKind, quote_ident};
 
 /// An index behind `USING`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Index {
-    pub(super) method: String,
-    pub(super) elements: Vec<Element>,
-    pub(super) include: Vec<String>,
-    pub(super) nulls_not_distinct: bool,
+pub(crate) struct Index {
+    pub(crate) method: String,
+    pub(crate) elements: Vec<Element>,
+    pub(crate) include: Vec<String>,
+    pub(crate) nulls_not_distinct: bool,
     /// Storage parameters as the source of an attribute.
-    pub(super) with: Vec<String>,
-    pub(super) predicate: Option<String>,
+    pub(crate) with: Vec<String>,
+    pub(crate) predicate: Option<String>,
 }
 
 /// One element of an index or an exclusion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Element {
-    pub(super) target: Target,
+pub(crate) struct Element {
+    pub(crate) target: Target,
     /// As SQL names it.
-    pub(super) opclass: Option<String>,
-    pub(super) descending: bool,
+    pub(crate) opclass: Option<String>,
+    pub(crate) descending: bool,
     /// `first` or `last`, where it is said.
-    pub(super) nulls: Option<&'static str>,
+    pub(crate) nulls: Option<&'static str>,
 }
 
 /// What an element is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     Column(String),
     Expression(String),
 }
 
 /// Reads what `pg_get_indexdef` prints behind `USING`.
-pub(super) fn index(definition: &str) -> Option<Index> {
+pub(crate) fn index(definition: &str) -> Option<Index> {
     let mut cursor = Cursor::new(definition)?;
     let method = cursor.name()?;
     let elements = cursor.parts()?.into_iter().map(element).collect::<Option<Vec<_>>>()?;
@@ -97,7 +97,7 @@ fn parameter(text: &str) -> Option<String> {
 }
 
 /// A storage parameter, `name=value`, as `with(…)` has it.
-pub(super) fn setting(option: &str) -> Option<String> {
+pub(crate) fn setting(option: &str) -> Option<String> {
     let (key, value) = option.split_once('=')?;
     let word = |text: &str| super::names::is_plain(text);
     if !key.split('.').all(word) {
@@ -115,7 +115,7 @@ pub(super) fn setting(option: &str) -> Option<String> {
 
 /// A constraint by what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Constraint {
+pub(crate) enum Constraint {
     PrimaryKey {
         columns: Vec<String>,
         deferrable: Option<&'static str>,
@@ -139,18 +139,18 @@ pub(super) enum Constraint {
 
 /// A foreign key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ForeignKey {
-    pub(super) columns: Vec<String>,
-    pub(super) table: (String, String),
-    pub(super) target_columns: Vec<String>,
-    pub(super) match_full: bool,
-    pub(super) on_update: Option<&'static str>,
-    pub(super) on_delete: Option<&'static str>,
-    pub(super) deferrable: Option<&'static str>,
+pub(crate) struct ForeignKey {
+    pub(crate) columns: Vec<String>,
+    pub(crate) table: (String, String),
+    pub(crate) target_columns: Vec<String>,
+    pub(crate) match_full: bool,
+    pub(crate) on_update: Option<&'static str>,
+    pub(crate) on_delete: Option<&'static str>,
+    pub(crate) deferrable: Option<&'static str>,
 }
 
 /// Reads what `pg_get_constraintdef` prints.
-pub(super) fn constraint(definition: &str) -> Option<Constraint> {
+pub(crate) fn constraint(definition: &str) -> Option<Constraint> {
     let mut cursor = Cursor::new(definition)?;
     let constraint = if cursor.words("primary key") {
         Constraint::PrimaryKey { columns: cursor.names()?, deferrable: deferrable(&mut cursor) }
@@ -221,18 +221,18 @@ fn exclusion(text: &str) -> Option<(Target, String)> {
 
 /// A trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trigger {
+pub(crate) struct Trigger {
     /// `before insert or update`
-    pub(super) when: String,
-    pub(super) of: Vec<String>,
-    pub(super) for_each_statement: bool,
-    pub(super) condition: Option<String>,
-    pub(super) function: Vec<String>,
-    pub(super) args: Vec<String>,
+    pub(crate) when: String,
+    pub(crate) of: Vec<String>,
+    pub(crate) for_each_statement: bool,
+    pub(crate) condition: Option<String>,
+    pub(crate) function: Vec<String>,
+    pub(crate) args: Vec<String>,
 }
 
 /// Reads what `pg_get_triggerdef` prints.
-pub(super) fn trigger(definition: &str) -> Option<Trigger> {
+pub(crate) fn trigger(definition: &str) -> Option<Trigger> {
     let mut cursor = Cursor::new(definition)?;
     if !cursor.words("create trigger") {
         return None;

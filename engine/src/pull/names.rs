@@ -47,13 +47,13 @@ const TAKEN_TYPES: &[&str] = &[
 
 /// Names of structs and enums that are taken.
 #[derive(Debug, Default)]
-pub(super) struct TypeNames {
+pub(crate) struct TypeNames {
     taken: BTreeSet<String>,
 }
 
 impl TypeNames {
     /// The first of `candidates` that is free, in Rust's case; else the last one with a number.
-    pub(super) fn claim(&mut self, candidates: &[String]) -> String {
+    pub(crate) fn claim(&mut self, candidates: &[String]) -> String {
         let named = candidates.iter().map(|candidate| pascal_case(candidate));
         let last = pascal_case(candidates.last().map_or("", String::as_str));
         let numbered = (2..).map(|n| format!("{last}{n}"));
@@ -71,17 +71,17 @@ impl TypeNames {
 
 /// A field with its spellings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field {
+pub(crate) struct Field {
     /// The name without `r#`.
-    pub(super) bare: String,
+    pub(crate) bare: String,
     /// How the struct declares it.
-    pub(super) declared: String,
+    pub(crate) declared: String,
     /// How attributes mention it.
-    pub(super) mentioned: String,
+    pub(crate) mentioned: String,
 }
 
 /// The field for a column, different from those that are there.
-pub(super) fn field(column: &str, others: &BTreeSet<String>) -> Field {
+pub(crate) fn field(column: &str, others: &BTreeSet<String>) -> Field {
     let mut name: String = snake_case(column).chars().map(|c| if is_word(c) { c } else { '_' }).collect();
     if !name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') {
         name.insert(0, '_');
@@ -103,7 +103,7 @@ pub(super) fn field(column: &str, others: &BTreeSet<String>) -> Field {
 }
 
 /// A variant for a word, different from those that are there.
-pub(super) fn variant(word: &str, others: &BTreeSet<String>) -> String {
+pub(crate) fn variant(word: &str, others: &BTreeSet<String>) -> String {
     let mut name = pascal_case(word);
     if word.is_empty() {
         name = "Empty".to_owned();
@@ -121,7 +121,7 @@ pub(super) fn variant(word: &str, others: &BTreeSet<String>) -> String {
 }
 
 /// A module that no `mod` line or file system stumbles over, and that is none of `reserved`.
-pub(super) fn module(name: &str, reserved: &[&str]) -> String {
+pub(crate) fn module(name: &str, reserved: &[&str]) -> String {
     let mut module: String = snake_case(name).chars().map(|c| if is_word(c) { c } else { '_' }).collect();
     if !module.starts_with(|c: char| c.is_ascii_lowercase()) {
         module.insert_str(0, "t_");
@@ -133,7 +133,7 @@ pub(super) fn module(name: &str, reserved: &[&str]) -> String {
 }
 
 /// `coach_runners` as `CoachRunners`; what is no letter or digit separates words.
-pub(super) fn pascal_case(name: &str) -> String {
+pub(crate) fn pascal_case(name: &str) -> String {
     let mut out = String::new();
     for word in name.split(|c: char| !c.is_ascii_alphanumeric()) {
         // `ACTIVE` is shouted, `userId` has humps of its own.
@@ -149,7 +149,7 @@ pub(super) fn pascal_case(name: &str) -> String {
 }
 
 /// The name of one row of a table: `companies` as `company`, `workout_notes` as `workout_note`.
-pub(super) fn singular(name: &str) -> String {
+pub(crate) fn singular(name: &str) -> String {
     let lower = name.to_lowercase();
     let keeps = ["ss", "us", "is", "news", "series", "species", "settings", "preferences", "analytics"];
     let cut = |n: usize, with: &str| format!("{}{with}", &name[..name.len() - n]);
@@ -166,7 +166,7 @@ pub(super) fn singular(name: &str) -> String {
 }
 
 /// Whether an attribute can name it without quotes: a function, a role.
-pub(super) fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(is_word)
         && !NEVER.contains(&name)

@@ -6,15 +6,15 @@ use super::names;
 
 /// How a column's type is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RustType {
+pub(crate) struct RustType {
     /// The Rust type, without `Option`.
-    pub(super) rust: String,
+    pub(crate) rust: String,
     /// `type = "…"`, where the Rust type does not say it alone.
-    pub(super) fixed: Option<String>,
+    pub(crate) fixed: Option<String>,
     /// The imports that it needs.
-    pub(super) imports: &'static [&'static str],
+    pub(crate) imports: &'static [&'static str],
     /// The struct or enum of the sources behind it.
-    pub(super) own: Option<String>,
+    pub(crate) own: Option<String>,
 }
 
 /// PostgreSQL's names, the Rust types that stand for them, and their imports.
@@ -42,7 +42,7 @@ const FIXED: &[(&str, &str)] =
     &[("json", "jsonb"), ("numeric", "numeric"), ("oid", "bigint"), ("cidr", "text")];
 
 /// The Rust type of `sql`, as `format_type` prints it. `own` has the types of the sources by their SQL names.
-pub(super) fn rust_type(sql: &str, own: &BTreeMap<String, String>) -> RustType {
+pub(crate) fn rust_type(sql: &str, own: &BTreeMap<String, String>) -> RustType {
     if let Some(element) = sql.strip_suffix("[]") {
         let element = rust_type(element, own);
         let fixed = element.fixed.is_some().then(|| spelled(sql));
@@ -63,7 +63,7 @@ pub(super) fn rust_type(sql: &str, own: &BTreeMap<String, String>) -> RustType {
 }
 
 /// `timestamp(3) with time zone` as `timestamp with time zone`.
-pub(super) fn without_modifier(sql: &str) -> String {
+pub(crate) fn without_modifier(sql: &str) -> String {
     match (sql.find('('), sql.find(')')) {
         (Some(open), Some(close)) if open < close && !sql.contains('"') => {
             format!("{}{}", &sql[..open], &sql[close + 1..])
@@ -81,7 +81,7 @@ fn spelled(sql: &str) -> String {
 }
 
 /// A collation as `collate = "…"` has it; `None` where that has no form for it.
-pub(super) fn collation(printed: &str) -> Option<String> {
+pub(crate) fn collation(printed: &str) -> Option<String> {
     let parts = crate::sql::Cursor::new(printed).and_then(|mut cursor| {
         let parts = cursor.qualified()?;
         cursor.is_done().then_some(parts)

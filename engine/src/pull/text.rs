@@ -40,7 +40,7 @@ pub(super) fn embed(sql: &str, fields: &BTreeMap<String, Field>) -> Option<Strin
 }
 
 /// The text without brackets that stand around all of it.
-pub(super) fn bare(sql: &str) -> &str {
+pub(crate) fn bare(sql: &str) -> &str {
     let mut text = sql.trim();
     loop {
         let Some(mut cursor) = Cursor::new(text) else { return text };
@@ -60,7 +60,7 @@ fn is_query(sql: &str) -> bool {
 }
 
 /// The value of a plain string constant; `None` for `E''` and its like.
-pub(super) fn literal(token: &Token<'_>) -> Option<String> {
+pub(crate) fn literal(token: &Token<'_>) -> Option<String> {
     let plain = token.kind == TokenKind::String && token.text.starts_with('\'');
     plain.then(|| token.text[1..token.text.len() - 1].replace("''", "'"))
 }

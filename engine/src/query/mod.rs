@@ -1,16 +1,17 @@
 //! One statement that a person typed, run as whoever that person wants to be, and its rows as PostgreSQL prints them.
 
+mod caller;
 mod ping;
 mod redact;
 
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value};
 use tokio_postgres::error::{ErrorPosition, SqlState};
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{SimpleQueryMessage, Statement};
 
+pub use caller::Caller;
 pub use ping::{Health, ping};
 use redact::Hidden;
 pub use redact::Sensitive;
@@ -40,15 +41,6 @@ pub struct Request {
     pub rows: u64,
     /// Columns whose values are not shown.
     pub sensitive: Sensitive,
-}
-
-/// Somebody to look through the eyes of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Caller {
-    /// The role that row security is asked for.
-    pub role: String,
-    /// The claims of the token, `sub` and `role` among them.
-    pub claims: Map<String, Value>,
 }
 
 /// What came back.
@@ -106,8 +98,7 @@ async fn put_on(session: &Session, request: &Request) -> Result<()> {
     let mut script = format!("SET LOCAL statement_timeout = {};\n", request.statement_timeout.as_millis());
     let role = request.caller.as_ref().map(|caller| &caller.role).or(request.role.as_ref());
     if let Some(caller) = &request.caller {
-        let claims = Value::Object(caller.claims.clone()).to_string();
-        script += &format!("SELECT set_config('request.jwt.claims', {}, true);\n", quote_literal(&claims));
+        script += &caller.settings_sql();
     }
     if let Some(role) = role {
         script += &format!("SET LOCAL ROLE {};\n", quote_ident(role));

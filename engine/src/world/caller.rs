@@ -199,7 +199,7 @@ fn path_before(tokens: &[Token<'_>]) -> Vec<String> {
 }
 
 /// Puts a value below a path of keys.
-fn put(into: &mut serde_json::Map<String, serde_json::Value>, path: &str, value: &str) {
+pub(crate) fn put(into: &mut serde_json::Map<String, serde_json::Value>, path: &str, value: &str) {
     match path.split_once('.') {
         None => {
             into.insert(path.to_owned(), value.into());

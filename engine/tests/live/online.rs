@@ -14,8 +14,8 @@ use palisade_engine::scratch::{Role, Scratch};
 use palisade_engine::watch::{Touched, Watch};
 use palisade_engine::{Result, render};
 
-use super::kinds::{anew, drop_subscriptions, load, pairs};
-use super::support;
+use super::kinds::{load, pairs};
+use super::support::{self, anew, drop_subscriptions};
 
 #[tokio::test]
 async fn statements_do_what_they_say_and_nothing_worse() {

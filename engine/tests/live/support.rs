@@ -7,9 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use palisade_engine::Result;
+use palisade_engine::catalog::Catalog;
 use palisade_engine::connect::{Purpose, Session, Target, connect};
+use palisade_engine::diff::diff;
+use palisade_engine::introspect::introspect;
+use palisade_engine::plan::plan;
 use palisade_engine::scratch::{GuardCommand, Role, Scratch, ScratchConfig, guard_main};
+use palisade_engine::sql::split;
+use palisade_engine::{Result, render};
 
 /// The guard of every server that a test in this binary starts.
 #[test]
@@ -31,6 +36,32 @@ pub(crate) fn config() -> ScratchConfig {
 pub(crate) async fn open(config: &ScratchConfig, roles: &[&str]) -> Result<Scratch> {
     let roles: BTreeSet<_> = roles.iter().map(ToString::to_string).collect();
     Scratch::open(config, &roles, &|_| {}).await
+}
+
+/// The catalog of a new database that was built from a catalog: expressions are printed once more.
+pub(crate) async fn anew(scratch: &Scratch, catalog: &Catalog) -> Result<Catalog> {
+    let db = scratch.create_database("anew").await?;
+    let mut session = db.connect_as(&Role::Superuser).await?;
+    let empty = introspect(&mut session).await?;
+    let steps = plan(&empty, catalog, &diff(&empty, catalog))?;
+    for statement in split(&render::stream(&steps))? {
+        session.execute(&statement.text).await.map_err(|error| error.detail(statement.text.clone()))?;
+    }
+    let catalog = introspect(&mut session).await?;
+    drop_subscriptions(&session).await?;
+    drop(session);
+    db.remove(scratch).await?;
+    Ok(catalog)
+}
+
+/// PostgreSQL keeps a database that has one.
+pub(crate) async fn drop_subscriptions(session: &Session) -> Result<()> {
+    let sql = "select format('DROP SUBSCRIPTION %I', subname) from pg_subscription \
+               where subdbid = (select oid from pg_database where datname = current_database())";
+    for row in session.query(sql, &[]).await? {
+        session.execute(row.get(0)).await?;
+    }
+    Ok(())
 }
 
 /// A server that stands for somebody else's: reachable by TCP, with settings of its own.

@@ -16,6 +16,7 @@ use palisade_engine::{Error, Result, render};
 use super::rng::Rng;
 use super::rows;
 use super::sql;
+use super::support;
 use super::world::{Key, World};
 
 /// Two schemas.
@@ -139,13 +140,13 @@ impl<'w> Side<'w> {
         let there: BTreeSet<String> = side.tables();
         kept.retain(|table, _| there.contains(table));
         let before = rows::read(&side.session, kept.keys()).await?;
-        match side.migrate(&steps, to).await {
+        match side.migrate(scratch, &steps, to).await {
             Err(Stop::Rows) => {
                 tally.refused += 1;
                 let world = side.world;
                 side.close(scratch).await?;
                 side = Side::open(scratch, world).await?;
-                side.migrate(&steps, to).await.map_err(|stop| stop.error(way))?;
+                side.migrate(scratch, &steps, to).await.map_err(|stop| stop.error(way))?;
             }
             Err(stop) => return Err(stop.error(way)),
             Ok(()) => {
@@ -169,7 +170,7 @@ impl<'w> Side<'w> {
         tables.map(sql::named).collect()
     }
 
-    async fn migrate(&mut self, steps: &Plan, wanted: &Catalog) -> Result<(), Stop> {
+    async fn migrate(&mut self, scratch: &Scratch, steps: &Plan, wanted: &Catalog) -> Result<(), Stop> {
         let script = render::stream(steps);
         for statement in split(&script).map_err(Error::from)? {
             if let Err(error) = self.session.execute(&statement.text).await {
@@ -183,6 +184,13 @@ impl<'w> Side<'w> {
         }
         let result = introspect(&mut self.session).await?;
         let mut left = diff(&result, wanted);
+        if !left.is_empty() {
+            // An expression may be the same one, printed once more: what both become when made anew decides.
+            let (one, other) =
+                (support::anew(scratch, &result).await?, support::anew(scratch, wanted).await?);
+            let printed = diff(&one, &other);
+            left.changed.retain(|id| printed.changed.contains(id));
+        }
         // There is no statement that takes a column from a table and leaves it its parent's.
         left.changed.retain(|id| match (result.get(id), wanted.get(id)) {
             (Some(Object::Column(is)), Some(Object::Column(wanted))) => {

@@ -79,7 +79,11 @@ fn family(class: Class) -> Class {
 pub(crate) async fn read<'a>(session: &Session, tables: impl Iterator<Item = &'a String>) -> Result<Rows> {
     let mut rows = Rows::new();
     for table in tables {
-        let sql = format!("SELECT to_jsonb(t)::text FROM {table} t ORDER BY id::text");
+        // Those of tables that inherit from it are theirs.
+        let sql = format!(
+            "SELECT to_jsonb(t)::text FROM {table} t WHERE t.tableoid = '{table}'::regclass \
+             OR (SELECT relkind = 'p' FROM pg_class WHERE oid = '{table}'::regclass) ORDER BY id::text"
+        );
         let found = session.query(&sql, &[]).await?;
         let objects = found.iter().filter_map(|row| match serde_json::from_str(row.get(0)) {
             Ok(Value::Object(object)) => Some(object),

@@ -8,6 +8,7 @@ mod design;
 mod pool;
 mod row;
 mod value;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
@@ -23,6 +24,7 @@ use crate::sql::{quote_ident, quote_literal};
 use crate::{Error, Result};
 use design::Table;
 use row::World;
+use words::Words;
 
 /// What to make.
 #[derive(Debug, Clone)]
@@ -88,7 +90,7 @@ async fn fill(session: &Session, request: &Fake, progress: &dyn Fn(&str)) -> Res
         }
     }
     let with_word = share_out(&mut tables, request);
-    let world = World { tables: &tables, seed: request.seed, with_word };
+    let world = World { tables: &tables, seed: request.seed, with_word: &with_word };
     let total: u64 = made(&tables).map(|table| table.count).sum();
     let mut done = 0;
     let mut out = Vec::new();
@@ -179,9 +181,6 @@ async fn existing(
     Ok(Some(columns))
 }
 
-/// Words in columns of tables, by the rows that have them.
-type Words = BTreeMap<(usize, String, String), Vec<u64>>;
-
 /// Shares the rows out: the further a table stands from those that need nothing, the more it gets, as far as its unique
 /// keys have room.
 fn share_out(tables: &mut [Table], request: &Fake) -> Words {
@@ -191,45 +190,59 @@ fn share_out(tables: &mut [Table], request: &Fake) -> Words {
         depths.push(parents.map(|parent| depths[parent] + 1).max().unwrap_or(0));
     }
     let weights: Vec<f64> = depths.iter().map(|depth| 3_f64.powi((*depth).min(4) as i32)).collect();
-    let (mut low, mut high) = (0.0_f64, request.rows as f64 + 1.0);
-    let mut words = Words::new();
+    let mut words = Words::default();
+    let mut total = |tables: &mut [Table], scale: f64| {
+        try_scale(tables, request, &weights, scale, &mut words);
+        made(tables).map(|table| table.count).sum::<u64>()
+    };
+    // Where no key is short of room this is the answer; from there on the counts never become much larger than they end.
+    let mut low = request.rows as f64 / weights.iter().sum::<f64>().max(1.0);
+    let mut high = low * 2.0;
+    let mut before = total(tables, low);
+    if before > request.rows {
+        (low, high) = (0.0, low);
+    } else {
+        for _ in 0..60 {
+            let now = total(tables, high);
+            if now > request.rows || now == before {
+                break;
+            }
+            before = now;
+            (low, high) = (high, high * 2.0);
+        }
+    }
     // Capacities follow from the counts of other tables, so that the scale has to be searched for.
     for _ in 0..40 {
         let scale = f64::midpoint(low, high);
-        words = try_scale(tables, request.seed, &weights, scale);
-        if made(tables).map(|table| table.count).sum::<u64>() > request.rows {
-            high = scale
-        } else {
-            low = scale
-        }
+        if total(tables, scale) > request.rows { high = scale } else { low = scale }
     }
-    words = if words.is_empty() { words } else { try_scale(tables, request.seed, &weights, low) };
+    total(tables, low);
     let rest = request.rows.saturating_sub(made(tables).map(|table| table.count).sum());
-    let last = (0..tables.len()).rev().filter(|at| tables[*at].existing.is_none()).find(|at| {
-        let world = World { tables, seed: request.seed, with_word: words.clone() };
-        world.capacity(*at) >= tables[*at].count.saturating_add(rest)
-    });
+    let world = World { tables, seed: request.seed, with_word: &words };
+    let last = (0..tables.len())
+        .rev()
+        .filter(|at| tables[*at].existing.is_none())
+        .find(|at| world.capacity(*at) >= tables[*at].count.saturating_add(rest));
     if let Some(last) = last {
         tables[last].count += rest;
     }
     words
 }
 
-fn try_scale(tables: &mut [Table], seed: u64, weights: &[f64], scale: f64) -> Words {
-    let mut words = Words::new();
+fn try_scale(tables: &mut [Table], request: &Fake, weights: &[f64], scale: f64, words: &mut Words) {
     for at in 0..tables.len() {
         if tables[at].existing.is_none() {
-            let world = World { tables, seed, with_word: std::mem::take(&mut words) };
-            let capacity = world.capacity(at);
-            words = world.with_word;
-            tables[at].count = ((weights[at] * scale) as u64).max(1).min(capacity);
+            let capacity = World { tables, seed: request.seed, with_word: words }.capacity(at);
+            // No table gets more than all of them together.
+            let most = capacity.min(request.rows.max(1));
+            tables[at].count = ((weights[at] * scale) as u64).max(1).min(most);
         }
-        find_words(tables, seed, at, &mut words);
+        find_words(tables, request.seed, at, words);
     }
-    words
 }
 
-/// Finds the rows of a table that have the words which keys of other tables ask for.
+/// Finds the rows of a table that have the words which keys of other tables ask for. Which word a row has follows from
+/// its number alone, so that what was found for fewer rows stays true.
 fn find_words(tables: &[Table], seed: u64, at: usize, words: &mut Words) {
     let asked = tables.iter().flat_map(|table| &table.keys).filter(|key| key.parent == Some(at));
     let mut wanted: BTreeSet<(String, String)> = asked.filter_map(|key| key.word.clone()).collect();
@@ -243,16 +256,15 @@ fn find_words(tables: &[Table], seed: u64, at: usize, words: &mut Words) {
     if tables[at].existing.is_some() {
         return;
     }
-    let world = World { tables, seed, with_word: Words::new() };
+    let nothing = Words::default();
+    let world = World { tables, seed, with_word: &nothing };
+    let none = vec![None; tables[at].keys.len()];
     for (column, word) in wanted {
         let Some(index) = tables[at].shape.columns.iter().position(|about| about.name == column) else {
             continue;
         };
-        let none = vec![None; tables[at].keys.len()];
-        let rows = (0..tables[at].count)
-            .filter(|row| world.cell(at, *row, index, &none).as_deref() == Some(&word))
-            .collect();
-        words.insert((at, column, word), rows);
+        let has = |row: u64| world.cell(at, row, index, &none).as_deref() == Some(word.as_str());
+        words.find(at, &column, &word, tables[at].count, &has);
     }
 }
 

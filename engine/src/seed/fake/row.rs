@@ -1,17 +1,16 @@
 //! One row, made from its number. Any row can be made again, so that a key needs no memory of the row that it means.
 
-use std::collections::BTreeMap;
-
 use super::chance::{Chance, mixed, of_text, pair, shuffled};
 use super::design::{Key, Table, Way};
 use super::value::{Wanted, value};
+use super::words::Words;
 
 /// Everything that rows are made from.
 pub(super) struct World<'a> {
     pub(super) tables: &'a [Table],
     pub(super) seed: u64,
-    /// The numbers of those rows of a table that have a word in a column.
-    pub(super) with_word: BTreeMap<(usize, String, String), Vec<u64>>,
+    /// The rows of a table that have a word in a column.
+    pub(super) with_word: &'a Words,
 }
 
 /// How often a key that may be null is.
@@ -31,9 +30,9 @@ impl World<'_> {
         self.list(parent, key).map_or(self.tables[parent].count, |list| list.len() as u64)
     }
 
-    fn list(&self, parent: usize, key: &Key) -> Option<&Vec<u64>> {
+    fn list(&self, parent: usize, key: &Key) -> Option<&[u64]> {
         let (column, word) = key.word.as_ref()?;
-        self.with_word.get(&(parent, column.clone(), word.clone())).filter(|list| !list.is_empty())
+        self.with_word.rows(parent, column, word)
     }
 
     fn choice(&self, key: &Key, index: u64) -> u64 {
@@ -65,11 +64,8 @@ impl World<'_> {
     }
 
     /// Those rows of a table of pairs that say `active`, where it has such a word.
-    fn active(&self, table: usize) -> Option<&Vec<u64>> {
-        self.with_word
-            .iter()
-            .find(|((of, _, word), list)| *of == table && word == ACTIVE && !list.is_empty())
-            .map(|(_, list)| list)
+    fn active(&self, table: usize) -> Option<&[u64]> {
+        self.with_word.anywhere(table, ACTIVE)
     }
 
     /// For each key of a row the row that it means.

@@ -1,0 +1,98 @@
+//! Structs for rows, as sqlx's `query_as` fills them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::MARKER;
+use super::relations::{Enum, Relation, Relations, Shape};
+use crate::pull::names::{field, pascal_case, singular, variant};
+use crate::pull::rust_type::rust_type;
+
+pub(super) fn write(relations: &Relations) -> String {
+    let names: BTreeMap<&String, String> =
+        relations.enums.iter().map(|(sql, about)| (sql, pascal_case(&about.name))).collect();
+    let mut imports = BTreeSet::new();
+    let mut body = String::new();
+    for (sql, about) in &relations.enums {
+        body += &enumeration(&names[sql], about);
+    }
+    for relation in &relations.relations {
+        body += &row(relation, &names, &mut imports);
+    }
+    let imports: String = imports.iter().map(|path| format!("use {path};\n")).collect();
+    let gap = if imports.is_empty() { "" } else { "\n" };
+    format!("// {MARKER}\n{gap}{imports}{body}")
+}
+
+fn enumeration(name: &str, about: &Enum) -> String {
+    let mut variants = BTreeSet::new();
+    let mut lines = String::new();
+    for word in &about.values {
+        let name = variant(word, &variants);
+        lines += &format!("    #[sqlx(rename = {word:?})]\n    {name},\n");
+        variants.insert(name);
+    }
+    let full = if about.schema == "public" {
+        about.name.clone()
+    } else {
+        format!("{}.{}", about.schema, about.name)
+    };
+    format!(
+        "\n#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]\n#[sqlx(type_name = {full:?})]\npub enum {name} {{\n{lines}}}\n"
+    )
+}
+
+fn row(
+    relation: &Relation,
+    names: &BTreeMap<&String, String>,
+    imports: &mut BTreeSet<&'static str>,
+) -> String {
+    let mut out = String::from("\n");
+    for line in relation.comment.iter().flat_map(|text| text.lines()) {
+        out += &format!("/// {line}\n");
+    }
+    out += &format!(
+        "#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]\npub struct {} {{\n",
+        pascal_case(&singular(&relation.name))
+    );
+    let mut fields = BTreeSet::new();
+    for column in &relation.columns {
+        let field = field(&column.name, &fields);
+        fields.insert(field.bare.clone());
+        for line in column.comment.iter().flat_map(|text| text.lines()) {
+            out += &format!("    /// {line}\n");
+        }
+        let (rust, as_text) = of_shape(&column.shape, names, imports);
+        if as_text {
+            out += &format!("    // {}: no Rust type has it; select it as text.\n", column.sql);
+        }
+        if field.bare != column.name {
+            out += &format!("    #[sqlx(rename = {:?})]\n", column.name);
+        }
+        let rust = if column.not_null { rust } else { format!("Option<{rust}>") };
+        out += &format!("    pub {}: {rust},\n", field.declared);
+    }
+    out + "}\n"
+}
+
+/// The Rust type, and whether it holds only what a cast to text gives.
+fn of_shape(
+    shape: &Shape,
+    names: &BTreeMap<&String, String>,
+    imports: &mut BTreeSet<&'static str>,
+) -> (String, bool) {
+    match shape {
+        Shape::Array(element) => {
+            let (rust, as_text) = of_shape(element, names, imports);
+            (format!("Vec<{rust}>"), as_text)
+        }
+        Shape::Enum(sql) => (names.get(sql).cloned().unwrap_or_else(|| "String".to_owned()), false),
+        Shape::Composite(_) => ("String".to_owned(), true),
+        Shape::Plain(sql) => {
+            let found = rust_type(sql, &BTreeMap::new());
+            imports.extend(found.imports);
+            let texts = ["text", "character varying", "character", "name"];
+            let as_text = found.rust == "String" && !texts.contains(&sql.as_str());
+            (found.rust, as_text)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The first configuration of a project whose database is there already, as text and as files.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Facts, Found, refuse_taken};
+use crate::config::{self, FILE, Project};
+use crate::{Error, Result};
+
+/// The project as it will be, before a file of it is written.
+///
+/// # Errors
+/// When the folder is a project already.
+pub fn draft(folder: &Path, found: &Found, facts: &Facts) -> Result<Project> {
+    refuse_taken(folder)?;
+    let file = folder.join(FILE);
+    let config = config::parse(&file, &toml(found, facts))?;
+    Ok(Project { root: folder.to_owned(), file: Some(file), config })
+}
+
+/// Writes the configuration and the folder of what is generated; returns the paths, relative to the folder.
+///
+/// # Errors
+/// When a file is there already, or the disk refuses.
+pub fn write(folder: &Path, found: &Found, facts: &Facts) -> Result<Vec<PathBuf>> {
+    refuse_taken(folder)?;
+    let texts = [
+        (FILE, toml(found, facts)),
+        ("generated/README.md", include_str!("../config/templates/generated.md").to_owned()),
+        ("generated/migrations/.gitkeep", String::new()),
+    ];
+    for (path, text) in &texts {
+        let place = folder.join(path);
+        let written = || -> std::io::Result<()> {
+            fs::create_dir_all(place.parent().unwrap_or(folder))?;
+            OpenOptions::new().write(true).create_new(true).open(&place)?.write_all(text.as_bytes())
+        };
+        written().map_err(|error| Error::new(format!("{path} cannot be written: {error}")))?;
+    }
+    Ok(texts.iter().map(|(path, _)| PathBuf::from(path)).collect())
+}
+
+fn toml(found: &Found, facts: &Facts) -> String {
+    let mut out = String::from(
+        "# What Palisade knows of this project. Everything here has a default; a missing line means that.\n\n\
+         # The major version in whose words schemas are compared and written down.\n",
+    );
+    let quoted = |names: &mut dyn Iterator<Item = &str>| {
+        names.map(|name| toml::Value::from(name).to_string()).collect::<Vec<_>>().join(", ")
+    };
+    out += &format!("postgres = {}\n\n", facts.major);
+    let platform = found.tools.iter().flat_map(|(_, traces)| traces.roles).copied();
+    let roles: BTreeSet<&str> = facts.roles.iter().map(String::as_str).chain(platform).collect();
+    out += "# The roles that policies and grants may name.\n";
+    out += &format!("roles = [{}]\n", quoted(&mut roles.into_iter()));
+    let kept = found.kept();
+    if !kept.is_empty() {
+        out += "\n[scan]\n";
+        let whose: Vec<_> = kept.keys().copied().collect();
+        out +=
+            &format!("# The ledger of {}: never pulled, compared or changed.\n", whose.join(" and that of "));
+        out += &format!("ignore = [{}]\n", quoted(&mut kept.values().copied().flatten().map(String::as_str)));
+    }
+    if let Some(platform) = found.tools.iter().find_map(|(_, traces)| traces.platform) {
+        out += "\n[scratch]\n# What the platform brings to every database.\n";
+        out += &format!("prelude = \"{platform}\"\n");
+    }
+    out += "\n# One database a profile; `--env NAME` picks one, and without it `local` is meant.\n";
+    out += &format!(
+        "[env.local]\nurl = {{ env = \"{}\" }}\nenv_file = \"{}\"\n",
+        found.variable, found.env_file
+    );
+    out + "\n# [env.production]\n# url = { env = \"PRODUCTION_DATABASE_URL\" }\n# protected = true\n"
+}
