@@ -1,12 +1,18 @@
 //! Judges migrations that somebody wrote by hand, by running them on a scratch and watching what PostgreSQL does: the
 //! locks, the rewrites and the scans are those of the server, and blocks of code are seen through.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use palisade_model::{LineColumn, SourceLocation, Span};
 
 use crate::access::{self, AccessDiff, State};
+use crate::catalog::{Catalog, ObjectId};
 use crate::connect::Session;
 use crate::error::{Error, Result};
 use crate::introspect::introspect;
+use crate::kinds::Kind;
+use crate::lint::{Finding, Severity};
 use crate::migration::Folder;
 use crate::plan::{Code, Hazard, Lock};
 use crate::scratch::Role;
@@ -39,9 +45,9 @@ pub struct ObservedStatement {
     /// The locks that it takes on relations that were there before.
     pub locks: Vec<(Lock, String)>,
     /// Its dangers that nobody has allowed.
-    pub hazards: Vec<Hazard>,
+    pub findings: Vec<Finding>,
     /// Those that a remark above it allows, and why.
-    pub allowed: Vec<(Hazard, String)>,
+    pub allowed: Vec<(Finding, String)>,
 }
 
 /// Runs files on what the migrations before them lead to: a file of the folder follows those before it, any other one
@@ -66,7 +72,9 @@ pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<O
         let db = state::from_migrations(pipeline, scratch, &base, before).await?;
         let mut session = db.connect_as(&Role::Loader).await?;
         let old = introspect(&mut session).await?;
-        let (statements, unused) = run(&session, path, &text).await?;
+        let root = &pipeline.project.root;
+        let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let (statements, unused) = run(&session, &shown, &text, &old).await?;
         let new = introspect(&mut session).await?;
         drop(session);
         db.remove(scratch).await?;
@@ -79,13 +87,16 @@ pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<O
 
 async fn run(
     session: &Session,
-    path: &Path,
+    shown: &str,
     text: &str,
+    old: &Catalog,
 ) -> Result<(Vec<ObservedStatement>, Vec<(Position, String)>)> {
-    let shown = path.display().to_string();
+    let relations =
+        old.objects.keys().filter(|id| id.kind == Kind::Table || id.kind == Kind::MaterializedView);
+    let relations: BTreeMap<String, &ObjectId> = relations.map(|id| (id.sql(), id)).collect();
     let (mut observed, mut unused) = (Vec::new(), Vec::new());
-    for statement in split(text).map_err(|error| error.in_file(&shown))? {
-        let mut allows = allows(&statement, &shown)?;
+    for statement in split(text).map_err(|error| error.in_file(shown))? {
+        let mut allows = allows(&statement, shown)?;
         if is_bracket(&statement) {
             unused.extend(allows.into_iter().map(|allow| (statement.position, allow.code)));
             continue;
@@ -93,28 +104,51 @@ async fn run(
         let touched = watched(session, &statement)
             .await
             .map_err(|error| error.context(format!("{shown}:{} does not run", statement.position.line)))?;
-        let (mut hazards, mut allowed) = (Vec::new(), Vec::new());
-        for hazard in judge(&statement, &touched) {
-            match allows.iter_mut().find(|allow| allow.code == hazard.code.code()) {
+        let (mut findings, mut allowed) = (Vec::new(), Vec::new());
+        for (relation, hazard) in judge(&statement, &touched) {
+            // What the file made itself, nobody uses yet.
+            let Some(object) = relations.get(&relation) else { continue };
+            let allow = allows.iter_mut().find(|allow| allow.code == hazard.code.code());
+            let finding = finding(object, hazard, shown, &statement);
+            match allow {
                 Some(allow) => {
                     allow.used = true;
-                    allowed.push((hazard, allow.reason.clone()));
+                    allowed.push((finding, allow.reason.clone()));
                 }
-                None => hazards.push(hazard),
+                None => findings.push(finding),
             }
         }
         let left = allows.into_iter().filter(|allow| !allow.used);
         unused.extend(left.map(|allow| (statement.position, allow.code)));
-        let locks = touched.into_iter().filter_map(|seen| Some((seen.lock?, seen.relation))).collect();
+        let locks = touched.into_iter().filter(|seen| relations.contains_key(&seen.relation));
+        let locks = locks.filter_map(|seen| Some((seen.lock?, seen.relation))).collect();
         observed.push(ObservedStatement {
             position: statement.position,
             sql: statement.text,
             locks,
-            hazards,
+            findings,
             allowed,
         });
     }
     Ok((observed, unused))
+}
+
+fn finding(object: &ObjectId, hazard: Hazard, shown: &str, statement: &RawStatement) -> Finding {
+    let end = statement.position.after(statement.text.lines().next().unwrap_or_default());
+    let place = |at: Position| LineColumn { line: at.line, column: at.column };
+    let span = Span { start: place(statement.position), end: place(end) };
+    let loses = hazard.code == Code::DataLoss;
+    Finding {
+        code: hazard.code.code(),
+        rule: hazard.code.title(),
+        severity: if loses { Severity::Error } else { Severity::Warning },
+        object: object.clone(),
+        message: hazard.message,
+        help: Some(format!("if it is meant: -- palisade: allow {} because …", hazard.code.code())),
+        fix: None,
+        at: Some(SourceLocation { path: shown.into(), span }),
+        note: None,
+    }
 }
 
 /// Runs a statement in a transaction of its own, so that its locks are its own.
@@ -134,13 +168,13 @@ async fn watched(session: &Session, statement: &RawStatement) -> Result<Vec<Touc
 }
 
 /// What somebody has to know of a statement.
-fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<Hazard> {
+fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)> {
     let mut hazards = Vec::new();
-    let mut add = |code, message: String| hazards.push(Hazard { code, message });
     let builds =
         statement.starts_with(&["create"]) && statement.words.iter().take(3).any(|word| word == "index");
     for seen in touched {
         let relation = &seen.relation;
+        let mut add = |code, message: String| hazards.push((relation.clone(), Hazard { code, message }));
         if seen.dropped {
             add(Code::DataLoss, format!("deletes {relation} and every row in it"));
             continue;
