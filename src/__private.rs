@@ -132,7 +132,7 @@ pub mod sqlx {
     pub use sqlx_postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef, Postgres};
 
     /// Whether words are stored as this type: the enum of that name, or a text.
-    pub fn holds_words(ty: &PgTypeInfo, name: &str) -> bool {
+    pub fn holds_words(ty: &PgTypeInfo, name: &'static str) -> bool {
         *ty == PgTypeInfo::with_name(name) || <&str as Type<Postgres>>::compatible(ty)
     }
 }

@@ -4,8 +4,10 @@ mod args;
 mod commands;
 mod findings;
 mod interrupt;
+mod markdown;
 mod output;
 mod report;
+mod review;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

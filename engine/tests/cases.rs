@@ -28,3 +28,6 @@ mod live;
 
 #[path = "cases/shuffle.rs"]
 mod shuffle;
+
+#[path = "cases/majors.rs"]
+mod majors;

@@ -17,6 +17,9 @@ mod kinds;
 #[path = "guards/ledger.rs"]
 mod ledger;
 
+#[path = "guards/objects.rs"]
+mod objects;
+
 #[path = "guards/queries.rs"]
 mod queries;
 

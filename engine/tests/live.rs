@@ -37,3 +37,6 @@ mod remote;
 mod roles;
 #[path = "live/semantics.rs"]
 mod semantics;
+
+#[path = "live/states.rs"]
+mod states;

@@ -4,8 +4,12 @@
 #[expect(dead_code, reason = "shared with the live tests, which use the rest")]
 mod support;
 
+#[path = "prove/guards.rs"]
+mod guards;
 #[path = "prove/leaks.rs"]
 mod leaks;
+#[path = "prove/reference.rs"]
+mod reference;
 #[path = "prove/suite.rs"]
 mod suite;
 #[path = "prove/world.rs"]

@@ -1,6 +1,6 @@
 //! Random schemas and random changes of them: each becomes the other with every row that the change does not drop.
 //!
-//! `PALISADE_RANDOM_PAIRS` is how many pairs there are (40), `PALISADE_RANDOM_SEED` the seed of the first of them (1):
+//! `PALISADE_RANDOM_PAIRS` is how many pairs there are (100), `PALISADE_RANDOM_SEED` the seed of the first of them (1):
 //! a failure
 //! names its own; `PALISADE_RANDOM_SHRUNK` how many failures are shrunk (3). `PALISADE_TEST_PG` selects the major.
 
@@ -49,7 +49,7 @@ fn number(variable: &str, otherwise: u64) -> u64 {
 #[tokio::test]
 #[allow(clippy::print_stdout, reason = "what was compared, for whoever runs it with --nocapture")]
 async fn every_random_schema_becomes_its_edited_self_and_back() {
-    let (first, pairs) = (number("PALISADE_RANDOM_SEED", 1), number("PALISADE_RANDOM_PAIRS", 40));
+    let (first, pairs) = (number("PALISADE_RANDOM_SEED", 1), number("PALISADE_RANDOM_PAIRS", 100));
     let scratch = support::open(&support::config(), access::ROLES).await.unwrap();
     let outcomes = stream::iter(first..first + pairs).map(|seed| {
         let scratch = &scratch;
@@ -73,7 +73,7 @@ async fn every_random_schema_becomes_its_edited_self_and_back() {
                 report += &format!(
                     "seed {seed}: {} {:?}\n",
                     error.what,
-                    &error.details[..error.details.len().min(2)]
+                    &error.details[..error.details.len().min(if pairs == 1 { 9 } else { 2 })]
                 )
             }
         }

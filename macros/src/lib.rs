@@ -79,6 +79,9 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 }
 
 /// Declares an enum to be a set of words: a type of its own, or with `#[pg_enum(as = text_check)]` a checked text.
+///
+/// With the feature `tokio-postgres` or `sqlx` of `palisade` it is a value that the driver reads and writes. tokio-postgres wants
+/// `Debug` of every value, so that the enum has to derive that, too.
 #[proc_macro_derive(PgEnum, attributes(pg_enum, value, pg))]
 pub fn derive_pg_enum(input: TokenStream) -> TokenStream {
     derive(input, expand::pg_enum)

@@ -1,8 +1,13 @@
-//! Writes `renamed_from` into a source file. Everything else in the file stays as it is, to the byte.
+//! Small edits of source files: `renamed_from`, and what lints repair. Everything else in a file stays as it is, to the
+//! byte.
+
+mod attribute;
 
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Ident, Meta};
+
+pub use attribute::{remove, remove_around, texts};
 
 use crate::diagnostic::{LineColumn, Span};
 
@@ -17,8 +22,18 @@ const OF_ITEMS: &[(&str, &[&str])] = &[
 /// The text of a `.rs` file with `renamed_from = "old"` at what stands at `place`: a struct, an enum, a field or a
 /// variant by its name, or an attribute by its own. `None` where no attribute there can hold it.
 pub fn rename_in_rust(text: &str, place: Span, old: &str) -> Option<String> {
+    insert(text, place, None, format!("renamed_from = {old:?}"))
+}
+
+/// The text of a `.rs` file with an argument more in the attribute called `attribute` of the struct, enum or field whose
+/// name stands at `place`; without such an attribute it gets one. `None` where nothing there can have it.
+pub fn add_argument(text: &str, place: Span, attribute: &str, argument: &str) -> Option<String> {
+    insert(text, place, Some(attribute), argument.to_owned())
+}
+
+fn insert(text: &str, place: Span, attribute: Option<&str>, argument: String) -> Option<String> {
     let file = syn::parse_file(text).ok()?;
-    let mut finder = Finder { text, place: place.start, old, edit: None };
+    let mut finder = Finder { text, place: place.start, attribute, argument, edit: None };
     finder.visit_file(&file);
     let (at, insert) = finder.edit?;
     let mut out = text.to_owned();
@@ -40,7 +55,9 @@ pub fn comment_in_sql(text: &str, place: LineColumn, comment: &str) -> Option<St
 struct Finder<'a> {
     text: &'a str,
     place: LineColumn,
-    old: &'a str,
+    /// The attribute, where only one will do.
+    attribute: Option<&'a str>,
+    argument: String,
     /// Where to insert what.
     edit: Option<(usize, String)>,
 }
@@ -50,19 +67,18 @@ impl Finder<'_> {
         Span::of(span).start == self.place
     }
 
-    fn argument(&self) -> String {
-        format!("renamed_from = {:?}", self.old)
-    }
-
     /// Into one of the attributes called so, or into a new one in front of the item.
     fn at_item(&mut self, attrs: &[Attribute], names: &[&str], first: proc_macro2::Span) {
+        if self.attribute.is_some_and(|attribute| !names.contains(&attribute)) {
+            return;
+        }
         let known = attrs.iter().find(|attr| names.iter().any(|name| attr.path().is_ident(name)));
         self.edit = match (known, names.first()) {
             (Some(attr), _) => self.behind(&attr.meta),
             (None, Some(name)) => offset(self.text, Span::of(first).start).map(|at| {
                 let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
                 let indent: String = self.text[line..at].chars().take_while(|c| c.is_whitespace()).collect();
-                (at, format!("#[{name}({})]\n{indent}", self.argument()))
+                (at, format!("#[{name}({})]\n{indent}", self.argument))
             }),
             (None, None) => None,
         };
@@ -73,17 +89,17 @@ impl Finder<'_> {
         match meta {
             Meta::Path(path) => {
                 let end = offset(self.text, Span::of(path.span()).end)?;
-                Some((end, format!("({})", self.argument())))
+                Some((end, format!("({})", self.argument)))
             }
             Meta::List(list) => {
                 let last = list.tokens.clone().into_iter().last();
                 let Some(last) = last else {
                     let open = offset(self.text, Span::of(list.delimiter.span().open()).end)?;
-                    return Some((open, self.argument()));
+                    return Some((open, self.argument.clone()));
                 };
                 let end = offset(self.text, Span::of(last.span()).end)?;
                 let comma = if last.to_string() == "," { "" } else { "," };
-                Some((end, format!("{comma} {}", self.argument())))
+                Some((end, format!("{comma} {}", self.argument)))
             }
             Meta::NameValue(_) => None,
         }
@@ -143,7 +159,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_attribute(&mut self, attr: &'ast Attribute) {
-        if self.is_here(attr.path().span()) {
+        if self.attribute.is_none() && self.is_here(attr.path().span()) {
             self.edit = self.behind(&attr.meta);
         }
     }
@@ -198,6 +214,22 @@ enum E {
         assert_eq!(edited(14, 22, "2"), "    #[value(\"zwei\", renamed_from = \"2\")] Two,");
         let nowhere = LineColumn { line: 9, column: 1 };
         assert_eq!(rename_in_rust(SOURCE, Span { start: nowhere, end: nowhere }, "x"), None);
+    }
+
+    #[test]
+    fn an_argument_goes_only_into_its_attribute() {
+        let at = |line, column| {
+            let start = LineColumn { line, column };
+            Span { start, end: start }
+        };
+        let field = add_argument(SOURCE, at(7, 5), "column", "index").unwrap();
+        assert!(field.contains("    #[column(index)]\n    b: i32,"), "{field}");
+        assert_eq!(add_argument(SOURCE, at(4, 12), "column", "index"), None, "a struct has no column");
+        assert_eq!(
+            add_argument(SOURCE, at(3, 3), "view", "security_invoker"),
+            None,
+            "an attribute is no view"
+        );
     }
 
     #[test]

@@ -1,21 +1,21 @@
--- case: a view loses security_invoker
+-- case: a view loses security_invoker, since 15
 -- wants: WIDENED authenticated SELECT feed
 alter view feed reset (security_invoker);
 
--- case: a view gains security_invoker
+-- case: a view gains security_invoker, since 15
 -- wants: NARROWED authenticated SELECT feed
 alter view feed reset (security_invoker);
 -- change:
 alter view feed set (security_invoker = true);
 
--- case: a view with an aggregate loses security_invoker
+-- case: a view with an aggregate loses security_invoker, since 15
 -- wants: WIDENED authenticated SELECT counts
 create view counts with (security_invoker = true) as select owner, count(*) as n from workouts group by owner;
 grant select on counts to authenticated;
 -- change:
 alter view counts reset (security_invoker);
 
--- case: policies below a view with an aggregate
+-- case: policies below a view with an aggregate, since 15
 -- wants: WIDENED authenticated SELECT counts workouts feed notes
 create view counts with (security_invoker = true) as select owner, count(*) as n from workouts group by owner;
 grant select on counts to authenticated;
@@ -42,7 +42,7 @@ create or replace view shared_page as select id, title from workouts where team 
 -- wants: CHANGED authenticated SELECT shared_page
 create or replace view shared_page as select id, owner as title from workouts where shared;
 
--- case: a view of its owner becomes one of the caller
+-- case: a view of its owner becomes one of the caller, since 15
 -- wants: NARROWED authenticated SELECT shared_page
 alter view shared_page set (security_invoker = true);
 
@@ -55,14 +55,14 @@ grant select on everything to anon;
 -- wants: NARROWED authenticated SELECT shared_page
 drop view shared_page;
 
--- case: a view over a view that loses security_invoker
+-- case: a view over a view that loses security_invoker, since 15
 -- wants: WIDENED authenticated SELECT feed feed2
 create view feed2 with (security_invoker = true) as select id, owner from feed;
 grant select on feed2 to authenticated;
 -- change:
 alter view feed reset (security_invoker);
 
--- case: a caller's view over an owner's view
+-- case: a caller's view over an owner's view, since 15
 -- wants: WIDENED authenticated SELECT over
 create view over with (security_invoker = true) as select id from shared_page;
 -- change:
@@ -72,7 +72,7 @@ grant select on over to authenticated;
 -- wants: WIDENED authenticated UPDATE shared_page
 grant update on shared_page to authenticated;
 
--- case: a delete through a caller's view
+-- case: a delete through a caller's view, since 15
 -- wants: WIDENED authenticated DELETE feed
 grant delete on feed to authenticated;
 
@@ -89,7 +89,7 @@ alter view shared_page set (check_option = cascaded);
 -- change:
 alter view shared_page reset (check_option);
 
--- case: a caller's view that is written becomes an owner's
+-- case: a caller's view that is written becomes an owner's, since 15
 -- wants: WIDENED authenticated DELETE,SELECT feed
 grant delete on feed to authenticated;
 -- change:

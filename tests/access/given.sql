@@ -59,7 +59,6 @@ create policy n_select on notes for select to authenticated using (exists (selec
 create policy n_insert on notes for insert to authenticated with check (author = (select app.caller()));
 create policy e_select on events for select to authenticated using (owner = (select app.caller()));
 
-create view feed with (security_invoker = true) as select id, owner, title from workouts;
 create view shared_page as select id, title from workouts where shared;
 create materialized view totals as select owner, id from workouts;
 
@@ -67,6 +66,9 @@ grant select on users, links, notes, events to authenticated;
 grant insert on links, notes to authenticated;
 grant update (status) on links to authenticated;
 grant select, insert, update, delete on workouts to authenticated;
-grant select on feed to authenticated;
 grant select on shared_page to authenticated;
 grant select on users, workouts to service_role;
+
+-- since 15
+create view feed with (security_invoker = true) as select id, owner, title from workouts;
+grant select on feed to authenticated;

@@ -73,7 +73,7 @@ revoke select on shared_page from authenticated;
 -- wants: WIDENED anon SELECT shared_page
 grant select on shared_page to anon;
 
--- case: an invoker view for a role without rights below
+-- case: an invoker view for a role without rights below, since 15
 -- wants: WIDENED service_role SELECT feed
 grant select on feed to service_role;
 

@@ -207,3 +207,26 @@ fn an_existing_database_without_a_tool() {
     project.set("DATABASE_URL", "");
     assert_eq!(project.run(&["check"]).status, 0);
 }
+
+/// What numbers the rows of a ledger is the ledger's, under whatever name.
+#[test]
+fn a_ledger_takes_its_sequence_along() {
+    let server = Server::start();
+    server.execute(SCHEMA);
+    server.execute(
+        "CREATE TABLE public.applied (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);
+         ALTER SEQUENCE public.applied_id_seq RENAME TO numbers",
+    );
+    let mut project = Project::empty();
+    project.put(
+        "drizzle.config.ts",
+        "export default { out: './drizzle', migrations: { table: 'applied', schema: 'public' } }\n",
+    );
+    project.set("DATABASE_URL", &server.url());
+    let begun = project.run(&["init"]);
+    assert_eq!(begun.status, 0, "{begun:?}");
+    let pulled = std::fs::read_dir(project.path("schema")).unwrap();
+    let pulled = pulled.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    assert!(pulled.into_iter().all(|text| !text.contains("applied") && !text.contains("numbers")));
+    assert_eq!(project.run(&["check"]).status, 0);
+}

@@ -137,6 +137,124 @@ fn revisions_of_migrations_and_snapshots_are_sources() {
 }
 
 #[test]
+fn the_last_grant_that_goes_away_is_taken_back_and_the_role_is_forgotten() {
+    let server = Server::start();
+    let mut project = project(&major(&server));
+    project.set("DATABASE_URL", &server.url());
+    server.execute_as_superuser("CREATE ROLE analyst; CREATE ROLE stranger");
+    let grant = "#[grant(select, to = analyst)]\n#[index";
+    project.put("schema/lib.rs", &BEFORE.replace("#[index", grant));
+    for command in [&["generate", "first"][..], &["migrate"]] {
+        assert_eq!(project.run(command).status, 0, "{command:?}");
+    }
+    // Somebody's who is none of ours: named, and left alone.
+    server.execute("GRANT SELECT ON public.note TO stranger");
+    project.set("PALISADE_CLOCK", "2026-11-03T09:00:00Z");
+    project.put("schema/lib.rs", BEFORE);
+    let gone =
+        project.transcript(&[&["check"], &["generate", "gone"], &["generate", "--dry-run"], &["check"]]);
+    let held = || {
+        server.ask("SELECT string_agg(grantee::regrole::text, ',' ORDER BY 1) FROM pg_class c, aclexplode(relacl) \
+                              WHERE c.oid = 'public.note'::regclass AND privilege_type = 'SELECT' AND grantee <> relowner")
+    };
+    assert_eq!(held(), "analyst,stranger");
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    assert_eq!(held(), "stranger");
+    // From now on, nothing but a migration names the role, and every scratch has to make it.
+    let verified = project.run(&["verify"]);
+    assert_eq!(verified.status, 0, "{verified:?}");
+    let later = project.transcript(&[&["generate"], &["diff", "migrations", "schema"], &["check"]]);
+    assert_transcript!("last_grant", steady(&[gone, later].join("\n")));
+}
+
+/// A server on which `app` migrates, that has the first migration.
+fn with_app(project: &mut Project) -> Server {
+    let server = Server::start();
+    server.execute_as_superuser(
+        "CREATE ROLE readers; CREATE ROLE stranger; CREATE ROLE keeper; CREATE ROLE app LOGIN BYPASSRLS IN ROLE readers",
+    );
+    server.execute("GRANT CREATE ON SCHEMA public TO app");
+    server.execute(&format!(
+        "GRANT CREATE ON DATABASE {} TO app",
+        server.ask("SELECT current_database()::text")
+    ));
+    project.set("DATABASE_URL", &server.url_for("app"));
+    for command in [&["generate", "first"][..], &["migrate"]] {
+        let ended = project.run(command);
+        assert_eq!(ended.status, 0, "{ended:?}");
+    }
+    project.set("PALISADE_CLOCK", "2026-11-03T09:00:00Z");
+    server
+}
+
+/// The test server's major, without starting one.
+fn test_major() -> String {
+    std::env::var("PALISADE_TEST_PG").unwrap_or_else(|_| "15".to_owned())
+}
+
+#[test]
+fn the_proof_runs_as_the_role_of_the_profile_with_its_default_privileges() {
+    let mut project = project(&test_major());
+    let server = with_app(&mut project);
+    let sql = std::fs::read_to_string(project.path("schema/functions.sql")).unwrap();
+    server.execute_as_superuser("ALTER DEFAULT PRIVILEGES FOR ROLE app GRANT SELECT ON TABLES TO stranger");
+    project.put("schema/functions.sql", &format!("{sql}create table public.fresh (a int);"));
+    let given = project.transcript(&[&["generate", "fresh", "--dry-run"]]);
+    server.execute_as_superuser("ALTER DEFAULT PRIVILEGES FOR ROLE app GRANT SELECT ON TABLES TO PUBLIC");
+    let refused =
+        project.transcript(&[&["generate", "fresh"], &["generate", "fresh", "--offline", "--dry-run"]]);
+    // Said in the sources, migrations count with it.
+    let sql = format!("{sql}alter default privileges grant select on tables to public;\n");
+    project.put("schema/functions.sql", &sql);
+    for command in [&["generate", "defaults", "--offline"][..], &["migrate"]] {
+        assert_eq!(project.run(command).status, 0, "{command:?}");
+    }
+    project.set("PALISADE_CLOCK", "2026-11-04T09:00:00Z");
+    project.put("schema/functions.sql", &format!("{sql}create table public.fresh (a int);"));
+    let declared = project.transcript(&[&["generate", "fresh"], &["migrate"]]);
+    let ask = "SELECT has_table_privilege('stranger', 'public.fresh', 'SELECT')::text || (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(relacl) a) \
+               FROM pg_class WHERE oid = 'public.fresh'::regclass";
+    assert_eq!(server.ask(ask), "trueapp=arwdDxt/app stranger=r/app");
+    assert_transcript!("proof_default_privileges", steady(&[given, refused, declared].join("\n")));
+}
+
+#[test]
+fn the_proof_knows_what_belongs_to_others() {
+    let mut project = project(&test_major());
+    let server = with_app(&mut project);
+    server.execute_as_superuser("ALTER TABLE public.log OWNER TO keeper");
+    project.put(
+        "schema/functions.sql",
+        "create function public.one() returns int language sql as 'select 1';\n\
+         create table public.log (line text, at timestamptz);\n",
+    );
+    let refused = project.transcript(&[&["generate", "at"]]);
+    server.execute_as_superuser("GRANT keeper TO app");
+    let member = project.transcript(&[&["generate", "at"]]);
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    assert_transcript!("proof_owners", steady(&[refused, member].join("\n")));
+}
+
+#[test]
+fn a_leakproof_function_is_proven_where_the_role_is_a_superuser() {
+    let mut project = project(&test_major());
+    let server = with_app(&mut project);
+    let sql = std::fs::read_to_string(project.path("schema/functions.sql")).unwrap();
+    let leakproof = "create type public.pair as (a int, b int);\n\
+                     create function public.quiet(p public.pair) returns bool leakproof immutable language sql as 'select (p).a = 1';\n";
+    project.put("schema/functions.sql", &format!("{sql}{leakproof}"));
+    let refused = project.transcript(&[&["generate", "quiet"]]);
+    project.set("DATABASE_URL", &server.url_for("palisade_admin"));
+    let proven = project.transcript(&[&["generate", "quiet"]]);
+    // Replays and the runner of `verify` lend the rights for that statement.
+    for command in [&["verify"][..], &["generate", "--check"], &["migrate"]] {
+        let ended = project.run(command);
+        assert_eq!(ended.status, 0, "{command:?} {ended:?}");
+    }
+    assert_transcript!("proof_leakproof", steady(&[refused, proven].join("\n")));
+}
+
+#[test]
 fn stale_files_are_found_without_a_database() {
     let project = project("17");
     let nothing = project.transcript(&[&["check", "--offline"]]);

@@ -147,7 +147,7 @@ fn json_is_what_its_schema_says() {
     );
     project.put("schema/seeds/kinds.csv", "name\nbase\n");
     project.set("DATABASE_URL", &server.url());
-    let runs: [&[&str]; 15] = [
+    let runs: [&[&str]; 26] = [
         &["env"],
         &["ping"],
         &["check"],
@@ -163,16 +163,35 @@ fn json_is_what_its_schema_says() {
         &["push", "--dry-run"],
         &["diff", "empty", "schema"],
         &["reset", "--yes"],
+        &["check", "empty", "--no-execution"],
+        &["policy", "diff", "empty", "schema"],
+        &["policy", "diff", "empty", "schema", "--no-execution"],
+        &["policy", "matrix"],
+        &["policy", "matrix", "--observed"],
+        &["policy", "matrix", "--check"],
+        &["report", "empty"],
+        &["lint"],
+        &["explain"],
+        &["explain", "PL001"],
+        &["verify"],
     ];
     for args in runs {
         let ended = project.run(&[args, &["--format", "json"]].concat());
         assert!(ended.status < 2, "{args:?}: {}", ended.stderr);
         let value: Value = serde_json::from_str(&ended.stdout)
             .unwrap_or_else(|error| panic!("{args:?}: {error}: {}", ended.stdout));
-        let schema = schema(args[0]);
+        let name = if args[0] == "policy" { args[..2].join("-") } else { args[0].to_owned() };
+        let schema = schema(&name);
         let wrong = mismatch(&value, &schema, &schema, "$");
         assert_eq!(wrong, None, "{args:?} printed\n{}", ended.stdout);
     }
+    // Into a folder of its own: what is pulled would stand beside what is there.
+    let mut other = Project::with(&format!("postgres = {major}\n"));
+    other.set("DATABASE_URL", &server.url());
+    let pulled = other.run(&["pull", "--format", "json"]);
+    assert_eq!(pulled.status, 0, "{}", pulled.stderr);
+    let (value, schema) = (serde_json::from_str(&pulled.stdout).unwrap(), schema("pull"));
+    assert_eq!(mismatch(&value, &schema, &schema, "$"), None, "{}", pulled.stdout);
 }
 
 #[test]

@@ -104,6 +104,34 @@ fn better_auth_signs_up_in_and_out() {
     run(Command::new("node").arg("run.mjs").current_dir(&folder).env("BETTER_AUTH_URL", url));
 }
 
+#[test]
+#[ignore = "needs node, and npm with a registry to install from"]
+fn postgrest_answers_as_the_matrix_says() {
+    let server = migrated();
+    server.execute_as_superuser(
+        "CREATE ROLE authenticator LOGIN NOINHERIT; GRANT anon, authenticated TO authenticator;
+         CREATE ROLE teller LOGIN BYPASSRLS; GRANT pg_read_all_data TO teller;
+         INSERT INTO public.better_auth_users (id, name, email) VALUES ('stranger', 's', 's@example.test')",
+    );
+    let mut palisade = Command::new(env!("CARGO_BIN_EXE_palisade"));
+    run(palisade.args(["seed", "--fake", "3000"]).current_dir(root()).env("DATABASE_URL", server.url()));
+    let folder = root().join("tests/postgrest");
+    run(Command::new("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&folder));
+    let scratch = tempfile::tempdir().unwrap();
+    let matrix = scratch.path().join("matrix.json");
+    let palisade = Command::new(env!("CARGO_BIN_EXE_palisade"))
+        .args(["policy", "matrix", "schema", "--format", "json"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(palisade.status.success(), "{}", String::from_utf8_lossy(&palisade.stderr));
+    std::fs::write(&matrix, palisade.stdout).unwrap();
+    let mut node = Command::new("node");
+    node.arg("run.mjs").current_dir(&folder).env("MATRIX", matrix);
+    node.env("POSTGREST_URL", server.url_for("authenticator")).env("SERVER_URL", server.url_for("teller"));
+    run(&mut node);
+}
+
 /// A server on which the migrations of `generated/` have run.
 fn migrated() -> Server {
     let server = Server::start();

@@ -19,6 +19,9 @@ pub(crate) struct Check {
     /// What to compare with the schema: env:NAME, postgresql://…, migrations, … [default: the profile's database]
     #[arg(value_name = "SOURCE")]
     against: Option<String>,
+    /// Judge access by structure alone, and try nothing on rows
+    #[arg(long)]
+    no_execution: bool,
     /// Only ask whether what is generated goes with the sources: reads files, and needs no database
     #[arg(long, conflicts_with_all = ["against", "strict"])]
     offline: bool,
@@ -39,7 +42,7 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
     };
     let expected = SourceSpec::Schema(Files::default());
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let there = pipeline::resolve(&pipeline, &actual).await?;
     let wanted = pipeline::resolve(&pipeline, &expected).await?;
     let check = pipeline::check(&pipeline, &there, &wanted).await?;
@@ -50,7 +53,7 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
     let mut text = report::text(&check, &actual.to_string(), &expected.to_string());
     let mut json = report::json(&check);
     if !check.differences.is_empty() {
-        let access = pipeline::access_diff(&pipeline, &actual, &expected).await?;
+        let access = pipeline::access_diff(&pipeline, &actual, &expected, !command.no_execution).await?;
         if !access.findings.is_empty() {
             text +=
                 &format!("\nwhat the schema would make of access:\n{}", super::policy::text(&access, None));

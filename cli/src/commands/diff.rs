@@ -45,7 +45,7 @@ pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Res
     let project = global.project()?;
     let (from, to): (SourceSpec, SourceSpec) = (command.from.parse()?, command.to.parse()?);
     let progress = |line: &str| output.step(line);
-    let mut pipeline = command.scratch.pipeline(&project, &progress)?;
+    let mut pipeline = command.scratch.pipeline(&project, global, &progress)?;
     pipeline.extent = extent(command, [&from, &to])?;
     let (actual, mut wanted) = pipeline::resolve_both(&pipeline, &from, &to).await?;
     wanted.notes.online = command.online;

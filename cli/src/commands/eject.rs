@@ -41,7 +41,7 @@ pub(crate) async fn run(command: &Eject, global: &Global, output: &Output) -> Re
     let project = global.project()?;
     let file = project.root.join(&command.into);
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let empty = pipeline::resolve(&pipeline, &SourceSpec::Empty).await?;
     let schema = pipeline::resolve(&pipeline, &SourceSpec::Schema(Files::default())).await?;
     schema.messages.iter().for_each(|message| output.note(message));

@@ -43,7 +43,7 @@ pub(crate) async fn run(command: &Export, global: &Global, output: &Output) -> R
         None => SourceSpec::Schema(Files::default()),
     };
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let resolved = pipeline::resolve(&pipeline, &source).await?;
     resolved.messages.iter().for_each(|message| output.note(message));
     let text = form.write(&resolved.catalog);

@@ -38,6 +38,9 @@ pub(crate) struct Generate {
     /// Only ask whether there is something to write: status 1 if there is
     #[arg(long, conflicts_with = "dry_run")]
     check: bool,
+    /// Judge what becomes of access by structure alone, and try nothing on rows
+    #[arg(long)]
+    no_execution: bool,
     #[command(flatten)]
     strict: StrictArgs,
     #[command(flatten)]
@@ -47,7 +50,7 @@ pub(crate) struct Generate {
 pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let mut request = pipeline::Generate {
         slug: command.name.as_deref().map(Slug::new).transpose()?,
         allow: command.allow.iter().cloned().collect(),
@@ -56,6 +59,7 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
         from: command.from.as_deref().map(str::parse).transpose()?,
         live: (!command.offline && !command.check && command.from.is_none()).then(|| global.env.clone()),
         hints: command.hints.as_deref().map(Hints::read).transpose()?.unwrap_or_default(),
+        execution: !command.no_execution,
     };
     let generated = loop {
         let generated = pipeline::generate(&pipeline, &request, &global.stamp()?).await?;

@@ -78,7 +78,7 @@ async fn from_database(command: &Init, found: &Found, global: &Global, output: &
     let (facts, disagree) = ask(folder, found, output).await?;
     let project = start::draft(folder, found, &facts)?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let database = SourceSpec::Env(LOCAL.to_owned());
     let configured = || start::write(folder, found, &facts).map(drop);
     let begun = pipeline::begin(&pipeline, &database, command.redact, &configured, &global.stamp()?).await?;

@@ -1,5 +1,7 @@
 //! `palisade lint`
 
+mod fix;
+
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -14,7 +16,9 @@ use crate::{Status, findings};
 
 /// Look for mistakes in the schema and in who may see it: status 1 where there are any
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palisade lint")]
+#[command(
+    after_help = "Examples:\n  palisade lint\n  palisade lint --fix --dry-run\n  palisade lint --format sarif > lint.sarif"
+)]
 pub(crate) struct Lint {
     /// What to look at: schema, env:NAME, postgresql://…, migrations, sql:PATH [default: schema]; or migrations as
     /// files, FILE.sql…, which are run on a scratch and watched
@@ -29,6 +33,15 @@ pub(crate) struct Lint {
     /// Write the baseline: all findings where there is no file yet, else what is left of it
     #[arg(long, requires = "baseline")]
     write_baseline: bool,
+    /// Repair what is certain, in the sources, and print what was changed
+    #[arg(long, conflicts_with = "write_baseline")]
+    fix: bool,
+    /// Print the repairs as a diff, and change nothing: status 1 where there are any
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Repair files, too, that git could not bring back: with changes that are not committed, or outside of git
+    #[arg(long, requires = "fix")]
+    allow_dirty: bool,
     #[command(flatten)]
     scratch: ScratchArgs,
 }
@@ -54,7 +67,7 @@ impl FailOn {
 pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     if let Some(paths) = lint_files::files(&command.sources) {
         let found = baseline(command, lint_files::run(&pipeline, &paths, output).await?, output)?;
         return end(command, &found, &format!("{} files", paths.len()), &project, global, output);
@@ -68,7 +81,14 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
         }
     };
     let today = global.stamp()?.day();
-    let linted = pipeline::lint(&pipeline, &source, &today).await?;
+    let linted = if command.fix {
+        match fix::run(command, &pipeline, &source, &today, output).await? {
+            Some(linted) => linted,
+            None => return Ok(Status::Differs),
+        }
+    } else {
+        pipeline::lint(&pipeline, &source, &today).await?
+    };
     for message in &linted.messages {
         output.note(message);
     }

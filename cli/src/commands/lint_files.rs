@@ -11,7 +11,8 @@ use crate::output::Output;
 /// The sources, if all of them are files of SQL.
 pub(super) fn files(sources: &[String]) -> Option<Vec<PathBuf>> {
     let is_sql = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "sql");
-    let paths: Vec<PathBuf> = sources.iter().filter(|source| !source.starts_with("sql:")).map(PathBuf::from).collect();
+    let paths: Vec<PathBuf> =
+        sources.iter().filter(|source| !source.starts_with("sql:")).map(PathBuf::from).collect();
     (!paths.is_empty() && paths.len() == sources.len() && paths.iter().all(is_sql)).then_some(paths)
 }
 
@@ -33,7 +34,10 @@ fn tell(file: &Observed, root: &Path, output: &Output) {
             output.detail(&format!("{shown}:{}: {lock} on {relation}", statement.position.line));
         }
         for (finding, reason) in &statement.allowed {
-            output.detail(&format!("{shown}:{}: allowed: {}: {reason}", statement.position.line, finding.message));
+            output.detail(&format!(
+                "{shown}:{}: allowed: {}: {reason}",
+                statement.position.line, finding.message
+            ));
         }
     }
     for (position, code) in &file.unused {

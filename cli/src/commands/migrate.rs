@@ -85,7 +85,7 @@ async fn compare(command: &Migrate, project: &Project, global: &Global, output: 
     let database = SourceSpec::Env(global.env.clone().unwrap_or_else(|| LOCAL.to_owned()));
     let migrations = SourceSpec::Migrations(Files::default());
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(project, &progress)?;
+    let pipeline = command.scratch.pipeline(project, global, &progress)?;
     let actual = pipeline::resolve(&pipeline, &database).await?;
     let wanted = pipeline::resolve(&pipeline, &migrations).await?;
     let check = pipeline::check(&pipeline, &actual, &wanted).await?;
@@ -109,6 +109,7 @@ fn options(command: &Migrate, environment: Environment, verdict: Option<Verdict>
         statement_timeout: environment.statement_timeout,
         role: environment.role,
         verdict,
+        lender: None,
     }
 }
 

@@ -20,6 +20,7 @@ mod pull;
 mod push;
 mod query;
 mod rename;
+mod report;
 mod reset;
 mod seed;
 mod status;
@@ -36,6 +37,8 @@ use palisade_engine::{Error, Result};
 use crate::Status;
 use crate::args::{Args, Global};
 use crate::output::Output;
+
+pub(crate) use policy::json as access_json;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -55,6 +58,7 @@ pub(crate) enum Command {
     Connect(connect::Connect),
     Query(query::Query),
     Verify(verify::Verify),
+    Report(report::Report),
     Export(export::Export),
     Eject(eject::Eject),
     Lint(lint::Lint),
@@ -89,6 +93,7 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Export(command) => export::run(command, global, output).await,
         Command::Eject(command) => eject::run(command, global, output).await,
         Command::Verify(command) => verify::run(command, global, output).await,
+        Command::Report(command) => report::run(command, global, output).await,
         Command::Lint(command) => lint::run(command, global, output).await,
         Command::Explain(command) => explain::run(command, output),
         Command::Guard => guard::run(),
@@ -117,7 +122,7 @@ impl StrictArgs {
 /// Flags of the commands that need a scratch.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScratchArgs {
-    /// A server to create throw-away databases on, in place of a private one
+    /// A server to create throw-away databases on, in place of a private one; `target` is that of the profile
     #[arg(long, value_name = "URL", env = "PALISADE_SCRATCH_URL", hide_env_values = true)]
     scratch_url: Option<String>,
     /// Fetch PostgreSQL with npm if there is none on this machine
@@ -126,8 +131,14 @@ pub(crate) struct ScratchArgs {
 }
 
 impl ScratchArgs {
-    fn pipeline<'a>(&self, project: &'a Project, progress: &'a dyn Fn(&str)) -> Result<Pipeline<'a>> {
-        let mut scratch = project.scratch(self.scratch_url.as_deref(), self.fetch)?;
+    fn pipeline<'a>(
+        &self,
+        project: &'a Project,
+        global: &Global,
+        progress: &'a dyn Fn(&str),
+    ) -> Result<Pipeline<'a>> {
+        let server = self.scratch_url.as_deref();
+        let mut scratch = project.scratch(server, self.fetch, global.env.as_deref())?;
         if !scratch.fetch && scratch.url.is_none() && scratch.identity()?.is_none() {
             scratch.fetch = agrees_to_fetch(scratch.major)?;
         }

@@ -43,7 +43,7 @@ pub(crate) struct Pull {
 pub(crate) async fn run(command: &Pull, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
-    let pipeline: pipeline::Pipeline<'_> = command.scratch.pipeline(&project, &progress)?;
+    let pipeline: pipeline::Pipeline<'_> = command.scratch.pipeline(&project, global, &progress)?;
     let source = match &command.source {
         Some(source) => source.parse()?,
         None => SourceSpec::Env(global.env.clone().unwrap_or_else(|| "local".to_owned())),

@@ -48,7 +48,7 @@ pub(crate) async fn run(command: &Push, global: &Global, output: &Output) -> Res
     environment.refuse_protected("palisade push")?;
     require_local(&environment, command.remote, "palisade push")?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let mut hints = command.hints.as_deref().map(Hints::read).transpose()?.unwrap_or_default();
     let preview = loop {
         let preview = preview(command, &pipeline, &environment, &hints).await?;

@@ -53,7 +53,7 @@ pub(crate) async fn run(command: &Reset, global: &Global, output: &Output) -> Re
         )?;
     }
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let plan = pipeline::teardown(&pipeline, &SourceSpec::Env(environment.name.clone())).await?;
     let dropped: Vec<_> = plan.steps.iter().map(|step| step.id.to_string()).collect();
     dropped.iter().for_each(|object| output.progress(&format!("drops {object}")));

@@ -22,7 +22,7 @@ pub(crate) struct Verify {
 pub(crate) async fn run(command: &Verify, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let found = pipeline::verify(&pipeline).await?;
     command.strict.judge([&found.code, &found.snapshot])?;
     for message in found.code.messages.iter().chain(&found.snapshot.messages) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::cell::{Cell, Class, Command, Part, cell, principals, shown};
 use super::formula::{covers, implies};
-use super::{PUBLIC, Solver, State};
+use super::{PUBLIC, Solver, State, Witness};
 use crate::catalog::ObjectId;
 use crate::digest;
 use crate::expr::Expr;
@@ -83,10 +83,15 @@ pub struct Finding {
     pub changes: Vec<String>,
     /// How it was decided.
     pub decided_by: String,
-    /// Something that one state lets through and the other does not.
-    pub witness: Option<String>,
+    /// What one state lets through and the other does not: at most one that is more, and one that is less.
+    pub witnesses: Vec<Witness>,
+    /// How many attempts on rows were made in both states; none where nothing was tried.
+    pub attempts: Option<usize>,
     /// A key of both states of the cell, down to what was not taken apart.
     pub fingerprint: String,
+    /// The cell, where it is one.
+    #[serde(skip)]
+    pub cell: Option<(ObjectId, Command)>,
 }
 
 /// The difference of two states.
@@ -100,9 +105,16 @@ pub struct AccessDiff {
     pub roles: BTreeSet<String>,
     /// What was not looked at, or only assumed, in sentences.
     pub not_looked_at: Vec<String>,
+    /// What was tried on rows, in one sentence; none where nothing was.
+    pub tried: Option<String>,
 }
 
 impl AccessDiff {
+    /// Puts the gravest first.
+    pub(crate) fn sort(&mut self) {
+        self.findings.sort_by_key(|f| (f.verdict, f.subject.clone(), f.role.clone(), f.command.clone()));
+    }
+
     /// Whether somebody has to agree to it.
     pub fn blocks(&self) -> bool {
         self.findings.iter().any(|finding| finding.verdict.blocks())
@@ -158,10 +170,7 @@ pub fn compare_with(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>) -
         }
     }
     diff.findings.extend(doors(old, new, &diff.roles));
-    diff.findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.verdict, f.subject.clone(), f.role.clone(), f.command.clone());
-        key(a).cmp(&key(b))
-    });
+    diff.sort();
     diff
 }
 
@@ -196,7 +205,9 @@ impl Judge<'_, '_> {
                 .solver
                 .map_or("structure".to_owned(), |solver| format!("structure and {}", solver.name)),
             fingerprint: digest::short(format!("{before:?} {after:?}").as_bytes()),
-            witness: None,
+            witnesses: Vec::new(),
+            attempts: None,
+            cell: Some((subject.clone(), command)),
         })
     }
 
@@ -318,7 +329,9 @@ fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) -> Vec<Find
         changes,
         decided_by: "structure".to_owned(),
         fingerprint: digest::short(format!("{verdict}{role}{command}").as_bytes()),
-        witness: None,
+        witnesses: Vec::new(),
+        attempts: None,
+        cell: None,
     };
     for role in roles {
         let (before, after) = (old.roles.may_become(role), new.roles.may_become(role));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::State;
 use super::cell::{Cell, Class, Command, Part, cell, principals};
 use super::compare::text;
+use super::login::logins;
 use crate::catalog::ObjectId;
 use crate::kinds::Kind;
 
@@ -31,19 +32,21 @@ pub struct Line {
 
 /// Every cell that gives something, by relation, role and command.
 pub fn matrix(state: &State<'_>) -> Vec<Line> {
-    let roles = principals(state);
+    state.subjects().into_iter().flat_map(|subject| lines_of(state, subject)).collect()
+}
+
+/// The cells of one relation or function that give something, by role and command.
+pub fn lines_of(state: &State<'_>, subject: &ObjectId) -> Vec<Line> {
+    let commands: &[Command] = match subject.kind {
+        Kind::Function => &[Command::Execute],
+        _ => &Command::OF_RELATIONS,
+    };
     let mut lines = Vec::new();
-    for subject in state.subjects() {
-        for role in &roles {
-            let commands: &[Command] = match subject.kind {
-                Kind::Function => &[Command::Execute],
-                _ => &Command::OF_RELATIONS,
-            };
-            for command in commands {
-                let found = cell(state, role, subject, *command);
-                if found.class != Class::None {
-                    lines.push(line(subject, role, *command, &found));
-                }
+    for role in &principals(state) {
+        for command in commands {
+            let found = cell(state, role, subject, *command);
+            if found.class != Class::None {
+                lines.push(line(subject, role, *command, &found));
             }
         }
     }
@@ -78,7 +81,7 @@ fn line(subject: &ObjectId, role: &str, command: Command, cell: &Cell) -> Line {
     }
 }
 
-/// The pages of a state, by file name: one for each relation and function.
+/// The pages of a state, by file name: one for each relation, function and role that the application logs in as.
 pub fn pages(state: &State<'_>) -> BTreeMap<String, String> {
     let mut by_subject: BTreeMap<(String, String), Vec<Line>> = BTreeMap::new();
     for subject in state.subjects() {
@@ -95,10 +98,14 @@ pub fn pages(state: &State<'_>) -> BTreeMap<String, String> {
             .collect();
         format!("{}-{safe}.md", kind.replace(' ', "_"))
     };
-    by_subject
+    let relations = by_subject
         .into_iter()
-        .map(|((kind, subject), lines)| (name(&kind, &subject), page(&kind, &subject, &lines)))
-        .collect()
+        .map(|((kind, subject), lines)| (name(&kind, &subject), page(&kind, &subject, &lines)));
+    let roles = logins(state).into_iter().map(|login| {
+        let text = format!("# the application logs in as {}\n\n{}\n", login.role, login.sentence());
+        (name("role", &login.role), text)
+    });
+    relations.chain(roles).collect()
 }
 
 /// The page of one relation, in Markdown.

@@ -116,7 +116,7 @@ impl Roles {
             self.memberships.extend(given.iter().map(|role| Membership {
                 role: role.clone(),
                 member: member.clone(),
-                inherits: true,
+                inherits: !app.noinherit.contains(member),
                 sets: true,
             }));
         }

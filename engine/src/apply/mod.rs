@@ -12,6 +12,7 @@ mod run;
 mod standing;
 mod wait;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use event::Event;
@@ -43,6 +44,8 @@ pub struct Options {
     pub role: Option<String>,
     /// What a person found out about a step that could not be judged.
     pub verdict: Option<Verdict>,
+    /// A superuser's session on a scratch: it lends its rights to statements that only a superuser may run.
+    pub lender: Option<Arc<Session>>,
 }
 
 impl Default for Options {
@@ -55,6 +58,7 @@ impl Default for Options {
             statement_timeout: Duration::ZERO,
             role: None,
             verdict: None,
+            lender: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use tokio_postgres::error::SqlState;
 use super::probe::{Expectation, Found};
 use super::{Event, Options, failure, journal, ledger, wait};
 use crate::connect::Session;
+use crate::load::{self, Lent};
 use crate::migration::{Migration, Script, Step};
 use crate::{Error, Result};
 
@@ -78,7 +79,7 @@ async fn attempt_once(
     );
     session.execute(&begin).await.map_err(Stop::Failed)?;
     for step in steps {
-        if let Err(error) = session.client().batch_execute(&step.sql).await {
+        if let Err(error) = execute(session, step, options).await.map_err(Stop::Failed)? {
             return Err(roll_back(session, migration, step, error).await);
         }
     }
@@ -93,6 +94,24 @@ async fn attempt_once(
     }
     let committed = session.client().batch_execute("COMMIT").await;
     committed.map_err(|error| Stop::Failed(failure::at_commit(migration, error)))
+}
+
+/// Runs a step; the outer error is none of its own.
+async fn execute(
+    session: &Session,
+    step: &Step,
+    options: &Options,
+) -> Result<Result<(), tokio_postgres::Error>> {
+    let Some(lender) = &options.lender else { return Ok(session.client().batch_execute(&step.sql).await) };
+    let lent = load::lend(lender, session, &step.sql).await?;
+    if lent == Lent::Done {
+        return Ok(Ok(()));
+    }
+    let done = session.client().batch_execute(&step.sql).await;
+    if lent == Lent::Yes {
+        load::give_back(lender, session).await?;
+    }
+    Ok(done)
 }
 
 /// Gives up on a transaction. Where the connection is gone, the server has done so already.

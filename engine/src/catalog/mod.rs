@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use id::{ObjectId, ParseIdError, Scope};
 pub use ids::Ids;
 
-use crate::kinds::{Kind, Object};
+use crate::kinds::Object;
 
 /// The objects of a database in PostgreSQL's own canonical form.
 ///
@@ -148,14 +148,24 @@ impl Catalog {
                     && named.contains(&format!("{schema}.{}", root.name)))
         };
         let mut gone: BTreeSet<ObjectId> = self.objects.keys().filter(|id| is_named(id)).cloned().collect();
-        // A sequence goes with the table that it numbers, under whatever name.
-        let owned = self.objects.iter().filter(|(id, entry)| {
-            id.kind == Kind::SequenceOwner && entry.needs.iter().any(|need| gone.contains(need))
-        });
-        let sequences: BTreeSet<ObjectId> = owned.map(|(id, _)| id.root().clone()).collect();
-        gone.extend(self.objects.keys().filter(|id| sequences.contains(id.root())).cloned());
-        self.objects
-            .retain(|id, entry| !gone.contains(id) && !entry.dies_with.iter().any(|of| gone.contains(of)));
+        // What belongs to it, and what would go with it: the sequence that numbers its rows, under whatever name.
+        loop {
+            let goes = |id: &ObjectId, entry: &Entry| {
+                id.parent().is_some_and(|parent| gone.contains(parent))
+                    || entry.dies_with.iter().any(|of| gone.contains(of))
+            };
+            let more: Vec<ObjectId> = self
+                .objects
+                .iter()
+                .filter(|(id, entry)| !gone.contains(*id) && goes(id, entry))
+                .map(|(id, _)| id.clone())
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            gone.extend(more);
+        }
+        self.objects.retain(|id, _| !gone.contains(id));
         self
     }
 

@@ -195,6 +195,9 @@ impl Default for Seed {
 pub struct Scratch {
     /// A server to create throw-away databases on. Without it, a private one is started.
     pub url: Option<UrlSource>,
+    /// Whether the role of that URL may be a superuser, or have other powers beyond its databases: sources may then do to
+    /// that server whatever they like.
+    pub allow_superuser: bool,
     /// The folder with `initdb` and `postgres`.
     pub binaries: Option<PathBuf>,
     /// Whether binaries may be fetched without asking.
@@ -275,7 +278,9 @@ pub struct App {
     pub roles: BTreeSet<String>,
     /// Roles with BYPASSRLS.
     pub bypassrls: BTreeSet<String>,
-    /// By role, the roles that it is a member of, with their privileges.
+    /// Roles with NOINHERIT: what they are members of they may become, and have nothing of it before.
+    pub noinherit: BTreeSet<String>,
+    /// By role, the roles that it is a member of, with their privileges unless it is in `noinherit`.
     pub memberships: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -302,6 +307,8 @@ pub struct Profile {
     pub connect_timeout: Option<Duration>,
     /// How many connections the application keeps. Palisade itself uses one; `ping` tells whether the server has them.
     pub pool_size: Option<u32>,
+    /// Where throw-away databases are made when this profile is meant; without it, where `[scratch]` says.
+    pub scratch: Option<ScratchPlace>,
     /// Whether the URL leads to a pooler, and how that hands out servers.
     pub pooler: Option<Pooler>,
     /// libpq's `sslmode`. The URL may say the same, and nothing else.
@@ -312,6 +319,14 @@ pub struct Profile {
     pub sslcert: Option<PathBuf>,
     /// Its key, relative to `palisade.toml`.
     pub sslkey: Option<PathBuf>,
+}
+
+/// Where the throw-away databases of a profile are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ScratchPlace {
+    /// On the server of the profile itself, beside its database.
+    Target,
 }
 
 /// How a pooler hands out the servers behind it.

@@ -18,11 +18,12 @@ use std::path::{Path, PathBuf};
 pub use env_file::EnvFile;
 pub(crate) use file::duration_of;
 pub use file::{
-    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch, Seed,
-    UnknownCfg, UrlSource, parse_duration,
+    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch,
+    ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
 pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment, LOCAL};
+pub use scratch::TARGET;
 pub use secret::Secret;
 pub use source::{Files, SourceSpec};
 

@@ -15,10 +15,6 @@ with changed(classid, oid, schema, acl) as (
   where (c.oid < 16384 and c.schema <> 'information_schema'::regnamespace or x.oid is not null)
     and (select array_agg(a::text order by a::text) from unnest(c.acl) a)
       is distinct from (select array_agg(a::text order by a::text) from unnest(i.initprivs) a)
-), constructors as (
-  select d.objid as oid from pg_depend d join pg_proc p on p.oid = d.objid
-  where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass and d.deptype = 'i'
-    and p.pronamespace = any ($1)
 )
 select distinct 'privileges on what belongs to extension ' || quote_ident(extname) as name
 from altered where extname is not null
@@ -26,15 +22,36 @@ union all
 select distinct 'privileges on what is PostgreSQL''s own in schema ' || schema::regnamespace
 from altered where extname is null
 union all
--- They belong to the range type and have no identity of their own.
-select 'privileges on function ' || p.oid::regprocedure
-from pg_proc p join constructors c on c.oid = p.oid where p.proacl is not null
-union all
-select 'comment on function ' || d.objoid::regprocedure
-from pg_description d join constructors c on c.oid = d.objoid where d.classoid = 'pg_proc'::regclass
-union all
 -- Only a superuser may read them before PostgreSQL 15.
 select 'options of and comment on subscription ' || quote_ident(s.subname)
 from pg_subscription s
 where not has_column_privilege('pg_subscription', 'subsynccommit', 'select')
   and s.subdbid = (select oid from pg_database where datname = current_database())
+union all
+-- PostgreSQL's own schemas and those of extensions are not read, and what somebody put there is not of theirs.
+select o.type || ' ' || o.identity
+from (
+  select 'pg_class'::regclass::oid as classid, oid, relnamespace as schema
+  from pg_class where relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+  union all select 'pg_proc'::regclass, oid, pronamespace from pg_proc
+  union all select 'pg_type'::regclass, t.oid, t.typnamespace
+  from pg_type t left join pg_class c on c.oid = t.typrelid
+  where t.typtype in ('b', 'd', 'e', 'r') or c.relkind = 'c'
+  union all select 'pg_operator'::regclass, oid, oprnamespace from pg_operator
+  union all select 'pg_opclass'::regclass, oid, opcnamespace from pg_opclass
+  union all select 'pg_opfamily'::regclass, oid, opfnamespace from pg_opfamily
+  union all select 'pg_collation'::regclass, oid, collnamespace from pg_collation
+  union all select 'pg_conversion'::regclass, oid, connamespace from pg_conversion
+  union all select 'pg_statistic_ext'::regclass, oid, stxnamespace from pg_statistic_ext
+  union all select 'pg_ts_config'::regclass, oid, cfgnamespace from pg_ts_config
+  union all select 'pg_ts_dict'::regclass, oid, dictnamespace from pg_ts_dict
+  union all select 'pg_ts_parser'::regclass, oid, prsnamespace from pg_ts_parser
+  union all select 'pg_ts_template'::regclass, oid, tmplnamespace from pg_ts_template
+) x
+join pg_namespace n on n.oid = x.schema
+cross join pg_identify_object(x.classid, x.oid, 0) o
+where x.oid >= 16384 and x.schema <> all ($1)
+  and n.nspname !~ '^pg_(toast|temp)' and n.nspname <> 'palisade'
+  and not exists (select from pg_depend d
+                  where d.classid = x.classid and d.objid = x.oid
+                    and (d.deptype in ('e', 'i') or d.deptype = 'a' and d.classid = 'pg_class'::regclass))

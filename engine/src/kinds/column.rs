@@ -176,7 +176,7 @@ impl ObjectKind for Column {
 
     fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            return self.inherited_settings(id, cx);
         }
         let table = id.parent_sql();
         if let Some(backfill) = cx.notes.objects.get(id).and_then(|note| note.backfill.as_deref()) {
@@ -265,7 +265,8 @@ impl ObjectKind for Column {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        if self.inherited && to.inherited {
+        // A table that changes parents, or whose parent is made anew, stands alone meanwhile.
+        if self.inherited && to.inherited && inheritance::goes_with_parent(id, cx) {
             return self.alter_inherited(to, id, cx);
         }
         let generation =
@@ -349,6 +350,11 @@ impl ObjectKind for Column {
             finish: Vec::new(),
             afresh: false,
         }
+    }
+
+    fn stands_alone(&self, id: &ObjectId, gone: &ObjectId, cx: &Context<'_>) -> bool {
+        let of_parent = gone.kind == Kind::Column && gone.name == id.name && gone.parent() != id.parent();
+        of_parent && self.inherited && cx.to.contains(gone) && !inheritance::goes_with_parent(id, cx)
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {

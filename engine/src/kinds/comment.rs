@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grant::{constructor_sql, range_constructor};
 use super::{Alter, Context, ObjectKind, Part};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
@@ -41,10 +42,10 @@ impl ObjectKind for Comment {
         if target.kind == Kind::Extension && classid != class::EXTENSION {
             return Ok(());
         }
-        // A range type's constructors have no identity of their own.
-        if target.kind == Kind::RangeType && classid == class::PROC {
-            return Ok(());
-        }
+        let target = match row.opt_text("constructor")? {
+            Some(signature) if target.kind == Kind::RangeType => range_constructor(&target, signature),
+            _ => target,
+        };
         let index = (classid == class::CLASS && target.kind == Kind::Constraint).then(|| ON_INDEX.to_owned());
         let name = row.opt_text("multirange")?.or(index).unwrap_or_default();
         let id = ObjectId::on(Kind::Comment, &target, name);
@@ -59,6 +60,9 @@ impl ObjectKind for Comment {
         match target.kind {
             Kind::Constraint if &*id.name == ON_INDEX => {
                 return format!("INDEX {}", qualified(schema, &target.name));
+            }
+            Kind::Function if target.parent().is_some() => {
+                return format!("FUNCTION {}", constructor_sql(target));
             }
             // Its multirange type, by name.
             Kind::RangeType if !id.name.is_empty() => return format!("TYPE {}", qualified(schema, &id.name)),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::privileges::{self, Privileges};
-use super::{Alter, Context, Grant, ObjectKind, Part};
+use super::{Alter, Context, Held, Grant, ObjectKind, Part};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -14,7 +14,8 @@ use crate::sql::quote_ident;
 /// What one grantee gets on new objects of one sort.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DefaultPrivilege {
-    /// The role whose new objects it is about.
+    /// The role whose new objects it is about: [`privileges::OWNER`] for the one that reads, which is taken to be the
+    /// one that migrates.
     pub role: String,
     /// The schema it is limited to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,6 +66,16 @@ impl ObjectKind for DefaultPrivilege {
         self.changes(&self.built_in, &self.privileges)
     }
 
+    fn held_by(&self, major: u32) -> Option<Held<Self>> {
+        let held = |all: &Privileges| privileges::held_by(major, all).unwrap_or_else(|| all.clone());
+        let less = Self {
+            privileges: held(&self.privileges),
+            built_in: held(&self.built_in),
+            ..self.clone()
+        };
+        (less != *self).then(|| Some(less).filter(|less| less.privileges != less.built_in))
+    }
+
     fn roles(&self, _: &ObjectId) -> Vec<String> {
         let named = [&self.role, &self.grantee].into_iter();
         named.filter(|role| *role != "public" && *role != privileges::OWNER).cloned().collect()
@@ -88,26 +99,47 @@ impl ObjectKind for DefaultPrivilege {
             _ => return None,
         };
         let here = self.schema.as_deref().is_none_or(|schema| created.schema_name() == Some(schema));
-        if covered != self.objects || !here || self.role != server.role {
+        if covered != self.objects || !here || !self.is_of(&server.role) {
             return None;
         }
-        let grant = Grant::new(self.privileges.clone(), self.built_in.clone());
+        // What is said of one schema comes on top of what everybody has anyway.
+        let usual = match (self.objects.as_str(), self.grantee.as_str()) {
+            ("FUNCTIONS", "public") if self.schema.is_some() => Privileges::from([("EXECUTE".to_owned(), false)]),
+            ("TYPES", "public") if self.schema.is_some() => Privileges::from([("USAGE".to_owned(), false)]),
+            _ => self.built_in.clone(),
+        };
+        let mut privileges = self.privileges.clone();
+        if self.schema.is_some() {
+            privileges.extend(usual.clone());
+        }
+        let grant = Grant::new(privileges, usual);
         Some((ObjectId::on(Kind::Grant, created, self.grantee.as_str()), grant.into()))
     }
 }
 
 impl DefaultPrivilege {
+    /// Whether it is about what that role makes, who also runs the migration.
+    fn is_of(&self, role: &str) -> bool {
+        self.role == privileges::OWNER || self.role == role
+    }
+
     fn changes(&self, from: &Privileges, to: &Privileges) -> Vec<Statement> {
         let schema =
             self.schema.as_ref().map(|s| format!(" IN SCHEMA {}", quote_ident(s))).unwrap_or_default();
-        let head = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {}{schema}", quote_ident(&self.role));
+        // Without a name, PostgreSQL takes whoever runs it.
+        let of = match self.role.as_str() {
+            privileges::OWNER => String::new(),
+            role => format!(" FOR ROLE {}", quote_ident(role)),
+        };
+        let head = format!("ALTER DEFAULT PRIVILEGES{of}{schema}");
         let grantee =
             if self.grantee == privileges::OWNER { self.role.as_str() } else { self.grantee.as_str() };
+        let whose = if self.role == privileges::OWNER { "the running role" } else { &self.role };
         let objects = self.objects.to_lowercase();
         privileges::changes(from, to, &self.objects, "", grantee)
             .into_iter()
             .map(|sql| {
-                let message = format!("changes what {} gets on new {objects} of {}", self.grantee, self.role);
+                let message = format!("changes what {} gets on new {objects} of {whose}", self.grantee);
                 Statement::new(format!("{head} {sql}")).hazard(Code::Access, message)
             })
             .collect()

@@ -17,7 +17,8 @@ with entries as (
   from entries
   group by oid, defaclrole, defaclnamespace, defaclobjtype, grantee
 )
-select g.oid, o.rolname::text as role, n.nspname::text as schema, g.held, g.built_in,
+-- Whoever reads is taken to be the role that migrates: it has other names elsewhere.
+select g.oid, case when o.rolname = current_user then '@owner' else o.rolname::text end as role, n.nspname::text as schema, g.held, g.built_in,
   case g.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'f' then 'FUNCTIONS'
                        when 'T' then 'TYPES' when 'n' then 'SCHEMAS' else 'LARGE OBJECTS' end as objects,
   case when g.grantee = 0 then 'public' when g.grantee = g.defaclrole then '@owner' else r.rolname::text end as grantee

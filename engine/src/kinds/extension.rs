@@ -11,7 +11,7 @@ use crate::plan::{Code, Statement};
 use crate::sql::{quote_ident, quote_literal};
 
 /// An installed extension.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 pub struct Extension {
     /// The schema that holds its objects.
     pub schema: String,
@@ -20,6 +20,14 @@ pub struct Extension {
     /// Its version where it is not the one that the server would install.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+}
+
+impl PartialEq for Extension {
+    /// Whether it can be moved is the extension's own, and nothing that a database could be brought to.
+    fn eq(&self, other: &Self) -> bool {
+        let Self { schema, relocatable: _, version } = self;
+        *schema == other.schema && *version == other.version
+    }
 }
 
 impl ObjectKind for Extension {

@@ -1,5 +1,7 @@
 select e.oid, e.extname::text as name, n.nspname::text as schema, e.extrelocatable as relocatable,
-  case when e.extversion <> a.default_version then e.extversion end as version,
+  -- On a scratch that has no such extension, a stub stands for it, with the version that was asked for.
+  case when e.extversion like 'stub%' then nullif(substr(e.extversion, 6), '')
+       when e.extversion <> a.default_version then e.extversion end as version,
   array(select r.extname::text
         from pg_depend d join pg_extension r on r.oid = d.refobjid
         where d.classid = 'pg_extension'::regclass and d.objid = e.oid

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::privileges::{self, Givers, Privileges};
-use super::{Alter, Context, Object, ObjectKind, Part};
+use super::{Alter, Context, Held, Object, ObjectKind, Part};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -54,6 +54,7 @@ impl ObjectKind for Grant {
         let (classid, oid, sub) = (row.oid("classid")?, row.oid("oid")?, row.int("sub")?);
         let address = Address { class: classid, oid, sub };
         let target = match (into.find(address).cloned(), row.opt_text("name")?) {
+            (Some(range), Some(name)) if range.kind == Kind::RangeType => range_constructor(&range, name),
             (Some(target), _) => target,
             // A language of PostgreSQL's own.
             (None, Some(language)) if classid == class::LANGUAGE => {
@@ -66,14 +67,17 @@ impl ObjectKind for Grant {
             },
             (None, None) => return Ok(()),
         };
-        // A sequence that stands for a column has, like a range type's constructors, no grants of its own to speak of.
-        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column
-            || classid == class::PROC && target.kind == Kind::RangeType;
+        // A sequence that stands for a column has no grants of its own to speak of.
+        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column;
         // What an extension gives on its members is its own.
         if stands_for_another || target.kind == Kind::Extension {
             return Ok(());
         }
         let grantee = row.text("grantee")?;
+        if target.kind == Kind::Function && target.parent().is_some() && grantee == privileges::OWNER {
+            // PostgreSQL makes a constructor for its own superuser, whoever makes the type: whom nothing can be taken from.
+            return Ok(());
+        }
         if grantee == privileges::OWNER
             && let Some(owner) = row.opt_text("owner")?
         {
@@ -105,10 +109,20 @@ impl ObjectKind for Grant {
     }
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
-        // Anew on an object that is made anew, and that is the running role's then.
-        let anew = cx.from.contains(id);
+        // On an object that is made anew, and that is the running role's then.
+        let anew = cx.from.contains(id) || id.parent().is_some_and(|object| cx.made.contains(object.root()));
         let owner = if anew { asked_owner(id, cx.to) } else { owner(id, cx, cx.to) };
         changes(&Givers::new(), &self.built_in, &self.privileges, id, &grantee(id, owner))
+    }
+
+    fn held_by(&self, major: u32) -> Option<Held<Self>> {
+        let held = |all: &Privileges| privileges::held_by(major, all).unwrap_or_else(|| all.clone());
+        let less = Self {
+            privileges: held(&self.privileges),
+            built_in: held(&self.built_in),
+            ..self.clone()
+        };
+        (less != *self).then(|| Some(less).filter(|less| less.privileges != less.built_in))
     }
 
     fn roles(&self, id: &ObjectId) -> Vec<String> {
@@ -196,6 +210,7 @@ fn changes(
 fn object_sql(target: &ObjectId) -> String {
     match target.kind {
         Kind::Column => format!("TABLE {}", target.parent_sql()),
+        Kind::Function if target.parent().is_some() => format!("FUNCTION {}", constructor_sql(target)),
         // GRANT knows one word for everything with rows.
         Kind::View | Kind::MaterializedView | Kind::ForeignTable => format!("TABLE {}", target.sql()),
         // And one for everything that is called; an aggregate without arguments has no star there.
@@ -204,4 +219,15 @@ fn object_sql(target: &ObjectId) -> String {
         Kind::Enum | Kind::CompositeType | Kind::RangeType => format!("TYPE {}", target.sql()),
         kind => kind.target(target),
     }
+}
+
+/// A constructor of a range type: PostgreSQL makes it with the type, and it is no object of its own.
+pub(super) fn range_constructor(range: &ObjectId, signature: String) -> ObjectId {
+    ObjectId::on(Kind::Function, range, signature)
+}
+
+/// Such a constructor in SQL.
+pub(super) fn constructor_sql(constructor: &ObjectId) -> String {
+    let schema = constructor.schema_name().unwrap_or_default();
+    format!("{}.{}", quote_ident(schema), constructor.name)
 }

@@ -1,6 +1,6 @@
 -- One row for each object and role whose privileges are not what acldefault() gives, and for each object that
 -- belongs to somebody else than the running role. The owner is `@owner`, and who gave is '' where it was the owner.
--- `name` is that of a column, or of a language, which may be PostgreSQL's own.
+-- `name` is that of a column, of a range type's constructor, or of a language, which may be PostgreSQL's own.
 with every(classid, oid, sub, name, acl, type, owner) as (
   select 'pg_class'::regclass::oid, c.oid, 0, null::text, c.relacl,
     case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner
@@ -10,7 +10,12 @@ with every(classid, oid, sub, name, acl, type, owner) as (
   from pg_attribute a join pg_class c on c.oid = a.attrelid
   where a.attacl is not null and not a.attisdropped and c.relnamespace = any ($1)
   union all
-  select 'pg_proc'::regclass, p.oid, 0, null, p.proacl, 'f', p.proowner
+  select 'pg_proc'::regclass, p.oid, 0,
+    case when exists (select from pg_depend i
+                      where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i'
+                        and i.refclassid = 'pg_type'::regclass)
+         then quote_ident(p.proname) || '(' || oidvectortypes(p.proargtypes) || ')' end,
+    p.proacl, 'f', p.proowner
   from pg_proc p where p.pronamespace = any ($1)
   union all
   select 'pg_type'::regclass, t.oid, 0, null, t.typacl, 'T', t.typowner

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Column, Context, ObjectKind, Part, default};
+use super::{Alter, Column, Context, ObjectKind, Part, default, rebuild};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
@@ -140,13 +140,20 @@ impl Inheritance {
     }
 
     /// Gives a table that stands alone what it has to have before it can be attached: its parents' columns and
-    /// checks. Keys, indexes and triggers come by themselves.
+    /// checks. Keys, indexes and triggers come by themselves, and so does all that a parent gets which it has already.
     fn fit(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let Some(table) = id.parent() else { return Vec::new() };
+        let there = |child: &ObjectId| stands(table, cx) && cx.from.contains(child);
+        let kept: Vec<&ObjectId> = match self.bound {
+            Some(_) => Vec::new(),
+            None => self.parents.iter().filter(|parent| keeps(id, parent, cx.from)).collect(),
+        };
+        let comes =
+            |child: &ObjectId| kept.iter().any(|parent| cx.to.contains(&ObjectId::on(child.kind, parent, &*child.name)));
         let mut statements = Vec::new();
         for (child, object) in children(Kind::Column, table, cx.to) {
             let Object::Column(column) = object else { continue };
-            if column.inherited && !cx.from.contains(child) {
+            if column.inherited && !there(child) && !comes(child) {
                 let own = Column { inherited: false, ..column.clone() };
                 let default = origin(child, cx.to).and_then(|(origin, _)| {
                     let parent = ObjectId::on(Kind::Default, origin, "");
@@ -163,7 +170,7 @@ impl Inheritance {
         }
         for (child, object) in children(Kind::Constraint, table, cx.to) {
             let Object::Constraint(constraint) = object else { continue };
-            if constraint.inherited && constraint.is_check() && !cx.from.contains(child) {
+            if constraint.inherited && constraint.is_check() && !there(child) && !comes(child) {
                 let own = super::Constraint { inherited: false, ..constraint.clone() };
                 statements.extend(own.create(child, &[], cx));
             }
@@ -239,12 +246,35 @@ pub(super) fn heirs<'a>(from: &'a Catalog, to: &'a Catalog) -> BTreeMap<&'a Obje
     heirs
 }
 
+/// The tables that follow all changes of a table: none where it is made anew, because of its key.
+fn bound_to<'a, 'c>(table: &ObjectId, cx: &'c Context<'a>) -> &'c [&'a ObjectId] {
+    if stands(table, cx) { cx.heirs(table) } else { &[] }
+}
+
+/// Whether a table is there in both states, and not made anew because of its key.
+fn stands(table: &ObjectId, cx: &Context<'_>) -> bool {
+    match (cx.from.get(table), cx.to.get(table)) {
+        (Some(Object::Table(before)), Some(Object::Table(after))) => {
+            before.partition_by == after.partition_by
+                && before.key_types == after.key_types
+                && !(before.partition_by.is_some() && rebuild::of_rebuilt(table, cx))
+        }
+        (before, after) => before.is_some() && after.is_some(),
+    }
+}
+
+/// Whether a table is there in both states, below the same parent all the while.
+pub(super) fn stays_below(table: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(Object::Inheritance(inheritance)) = cx.from.get(&link(table)) else { return false };
+    stands(table, cx) && inheritance.parents.iter().any(|parent| bound_to(parent, cx).contains(&table))
+}
+
 /// The columns of other tables, there in both states, that an alteration of this one reaches.
 pub(super) fn below(column: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let mut found: Vec<ObjectId> = Vec::new();
     let mut open = vec![column.clone()];
     while let Some(next) = open.pop() {
-        for heir in next.parent().map(|table| cx.heirs(table)).unwrap_or_default() {
+        for heir in next.parent().map(|table| bound_to(table, cx)).unwrap_or_default() {
             let child = ObjectId::on(Kind::Column, heir, &*column.name);
             if cx.from.contains(&child) && cx.to.contains(&child) && !found.contains(&child) {
                 open.push(child.clone());
@@ -261,7 +291,7 @@ pub(super) fn goes_with_parent(column: &ObjectId, cx: &Context<'_>) -> bool {
     let Some(Object::Inheritance(inheritance)) = cx.from.get(&link(table)) else { return false };
     inheritance.parents.iter().any(|parent| {
         let above = ObjectId::on(Kind::Column, parent, &*column.name);
-        cx.heirs(parent).contains(&table) && cx.from.contains(&above) && cx.to.contains(&above)
+        bound_to(parent, cx).contains(&table) && cx.from.contains(&above) && cx.to.contains(&above)
     })
 }
 

@@ -18,6 +18,8 @@ impl Column {
 
     /// What its clause cannot say.
     pub(super) fn inherited_settings(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        // One that stands already has a new column of its parent's as ALTER TABLE made it there.
+        let standing = id.parent().is_some_and(|table| inheritance::stays_below(table, cx));
         let mut statements = Vec::new();
         if self.requires_more(id, cx) && !inheritance::in_partition(id, cx.to) {
             statements.push(require(id));
@@ -28,6 +30,8 @@ impl Column {
                 statistics: None,
                 options: Vec::new(),
                 foreign_options: Vec::new(),
+                storage: origin.storage.clone().filter(|_| !standing),
+                compression: origin.compression.clone().filter(|_| !standing),
                 ..origin.clone()
             };
             statements.extend(self.settings(&made, id, cx));

@@ -163,6 +163,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// What of it a server of this major can hold, where that is not all of it.
+            pub(crate) fn held_by(&self, major: u32) -> Option<Held<Object>> {
+                match self { $(Object::$variant(object) => object.held_by(major).map(|held| held.map(Object::from)),)* }
+            }
+
             /// The roles that it names.
             pub fn roles(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.roles(id),)* }
@@ -174,6 +179,11 @@ macro_rules! kinds {
                     $((Object::$variant(from), Object::$variant(to)) => from.lets_go(to),)*
                     _ => true,
                 }
+            }
+
+            /// Whether it stays while something that it needs is made anew.
+            pub(crate) fn stands_alone(&self, id: &ObjectId, gone: &ObjectId, cx: &Context<'_>) -> bool {
+                match self { $(Object::$variant(object) => object.stands_alone(id, gone, cx),)* }
             }
 
             /// Whether PostgreSQL made it for something else and chose its name.
@@ -266,6 +276,9 @@ kinds! {
     Owner in owner, "owner";
 }
 
+/// What of an object an older server can hold: less than all of it, or nothing.
+pub(crate) type Held<T> = Option<T>;
+
 /// What a kind knows of itself. Everything else in the engine treats all kinds alike.
 pub(crate) trait ObjectKind: Sized {
     /// The query that reads every object of the kind on that server. `$1` is an array of schema OIDs.
@@ -299,6 +312,12 @@ pub(crate) trait ObjectKind: Sized {
         false
     }
 
+    /// Whether it stays while `gone`, which it needs in the old state, is made anew: what a detached table has of its
+    /// parent's.
+    fn stands_alone(&self, _id: &ObjectId, _gone: &ObjectId, _cx: &Context<'_>) -> bool {
+        false
+    }
+
     /// How it is made anew under its name, with all that is stored of it, because something that it is made of is;
     /// by default it is dropped and created.
     fn anew(&self, _to: &Self, _id: &ObjectId, _cx: &Context<'_>) -> Alter {
@@ -323,6 +342,12 @@ pub(crate) trait ObjectKind: Sized {
 
     /// `self`, found in a database, as it is compared with what sources declare: without what they leave open.
     fn left_open(&self, _declared: &Self) -> Option<Self> {
+        None
+    }
+
+    /// What of it a server of this major can hold, where that is not all of it and the rest cannot be told from what a
+    /// newer server does by itself. What is a word of somebody's own stays a difference.
+    fn held_by(&self, _major: u32) -> Option<Held<Self>> {
         None
     }
 
@@ -452,8 +477,8 @@ pub(crate) struct Context<'a> {
     pub to: &'a Catalog,
     /// What the sources of the state after say beside it.
     pub notes: &'a Notes,
-    /// What is dropped and created again; known once it is decided what is done to each object.
-    pub anew: BTreeSet<ObjectId>,
+    /// What is made, or made anew; known once that has been decided.
+    pub made: BTreeSet<ObjectId>,
     dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     parents: BTreeSet<&'a ObjectId>,
     heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
@@ -464,8 +489,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
         let heirs = inheritance::heirs(from, to);
-        let anew = BTreeSet::new();
-        Self { from, to, notes, anew, dependents: from.dependents(), parents, heirs }
+        Self { from, to, notes, made: BTreeSet::new(), dependents: from.dependents(), parents, heirs }
     }
 
     /// What needs an object in the state before.
@@ -479,7 +503,7 @@ impl<'a> Context<'a> {
         self.notes.online
             && self.from.contains(table)
             && self.to.contains(table)
-            && !self.anew.contains(table)
+            && !self.made.contains(table)
     }
 
     /// Which tables inherited from which before: child and parent.

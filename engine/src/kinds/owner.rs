@@ -21,8 +21,16 @@ impl ObjectKind for Owner {
     const PART_OF: Reading = Reading::Owners;
     const ATTACHES: bool = true;
 
-    fn query(_: &Server) -> &'static str {
-        include_str!("owner.sql")
+    fn query(server: &Server) -> &'static str {
+        if server.major() >= 15 || server.reads_all {
+            concat!(
+                include_str!("owner.sql"),
+                include_str!("owner_subscription.sql"),
+                include_str!("owner_rest.sql")
+            )
+        } else {
+            concat!(include_str!("owner.sql"), include_str!("owner_rest.sql"))
+        }
     }
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {

@@ -23,9 +23,3 @@ from (
   union all select 'pg_foreign_server'::regclass, s.oid, s.srvowner from pg_foreign_server s
   union all select 'pg_event_trigger'::regclass, e.oid, e.evtowner from pg_event_trigger e
   union all select 'pg_publication'::regclass, p.oid, p.pubowner from pg_publication p
-) o
-join pg_roles r on r.oid = o.owner
-where not exists (select from pg_depend e
-                  where e.classid = o.classid and e.objid = o.oid and e.objsubid = 0
-                    and (e.deptype in ('e', 'i') or o.classid = 'pg_class'::regclass and e.deptype = 'a'
-                         and e.refclassid = 'pg_class'::regclass and e.refobjsubid > 0))

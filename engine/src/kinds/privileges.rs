@@ -12,6 +12,15 @@ pub(crate) type Privileges = BTreeMap<String, bool>;
 /// What each role gave of them; the empty name is the object's owner. Empty where all of it came from the owner.
 pub(crate) type Givers = BTreeMap<String, Privileges>;
 
+/// The privilege that came with PostgreSQL 17.
+const MAINTAIN: &str = "MAINTAIN";
+
+/// The privileges that a server of this major can hold, where those are not all.
+pub(crate) fn held_by(major: u32, privileges: &Privileges) -> Option<Privileges> {
+    let mut less = privileges.clone();
+    (major < 17 && less.remove(MAINTAIN).is_some()).then_some(less)
+}
+
 /// How an object's owner is written among grantees: roles differ between databases, ownership does not.
 pub(crate) const OWNER: &str = "@owner";
 

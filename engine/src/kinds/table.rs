@@ -19,6 +19,9 @@ pub struct Table {
     /// The partition key, as `pg_get_partkeydef` prints it: `RANGE (date)`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_by: Option<String>,
+    /// The types of the columns in it, which PostgreSQL never changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_types: Vec<String>,
     /// The composite type whose attributes its columns are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of_type: Option<String>,
@@ -43,12 +46,19 @@ impl ObjectKind for Table {
         let object = Table {
             unlogged: row.bool("unlogged")?,
             partition_by: row.opt_text("partition_by")?,
+            key_types: row.texts("key_types")?,
             of_type: row.opt_text("of_type")?,
             options: row.texts("options")?,
             tablespace: row.opt_text("tablespace")?,
             access_method: row.opt_text("access_method")?,
         };
         let oid = row.oid("oid")?;
+        for key in row.oids("key_type_oids")? {
+            // Made anew, the type takes the table with it; partitions stand aside with their rows meanwhile.
+            if let Some(key) = into.find(Address::new(class::TYPE, key)).cloned() {
+                into.needs(&id, key);
+            }
+        }
         into.add(id.clone(), 0, object, Address::new(class::CLASS, oid));
         into.alias(Address::new(class::TYPE, row.oid("row_type")?), &id);
         into.alias(Address::new(class::TYPE, row.oid("array_type")?), &id);
@@ -96,8 +106,8 @@ impl ObjectKind for Table {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { unlogged, partition_by, of_type, options, tablespace, access_method } = to;
-        if *partition_by != self.partition_by {
+        let Self { unlogged, partition_by, key_types, of_type, options, tablespace, access_method } = to;
+        if *partition_by != self.partition_by || *key_types != self.key_types {
             return Alter::Replace;
         }
         let table = format!("ALTER TABLE {}", id.sql());

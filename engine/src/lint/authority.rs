@@ -188,7 +188,8 @@ impl<'a> Context<'a> {
         // An update gains something only by a column that it may change.
         let mut gains = command == "INSERT";
         for (column, how) in &trust.asked {
-            let said = about(column);
+            let said: Vec<&&Expr> =
+                about(column).into_iter().filter(|part| restricts(part, column, table, how)).collect();
             let writes = may_write(column);
             let guarded = self.is_guarded(table, &command.to_lowercase(), column);
             let open = match how {
@@ -231,5 +232,41 @@ impl<'a> Context<'a> {
         default.is_some_and(|default| {
             matches!(crate::expr::expression(default), Expr::Literal { value: Some(text), .. } if text == value)
         })
+    }
+}
+
+/// Whether a conjunct keeps the writer from choosing what is trusted of a column. To name the column is not enough: that it
+/// is there, or is not this or that value, leaves all others.
+fn restricts(part: &Expr, column: &str, table: &ObjectId, wanted: &Asked) -> bool {
+    let own = |expr: &Expr| own_column(expr, table) == Some(column);
+    let text = |expr: &Expr| match expr {
+        Expr::Literal { value: Some(value), .. } => Some(value.clone()),
+        Expr::Cast(inner, _) => match &**inner {
+            Expr::Literal { value, .. } => value.clone(),
+            _ => None,
+        },
+        _ => None,
+    };
+    let is_wanted = |value: &str| match wanted {
+        Asked::Constant(constant) => constant == value,
+        Asked::Named(constants) => constants.contains(value),
+        Asked::Caller | Asked::Linked => false,
+    };
+    match part {
+        Expr::Not(inner) => match &**inner {
+            Expr::IsNull(inner) => !own(inner),
+            _ => true,
+        },
+        Expr::Compare { op, left, right } if op == "=" && own(left) && own(right) => false,
+        Expr::Compare { op, left, right } if op == "<>" => match (own(left), own(right)) {
+            (true, _) => text(right).is_some_and(|value| is_wanted(&value)),
+            (_, true) => text(left).is_some_and(|value| is_wanted(&value)),
+            _ => true,
+        },
+        Expr::Any { op, left, array } if op == "=" && own(left) => match &**array {
+            Expr::Array(words) => !words.iter().filter_map(text).any(|value| is_wanted(&value)),
+            _ => true,
+        },
+        _ => true,
     }
 }

@@ -27,7 +27,11 @@ const BEFORE_TABLES: &[&str] = &["from", "join", "into", "update", "only", "trun
 impl<'a> Context<'a> {
     /// The relations that a body names where a table stands.
     pub(crate) fn tables_in(&self, function: &Function) -> BTreeSet<&'a ObjectId> {
-        let Ok(tokens) = significant(&function.body) else { return BTreeSet::new() };
+        significant(&function.body).map(|tokens| self.tables_among(&tokens, function)).unwrap_or_default()
+    }
+
+    /// The relations that a part of a body names where a table stands.
+    pub(crate) fn tables_among(&self, tokens: &[Token<'_>], function: &Function) -> BTreeSet<&'a ObjectId> {
         let mut found = BTreeSet::new();
         for at in 1..tokens.len() {
             let before = &tokens[at - 1];
@@ -60,9 +64,14 @@ impl<'a> Context<'a> {
         if tokens.get(1).is_some_and(|token| token.is_punct(".")) {
             return self.relation(&first, &tokens.get(2)?.name()?);
         }
+        self.relation_of(&first, function)
+    }
+
+    /// The relation that a name without a schema can mean in a body.
+    pub(crate) fn relation_of(&self, name: &str, function: &Function) -> Option<&'a ObjectId> {
         let own = function.id.schema_name().map(str::to_owned);
         let path = function.search_path.iter().flatten().cloned().chain(own).chain(["public".to_owned()]);
-        path.into_iter().find_map(|schema| self.relation(&schema, &first))
+        path.into_iter().find_map(|schema| self.relation(&schema, name))
     }
 
     /// The functions that a body calls, by their names as they are written.

@@ -6,6 +6,7 @@ use palisade_model::SourceLocation;
 use palisade_model::resolved::Waiver;
 
 use super::facts::{ForeignKey, Function, Index, Trigger};
+use super::guard;
 use super::live::Live;
 use super::policy::Policy;
 use crate::access::{Roles, Routine};
@@ -35,6 +36,8 @@ pub struct Context<'a> {
     pub live: Option<&'a Live>,
     /// What `.sql` files say of their objects.
     files: Declared,
+    /// The bodies of the guards that templates write, as [`super::guard::written`] has them.
+    pub(super) guards: BTreeSet<String>,
     children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// Every role that a grant or a policy names.
     pub(super) named_roles: BTreeSet<&'a str>,
@@ -98,6 +101,7 @@ impl<'a> Context<'a> {
             roles,
             live: None,
             files: Declared::default(),
+            guards: BTreeSet::new(),
             children: BTreeMap::new(),
             named_roles: roles.roles.keys().map(String::as_str).collect(),
             grants: BTreeMap::new(),
@@ -150,6 +154,13 @@ impl<'a> Context<'a> {
         self
     }
 
+    /// Says which guards the templates write: no other trigger is taken for one of them, whatever its comment says.
+    #[must_use]
+    pub fn with_guards(mut self, statements: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.guards = statements.into_iter().filter_map(|sql| guard::written(sql.as_ref())).collect();
+        self
+    }
+
     /// All waivers, with what they are on.
     pub(crate) fn waivers(&self) -> impl Iterator<Item = (&ObjectId, &Waiver)> {
         let noted = self.notes.objects.iter().map(|(id, note)| (id, &note.waivers));
@@ -159,10 +170,13 @@ impl<'a> Context<'a> {
 
     /// Where an object, or what it belongs to, is declared.
     pub(crate) fn location(&self, id: &ObjectId) -> Option<SourceLocation> {
-        std::iter::successors(Some(id), |id| id.parent()).find_map(|id| {
-            let noted = self.notes.objects.get(id).map(|note| &note.location);
-            noted.or_else(|| self.files.places.get(id)).cloned()
-        })
+        std::iter::successors(Some(id), |id| id.parent()).find_map(|id| self.own_location(id))
+    }
+
+    /// Where an object itself is declared.
+    pub(crate) fn own_location(&self, id: &ObjectId) -> Option<SourceLocation> {
+        let noted = self.notes.objects.get(id).map(|note| &note.location);
+        noted.or_else(|| self.files.places.get(id)).cloned()
     }
 
     /// What belongs to an object.

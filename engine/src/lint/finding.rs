@@ -54,8 +54,19 @@ pub struct Finding {
 
 /// A change of the source that is certainly right.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fix {
-    /// In the attribute of the object, every call that stands alone is put into a sub-select.
+pub struct Fix {
+    /// What is declared where the edit is made.
+    pub object: ObjectId,
+    /// That place, if the object is declared in code by itself.
+    pub at: Option<SourceLocation>,
+    /// The edit.
+    pub change: Change,
+}
+
+/// An edit of a declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// In the SQL of the declaration, every call of this function that stands alone is put into a sub-select.
     WrapCall(String),
     /// A word is added to the arguments of an attribute of the object.
     AddArgument {
@@ -64,6 +75,23 @@ pub enum Fix {
         /// What is added, `security_invoker`.
         argument: String,
     },
+    /// The declaration is taken out: an attribute, or a word of one.
+    Remove,
+    /// The waiver of this code is taken out.
+    RemoveWaiver(String),
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::WrapCall(call) => write!(f, "{call}() in a sub-select"),
+            Change::AddArgument { attribute, argument } => {
+                write!(f, "`{argument}` added to #[{attribute}(…)]")
+            }
+            Change::Remove => f.write_str("taken out"),
+            Change::RemoveWaiver(code) => write!(f, "the waiver of {code} taken out"),
+        }
+    }
 }
 
 impl Finding {
@@ -79,9 +107,14 @@ impl Finding {
         self
     }
 
-    /// Offers an edit.
-    pub(crate) fn fix(&mut self, fix: Fix) -> &mut Self {
-        self.fix = Some(fix);
+    /// Offers an edit of what the finding is about.
+    pub(crate) fn fix(&mut self, change: Change) -> &mut Self {
+        self.fix_at(self.object.clone(), change)
+    }
+
+    /// Offers an edit of another object's declaration.
+    pub(crate) fn fix_at(&mut self, object: ObjectId, change: Change) -> &mut Self {
+        self.fix = Some(Fix { object, at: None, change });
         self
     }
 

@@ -5,11 +5,7 @@ use std::collections::BTreeSet;
 use super::context::Context;
 use super::facts::{Function, Trigger};
 use crate::catalog::ObjectId;
-use crate::kinds::{Kind, Object};
 use crate::sql::{Token, TokenKind, significant};
-
-/// How the comment of a guard that Palisade makes ends.
-const GENERATED: &str = "says of changes. Generated.";
 
 /// What a body refuses, where all of it is understood.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -84,11 +80,24 @@ impl Context<'_> {
     }
 
     fn is_generated(&self, function: &Function) -> bool {
-        let comment = self.catalog.get(&ObjectId::on(Kind::Comment, &function.id, ""));
-        let said = matches!(comment, Some(Object::Comment(comment)) if comment.text.ends_with(GENERATED));
         // With the rights of its owner it would ask whether row security binds the owner.
-        said && !function.definer
+        self.guards.contains(&normal(&function.body)) && !function.definer
     }
+}
+
+/// The body of the trigger function that a statement creates, to compare others with: a guard that somebody has edited
+/// is another one.
+pub(super) fn written(statement: &str) -> Option<String> {
+    let tokens = significant(statement).ok()?;
+    let word = |word: &str| tokens.iter().any(|token| token.is_word(word));
+    let body = tokens.iter().find_map(Token::dollar_body)?;
+    (word("function") && word("trigger")).then(|| normal(body))
+}
+
+/// A text without its comments and white space.
+fn normal(body: &str) -> String {
+    let tokens = significant(body).unwrap_or_default();
+    tokens.iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
 }
 
 /// What a body refuses: `begin`, demands, `return new; end`. Anything else, a handler of errors or an assignment among

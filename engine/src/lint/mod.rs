@@ -4,11 +4,14 @@
 
 mod authority;
 mod baseline;
+mod binding;
 mod body;
+mod body_binding;
 mod context;
 mod declared;
 mod facts;
 mod finding;
+mod fix;
 mod guard;
 mod live;
 pub mod page;
@@ -21,7 +24,8 @@ mod waiver;
 
 pub use baseline::Baseline;
 pub use context::{Context, Declared};
-pub use finding::{Finding, Severity};
+pub use finding::{Change, Finding, Fix, Severity};
+pub use fix::{Text, edit};
 pub use live::Live;
 pub use rules::RULES;
 pub use waiver::{Waived, waive};
@@ -79,6 +83,9 @@ pub fn run(cx: &Context<'_>) -> Vec<Finding> {
     all.dedup_by(|a, b| a.sort_key() == b.sort_key());
     for finding in &mut all {
         finding.at = cx.location(&finding.object);
+        if let Some(fix) = &mut finding.fix {
+            fix.at = cx.own_location(&fix.object);
+        }
     }
     all
 }

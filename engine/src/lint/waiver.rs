@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use palisade_model::resolved::Waiver;
 
 use super::rules::{WAIVER_EXPIRED, WAIVER_UNUSED};
-use super::{Context, Finding, RULES, Severity};
+use super::{Change, Context, Finding, Fix, RULES, Severity};
 use crate::catalog::ObjectId;
 use crate::plan::Code;
 
@@ -72,6 +72,11 @@ fn complaint(object: &ObjectId, waiver: &Waiver, used: bool, today: &str) -> Opt
     } else {
         return None;
     };
+    let fix = (!used).then(|| Fix {
+        object: (*object).clone(),
+        at: Some(waiver.location.clone()),
+        change: Change::RemoveWaiver(code.clone()),
+    });
     Some(Finding {
         code: rule.code,
         rule: rule.name,
@@ -79,7 +84,7 @@ fn complaint(object: &ObjectId, waiver: &Waiver, used: bool, today: &str) -> Opt
         object: (*object).clone(),
         message,
         help: Some(help.to_owned()),
-        fix: None,
+        fix,
         at: Some(waiver.location.clone()),
         note: None,
     })

@@ -7,19 +7,27 @@ use super::worklist::Work;
 use super::{LoadFailure, Loader, Statement, batch};
 use crate::Result;
 use crate::connect::Session;
-use crate::scratch::{create_extension, extension_name};
+use crate::scratch::{create_extension, create_stub, extension_name};
 
-/// Creates extensions: by the loading role where that may, else by the superuser. They may need one another.
-pub(super) async fn create_all(loader: Loader<'_>, mut work: Vec<Work<'_>>) -> Result<(), LoadFailure> {
-    let mut missing = Vec::new();
-    for item in &work {
+/// Creates extensions: by the loading role where that may, else by the superuser. They may need one another. On a server
+/// of ours, a stub stands for one that it does not have.
+pub(super) async fn create_all(loader: Loader<'_>, work: Vec<Work<'_>>) -> Result<(), LoadFailure> {
+    let (mut missing, mut there) = (Vec::new(), Vec::new());
+    for item in work {
         let name = extension_name(&item.statement.text);
-        if let Some(name) = name
-            && !is_available(loader.session, &name).await?
-        {
-            missing.push(missing_extension(item.statement, name, loader.session));
+        match (name, loader.admin) {
+            (Some(name), admin) if !is_available(loader.session, &name).await? => match admin {
+                Some(admin) => {
+                    admin.execute("SET search_path = public").await?;
+                    let made = create_stub(admin, &item.statement.text).await;
+                    made.map_err(|error| item.statement.failure(error, None))?;
+                }
+                None => missing.push(missing_extension(item.statement, name, loader.session)),
+            },
+            _ => there.push(item),
         }
     }
+    let mut work = there;
     if !missing.is_empty() {
         return Err(LoadFailure::MissingExtensions(missing));
     }

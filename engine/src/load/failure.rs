@@ -69,6 +69,12 @@ fn hint(db: &DbError) -> Option<String> {
         "42704" if message.starts_with("role ") => {
             Some("name the role in palisade.toml, if it is no mistake: roles = [\"…\"]".to_owned())
         }
+        "42883" if compares_ids(message) => Some(
+            "an id that is text is compared with one that is a uuid: cast the caller and not the column, \
+             `column = (select auth.uid())::text`, so that an index still serves; the intent `when = owner(column)` does \
+             so by itself"
+                .to_owned(),
+        ),
         "42P07" | "42723" | "42710" | "42P06" => {
             Some("it is defined twice: in two files, or in a file and by a struct, or the prelude has it".to_owned())
         }
@@ -77,6 +83,15 @@ fn hint(db: &DbError) -> Option<String> {
         "57014" => Some("a statement of a source may take two minutes".to_owned()),
         _ => None,
     }
+}
+
+/// Whether no operator compares a text with a uuid, in either order.
+fn compares_ids(message: &str) -> bool {
+    let texts = ["text", "character varying", "character"];
+    let types = message.strip_prefix("operator does not exist: ").and_then(|types| types.split_once(" = "));
+    types.is_some_and(|(left, right)| {
+        (texts.contains(&left) && right == "uuid") || (left == "uuid" && texts.contains(&right))
+    })
 }
 
 /// The statement has worked, and nothing came of it but the end of another definition.

@@ -40,17 +40,24 @@ pub(super) async fn create_all<'a>(
 /// Whether the statement defines a leakproof function, and runs nothing of what it defines: a library of C would be
 /// loaded.
 fn is_harmless(statement: &Statement) -> bool {
-    let Ok(tokens) = sql::significant(&statement.text) else { return false };
+    makes_one(&statement.text)
+}
+
+/// As [`is_harmless`], of a text that is one statement.
+pub(super) fn makes_one(text: &str) -> bool {
+    let Ok(tokens) = sql::significant(text) else { return false };
     let word_after = |word: &str| {
         let at = tokens.iter().position(|token| token.is_word(word))?;
         tokens.get(at + 1)?.name()
     };
     let says_so = tokens.iter().any(|token| token.is_word("leakproof"));
-    let creates = statement.starts_with(&["create", "function"])
-        || statement.starts_with(&["create", "or", "replace", "function"]);
+    let starts = |words: &[&str]| {
+        words.iter().enumerate().all(|(at, word)| tokens.get(at).is_some_and(|token| token.is_word(word)))
+    };
+    let creates = starts(&["create", "function"]) || starts(&["create", "or", "replace", "function"]);
     let language = word_after("language");
     let interpreted = language.is_some_and(|language| ["sql", "plpgsql"].contains(&language.as_str()));
-    let alters = statement.starts_with(&["alter", "function"]);
+    let alters = starts(&["alter", "function"]);
     says_so && ((creates && interpreted) || alters)
 }
 

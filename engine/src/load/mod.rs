@@ -10,9 +10,11 @@ mod extension;
 mod failure;
 mod former;
 mod leakproof;
+mod lent;
 mod order;
 mod phase;
 mod replay;
+mod roles;
 mod statement;
 mod worklist;
 
@@ -25,7 +27,9 @@ use crate::sql::quote_ident;
 pub use bodies::check_bodies;
 pub use failure::{LoadFailure, MissingExtension};
 pub(crate) use former::{ByName, Former, Heads, former};
+pub(crate) use lent::{Lent, give_back, lend, makes_leakproof};
 pub use replay::{ReplayOptions, replay};
+pub(crate) use roles::roles_named;
 pub use statement::{LoadFile, Statement, statements};
 
 /// The sessions that load: both into the same database.
@@ -33,7 +37,8 @@ pub use statement::{LoadFile, Statement, statements};
 pub struct Loader<'a> {
     /// The session that runs the statements; no superuser's.
     pub session: &'a Session,
-    /// A superuser's, for the extensions that only such a role may create. A server that is not ours has none.
+    /// A superuser's, for what only such a role may create: extensions and leakproof functions. A server that is not
+    /// ours has none.
     pub admin: Option<&'a Session>,
 }
 

@@ -1,7 +1,10 @@
 //! Runs a migration file as it is written: any SQL, in its order, with its own transactions.
 
 use super::failure::{explain, missing_extension};
-use super::{LoadFailure, LoadFile, Loader, Statement, batch, extension, statements};
+use super::{
+    Lent, LoadFailure, LoadFile, Loader, Statement, batch, extension, give_back, lend, makes_leakproof,
+    statements,
+};
 use crate::scratch::extension_name;
 use crate::{Error, Result};
 
@@ -13,10 +16,13 @@ pub struct ReplayOptions {
     pub wrap: bool,
     /// The server is not ours: a statement that reaches beyond its database is refused.
     pub shared_server: bool,
+    /// Whoever runs the file elsewhere is known to be no superuser: nothing is lent for leakproof functions.
+    pub no_superuser: bool,
 }
 
 /// Runs a file. The first error ends it, and rolls back the transaction that is open.
 ///
+/// On a server of ours, a leakproof function is made with a superuser's rights, which are lent for that statement.
 /// `CREATE EXTENSION` of an extension that only a superuser may create is run by the superuser, at once and for
 /// good: it does not take part in the transaction around it.
 pub async fn replay(loader: Loader<'_>, file: &LoadFile, options: ReplayOptions) -> Result<(), LoadFailure> {
@@ -30,7 +36,8 @@ pub async fn replay(loader: Loader<'_>, file: &LoadFile, options: ReplayOptions)
     }
     // What psql would start with; a file that wants something else says so.
     loader.session.execute("RESET search_path").await?;
-    let outcome = run(loader, &all, options.wrap && !no_transaction).await;
+    let lends = loader.admin.is_some() && !options.no_superuser;
+    let outcome = run(loader, &all, options.wrap && !no_transaction, lends).await;
     let left = outcome.is_ok() && open_at_the_end(&all);
     // Without a transaction this is a warning, which nobody needs to see.
     loader.session.execute("ROLLBACK; SET search_path = pg_catalog").await?;
@@ -43,7 +50,7 @@ pub async fn replay(loader: Loader<'_>, file: &LoadFile, options: ReplayOptions)
     outcome
 }
 
-async fn run(loader: Loader<'_>, all: &[Statement], wrap: bool) -> Result<(), LoadFailure> {
+async fn run(loader: Loader<'_>, all: &[Statement], wrap: bool, lends: bool) -> Result<(), LoadFailure> {
     if wrap {
         loader.session.execute("BEGIN").await?;
     }
@@ -52,6 +59,11 @@ async fn run(loader: Loader<'_>, all: &[Statement], wrap: bool) -> Result<(), Lo
     for statement in all {
         let extends = statement.starts_with(&["create", "extension"]);
         open = bracket(statement).unwrap_or(open);
+        if lends && makes_leakproof(&statement.text) {
+            flush(loader, &mut batch).await?;
+            borrow(loader, statement).await?;
+            continue;
+        }
         if !extends {
             batch.push(statement);
         }
@@ -80,11 +92,27 @@ async fn flush(loader: Loader<'_>, statements: &mut Vec<&Statement>) -> Result<(
     failed.map_err(|failed| explain(statements[failed.index], &failed.db, failed.at).into())
 }
 
+/// Runs a statement with a superuser's rights.
+async fn borrow(loader: Loader<'_>, statement: &Statement) -> Result<(), LoadFailure> {
+    let Some(admin) = loader.admin else { return Ok(()) };
+    let lent = lend(admin, loader.session, &statement.text).await?;
+    let failed = batch::run(loader.session, &[statement]).await;
+    if lent == Lent::Yes {
+        give_back(admin, loader.session).await?;
+    }
+    failed?.map_err(|failed| explain(statement, &failed.db, failed.at).into())
+}
+
 async fn create(loader: Loader<'_>, statement: &Statement) -> Result<(), LoadFailure> {
     let name = extension_name(&statement.text);
     if let Some(name) = name
         && !extension::is_available(loader.session, &name).await?
     {
+        if let Some(admin) = loader.admin {
+            // In the transaction that is open: a stub may stand in a schema that is made there.
+            lend(admin, loader.session, &statement.text).await?;
+            return Ok(());
+        }
         return Err(LoadFailure::MissingExtensions(vec![missing_extension(statement, name, loader.session)]));
     }
     Ok(extension::create(loader, statement).await?)

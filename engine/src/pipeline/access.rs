@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::tried::{self, is_ours};
 use super::{Pipeline, Resolved, resolve};
 use crate::access::{self, AccessDiff, Roles, Solver, State};
 use crate::catalog::Catalog;
@@ -22,12 +23,21 @@ pub struct Known {
     pub roles: Roles,
     /// Whether the facts come from the database itself.
     pub live: bool,
+    /// Everything that was found, also what is not compared: ours may need it.
+    pub whole: Catalog,
 }
 
 impl Known {
     /// The state that access is judged by.
     pub fn state(&self) -> State<'_> {
         State::new(&self.resolved.catalog, &self.roles)
+    }
+
+    /// The roles that a scratch needs to hold this state.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let owners = self.roles.owners.values().cloned();
+        let all = self.resolved.catalog.roles().into_iter().chain(self.roles.roles.keys().cloned());
+        all.chain(owners).filter(|name| is_ours(name)).collect::<BTreeSet<_>>().into_iter()
     }
 }
 
@@ -52,7 +62,8 @@ pub async fn known(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Known> 
         None => declared(pipeline, &resolved.catalog).await?,
     };
     roles.declare(&pipeline.project.config.app);
-    Ok(Known { resolved, roles, live })
+    let whole = resolved.catalog.clone();
+    Ok(Known { resolved, roles, live, whole })
 }
 
 /// The roles of a source that is no database.
@@ -78,12 +89,22 @@ pub(super) async fn declared(pipeline: &Pipeline<'_>, catalog: &Catalog) -> Resu
     Ok(roles)
 }
 
-/// What becomes of access from the first to the second.
+/// What becomes of access from the first to the second. With `execution`, both are tried out on the same rows.
 ///
 /// # Errors
 /// When a source cannot be read.
-pub async fn access_diff(pipeline: &Pipeline<'_>, from: &SourceSpec, to: &SourceSpec) -> Result<AccessDiff> {
-    let (mut from, mut to) = (known(pipeline, from).await?, known(pipeline, to).await?);
+pub async fn access_diff(
+    pipeline: &Pipeline<'_>,
+    from: &SourceSpec,
+    to: &SourceSpec,
+    execution: bool,
+) -> Result<AccessDiff> {
+    let (from, to) = settled(known(pipeline, from).await?, known(pipeline, to).await?);
+    Ok(between(pipeline, &from, &to, execution).await)
+}
+
+/// Two states as they are compared: each within what the other manages, with what is known of roles.
+pub(super) fn settled(mut from: Known, mut to: Known) -> (Known, Known) {
     match (&from.resolved.scope, &to.resolved.scope) {
         (None, Some(scope)) => from.resolved.catalog = scope.restrict(&from.resolved.catalog),
         (Some(scope), None) => to.resolved.catalog = scope.restrict(&to.resolved.catalog),
@@ -95,12 +116,24 @@ pub async fn access_diff(pipeline: &Pipeline<'_>, from: &SourceSpec, to: &Source
         (false, true) => from.roles = adopted(&to.roles, &from.resolved.catalog),
         _ => {}
     }
-    Ok(between(&from, &to))
+    (from, to)
 }
 
 /// What becomes of access between two states that are at hand.
-pub(super) fn between(from: &Known, to: &Known) -> AccessDiff {
-    access::compare_with(&from.state(), &to.state(), Solver::find().as_ref())
+pub(super) async fn between(
+    pipeline: &Pipeline<'_>,
+    from: &Known,
+    to: &Known,
+    execution: bool,
+) -> AccessDiff {
+    (pipeline.progress)("comparing access");
+    let mut diff = access::compare_with(&from.state(), &to.state(), Solver::find().as_ref());
+    if execution {
+        tried::observe(pipeline, &mut diff, from, to).await;
+    } else {
+        diff.not_looked_at.push("rows: nothing was tried on any".to_owned());
+    }
+    diff
 }
 
 /// The facts of a database, for a catalog that has objects which are not there yet: they will belong to whom most

@@ -3,8 +3,8 @@
 use crate::catalog::Catalog;
 use crate::config::SourceSpec;
 use crate::error::Result;
-use crate::migration::{Folder, Migration};
-use crate::scratch::{Scratch, ScratchDb};
+use crate::migration::Folder;
+use crate::scratch::{Role, Scratch, ScratchDb};
 
 use super::{Pipeline, Scope, resolve, state};
 
@@ -29,27 +29,24 @@ impl<'a> Base<'a> {
         })
     }
 
-    /// Builds it in a new database, and runs further migrations there.
+    /// Builds it in a new database, as the role to which everything belongs then.
     pub(super) async fn build(
         &self,
         pipeline: &Pipeline<'_>,
         scratch: &Scratch,
         scope: &Scope,
-        further: &[Migration],
+        role: &Role,
     ) -> Result<ScratchDb> {
         match self {
             Base::Folder(folder) => {
-                let all = folder.migrations().iter().chain(further);
-                state::from_migrations(pipeline, scratch, &scope.theirs, all).await
+                state::from_migrations(pipeline, scratch, &scope.theirs, folder.migrations(), role).await
             }
             Base::Found(found) => {
                 let ours = scope.restrict(found);
                 // With what ours needs elsewhere: an extension, a table of another schema.
                 let mut part = found.closure(ours.objects.keys());
                 part.objects.extend(scope.theirs.objects.clone());
-                let db = state::rebuild(scratch, &part).await?;
-                state::run(pipeline, scratch, &db, further).await?;
-                Ok(db)
+                state::rebuild_as(scratch, &part, role).await
             }
         }
     }

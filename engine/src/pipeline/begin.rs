@@ -51,6 +51,7 @@ pub async fn begin(
         from: None,
         live: None,
         hints: Hints::default(),
+        execution: false,
     };
     let baseline = generate(pipeline, &baseline, stamp).await.map_err(|error| {
         error.detail("the sources are written, and the baseline is not").hint(

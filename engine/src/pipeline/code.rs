@@ -43,6 +43,18 @@ impl Code {
         }
     }
 
+    /// Reads files that need not be on disk; `path` takes the place of the configured roots.
+    ///
+    /// # Errors
+    /// As [`Code::read`].
+    pub(super) fn read_from(
+        project: &Project,
+        path: Option<&Path>,
+        files: &dyn model::Files,
+    ) -> Result<Self> {
+        Self::scan(project, path, files)
+    }
+
     fn scan(project: &Project, path: Option<&Path>, files: &dyn model::Files) -> Result<Self> {
         let config = &project.config;
         let text = |path: &Path| path.to_string_lossy().replace('\\', "/");

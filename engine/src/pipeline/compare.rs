@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::notes::Notes;
 use crate::plan::{Plan, plan_with};
 
-use super::{Pipeline, settle};
+use super::{Pipeline, majors, settle};
 
 /// What differs, and the way from the first to the second.
 #[derive(Debug, Clone)]
@@ -22,20 +22,26 @@ pub struct Comparison {
 /// Compares two catalogs. A scratch is started only if texts differ that may be the same expression.
 ///
 /// # Errors
-/// When no order of the changes is right.
+/// When no order of the changes is right; and when texts differ that only a newer PostgreSQL than the scratch can read,
+/// since one that may be the same is no difference.
 pub async fn compare(
     pipeline: &Pipeline<'_>,
     from: &Catalog,
     to: &Catalog,
     notes: &Notes,
 ) -> Result<Comparison> {
+    let (from, to, mut said) = majors::common(from, to);
+    let (from, to) = (&*from, &*to);
     let mut changes = diff(from, to);
-    let mut said = Vec::new();
     let candidates = settle::candidates(from, to, &changes);
     if !candidates.is_empty() {
         let roles = from.roles().union(&to.roles()).cloned().collect();
+        let newest = from.server.major().max(to.server.major());
         let settled = match pipeline.open(&roles).await {
-            Ok(scratch) => settle::equal(scratch, from, to, &candidates).await,
+            Ok(scratch) => match settle::equal(scratch, from, to, &candidates).await {
+                Err(error) if scratch.is_older_than(newest) => return Err(error),
+                settled => settled,
+            },
             Err(error) => Err(error),
         };
         match settled {

@@ -4,21 +4,23 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::access::{self, AccessDiff, State};
-use crate::catalog::snapshot;
+use crate::catalog::{Catalog, snapshot};
 use crate::config::SourceSpec;
 use crate::error::{Error, Result};
+use crate::load::makes_leakproof;
 use crate::migration::{Draft, Folder, Group, Migration, Slug, Stamp, compose, store};
 use crate::notes::Notes;
 use crate::plan::{self, Plan};
 use crate::scratch::Role;
 
-use super::access::{declared, write_pages};
+use super::access::{Known, between, declared, write_pages};
 use super::alike::lookalikes;
 use super::base::Base;
 use super::live::{self, Live};
+use super::runner::Runner;
 use super::{
-    Check, Code, Hints, Lookalike, Pipeline, Scope, compare, prove, record, refuse_unmodelled, rename,
-    source, state,
+    Check, Code, Hints, Lookalike, Pipeline, Resolved, Scope, compare, prove, record, refuse_unmodelled,
+    rename, source, state,
 };
 
 /// What to generate.
@@ -39,6 +41,8 @@ pub struct Generate {
     pub live: Option<Option<String>>,
     /// What was said about drops and adds that look alike.
     pub hints: Hints,
+    /// Whether a change of access is tried out on rows.
+    pub execution: bool,
 }
 
 /// What was generated.
@@ -93,7 +97,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
 
     (pipeline.progress)("replaying the migrations");
     let start = Base::of(pipeline, &folder, request.from.as_ref()).await?;
-    let old_db = start.build(pipeline, scratch, &scope, &[]).await?;
+    let old_db = start.build(pipeline, scratch, &scope, &Role::Loader).await?;
     let before = state::read(&old_db).await?;
     let scope = match start {
         Base::Folder(_) => scope.union(&Scope::of(&base, &before, &BTreeSet::new(), &before.roles())),
@@ -117,7 +121,8 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let mut session = old_db.connect_as(&Role::Loader).await?;
     let (renames, before) = rename::run(&mut session, &wanted, &notes).await?;
     drop(session);
-    let before = scope.restrict(&before);
+    let whole = before;
+    let before = scope.restrict(&whole);
 
     let comparison = compare(pipeline, &before, &wanted, &notes).await?;
     let mut steps = renames;
@@ -131,15 +136,38 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         return Ok(generated);
     }
     let facts = declared(pipeline, &wanted).await?;
-    generated.access = access::compare(&State::new(&before, &facts), &State::new(&wanted, &facts));
+    let known = |catalog: &Catalog, whole: &Catalog| Known {
+        resolved: Resolved {
+            catalog: catalog.clone(),
+            notes: Notes::default(),
+            scope: Some(scope.clone()),
+            messages: Vec::new(),
+        },
+        roles: facts.clone(),
+        live: false,
+        whole: whole.clone(),
+    };
+    // Of a first migration every row is new.
+    let execution = request.execution && !before.objects.is_empty();
+    generated.access = between(pipeline, &known(&before, &whole), &known(&wanted, &loaded), execution).await;
+    generated.messages.extend(state::about_stubs(scratch, &wanted));
     let unmodelled =
         loaded.unmodelled.iter().map(|name| format!("not migrated, because no kind models it: {name}"));
     generated.messages.extend(unmodelled);
 
     if !generated.plan.is_empty() {
+        let runner = match (&request.live, &request.from) {
+            (Some(profile), _) => Runner::of(pipeline, scratch, profile.as_deref()).await?,
+            (None, Some(SourceSpec::Env(name))) => Runner::of(pipeline, scratch, Some(name)).await?,
+            _ => Runner::nobody(scratch),
+        };
+        let leakproof = generated.plan.statements().any(|statement| makes_leakproof(&statement.sql));
+        let stubs = state::stubs(scratch, &wanted);
         generated.proven = format!(
-            "converges on an empty clone of PostgreSQL {} as a role without superuser rights",
-            scratch.major()
+            "converges on an empty clone of PostgreSQL {} {}{}",
+            scratch.major(),
+            runner.words(leakproof),
+            if stubs.is_empty() { String::new() } else { format!("; proven except: {}", stubs.join(", ")) }
         );
         let groups: Vec<Group> = generated.plan.groups().iter().map(Group::from).collect();
         let draft = Draft {
@@ -153,7 +181,19 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         for migration in &mut generated.migrations {
             migration.header.access = Some(generated.access.summary()).filter(|said| !said.is_empty());
         }
-        prove::prove(pipeline, scratch, &start, &generated.migrations, &wanted, &scope).await?;
+        let new = &generated.migrations;
+        let foreign = prove::prove(pipeline, scratch, &start, new, &wanted, &scope, &runner).await?;
+        let given = foreign.iter().filter(|id| !whole.contains(*id));
+        generated.messages.extend(given.map(|id| {
+            format!("the default privileges of the database give it, and no migration takes it: {id}")
+        }));
+    }
+    if scratch.major() != config.postgres {
+        generated.messages.push(format!(
+            "the snapshot is in the words of PostgreSQL {}: there is no PostgreSQL {} here, which palisade.toml names",
+            scratch.major(),
+            config.postgres
+        ));
     }
     if request.write {
         generated.files = store(folder.path(), &generated.migrations)?;

@@ -44,22 +44,29 @@ pub struct Linted {
 pub async fn lint(pipeline: &Pipeline<'_>, spec: &SourceSpec, today: &str) -> Result<Linted> {
     if let SourceSpec::Schema(files) = spec {
         let code = Code::read(pipeline.project, files.path.as_deref(), files.rev.as_deref())?;
-        let resolved = from_code(pipeline, &code).await?;
-        let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
-        let declared = Declared::read(files, &resolved.catalog)?;
-        let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
-        return Ok(judge(&resolved, &roles, None, declared, today));
+        return lint_code(pipeline, &code, today).await;
     }
     let resolved = resolve(pipeline, spec).await?;
+    // What guards the templates write is in the code; without code, none is known to be whole.
+    let code = Code::read(pipeline.project, None, None).ok();
     let Some(target) = target(pipeline, spec)? else {
         let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
-        return Ok(judge(&resolved, &roles, None, Declared::default(), today));
+        return Ok(judge(&resolved, &roles, (None, code.as_ref()), Declared::default(), today));
     };
     let session = reader(&target).await?;
     let mut roles = Roles::read(&session, false).await?;
     roles.app.extend(pipeline.project.config.app.roles.iter().cloned());
     let live = Live::read(&session).await?;
-    Ok(judge(&resolved, &roles, Some(&live), Declared::default(), today))
+    Ok(judge(&resolved, &roles, (Some(&live), code.as_ref()), Declared::default(), today))
+}
+
+/// Runs every rule over code.
+pub(super) async fn lint_code(pipeline: &Pipeline<'_>, code: &Code, today: &str) -> Result<Linted> {
+    let resolved = from_code(pipeline, code).await?;
+    let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
+    let declared = Declared::read(files, &resolved.catalog)?;
+    let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);
+    Ok(judge(&resolved, &roles, (None, Some(code)), declared, today))
 }
 
 /// The server behind a source that has one.
@@ -71,8 +78,18 @@ fn target(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Option<Target>> 
     }
 }
 
-fn judge(resolved: &Resolved, roles: &Roles, live: Option<&Live>, declared: Declared, today: &str) -> Linted {
-    let cx = Context::new(&resolved.catalog, &resolved.notes, roles).with_live(live).with_files(declared);
+fn judge(
+    resolved: &Resolved,
+    roles: &Roles,
+    (live, code): (Option<&Live>, Option<&Code>),
+    declared: Declared,
+    today: &str,
+) -> Linted {
+    let statements = code.into_iter().flat_map(|code| &code.script.statements);
+    let cx = Context::new(&resolved.catalog, &resolved.notes, roles)
+        .with_live(live)
+        .with_files(declared)
+        .with_guards(statements.map(|statement| &statement.sql));
     let mut findings = lint::run(&cx);
     findings.retain(|finding| {
         let theirs = finding.object.schema_name().is_some_and(|schema| PLATFORM.contains(&schema));

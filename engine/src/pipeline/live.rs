@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::introspect::introspect;
 use crate::migration::{Folder, Migration};
 use crate::notes::Notes;
-use crate::scratch::Scratch;
+use crate::scratch::{Role, Scratch};
 
 use super::{Check, Pipeline, Resolved, Scope, check, state};
 
@@ -73,7 +73,7 @@ pub(super) async fn compare(
     let expected = if applied.len() == folder.migrations().len() {
         whole.clone()
     } else {
-        let db = state::from_migrations(pipeline, scratch, &scope.theirs, applied).await?;
+        let db = state::from_migrations(pipeline, scratch, &scope.theirs, applied, &Role::Loader).await?;
         scope.restrict(&state::read(&db).await?)
     };
     let side = |catalog, scope| Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() };

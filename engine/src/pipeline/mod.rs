@@ -13,19 +13,25 @@ mod generate;
 mod hints;
 mod lint;
 mod live;
+mod majors;
 mod observe;
+mod observed;
 mod proof;
 mod prove;
 mod push;
 mod record;
 mod rename;
+mod repair;
+mod review;
 mod revision;
+mod runner;
 mod scope;
 mod sentences;
 mod settle;
 mod source;
 mod state;
 mod teardown;
+mod tried;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -43,10 +49,13 @@ pub use generate::{Generate, Generated, generate};
 pub use hints::{Hints, Pair};
 pub use lint::{Linted, lint};
 pub use observe::{Observed, ObservedStatement, observe};
+pub use observed::{Disagreement, ObservedMatrix, observed_matrix};
 pub use proof::{Filled, ProveOptions, Proven, filled, prove as prove_policies};
 pub use push::{Preview, preview};
 pub use record::{Staleness, staleness};
 pub use rename::run as rename;
+pub use repair::{Edited, Repair, Repaired, repair};
+pub use review::{Authority, Cause, Open, Review, review};
 pub use scope::Scope;
 pub use sentences::{Tested, test_policies};
 pub use source::{Resolved, resolve, resolve_both};
@@ -84,7 +93,9 @@ impl<'a> Pipeline<'a> {
             .open
             .get_or_try_init(async || {
                 (self.progress)("starting a scratch PostgreSQL");
-                Scratch::open(&self.scratch, roles, self.progress).await
+                let mut config = self.scratch.clone();
+                config.extensions.extend(source::extensions(self.project));
+                Scratch::open(&config, roles, self.progress).await
             })
             .await?;
         scratch.add_roles(roles).await?;

@@ -69,7 +69,7 @@ pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<O
         let own =
             folder.migrations().iter().find(|m| path.file_name().is_some_and(|name| *name == *m.file_name()));
         let before = folder.migrations().iter().filter(|m| own.is_none_or(|own| m.version < own.version));
-        let db = state::from_migrations(pipeline, scratch, &base, before).await?;
+        let db = state::from_migrations(pipeline, scratch, &base, before, &Role::Loader).await?;
         let mut session = db.connect_as(&Role::Loader).await?;
         let old = introspect(&mut session).await?;
         let root = &pipeline.project.root;

@@ -1,8 +1,9 @@
 //! What the files of a project are at a git revision. Nothing is checked out.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::config::{self, Project};
 use crate::error::{Error, Result};
@@ -21,13 +22,53 @@ pub(super) fn files(
         empty if empty.is_empty() => ".".to_owned(),
         folder => folder,
     };
-    let listing = git(project, revision, &["ls-tree", "-r", "-z", "--name-only", revision, "--", &folder])?;
+    let listing = git(project, revision, &["ls-tree", "-r", "-z", revision, "--", &folder])?;
+    let listing = String::from_utf8_lossy(&listing).into_owned();
+    // `mode blob id<tab>path`
+    let entry = |line: &str| {
+        let (head, name) = line.split_once('\t')?;
+        let mut words = head.split(' ').skip(1);
+        let blob = words.next()? == "blob" && endings.iter().any(|ending| name.ends_with(ending));
+        blob.then_some((words.next()?.to_owned(), name.to_owned()))
+    };
+    let wanted: Vec<(String, String)> = listing.split('\0').filter_map(entry).collect();
+    blobs(project, wanted)
+}
+
+/// The texts of blobs, by the names that come with their ids. One process reads them all.
+fn blobs(project: &Project, wanted: Vec<(String, String)>) -> Result<BTreeMap<String, String>> {
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let failed = |what: String| Error::new(format!("git could not read its files: {what}"));
+    let mut command = Command::new("git");
+    command.arg("-C").arg(&project.root).args(["cat-file", "--batch"]);
+    let mut process = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| Error::new(format!("git could not be run: {error}")).hint("install git"))?;
+    let mut input = process.stdin.take().ok_or_else(|| failed("it takes no input".to_owned()))?;
+    let ids: String = wanted.iter().map(|(id, _)| format!("{id}\n")).collect();
+    // It answers while it is asked: whoever only asks would wait for it for ever.
+    let asking = std::thread::spawn(move || input.write_all(ids.as_bytes()));
+    let output = process.wait_with_output().map_err(|error| failed(error.to_string()))?;
+    asking
+        .join()
+        .map_err(|_| failed("the question was cut off".to_owned()))?
+        .map_err(|error| failed(error.to_string()))?;
+    let mut rest = output.stdout.as_slice();
     let mut found = BTreeMap::new();
-    for name in String::from_utf8_lossy(&listing).split('\0') {
-        if endings.iter().any(|ending| name.ends_with(ending)) {
-            let blob = git(project, revision, &["show", &format!("{revision}:./{name}")])?;
-            found.insert(name.to_owned(), String::from_utf8_lossy(&blob).into_owned());
-        }
+    for (id, name) in wanted {
+        // `id blob size`, the text, an end of line.
+        let cut = || failed(format!("{name} ({id})"));
+        let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(cut)?;
+        let head = String::from_utf8_lossy(&rest[..end]);
+        let size: usize = head.rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(cut)?;
+        let text = rest.get(end + 1..end + 1 + size).ok_or_else(cut)?;
+        found.insert(name.clone(), String::from_utf8_lossy(text).into_owned());
+        rest = rest.get(end + 2 + size..).ok_or_else(cut)?;
     }
     Ok(found)
 }

@@ -1,6 +1,5 @@
 //! `policy test`: the code on a scratch, and for each `.policy` file a world of its own.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use palisade_model as model;
@@ -9,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::prove::oracle;
 use crate::scratch::Role;
 use crate::suite::{self, Verdict};
-use crate::world::{self, Caller, Shape, TableName, Wanted};
+use crate::world::{self, Caller, Shape, Wanted};
 
 use super::{Code, Pipeline, state};
 
@@ -67,12 +66,13 @@ pub async fn test_policies(pipeline: &Pipeline<'_>, files: &[PathBuf]) -> Result
         let shape = Shape::read(&session).await?;
         let plan = suite::plan(&path, &text, &written, &shape, &owners, &code.roles)
             .map_err(|found| mistakes(&path, &found))?;
-        let places: BTreeMap<TableName, String> = BTreeMap::new();
+        let places = super::proof::places(&code);
         let wanted = Wanted {
             tables: plan.tables.clone(),
             owners: owners.clone(),
             places,
             given: Some(plan.given.clone()),
+            ..Wanted::default()
         };
         let world = world::fill(&session, &wanted)
             .await

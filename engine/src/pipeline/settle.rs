@@ -22,6 +22,31 @@ pub(super) fn candidates(from: &Catalog, to: &Catalog, changes: &Changes) -> BTr
     changes.changed.iter().filter(maybe_same).cloned().collect()
 }
 
+/// The candidates that can be rebuilt on the scratch: neither side needs what is left out of its catalog, because it is
+/// not ours, and the scratch does not have by itself. The others differ.
+async fn buildable(
+    scratch: &Scratch,
+    sides: [&Catalog; 2],
+    candidates: &BTreeSet<ObjectId>,
+) -> Result<BTreeSet<ObjectId>> {
+    let missing = |id: &ObjectId| {
+        let of = |side: &Catalog| {
+            let closure = side.closure([id]);
+            let needs: Vec<ObjectId> =
+                closure.objects.values().flat_map(|entry| &entry.needs).cloned().collect();
+            needs.into_iter().filter(|need| !side.contains(need)).collect::<Vec<_>>()
+        };
+        sides.map(of).concat()
+    };
+    let missing: Vec<(&ObjectId, Vec<ObjectId>)> = candidates.iter().map(|id| (id, missing(id))).collect();
+    if missing.iter().all(|(_, needs)| needs.is_empty()) {
+        return Ok(candidates.clone());
+    }
+    let base = state::base(scratch).await?;
+    let there = |(_, needs): &&(&ObjectId, Vec<ObjectId>)| needs.iter().all(|need| base.contains(need));
+    Ok(missing.iter().filter(there).map(|(id, _)| (*id).clone()).collect())
+}
+
 /// The candidates that are equal once both sides have been elaborated to a fixed point on the scratch.
 ///
 /// # Errors
@@ -32,6 +57,10 @@ pub(super) async fn equal(
     to: &Catalog,
     candidates: &BTreeSet<ObjectId>,
 ) -> Result<BTreeSet<ObjectId>> {
+    let candidates = &buildable(scratch, [from, to], candidates).await?;
+    if candidates.is_empty() {
+        return Ok(BTreeSet::new());
+    }
     let mut sides = [from.closure(candidates), to.closure(candidates)];
     let mut equal = BTreeSet::new();
     for _ in 0..ROUNDS {

@@ -1,6 +1,6 @@
 //! Resolves what a command line names as a source into a catalog.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::catalog::{Catalog, Server, snapshot};
@@ -8,9 +8,10 @@ use crate::config::{Files, Project, SourceSpec};
 use crate::connect::{Purpose, Session, Target, connect};
 use crate::error::{Error, Result};
 use crate::introspect::introspect_with;
-use crate::load::LoadFile;
+use crate::load::{LoadFile, statements};
 use crate::migration::{Folder, Migration};
 use crate::notes::Notes;
+use crate::scratch::{Role, extension_name};
 
 use super::cache::{Known, Place};
 use super::{Code, Pipeline, Scope, revision, state};
@@ -94,20 +95,30 @@ async fn database(pipeline: &Pipeline<'_>, target: &Target, _role: Option<&str>)
 /// The catalog that code becomes: remembered, or elaborated on a scratch.
 pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Resolved> {
     let place = Place::of(pipeline, code);
+    let mut stubs = None;
     let (catalog, scope) = match place.as_ref().and_then(Place::load) {
         Some(Known { catalog, scope }) => (catalog, scope),
         None => {
             let (catalog, scope) = elaborate(pipeline, code).await?;
+            // With an extension in it, a catalog is never remembered.
+            stubs = state::about_stubs(pipeline.open(&code.roles).await?, &catalog);
             if let Some(place) = &place {
                 place.save(&catalog, &scope);
             }
             (catalog, scope)
         }
     };
+    let mut scope = scope;
+    // The last grant to a role may be gone from the code, and is to be taken away all the same.
+    scope.roles.extend(known_roles(pipeline)?);
+    // A folder that cannot be read is for those to refuse who need it: here a role is then named as nobody's.
+    let folder = Folder::read(&pipeline.project.migrations_dir());
+    let named = folder.and_then(|folder| state::roles_named_by(folder.migrations()));
+    scope.roles.extend(named.unwrap_or_default());
     let notes = code.notes(&catalog)?;
     let unmodelled =
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
-    let messages = unmodelled.chain(code.warnings.iter().cloned()).collect();
+    let messages = stubs.into_iter().chain(unmodelled).chain(code.warnings.iter().cloned()).collect();
     Ok(Resolved { catalog, notes, scope: Some(scope), messages })
 }
 
@@ -131,8 +142,11 @@ async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> 
     let scratch = pipeline.open(&roles).await?;
     (pipeline.progress)("replaying the migrations");
     let base = state::base(scratch).await?;
-    let db = state::from_migrations(pipeline, scratch, &Catalog::default(), folder.migrations()).await?;
+    let nothing = Catalog::default();
+    let db = state::from_migrations(pipeline, scratch, &nothing, folder.migrations(), &Role::Loader).await?;
     let loaded = state::read(&db).await?;
+    // What the migrations gave is ours, also when nothing else names the role any more.
+    let roles = roles.union(&loaded.roles()).cloned().collect();
     let scope = Scope::of(&base, &loaded, &pipeline.project.config.scan.schemas, &roles);
     let catalog = scope.restrict(&loaded);
     Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
@@ -191,8 +205,18 @@ fn sql_files(path: &Path) -> Result<Vec<LoadFile>> {
     Ok(files)
 }
 
-/// The roles that a replay may meet: those of the configuration and those that the snapshot names.
-pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<std::collections::BTreeSet<String>> {
+/// The extensions that the code and the migrations of a project create. Sources that cannot be read name none here: who
+/// needs them says what is wrong with them.
+pub(super) fn extensions(project: &Project) -> BTreeSet<String> {
+    let code = Code::read(project, None, None).map(|code| code.files()).unwrap_or_default();
+    let folder = Folder::read(&project.migrations_dir());
+    let migrations = folder.map(|folder| state::files_of(folder.migrations())).unwrap_or_default();
+    let all = code.iter().chain(&migrations).flat_map(|file| statements(file).unwrap_or_default());
+    all.filter_map(|statement| extension_name(&statement.text)).collect()
+}
+
+/// The roles that are ours beside those of the code: of the configuration and of the snapshot.
+pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<BTreeSet<String>> {
     let mut roles = pipeline.project.config.roles.clone();
     if let Some(snapshot) = snapshot::read(&pipeline.project.snapshot_dir())? {
         roles.extend(snapshot.roles());

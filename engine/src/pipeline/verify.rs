@@ -1,12 +1,13 @@
 //! The whole job on throw-away databases: the code becomes SQL that is proven, the migrations are applied by the runner
 //! that applies them anywhere, and code, migrations, snapshot and result have to be one schema.
 
+use std::sync::Arc;
+
 use crate::access::{self, State};
 use crate::apply;
 use crate::catalog::Catalog;
 use crate::config::{Files, SourceSpec};
 use crate::error::{Error, Result};
-use crate::kinds::Kind;
 use crate::migration::Folder;
 use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
@@ -99,16 +100,18 @@ async fn apply_all(
     folder: &Folder,
 ) -> Result<(Vec<String>, Resolved)> {
     (pipeline.progress)("applying the migrations");
+    scratch.add_roles(&state::roles_named_by(folder.migrations())?).await?;
     let db = scratch.create_database("verify").await?;
-    state::furnish(&db, theirs).await?;
-    // An extension may ask for a superuser; all else must do without.
-    let sql = folder.migrations().iter().map(|migration| migration.body.to_lowercase()).collect::<String>();
-    let wants_superuser = sql.contains(&format!("create {}", Kind::Extension)) && scratch.is_private();
-    let role = if wants_superuser { Role::Superuser } else { Role::Loader };
-    let session = db.connect_as(&role).await?;
-    let options = apply::Options::default();
+    state::furnish(scratch, &db, theirs, &Role::Loader).await?;
+    let session = db.connect_as(&Role::Loader).await?;
+    // An extension may ask for a superuser, and a leakproof function does; all else must do without.
+    let lender = match scratch.is_private() {
+        true => Some(Arc::new(db.connect_as(&Role::Superuser).await?)),
+        false => None,
+    };
+    let options = apply::Options { lender, ..apply::Options::default() };
     let applied = apply::migrate(&session, folder, &options, &mut |_| {}).await?;
-    drop(session);
+    drop((session, options));
     Ok((applied, found(state::read(&db).await?)))
 }
 

@@ -70,6 +70,7 @@ impl InPlace {
 pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
     let mut expansion = Expansion {
         cx,
+        changed: &changes.changed,
         replaced: BTreeSet::new(),
         remade: BTreeSet::new(),
         alters: BTreeMap::new(),
@@ -91,6 +92,8 @@ pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
 /// The spread of replacements along the dependencies of the old state.
 struct Expansion<'a> {
     cx: &'a Context<'a>,
+    /// What differs: two texts that are one expression do not, and nothing is done about them.
+    changed: &'a BTreeSet<ObjectId>,
     replaced: BTreeSet<ObjectId>,
     /// Objects that go with the old form of what they belong to, without being dropped.
     remade: BTreeSet<ObjectId>,
@@ -189,8 +192,11 @@ impl Expansion<'_> {
             let Some(entry) = self.cx.to.objects.get(dependant) else { continue };
             let stays_bound = self.cx.to.contains(gone) && entry.needs.contains(gone);
             // One that lets go of the object by its own alteration only has to do so in time.
-            let (from, to) = (&before.object, &entry.object);
-            let lets_go = !stays_bound && from != to && from.lets_go(to);
+            if before.object.stands_alone(dependant, gone, self.cx) {
+                continue;
+            }
+            let altered = self.changed.contains(dependant);
+            let lets_go = !stays_bound && altered && before.object.lets_go(&entry.object);
             if !lets_go {
                 self.replace(dependant);
             }

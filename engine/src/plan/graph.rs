@@ -45,7 +45,9 @@ impl Graph {
         builder.add_finishes(&finishes);
         for (alter, dependant) in cleared {
             if let Some(drop) = builder.drops.get(&dependant) {
-                builder.graph.edges.insert(Edge { before: *drop, after: alter, soft: false });
+                // What is made anew stands aside for whoever still holds on to it; columns that are moved do not.
+                let soft = finishes.contains_key(&builder.graph.nodes[alter].id);
+                builder.graph.edges.insert(Edge { before: *drop, after: alter, soft });
             }
             // Back they come behind it, even if what they name is a part that it only reaches.
             if let Some(make) = builder.makes.get(&dependant) {
@@ -204,8 +206,8 @@ impl Builder<'_> {
         let Some(Entry { needs, follows, .. }) = cx.from.objects.get(id) else { return };
         for need in needs.iter().chain(follows) {
             if let Some(gone) = self.drops.get(need).copied() {
-                // What only follows goes down with its table as well as before it.
-                self.edge(node, gone, !needs.contains(need));
+                // What only follows a part goes down with its table as well as before it.
+                self.edge(node, gone, !needs.contains(need) && need.parent().is_some());
             } else if let Some(altered) = self.makes.get(need).copied() {
                 self.edge(node, altered, true);
             }

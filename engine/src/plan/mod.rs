@@ -157,7 +157,7 @@ pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes)
 fn plan_once(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
     let mut cx = Context::new(from, to, notes);
     let actions = actions::actions(&cx, changes);
-    cx.anew = actions.drops.intersection(&actions.creates).cloned().collect();
+    cx.made.clone_from(&actions.creates);
     let graph = graph::Graph::new(&cx, actions);
     order::order(&cx, graph)
 }

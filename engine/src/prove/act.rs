@@ -90,50 +90,24 @@ impl Actor<'_> {
     /// place, until [`Actor::back`]; after a failure it is gone already.
     ///
     /// # Errors
-    /// When the connection is lost, or the preparation fails.
+    /// When the connection is lost.
     pub async fn act(&self, who: &Identity, setup: &str, statements: &[String]) -> Result<Outcome> {
-        self.run(who, setup, statements, "", 1).await
-    }
-
-    /// Runs it in one message to the server; `after` are that many statements less one.
-    async fn run(
-        &self,
-        who: &Identity,
-        setup: &str,
-        statements: &[String],
-        then: &str,
-        after: usize,
-    ) -> Result<Outcome> {
-        let script = format!(
-            "SAVEPOINT probe;\n{setup}\n{}{};\nSET LOCAL ROLE NONE;\n{then}",
-            self.caller.become_sql(who),
-            statements.join(";\n"),
-        );
-        match self.session.client().simple_query(&script).await {
-            Ok(messages) => Ok(last_but(&messages, after)),
+        match self.session.client().simple_query(&self.script(who, setup, statements, "")).await {
+            Ok(messages) => Ok(last_but(&messages, 1)),
             Err(error) => {
-                let Some(refusal) = error.as_db_error() else { return Err(error.into()) };
-                let (code, message) = (refusal.code().code().to_owned(), refusal.message().to_owned());
-                let spoken = [Some(message.as_str()), refusal.detail()]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" ");
+                let outcome = refused(error)?;
                 self.back().await?;
-                if code != "42501" {
-                    return Ok(Outcome::Failed { code, message: spoken });
-                }
-                let by = if message.contains("row-level security") {
-                    Refusal::Policy
-                } else if message.starts_with("permission denied for") || message.starts_with("must be owner")
-                {
-                    Refusal::Grant
-                } else {
-                    Refusal::Guard
-                };
-                Ok(Outcome::Refused { by, message: spoken })
+                Ok(outcome)
             }
         }
+    }
+
+    fn script(&self, who: &Identity, setup: &str, statements: &[String], look: &str) -> String {
+        format!(
+            "SAVEPOINT probe;\n{setup}\n{}{};\nSET LOCAL ROLE NONE;\n{look}",
+            self.caller.become_sql(who),
+            statements.join(";\n"),
+        )
     }
 
     /// Undoes the last attempt.
@@ -149,31 +123,103 @@ impl Actor<'_> {
     /// # Errors
     /// As [`Actor::act`].
     pub async fn attempt(&self, who: &Identity, setup: &str, statements: &[String]) -> Result<Outcome> {
-        self.run(who, setup, statements, BACK, 3).await
+        Ok(self.attempt_and_look(who, setup, statements, "").await?.0)
+    }
+
+    /// Runs the statements, a query of the superuser's that looks at what they did, and undoes them. The way back
+    /// goes out with them, so that an attempt is one journey however it ends, and many can be under way at once.
+    ///
+    /// # Errors
+    /// As [`Actor::act`].
+    pub(super) async fn attempt_and_look(
+        &self,
+        who: &Identity,
+        setup: &str,
+        statements: &[String],
+        look: &str,
+    ) -> Result<(Outcome, Rows)> {
+        let client = self.session.client();
+        let script = self.script(who, setup, statements, look);
+        let (answer, back) =
+            futures_util::future::join(client.simple_query(&script), self.session.execute(BACK)).await;
+        back?;
+        match answer {
+            Ok(messages) if look.is_empty() => Ok((last_but(&messages, 1), Rows::new())),
+            Ok(messages) => {
+                let seen = match last_but(&messages, 0) {
+                    Outcome::Done { rows, .. } => rows,
+                    _ => Rows::new(),
+                };
+                Ok((last_but(&messages, 2), seen))
+            }
+            Err(error) => Ok((refused(error)?, Rows::new())),
+        }
+    }
+
+    /// What several queries return to somebody, each by itself; nothing if any of them is refused.
+    ///
+    /// # Errors
+    /// When the connection is lost.
+    pub(super) async fn read_all(&self, who: &Identity, queries: &[String]) -> Result<Option<Vec<Rows>>> {
+        let client = self.session.client();
+        let script = self.script(who, "", queries, "");
+        let (answer, back) =
+            futures_util::future::join(client.simple_query(&script), self.session.execute(BACK)).await;
+        back?;
+        match answer {
+            Ok(messages) => {
+                let rows = |at: usize| match last_but(&messages, queries.len() - at) {
+                    Outcome::Done { rows, .. } => rows,
+                    _ => Rows::new(),
+                };
+                Ok(Some((0..queries.len()).map(rows).collect()))
+            }
+            Err(error) => refused(error).map(|_| None),
+        }
     }
 
     /// The rows of a query that runs as superuser, with the settings of a caller.
     ///
     /// # Errors
     /// PostgreSQL's.
-    pub async fn ask(&self, who: &Identity, sql: &str) -> Result<Vec<Vec<Option<String>>>> {
+    pub(crate) async fn ask(&self, who: &Identity, sql: &str) -> Result<Rows> {
         let me = crate::sql::quote_literal(who.id.as_deref().unwrap_or_default());
         let script = format!(
             "SAVEPOINT probe;\n{}SET LOCAL ROLE NONE;\nSET LOCAL row_security = off;\n\
-             SELECT pg_catalog.set_config('palisade.me', {me}, true);\n{sql};\n{BACK}",
+             SELECT pg_catalog.set_config('palisade.me', {me}, true);\n{sql}",
             self.caller.become_sql(who),
         );
-        match self.session.client().simple_query(&script).await {
-            Ok(messages) => match last_but(&messages, 2) {
-                Outcome::Done { rows, .. } => Ok(rows),
-                _ => Ok(Vec::new()),
-            },
-            Err(error) => {
-                self.back().await?;
-                Err(error.into())
-            }
+        let client = self.session.client();
+        let (answer, back) =
+            futures_util::future::join(client.simple_query(&script), self.session.execute(BACK)).await;
+        back?;
+        match last_but(&answer?, 0) {
+            Outcome::Done { rows, .. } => Ok(rows),
+            _ => Ok(Rows::new()),
         }
     }
+}
+
+/// Rows as texts.
+pub(crate) type Rows = Vec<Vec<Option<String>>>;
+
+/// What PostgreSQL's error means.
+fn refused(error: tokio_postgres::Error) -> Result<Outcome> {
+    let Some(refusal) = error.as_db_error() else { return Err(error.into()) };
+    let (code, message) = (refusal.code().code().to_owned(), refusal.message().to_owned());
+    let spoken =
+        [Some(message.as_str()), refusal.detail()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if code != "42501" {
+        return Ok(Outcome::Failed { code, message: spoken });
+    }
+    let by = if message.contains("row-level security") {
+        Refusal::Policy
+    } else if message.starts_with("permission denied for") || message.starts_with("must be owner") {
+        Refusal::Grant
+    } else {
+        Refusal::Guard
+    };
+    Ok(Outcome::Refused { by, message: spoken })
 }
 
 /// The outcome of the last statement but so many.

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::act::Outcome;
+use super::door::Door;
 use super::finding::{Fault, named};
-use super::judge::{Change, list};
-use super::mutate::words;
-use super::probe::{Door, Prober};
-use super::write::cleared;
+use super::judge::Change;
+use super::mutants::words;
+use super::probe::Prober;
+use super::tries::{Setup, insert};
 use crate::Result;
 use crate::sql::{quote_ident, quote_literal};
 use crate::world::{Identity, Table, TableName, World, enumerated};
@@ -39,13 +40,28 @@ impl Prober<'_> {
     async fn visible(&self, who: &Identity) -> Result<Seen> {
         let mut seen = BTreeMap::new();
         let mut own: Seen = BTreeSet::new();
-        for door in
-            self.doors.iter().filter(|door| door.role == who.role && door.usage && !door.select.is_empty())
-        {
+        let readable = |door: &&Door| door.role == who.role && door.usage && !door.select.is_empty();
+        let doors: Vec<&Door> = self.doors.iter().filter(readable).collect();
+        let query = |door: &&Door| {
             let columns: Vec<_> = door.select.iter().map(|column| quote_ident(column)).collect();
-            let statement = [format!("SELECT {} FROM {}", columns.join(", "), door.sql())];
-            let outcome = self.actor.attempt(who, "", &statement).await?;
-            let Outcome::Done { rows, .. } = outcome else { continue };
+            format!("SELECT {} FROM {}", columns.join(", "), door.sql())
+        };
+        let queries: Vec<String> = doors.iter().map(query).collect();
+        let answers = match self.actor.read_all(who, &queries).await? {
+            Some(answers) => answers,
+            // One of them is broken: each by itself, then.
+            None => {
+                let mut answers = Vec::new();
+                for query in &queries {
+                    answers.push(match self.actor.attempt(who, "", std::slice::from_ref(query)).await? {
+                        Outcome::Done { rows, .. } => rows,
+                        _ => Vec::new(),
+                    });
+                }
+                answers
+            }
+        };
+        for (door, rows) in doors.iter().zip(answers) {
             let table = self.state.whole(&door.table());
             for row in rows {
                 row.iter().flatten().for_each(|cell| self.state.marks(cell, &mut seen));
@@ -173,7 +189,9 @@ impl Prober<'_> {
         if values.is_empty() {
             return Ok(false);
         }
-        let outcome = self.actor.attempt(who, &cleared(table, &values), &[insert(door, &values)]).await?;
+        let rows = self.state.rows.get(&table.name).map_or(&[][..], Vec::as_slice);
+        let setup = Setup::cleared(table, rows, &values);
+        let outcome = self.actor.attempt(who, setup.sql(), &[insert(door, &values)]).await?;
         Ok(matches!(outcome, Outcome::Done { count: 1.., .. }) || outcome.is_constraint())
     }
 
@@ -231,13 +249,4 @@ impl Prober<'_> {
         }
         Ok(())
     }
-}
-
-fn insert(door: &Door, values: &BTreeMap<String, Option<String>>) -> String {
-    let columns: Vec<String> = values.keys().cloned().collect();
-    let texts: Vec<_> = values
-        .values()
-        .map(|value| value.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal))
-        .collect();
-    format!("INSERT INTO {} ({}) VALUES ({})", door.sql(), list(&columns), texts.join(", "))
 }

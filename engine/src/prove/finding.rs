@@ -1,6 +1,7 @@
 //! What the prover found, each with a script that shows it again in psql.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use palisade_model::resolved::Waiver;
 use serde::Serialize;
@@ -98,7 +99,7 @@ pub struct Finding {
 /// Findings by what they have in common.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    all: BTreeMap<(Fault, String, String, String, String), Finding>,
+    all: BTreeMap<(Fault, String, String, String, String), (usize, Finding)>,
 }
 
 /// One case.
@@ -113,10 +114,11 @@ pub(super) struct Case<'a> {
 }
 
 impl Findings {
-    pub(super) fn add(&mut self, caller: &Caller, case: Case<'_>) {
+    /// `at` is the place of the task among all: the first one is shown, whoever did it.
+    pub(super) fn add(&mut self, caller: &Caller, at: usize, case: Case<'_>) {
         let Case { fault, table, door, who, action, what, statements } = case;
         let key = (fault, table.to_string(), door.clone(), who.role.clone(), action.clone());
-        let finding = self.all.entry(key).or_insert_with(|| Finding {
+        let new = || Finding {
             fault,
             table: table.to_string(),
             door,
@@ -125,12 +127,30 @@ impl Findings {
             what,
             cases: 0,
             script: script(caller, who, statements),
-        });
-        finding.cases += 1;
+        };
+        self.all.entry(key).or_insert_with(|| (at, new())).1.cases += 1;
+    }
+
+    /// Takes in what somebody else found.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (key, (at, mut finding)) in other.all {
+            match self.all.entry(key) {
+                Entry::Vacant(place) => _ = place.insert((at, finding)),
+                Entry::Occupied(mut place) => {
+                    let (first, known) = place.get_mut();
+                    let cases = known.cases + finding.cases;
+                    if at < *first {
+                        std::mem::swap(known, &mut finding);
+                        *first = at;
+                    }
+                    known.cases = cases;
+                }
+            }
+        }
     }
 
     pub(super) fn into_vec(self) -> Vec<Finding> {
-        self.all.into_values().collect()
+        self.all.into_values().map(|(_, finding)| finding).collect()
     }
 }
 

@@ -7,6 +7,8 @@ use palisade_model::written::Command;
 
 use super::act::Actor;
 use super::oracle::{Oracle, OracleRule, TableOracle};
+use super::question::Question;
+use super::tries::Setup;
 use crate::Result;
 use crate::sql::{quote_ident, quote_literal};
 use crate::world::{Identity, TableName};
@@ -16,6 +18,8 @@ use crate::world::{Identity, TableName};
 pub(super) enum Allowed {
     All,
     Columns(BTreeSet<String>),
+    /// All but these, which are for nobody whom row security binds.
+    Except(BTreeSet<String>),
 }
 
 impl Allowed {
@@ -23,13 +27,14 @@ impl Allowed {
         match self {
             Self::All => true,
             Self::Columns(columns) => columns.contains(column),
+            Self::Except(columns) => !columns.contains(column),
         }
     }
 
-    fn and(&mut self, columns: &[String]) {
+    pub(super) fn and(&mut self, columns: &[String]) {
         match self {
             _ if columns.is_empty() => *self = Self::All,
-            Self::All => {}
+            Self::All | Self::Except(_) => {}
             Self::Columns(set) => set.extend(columns.iter().cloned()),
         }
     }
@@ -43,6 +48,17 @@ pub(super) enum Change {
     Altered { old: String, new: String, columns: BTreeSet<String> },
 }
 
+impl Change {
+    /// The command whose rules decide about it.
+    pub(super) fn command(&self) -> Command {
+        match self {
+            Self::Removed { .. } => Command::Delete,
+            Self::Added { .. } => Command::Insert,
+            Self::Altered { .. } => Command::Update,
+        }
+    }
+}
+
 type Readable = BTreeMap<String, Allowed>;
 
 pub(super) struct Judge<'a> {
@@ -52,6 +68,8 @@ pub(super) struct Judge<'a> {
     doors: BTreeMap<(Identity, TableName), BTreeSet<String>>,
     verdicts: BTreeMap<(Identity, TableName, Change), Option<bool>>,
     imagined: BTreeMap<(TableName, String, String, Option<String>), Option<String>>,
+    /// What inserts make when nobody refuses them, with what had to be prepared; by who tries them through which door.
+    pub(super) images: BTreeMap<(Identity, TableName), Vec<(Setup, Option<String>)>>,
     /// Where the oracle itself could not be asked.
     pub(super) failed: BTreeSet<String>,
 }
@@ -65,6 +83,7 @@ impl<'a> Judge<'a> {
             doors: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             imagined: BTreeMap::new(),
+            images: BTreeMap::new(),
             failed: BTreeSet::new(),
         }
     }
@@ -91,6 +110,11 @@ impl<'a> Judge<'a> {
                             allowed.get_or_insert_with(|| Allowed::Columns(BTreeSet::new())).and(columns);
                         }
                     }
+                    let hidden = self.oracle.hidden.get(table);
+                    let allowed = allowed.map(|allowed| match (allowed, hidden) {
+                        (Allowed::All, Some(hidden)) => Allowed::Except(hidden.clone()),
+                        (allowed, _) => allowed,
+                    });
                     if let (Some(allowed), Some(Some(text))) = (allowed, row.first()) {
                         readable.insert(text.clone(), allowed);
                     }
@@ -146,6 +170,50 @@ impl<'a> Judge<'a> {
         Ok(verdict)
     }
 
+    /// Decides many changes of one table in as few questions as there are commands. What fails is left to
+    /// [`Judge::verdict`], which says so.
+    pub(super) async fn foresee(
+        &mut self,
+        who: &Identity,
+        table: &TableName,
+        changes: impl IntoIterator<Item = &Change>,
+    ) -> Result<()> {
+        let Some(oracle) = self.oracle.tables.get(table) else { return Ok(()) };
+        let mut open: BTreeMap<Command, BTreeSet<&Change>> = BTreeMap::new();
+        for change in changes {
+            let key = (who.clone(), table.clone(), change.clone());
+            if !self.verdicts.contains_key(&key) {
+                open.entry(change.command()).or_default().insert(change);
+            }
+        }
+        for (command, changes) in open {
+            let question = Question::new(oracle, &who.role, command);
+            if !question.open() {
+                let no = changes
+                    .iter()
+                    .map(|change| ((who.clone(), table.clone(), (*change).clone()), Some(false)));
+                self.verdicts.extend(no);
+                continue;
+            }
+            let list: Vec<&Change> = changes.into_iter().collect();
+            for part in list.chunks(64) {
+                match self.actor.ask(who, &question.of_many(table, part)).await {
+                    Ok(rows) => {
+                        for row in rows {
+                            let at = row.first().cloned().flatten().and_then(|at| at.parse::<usize>().ok());
+                            let Some(change) = at.and_then(|at| part.get(at)) else { continue };
+                            let verdict = Some(question.settle(change, &row[1..]));
+                            self.verdicts.insert((who.clone(), table.clone(), (*change).clone()), verdict);
+                        }
+                    }
+                    Err(error) if error.sqlstate.is_some() => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+
     async fn decide(
         &self,
         who: &Identity,
@@ -153,52 +221,61 @@ impl<'a> Judge<'a> {
         oracle: &TableOracle,
         change: &Change,
     ) -> Result<bool> {
-        let row = |text: &str, alias: &str| {
-            format!("(SELECT ({}::{}).*) AS {alias}", quote_literal(text), table.sql())
-        };
-        let over = |condition: &str, alias: &str| {
-            format!("coalesce((SELECT {condition} FROM (SELECT {alias}.*) AS r), false)")
-        };
-        let (command, from, extra) = match change {
-            Change::Removed { old } => (Command::Delete, row(old, "o"), Vec::new()),
-            Change::Added { new } => {
-                let extra = oracle.inserted.iter().map(|condition| over(condition, "n")).collect();
-                (Command::Insert, row(new, "n"), extra)
-            }
-            Change::Altered { old, new, .. } => {
-                let pairs = oracle.pairs.iter().map(|pair| format!("coalesce({pair}, false)")).collect();
-                (Command::Update, format!("{}, {}", row(old, "o"), row(new, "n")), pairs)
-            }
-        };
-        let rules: Vec<_> = oracle.rules.iter().filter(|rule| rule.is_for(command, &who.role)).collect();
-        if !rules.iter().any(|rule| !rule.restrictive) {
+        let question = Question::new(oracle, &who.role, change.command());
+        if !question.open() {
             return Ok(false);
         }
-        let term = |rule: &&OracleRule| match command {
-            Command::Delete => over(&rule.when, "o"),
-            Command::Insert => over(&rule.check, "n"),
-            _ => format!("({} AND {})", over(&rule.when, "o"), over(&rule.check, "n")),
+        let answer = self.actor.ask(who, &question.of_many(table, &[change])).await?;
+        Ok(answer.first().is_some_and(|row| question.settle(change, &row[1..])))
+    }
+
+    /// The rows that updates would make, as [`Judge::imagined`] remembers them.
+    pub(super) async fn imagine(
+        &mut self,
+        who: &Identity,
+        table: &TableName,
+        updates: &[(String, String, Option<String>)],
+    ) -> Result<()> {
+        let key = |(old, column, value): &(String, String, Option<String>)| {
+            (table.clone(), old.clone(), column.clone(), value.clone())
         };
-        let extra: Vec<String> = extra;
-        let terms: Vec<String> = rules.iter().map(term).chain(extra).collect();
-        let answer = self.actor.ask(who, &format!("SELECT {} FROM {from}", terms.join(", "))).await?;
-        let holds: Vec<bool> = answer
-            .first()
-            .map(|row| row.iter().map(|cell| cell.as_deref() == Some("t")).collect())
-            .unwrap_or_default();
-        let (of_rules, of_pairs) = holds.split_at(rules.len().min(holds.len()));
-        let floor = rules.iter().zip(of_rules).all(|(rule, holds)| !rule.restrictive || *holds);
-        let mut open = Allowed::Columns(BTreeSet::new());
-        let mut any = false;
-        for (rule, _) in rules.iter().zip(of_rules).filter(|(rule, holds)| !rule.restrictive && **holds) {
-            any = true;
-            open.and(&rule.commands[&command]);
+        let open: Vec<_> =
+            updates.iter().filter(|update| !self.imagined.contains_key(&key(update))).collect();
+        for part in open.chunks(64) {
+            let rows: Vec<String> = part
+                .iter()
+                .enumerate()
+                .map(|(at, (old, column, value))| {
+                    format!(
+                        "({at}, {}::{}, {})",
+                        quote_literal(old),
+                        table.sql(),
+                        changed(column, value.as_deref())
+                    )
+                })
+                .collect();
+            let sql = format!(
+                "SELECT v.at, pg_catalog.jsonb_populate_record(v.old, v.change)::text FROM (VALUES {}) AS v (at, old, change)",
+                rows.join(", ")
+            );
+            match self.actor.ask(who, &sql).await {
+                Ok(rows) => {
+                    for mut row in rows {
+                        let at = row[0].take().and_then(|at| at.parse::<usize>().ok());
+                        let Some(update) = at.and_then(|at| part.get(at)) else { continue };
+                        self.imagined.insert(key(update), row[1].take());
+                    }
+                }
+                // One value that its type does not take: each by itself, then.
+                Err(error) if error.sqlstate.is_some() => {
+                    for (old, column, value) in part {
+                        self.imagined(who, table, old, column, value.as_deref()).await?;
+                    }
+                }
+                Err(error) => return Err(error),
+            }
         }
-        let columns = match change {
-            Change::Altered { columns, .. } => columns.iter().all(|column| open.has(column)),
-            _ => true,
-        };
-        Ok(any && floor && columns && of_pairs.iter().all(|holds| *holds))
+        Ok(())
     }
 
     /// The row that an update would make, as PostgreSQL prints it.
@@ -214,13 +291,11 @@ impl<'a> Judge<'a> {
         if let Some(known) = self.imagined.get(&key) {
             return Ok(known.clone());
         }
-        let value = value.map_or(serde_json::Value::Null, Into::into);
-        let change = serde_json::Value::Object([(column.to_owned(), value)].into_iter().collect());
         let sql = format!(
             "SELECT pg_catalog.jsonb_populate_record({}::{}, {})::text",
             quote_literal(old),
             table.sql(),
-            quote_literal(&change.to_string()),
+            changed(column, value),
         );
         let row = match self.actor.ask(who, &sql).await {
             Ok(mut rows) => rows.pop().and_then(|mut row| row.remove(0)),
@@ -230,6 +305,13 @@ impl<'a> Judge<'a> {
         self.imagined.insert(key, row.clone());
         Ok(row)
     }
+}
+
+/// One column as an object of JSON.
+fn changed(column: &str, value: Option<&str>) -> String {
+    let value = value.map_or(serde_json::Value::Null, Into::into);
+    let change = serde_json::Value::Object([(column.to_owned(), value)].into_iter().collect());
+    format!("{}::jsonb", quote_literal(&change.to_string()))
 }
 
 /// The names as a list of columns in SQL.

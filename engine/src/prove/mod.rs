@@ -2,27 +2,39 @@
 //! they get is compared with an oracle that knows what was meant and nothing of the policies that were made of it.
 
 mod act;
+mod cells;
+mod door;
 mod escalate;
 mod finding;
 mod judge;
+mod look;
+mod mutants;
 mod mutate;
 pub mod oracle;
 mod probe;
+mod question;
 mod state;
+mod tries;
+mod values;
+pub mod witness;
 mod write;
 
+use std::cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_postgres::types::Type;
 
 pub use act::{Actor, Outcome, Refusal};
+pub use cells::{Cell, cells};
 pub use finding::{Fault, Finding, waive};
-pub use mutate::{Fate, Mutant, Score, closure, mutants, score};
+pub use mutants::{Mutant, closure, mutants};
+pub use mutate::{Depth, Fate, Score, score};
 pub use oracle::Oracle;
 
+use self::door::{Door, Part};
 use self::finding::Findings;
 use self::judge::Judge;
-use self::probe::{Door, Prober};
+use self::probe::Prober;
 use self::state::State;
 use crate::access::Roles;
 use crate::config::App;
@@ -132,82 +144,173 @@ impl Setting<'_> {
         doors.map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))
     }
 
-    async fn prober<'p>(
+    /// Who tries, through which doors, on which rows.
+    async fn frame(&self) -> Result<Frame> {
+        let (who, mut bypassing) = self.everybody().await?;
+        let roles: BTreeSet<&str> = who.iter().map(|who| who.role.as_str()).collect();
+        let roles: Vec<&str> = roles.into_iter().collect();
+        let untried = self.session.query(include_str!("untried.sql"), &[(&roles, Type::TEXT_ARRAY)]).await?;
+        bypassing.extend(untried.iter().map(|row| row.get::<_, String>(0)));
+        let doors = self.doors(&who).await?;
+        let state = State::read(self.session, self.world).await?;
+        Ok(Frame {
+            who,
+            bypassing,
+            doors,
+            state,
+            authorities: escalate::authorities(self.world),
+            stale: false,
+        })
+    }
+
+    fn prober<'p>(
         &'p self,
         actor: &'p Actor<'p>,
-        state: &'p State,
-        who: &[Identity],
-    ) -> Result<Prober<'p>> {
-        Ok(Prober {
+        frame: &'p Frame,
+        doors: &'p [Door],
+        judge: Judge<'p>,
+    ) -> Prober<'p> {
+        Prober {
             actor,
             caller: self.caller,
             world: self.world,
             oracle: self.oracle,
-            state,
-            judge: Judge::new(actor, self.oracle),
-            doors: self.doors(who).await?,
+            state: &frame.state,
+            judge,
+            doors,
             findings: Findings::default(),
             golden: Golden::default(),
             expected: None,
             differs: None,
             covert: BTreeSet::new(),
-            authorities: escalate::authorities(self.world),
+            authorities: &frame.authorities,
             visible_before: BTreeMap::new(),
             tried: 0,
-            asked: true,
+            at: 0,
             nested: false,
-        })
+        }
     }
 }
 
-/// Tries everything, or what reaches these tables. All of it is rolled back. `progress` is told how many of how many
-/// doors are done.
+/// What all attempts have in common.
+struct Frame {
+    who: Vec<Identity>,
+    /// The sentences about who does not try, and through what nobody does.
+    bypassing: Vec<String>,
+    doors: Vec<Door>,
+    state: State,
+    authorities: BTreeSet<TableName>,
+    /// Whether what a write can reach was learnt of a mutant.
+    stale: bool,
+}
+
+impl Frame {
+    /// Everybody at every door, or at some: tables, views and functions.
+    fn tasks(&self, only: Option<&BTreeSet<TableName>>) -> Vec<(&Identity, &Door)> {
+        let wanted = |door: &&Door| door.usage && only.is_none_or(|only| only.contains(&door.table()));
+        let doors: Vec<&Door> = self.doors.iter().filter(wanted).collect();
+        let mut all = Vec::new();
+        for who in &self.who {
+            all.extend(doors.iter().filter(|door| door.role == who.role).map(|door| (who, *door)));
+        }
+        all
+    }
+}
+
+/// What one worker brings back.
+#[derive(Default)]
+struct Catch {
+    findings: Findings,
+    golden: Golden,
+    covert: BTreeSet<String>,
+    failed: BTreeSet<String>,
+    tried: usize,
+}
+
+impl Catch {
+    fn of(prober: Prober<'_>) -> Self {
+        let Prober { findings, golden, covert, judge, tried, .. } = prober;
+        Self { findings, golden, covert, failed: judge.failed, tried }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.findings.merge(other.findings);
+        self.golden.outcomes.extend(other.golden.outcomes);
+        self.covert.extend(other.covert);
+        self.failed.extend(other.failed);
+        self.tried += other.tried;
+    }
+}
+
+/// Tries everything, or what reaches these tables. All of it is rolled back. The settings are databases with the same
+/// rows, and share the work. `progress` is told how many of how many doors are done.
 ///
 /// # Errors
-/// When the connection fails, or a statement of ours does.
+/// When a connection fails, or a statement of ours does.
 pub async fn prove(
-    setting: &Setting<'_>,
+    crew: &[Setting<'_>],
     only: Option<&BTreeSet<TableName>>,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Proof> {
-    let actor = Actor { session: setting.session, caller: setting.caller };
-    let (who, bypassing) = setting.everybody().await?;
-    let state = State::read(setting.session, setting.world).await?;
-    let mut prober = setting.prober(&actor, &state, &who).await?;
-    let ran = prober.run(&who, only, progress).await;
-    setting.session.execute("ROLLBACK").await?;
-    ran?;
-    let mut assumed = setting.oracle.assumed.clone();
-    assumed.extend(setting.world.notes.iter().cloned());
-    let mut unjudged = setting.oracle.unjudged.clone();
-    unjudged.extend(bypassing);
-    unjudged.extend(prober.judge.failed.iter().cloned());
+    let first = crew.first().ok_or_else(|| Error::new("there is no database to try anything in"))?;
+    let frame = first.frame().await?;
+    let tasks = frame.tasks(only);
+    let (next, done) = (cell::Cell::new(0), cell::Cell::new(0));
+    let (frame, tasks, next, done) = (&frame, &tasks, &next, &done);
+    let work = crew.iter().map(async |setting| {
+        let actor = Actor { session: setting.session, caller: setting.caller };
+        let judge = Judge::new(&actor, setting.oracle);
+        let mut prober = setting.prober(&actor, frame, &frame.doors, judge);
+        while let Some((who, door)) = tasks.get(next.replace(next.get() + 1)) {
+            prober.at = next.get() - 1;
+            prober.task(who, door, Part::All).await?;
+            done.set(done.get() + 1);
+            progress(done.get(), tasks.len());
+        }
+        Ok::<_, Error>(Catch::of(prober))
+    });
+    let mut all = Catch::default();
+    futures_util::future::try_join_all(work).await?.into_iter().for_each(|one| all.merge(one));
+    let mut assumed = first.oracle.assumed.clone();
+    assumed.extend(first.world.notes.iter().cloned());
+    let mut unjudged = first.oracle.unjudged.clone();
+    unjudged.extend(frame.bypassing.iter().cloned());
+    unjudged.extend(all.failed);
     Ok(Proof {
-        findings: prober.findings.into_vec(),
+        findings: all.findings.into_vec(),
         waived: Vec::new(),
         assumed,
         unjudged,
-        covert: prober.covert.into_iter().collect(),
-        tried: prober.tried,
-        golden: prober.golden,
+        covert: all.covert.into_iter().collect(),
+        tried: all.tried,
+        golden: all.golden,
     })
 }
 
-/// The findings after a change of the database, which is undone.
+/// The findings after a change of the database, which is undone; through these doors alone if any are named.
 ///
 /// # Errors
 /// When the change is refused, or the connection fails.
-pub async fn trial(setting: &Setting<'_>, sql: &str) -> Result<Vec<Finding>> {
+pub async fn trial(
+    setting: &Setting<'_>,
+    sql: &str,
+    only: Option<&BTreeSet<TableName>>,
+) -> Result<Vec<Finding>> {
     let actor = Actor { session: setting.session, caller: setting.caller };
     setting.session.execute("BEGIN").await?;
     let tried = async {
         setting.session.execute(sql).await?;
         setting.session.execute("SET LOCAL search_path = ''").await?;
-        let state = State::read(setting.session, setting.world).await?;
-        let (who, _) = setting.everybody().await?;
-        let mut prober = setting.prober(&actor, &state, &who).await?;
+        let frame = setting.frame().await?;
+        let judge = Judge::new(&actor, setting.oracle);
+        let mut prober = setting.prober(&actor, &frame, &frame.doors, judge);
         prober.nested = true;
-        prober.run(&who, None, &|_, _| ()).await?;
+        for (who, door) in frame.tasks(None) {
+            if only.is_some_and(|only| !only.contains(&door.table())) {
+                continue;
+            }
+            prober.task(who, door, Part::All).await?;
+        }
         Ok(prober.findings.into_vec())
     };
     let findings = tried.await;

@@ -3,54 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use palisade_model::written::Command;
-use serde::Deserialize;
 
 use super::Golden;
 use super::act::{Actor, Outcome};
+use super::door::{Door, Part};
 use super::finding::{Case, Fault, Findings, named};
-use super::judge::{Allowed, Change, Judge};
+use super::judge::{Change, Judge};
 use super::oracle::Oracle;
 use super::state::{Row, State};
+use super::tries::Setup;
 use crate::Result;
-use crate::sql::{qualified, quote_ident};
+use crate::sql::quote_ident;
 use crate::world::{Caller, Identity, TableName, World};
-
-/// What a role may do with a relation or a function, by privileges alone.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Door {
-    pub(super) role: String,
-    schema: String,
-    name: String,
-    pub(super) kind: String,
-    pub(super) usage: bool,
-    pub(super) select: Vec<String>,
-    pub(super) insert: Vec<String>,
-    pub(super) update: Vec<String>,
-    pub(super) delete: bool,
-    pub(super) truncate: bool,
-    pub(super) arguments: Vec<String>,
-}
-
-impl Door {
-    pub(super) fn table(&self) -> TableName {
-        TableName::new(&self.schema, &self.name)
-    }
-
-    pub(super) fn sql(&self) -> String {
-        qualified(&self.schema, &self.name)
-    }
-
-    /// The door in a sentence.
-    fn label(&self) -> String {
-        let what = match self.kind.as_str() {
-            "v" => "view ",
-            "m" => "materialized view ",
-            "f" => "function ",
-            _ => "",
-        };
-        format!("{what}{}", self.table())
-    }
-}
 
 /// A run of the probes over one state of the database.
 pub(super) struct Prober<'a> {
@@ -60,7 +24,7 @@ pub(super) struct Prober<'a> {
     pub(super) oracle: &'a Oracle,
     pub(super) state: &'a State,
     pub(super) judge: Judge<'a>,
-    pub(super) doors: Vec<Door>,
+    pub(super) doors: &'a [Door],
     pub(super) findings: Findings,
     /// What everybody got, to compare another run with.
     pub(super) golden: Golden,
@@ -71,76 +35,51 @@ pub(super) struct Prober<'a> {
     /// Constraints that told somebody of rows that they cannot see.
     pub(super) covert: BTreeSet<String>,
     /// The tables that other tables' policies trust.
-    pub(super) authorities: BTreeSet<TableName>,
+    pub(super) authorities: &'a BTreeSet<TableName>,
     /// What everybody saw before any write.
     pub(super) visible_before: BTreeMap<Identity, BTreeSet<(TableName, String)>>,
     pub(super) tried: usize,
-    /// Whether tables were asked for by name: then every view and function is a door to them.
-    pub(super) asked: bool,
+    /// The place of the task at hand among all.
+    pub(super) at: usize,
     /// Whether it runs in a transaction that is open already, as a mutant does.
     pub(super) nested: bool,
 }
 
 impl Prober<'_> {
-    /// Tries everything through the doors of these tables; through all of them if there are none.
-    pub(super) async fn run(
-        &mut self,
-        who: &[Identity],
-        only: Option<&BTreeSet<TableName>>,
-        progress: &dyn Fn(usize, usize),
-    ) -> Result<()> {
-        let doors = self.doors.clone();
-        let wanted = |door: &&Door| {
-            door.usage
-                && only.is_none_or(|only| {
-                    only.contains(&door.table()) || self.asked && door.kind != "r" && door.kind != "p"
-                })
-        };
-        let doors: Vec<&Door> = doors.iter().filter(wanted).collect();
-        let whole = who.iter().map(|who| doors.iter().filter(|door| door.role == who.role).count()).sum();
-        let mut done = 0;
-        for who in who {
-            for door in doors.iter().filter(|door| door.role == who.role) {
-                let own = !self.nested;
-                if own {
-                    self.actor.session.execute("BEGIN").await?;
-                }
-                let result = self.through(who, door).await;
-                if own {
-                    self.actor.session.execute("ROLLBACK").await?;
-                }
-                result?;
-                if self.ends() {
-                    return Ok(());
-                }
-                done += 1;
-                progress(done, whole);
-            }
+    /// Tries everything that somebody can do through one door.
+    pub(super) async fn task(&mut self, who: &Identity, door: &Door, part: Part) -> Result<()> {
+        if self.nested {
+            return self.through(who, door, part).await;
         }
-        Ok(())
+        self.actor.session.execute("BEGIN").await?;
+        let result = self.through(who, door, part).await;
+        self.actor.session.execute("ROLLBACK").await?;
+        result
     }
 
     pub(super) fn ends(&self) -> bool {
         self.differs.is_some()
     }
 
-    async fn through(&mut self, who: &Identity, door: &Door) -> Result<()> {
+    async fn through(&mut self, who: &Identity, door: &Door, part: Part) -> Result<()> {
         if door.kind == "f" {
-            return self.call(who, door).await;
+            return if part == Part::Writes { Ok(()) } else { self.call(who, door).await };
         }
-        if !door.select.is_empty() {
-            self.read(who, door).await?;
-        } else {
-            self.unreadable(who, door).await?;
+        if part != Part::Writes {
+            if !door.select.is_empty() {
+                self.read(who, door).await?;
+            } else {
+                self.unreadable(who, door).await?;
+            }
         }
-        if self.ends() {
+        if self.ends() || part == Part::Reads {
             return Ok(());
         }
         self.write(who, door).await
     }
 
-    /// Keeps an outcome, and notices where it differs from the run before.
-    pub(super) fn keep(&mut self, who: &Identity, action: &str, outcome: String) {
+    /// Keeps an outcome; whether it differs from the run before.
+    pub(super) fn keep(&mut self, who: &Identity, action: &str, outcome: String) -> bool {
         self.tried += 1;
         let key = format!("{}: {action}", named(who));
         if let Some(expected) = self.expected
@@ -149,8 +88,17 @@ impl Prober<'_> {
         {
             let before = &expected.outcomes[&key];
             self.differs = Some(format!("{key}: {outcome}, was {before}"));
+            return true;
         }
-        self.golden.outcomes.insert(key, outcome);
+        if self.expected.is_none() {
+            self.golden.outcomes.insert(key, outcome);
+        }
+        false
+    }
+
+    /// Whether nothing is left to be judged: a run that is compared with another one looks only at what differs.
+    fn same(&self, differs: bool) -> bool {
+        self.expected.is_some() && !differs
     }
 
     // Reading --------------------------------------------------------------------------------------------------------
@@ -169,7 +117,10 @@ impl Prober<'_> {
             }
             other => other.brief(),
         };
-        self.keep(who, &format!("select {}", door.label()), brief);
+        let differs = self.keep(who, &format!("select {}", door.label()), brief);
+        if self.same(differs) {
+            return Ok(());
+        }
         if let Outcome::Failed { code, message } = &outcome {
             let what = format!("{} cannot read {}: {message} ({code})", named(who), door.label());
             self.report(Fault::Broken, &table, door, who, "select", what, &statement);
@@ -270,7 +221,7 @@ impl Prober<'_> {
     /// Without a privilege to read, nothing that is meant to be seen is.
     async fn unreadable(&mut self, who: &Identity, door: &Door) -> Result<()> {
         let table = door.table();
-        if !self.oracle.tables.get(&table).is_some_and(|oracle| oracle.declared) {
+        if self.expected.is_some() || !self.oracle.tables.get(&table).is_some_and(|oracle| oracle.declared) {
             return Ok(());
         }
         let Some(readable) = self.judge.readable(who, &table).await? else { return Ok(()) };
@@ -284,19 +235,31 @@ impl Prober<'_> {
     }
 
     async fn call(&mut self, who: &Identity, door: &Door) -> Result<()> {
+        let all: BTreeSet<TableName> = self.state.rows.keys().cloned().collect();
+        let look = self.state.look(&all);
+        let nothing = TableName::new("", "");
         for arguments in self.state.arguments(&door.arguments, self.world) {
-            let statement =
-                [format!("SELECT answer::text FROM {}({}) AS answer", door.sql(), arguments.join(", "))];
-            let outcome = self.actor.act(who, "", &statement).await?;
-            self.keep(who, &format!("call {}({})", door.label(), arguments.join(", ")), call_brief(&outcome));
+            let arguments = arguments.join(", ");
+            let statement = [format!("SELECT answer::text FROM {}({arguments}) AS answer", door.sql())];
+            let (outcome, rows) = self.actor.attempt_and_look(who, "", &statement, &look).await?;
+            let looked = self.state.looked(&rows);
+            let digest = self.state.digest(&looked, &nothing, &Setup::Nothing);
+            let brief = format!("{}{digest}", call_brief(&outcome));
+            let differs = self.keep(who, &format!("call {}({arguments})", door.label()), brief);
+            if self.same(differs) {
+                continue;
+            }
             let seen = self.seen(&outcome, door);
-            let changes = match outcome {
-                Outcome::Done { .. } => {
-                    let changes = self.state.changes(self.actor, None, None, &BTreeSet::new()).await?;
+            let none = BTreeSet::new();
+            let changes = match self.state.told(&looked, &nothing, &Setup::Nothing, &none) {
+                Some(changes) => changes,
+                None => {
+                    self.actor.act(who, "", &statement).await?;
+                    let found =
+                        self.state.changes(self.actor, &all, &nothing, &Setup::Nothing, &none).await?;
                     self.actor.back().await?;
-                    changes
+                    found
                 }
-                _ => Vec::new(),
             };
             self.judge_seen(who, door, &seen, "call", &statement).await?;
             self.judge_changes(who, door, &changes, "call", None, &statement).await?;
@@ -370,8 +333,11 @@ impl Prober<'_> {
         statements: &[String],
     ) {
         let action = action.to_owned();
-        self.findings
-            .add(self.caller, Case { fault, table, door: door.label(), who, action, what, statements });
+        self.findings.add(
+            self.caller,
+            self.at,
+            Case { fault, table, door: door.label(), who, action, what, statements },
+        );
     }
 
     /// Whether something is declared of what a role may do with a table.
@@ -382,11 +348,16 @@ impl Prober<'_> {
         })
     }
 
-    /// Whether somebody may read the whole of a row.
+    /// Whether somebody may read what tells a row from others.
     pub(super) async fn may_read(&mut self, who: &Identity, table: &TableName, row: &Row) -> Result<bool> {
+        let Some(shape) = self.world.shape.tables.get(table) else { return Ok(false) };
+        let all: Vec<&String> = shape.columns.iter().map(|column| &column.name).collect();
+        let own: Vec<&String> = shape.identity().iter().collect();
+        let needed = if own.is_empty() { all } else { own };
         let readable = self.judge.readable(who, table).await?;
         Ok(readable
-            .is_some_and(|readable| readable.get(&row.text).is_some_and(|allowed| *allowed == Allowed::All)))
+            .and_then(|readable| readable.get(&row.text))
+            .is_some_and(|allowed| needed.iter().all(|name| allowed.has(name))))
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use palisade_model::written::Command;
 use serde::Deserialize;
 
 use super::act::Actor;
 use super::judge::Change;
+use super::look::altered_row;
+use super::tries::Setup;
 use crate::connect::Session;
 use crate::sql::quote_literal;
 use crate::world::{Identity, Table, TableName, World};
@@ -20,20 +23,27 @@ pub(super) struct Row {
     pub(super) values: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 struct Reach {
     schema: String,
     name: String,
-    /// A trigger that runs with its owner's rights may reach anything.
-    definer: bool,
-    children: Vec<(String, String)>,
+    /// On which commands something runs that may reach anything: a trigger with its owner's rights, a rule.
+    anything: Vec<String>,
+    /// What goes along when a row is deleted.
+    deleted: Vec<(String, String)>,
+    /// What goes along when a row is changed, and what a partition is a part of.
+    changed: Vec<(String, String)>,
+    /// What it is a part of.
+    parents: Vec<(String, String)>,
 }
 
 /// The state before.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct State {
     pub(super) rows: BTreeMap<TableName, Vec<Row>>,
-    tables: BTreeMap<TableName, Table>,
+    pub(super) tables: BTreeMap<TableName, Table>,
+    /// The last transaction that wrote a row of the world: whatever is written later is somebody's doing.
+    pub(super) newest: u64,
     keys: BTreeMap<TableName, BTreeMap<Vec<Option<String>>, usize>>,
     marks: BTreeMap<String, (TableName, String, String)>,
     reach: BTreeMap<TableName, Reach>,
@@ -48,6 +58,9 @@ impl State {
         for name in world.rows.keys() {
             let Some(table) = world.shape.tables.get(name) else { continue };
             let rows = select(session, table).await?;
+            let newest = format!("SELECT max(t.xmin::text::bigint) FROM {} AS t", name.sql());
+            let written: Option<i64> = session.query(&newest, &[]).await?.first().and_then(|row| row.get(0));
+            state.newest = state.newest.max(written.unwrap_or_default().unsigned_abs());
             let mut keys = BTreeMap::new();
             for (at, row) in rows.iter().enumerate() {
                 keys.insert(key_of(table, &row.values), at);
@@ -80,13 +93,10 @@ impl State {
     pub(super) fn whole(&self, table: &TableName) -> TableName {
         let mut whole = table.clone();
         while !self.rows.contains_key(&whole) {
-            let parent = self.reach.get(&whole).and_then(|reach| {
-                reach
-                    .children
-                    .iter()
-                    .map(|(schema, name)| TableName::new(schema, name))
-                    .find(|name| *name != whole)
-            });
+            let parent = self
+                .reach
+                .get(&whole)
+                .and_then(|reach| reach.parents.first().map(|(schema, name)| TableName::new(schema, name)));
             match parent {
                 Some(parent) => whole = parent,
                 None => break,
@@ -115,8 +125,12 @@ impl State {
         let at = |name: &String| columns.iter().position(|column| column == name);
         let key: Option<Vec<Option<String>>> =
             identity.iter().map(|name| Some(cells.get(at(name)?)?.clone())).collect();
-        let key = key.filter(|key| !key.is_empty())?;
-        self.rows.get(table)?.get(*self.keys.get(table)?.get(&key)?)
+        self.by_key(table, &key.filter(|key| !key.is_empty())?)
+    }
+
+    /// The row with this key.
+    pub(super) fn by_key(&self, table: &TableName, key: &[Option<String>]) -> Option<&Row> {
+        self.rows.get(table)?.get(*self.keys.get(table)?.get(key)?)
     }
 
     /// Whether a change does no more than what a foreign key does when the row that it points to goes, with what
@@ -133,61 +147,58 @@ impl State {
         })
     }
 
-    /// The tables that a write can reach.
-    pub(super) fn reached(&self, table: &TableName) -> BTreeSet<TableName> {
+    /// The tables that a command can reach from this one.
+    pub(super) fn reached(&self, table: &TableName, command: Command) -> BTreeSet<TableName> {
         let mut open = vec![table.clone()];
         let mut found = BTreeSet::new();
+        let word = match command {
+            Command::Insert => "insert",
+            Command::Delete => "delete",
+            _ => "update",
+        };
         while let Some(name) = open.pop() {
             let Some(reach) = self.reach.get(&name) else { continue };
-            if reach.definer {
+            // What goes along may do so by another command.
+            if reach.anything.iter().any(|on| *on == word || name != *table) {
                 return self.rows.keys().cloned().collect();
             }
             if found.insert(name) {
-                open.extend(reach.children.iter().map(|(schema, name)| TableName::new(schema, name)));
+                // A row that goes may change others, and these change more.
+                let along = if command == Command::Delete { &reach.deleted[..] } else { &[] };
+                let along = along.iter().chain(&reach.changed).chain(&reach.parents);
+                open.extend(along.map(|(schema, name)| TableName::new(schema, name)));
             }
         }
         found.retain(|name| self.rows.contains_key(name));
         found
     }
 
-    /// What is different now, as superuser sees it: in these tables, or in all.
+    /// What is different now, as superuser sees it, in these tables; what `setup` put away is nobody's doing.
     pub(super) async fn changes(
         &self,
         actor: &Actor<'_>,
-        within: Option<&BTreeSet<TableName>>,
-        target: Option<&TableName>,
+        within: &BTreeSet<TableName>,
+        target: &TableName,
+        setup: &Setup,
         set: &BTreeSet<String>,
     ) -> Result<Vec<(TableName, Change)>> {
         let mut changes = Vec::new();
-        for (name, before) in &self.rows {
-            if within.is_some_and(|within| !within.contains(name)) {
-                continue;
-            }
+        for (name, all) in self.rows.iter().filter(|(name, _)| within.contains(*name)) {
             let table = &self.tables[name];
-            let new = texts(actor.session, table).await?;
-            if new.len() == before.len() && before.iter().all(|row| new.contains(&row.text)) {
-                continue;
-            }
             let now = select(actor.session, table).await?;
-            let old_texts: BTreeSet<&str> = before.iter().map(|row| &*row.text).collect();
+            let is_target = name == target;
+            let before = || all.iter().filter(|row| !is_target || setup.keeps(&row.text));
+            let old_texts: BTreeSet<&str> = before().map(|row| &*row.text).collect();
             let new_texts: BTreeSet<&str> = now.iter().map(|row| &*row.text).collect();
-            let mut gone: BTreeMap<Vec<Option<String>>, &Row> = before
-                .iter()
+            let mut gone: BTreeMap<Vec<Option<String>>, &Row> = before()
                 .filter(|row| !new_texts.contains(&*row.text))
                 .map(|row| (key_of(table, &row.values), row))
                 .collect();
+            let only = Some(set).filter(|set| is_target && !set.is_empty());
             for row in now.iter().filter(|row| !old_texts.contains(&*row.text)) {
                 let change = match gone.remove(&key_of(table, &row.values)) {
                     None => Change::Added { new: row.text.clone() },
-                    Some(old) => {
-                        let differs = |column: &&String| {
-                            set.is_empty() || target != Some(name) || set.contains(*column)
-                        };
-                        let columns = table.columns.iter().map(|column| &column.name);
-                        let changed = columns.filter(|name| old.values.get(*name) != row.values.get(*name));
-                        let columns = changed.filter(differs).cloned().collect();
-                        Change::Altered { old: old.text.clone(), new: row.text.clone(), columns }
-                    }
+                    Some(old) => altered_row(table, old, &row.text, &row.values, only),
                 };
                 changes.push((name.clone(), change));
             }
@@ -220,7 +231,8 @@ impl State {
         for (name, rows) in &self.rows {
             let table = &self.tables[name];
             for column in table.columns.iter().filter(|column| column.r#type == r#type) {
-                let key = table.identity().contains(&column.name);
+                let key = table.identity().contains(&column.name)
+                    || table.keys.iter().any(|key| key.columns == [column.name.clone()]);
                 if key && matches!(column.base.as_str(), "uuid" | "int4" | "int8" | "text") {
                     values.extend(
                         rows.iter()
@@ -291,7 +303,7 @@ impl State {
     }
 }
 
-fn key_of(table: &Table, values: &BTreeMap<String, String>) -> Vec<Option<String>> {
+pub(super) fn key_of(table: &Table, values: &BTreeMap<String, String>) -> Vec<Option<String>> {
     let identity = table.identity();
     if identity.is_empty() {
         return table.columns.iter().map(|column| values.get(&column.name).cloned()).collect();
@@ -303,17 +315,6 @@ fn marks_in(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let starts = lower.match_indices(MARK).map(|(at, _)| at);
     starts.filter_map(|at| Some(lower[at..at + lower[at..].find('>')?].to_owned())).collect()
-}
-
-/// The rows as PostgreSQL prints them, which is all that it takes to see that nothing changed.
-async fn texts(session: &Session, table: &Table) -> Result<BTreeSet<String>> {
-    let messages =
-        session.client().simple_query(&format!("SELECT t::text FROM {} AS t", table.name.sql())).await?;
-    let row = |message: &tokio_postgres::SimpleQueryMessage| match message {
-        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-        _ => None,
-    };
-    Ok(messages.iter().filter_map(row).collect())
 }
 
 async fn select(session: &Session, table: &Table) -> Result<Vec<Row>> {

@@ -1,404 +1,169 @@
 //! The probes that write: updates with and without WHERE, deletes, inserts by everybody in every name, upserts, and
 //! what a write opens to whoever made it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use palisade_model::written::Command;
 
 use super::act::Outcome;
+use super::door::Door;
 use super::finding::{Fault, named};
-use super::judge::{Change, list};
-use super::probe::{Door, Prober};
+use super::judge::Change;
+use super::look::Looked;
+use super::probe::Prober;
 use super::state::Row;
+use super::tries::{Setup, Try, deletes, insert, inserts, updates};
 use crate::Result;
-use crate::sql::{quote_ident, quote_literal};
-use crate::world::{Identity, Table, TableName, enumerated};
+use crate::sql::quote_ident;
+use crate::world::{Identity, Table, TableName};
 
 /// The rows of a table that are tried out.
 const EXAMPLES: usize = 8;
 
+/// How many attempts are under way at once on one connection.
+const UNDER_WAY: usize = 16;
+
+/// What one attempt came to.
+type Tried = (Outcome, Looked);
+
 impl Prober<'_> {
     pub(super) async fn write(&mut self, who: &Identity, door: &Door) -> Result<()> {
         if door.truncate && matches!(door.kind.as_str(), "r" | "p") {
-            let statement = vec![format!("TRUNCATE {}", door.sql())];
-            self.try_write(who, door, "truncate", "", &statement, &BTreeSet::new()).await?;
+            self.truncate(who, door).await?;
         }
         let table = self.state.whole(&door.table());
         let Some(shape) = self.world.shape.tables.get(&table).cloned() else {
             return self.through_view(who, door).await;
         };
+        let mut tries = Vec::new();
         if !door.update.is_empty() || door.delete {
             let rows: Vec<Row> =
                 self.state.examples(who, &table, self.world, EXAMPLES).into_iter().cloned().collect();
-            for (at, row) in rows.iter().enumerate() {
-                self.delete(who, door, &shape, row).await?;
-                self.update(who, door, &shape, row, at).await?;
-                if self.ends() {
-                    return Ok(());
-                }
-            }
+            tries = self.changes_of(who, door, &shape, &rows).await?;
         }
-        if !door.insert.is_empty() && door.table() == table {
-            self.insert(who, door, &shape).await?;
+        self.try_all(who, door, tries).await?;
+        if self.ends() || door.insert.is_empty() || door.table() != table {
+            return Ok(());
+        }
+        self.insert(who, door, &shape).await
+    }
+
+    async fn truncate(&mut self, who: &Identity, door: &Door) -> Result<()> {
+        let attempt = Try::blind(Command::Delete, "truncate", format!("TRUNCATE {}", door.sql()));
+        let outcome = self.actor.attempt(who, "", &attempt.statements).await?;
+        self.keep(who, &attempt.statements[0], outcome.brief());
+        if matches!(outcome, Outcome::Done { .. }) {
+            let changes = self.done_again(who, door, &attempt).await?;
+            let target = self.state.whole(&door.table());
+            self.judge_changes(who, door, &changes, "truncate", Some(&target), &attempt.statements).await?;
         }
         Ok(())
     }
 
     /// Through a view nothing is known of columns: all rows are touched.
     async fn through_view(&mut self, who: &Identity, door: &Door) -> Result<()> {
+        let mut tries = Vec::new();
         if door.delete {
-            let statement = vec![format!("DELETE FROM {}", door.sql())];
-            self.try_write(who, door, "delete", "", &statement, &BTreeSet::new()).await?;
+            tries.push(Try::blind(Command::Delete, "delete", format!("DELETE FROM {}", door.sql())));
         }
         for column in &door.update {
             let name = quote_ident(column);
-            let statement = vec![format!("UPDATE {} SET {name} = {name}", door.sql())];
-            self.try_write(who, door, &format!("update ({column})"), "", &statement, &BTreeSet::new())
-                .await?;
-            let statement = vec![format!("UPDATE {} SET {name} = ({name}::text || 'x')", door.sql())];
-            let set = BTreeSet::from([column.clone()]);
-            self.try_write(who, door, &format!("update ({column})"), "", &statement, &set).await?;
-        }
-        Ok(())
-    }
-
-    async fn delete(&mut self, who: &Identity, door: &Door, table: &Table, row: &Row) -> Result<()> {
-        if !door.delete {
-            return Ok(());
-        }
-        let meant = self.judge.verdict(who, &table.name, &Change::Removed { old: row.text.clone() }).await?;
-        let alone = alone(table, row);
-        let forms = [
-            ("where", format!("DELETE FROM {} WHERE {}", door.sql(), matches_row(table, row)), String::new()),
-            ("without WHERE", format!("DELETE FROM {}", door.sql()), alone),
-        ];
-        let readable = self.may_read(who, &table.name, row).await?;
-        for (form, sql, setup) in forms {
-            let statement = vec![sql];
-            let outcome = self
-                .try_write(who, door, &label("delete", form), &setup, &statement, &BTreeSet::new())
-                .await?;
-            if outcome.is_constraint() && meant == Some(false) {
-                let what = format!(
-                    "{} deletes a row of {}, and only a constraint stops it: {}",
-                    named(who),
-                    table.name,
-                    row.text
-                );
-                self.report(Fault::Write, &table.name, door, who, "delete", what, &statement);
-            }
-            let denied = outcome.is_denied() && meant == Some(true) && (readable || form != "where");
-            if denied && self.declares(&table.name, Command::Delete, &who.role) {
-                let what = format!(
-                    "{} may delete a row of {} and cannot: {} ({})",
-                    named(who),
-                    table.name,
-                    row.text,
-                    outcome.brief()
-                );
-                self.report(Fault::Denied, &table.name, door, who, "delete", what, &statement);
+            let action = format!("update ({column})");
+            for value in [name.to_string(), format!("({name}::text || 'x')")] {
+                let statement = format!("UPDATE {} SET {name} = {value}", door.sql());
+                tries.push(Try::blind(Command::Update, &action, statement));
             }
         }
-        Ok(())
+        self.try_all(who, door, tries).await
     }
 
-    async fn update(
+    /// Every way to delete or to change one of these rows.
+    async fn changes_of(
         &mut self,
         who: &Identity,
         door: &Door,
         table: &Table,
-        row: &Row,
-        at: usize,
-    ) -> Result<()> {
-        for column in &door.update {
-            let decides = self.decides(table, column);
-            // What decides nothing is tried on the first rows alone.
-            if at >= 3 && !decides {
-                continue;
-            }
-            for value in self.values(who, table, column, row) {
-                self.update_to(who, door, table, row, column, value.as_deref()).await?;
-                if self.ends() {
-                    return Ok(());
+        rows: &[Row],
+    ) -> Result<Vec<Try>> {
+        let mut plans: Vec<(&Row, &String, Option<String>, bool)> = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            for column in &door.update {
+                let decides = self.decides(table, column);
+                // What decides nothing is tried on the first rows alone.
+                if at < 3 || decides {
+                    let values = self.values(who, table, column, row);
+                    plans.extend(values.into_iter().map(|value| (row, column, value, decides)));
                 }
             }
         }
-        Ok(())
+        if self.expected.is_none() {
+            let wanted: Vec<_> = plans
+                .iter()
+                .map(|(row, column, value, _)| (row.text.clone(), (*column).clone(), value.clone()))
+                .collect();
+            self.judge.imagine(who, &table.name, &wanted).await?;
+        }
+        let mut tries = Vec::new();
+        if door.delete {
+            tries.extend(rows.iter().flat_map(|row| deletes(door, table, row)));
+        }
+        for (row, column, value, decides) in plans {
+            let value = value.as_deref();
+            let new = match self.expected {
+                Some(_) => None,
+                None => self.judge.imagined(who, &table.name, &row.text, column, value).await?,
+            };
+            tries.extend(updates(door, table, row, (column, value), new, decides));
+        }
+        Ok(tries)
     }
-
-    async fn update_to(
-        &mut self,
-        who: &Identity,
-        door: &Door,
-        table: &Table,
-        row: &Row,
-        column: &str,
-        value: Option<&str>,
-    ) -> Result<()> {
-        let literal = value.map_or_else(|| "NULL".to_owned(), quote_literal);
-        let set = BTreeSet::from([column.to_owned()]);
-        let new = self.judge.imagined(who, &table.name, &row.text, column, value).await?;
-        let meant = match &new {
-            Some(new) => {
-                let change =
-                    Change::Altered { old: row.text.clone(), new: new.clone(), columns: set.clone() };
-                self.judge.verdict(who, &table.name, &change).await?
-            }
-            None => None,
-        };
-        let shown = value.unwrap_or("NULL");
-        let action = format!("update ({column})");
-        let update = format!("UPDATE {} SET {} = {literal}", door.sql(), quote_ident(column));
-        let forms = [
-            ("where", format!("{update} WHERE {}", matches_row(table, row)), String::new()),
-            ("without WHERE", update.clone(), alone(table, row)),
-            ("without WHERE, returning", format!("{update} RETURNING 1"), alone(table, row)),
-        ];
-        let readable = self.may_read(who, &table.name, row).await?;
-        for (form, sql, setup) in forms.into_iter().take(if self.decides(table, column) { 3 } else { 2 }) {
-            let statement = vec![sql];
-            let outcome = self.try_write(who, door, &label(&action, form), &setup, &statement, &set).await?;
-            if outcome.is_constraint() && meant == Some(false) {
-                let what = format!(
-                    "{} sets {column} of a row of {} to {shown}, and only a constraint stops it: {}",
-                    named(who),
-                    table.name,
-                    row.text
-                );
-                self.report(
-                    Fault::Write,
-                    &table.name,
-                    door,
-                    who,
-                    &format!("update ({column})"),
-                    what,
-                    &statement,
-                );
-            }
-            let denied = outcome.is_denied() && meant == Some(true) && (readable || form != "where");
-            if denied && self.declares(&table.name, Command::Update, &who.role) {
-                let what = format!(
-                    "{} may set {column} of a row of {} to {shown} and cannot: {} ({})",
-                    named(who),
-                    table.name,
-                    row.text,
-                    outcome.brief()
-                );
-                self.report(
-                    Fault::Denied,
-                    &table.name,
-                    door,
-                    who,
-                    &format!("update ({column})"),
-                    what,
-                    &statement,
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// Runs a write, judges what it changed, and follows what it opens.
-    pub(super) async fn try_write(
-        &mut self,
-        who: &Identity,
-        door: &Door,
-        action: &str,
-        setup: &str,
-        statements: &[String],
-        set: &BTreeSet<String>,
-    ) -> Result<Outcome> {
-        let actor = self.actor;
-        let target = self.state.whole(&door.table());
-        let is_table = self.state.rows.contains_key(&target);
-        // Most writes touch nothing; only those that do are done again to look at what they did.
-        let outcome = actor.attempt(who, setup, statements).await?;
-        let key = format!("{} after {setup}", statements.last().map_or("", String::as_str));
-        self.keep(who, &key, outcome.brief());
-        match &outcome {
-            Outcome::Done { count: 1.., .. } => {}
-            Outcome::Done { .. } if action == "truncate" => {}
-            _ => return Ok(outcome),
-        }
-        let again = actor.act(who, setup, statements).await?;
-        if !matches!(again, Outcome::Done { .. }) {
-            return Ok(outcome);
-        }
-        let within = is_table.then(|| self.state.reached(&target));
-        let mut changes = self.state.changes(actor, within.as_ref(), Some(&target), set).await?;
-        if !setup.is_empty() {
-            // Rows that were put away to leave one alone were not somebody's doing.
-            let touched = self.world.shape.tables.get(&target).map(Table::identity).is_some();
-            let alone = |change: &Change| matches!(change, Change::Removed { .. });
-            let keep_removed = action.starts_with("delete");
-            changes
-                .retain(|(table, change)| !(touched && *table == target && alone(change) && !keep_removed));
-            if keep_removed {
-                changes = self.only_left(&target, setup, changes);
-            }
-        }
-        // A state or an owner that changed, and a row that is new, may open something; one form of each shows it.
-        let shape = self.world.shape.tables.get(&target);
-        let opens = match shape {
-            Some(shape) => {
-                set.iter().any(|column| self.decides(shape, column))
-                    || set.is_empty() && !action.starts_with("delete")
-            }
-            None => true,
-        };
-        let opens = opens
-            && !action.contains("returning")
-            && !(action.contains("without WHERE") && action.starts_with("update"));
-        let gains =
-            if opens && self.is_authority(&target) { self.gains(who, &changes).await? } else { Vec::new() };
-        actor.back().await?;
-        let whole = Some(&target).filter(|_| is_table);
-        self.judge_changes(who, door, &changes, action, whole, statements).await?;
-        self.escalations(who, door, &target, &changes, gains, statements).await?;
-        Ok(outcome)
-    }
-
-    /// Of the rows that are gone, the one that the preparation had left.
-    fn only_left(
-        &self,
-        target: &TableName,
-        setup: &str,
-        changes: Vec<(TableName, Change)>,
-    ) -> Vec<(TableName, Change)> {
-        let Some(shape) = self.world.shape.tables.get(target) else { return changes };
-        let rows = self.state.rows.get(target).into_iter().flatten();
-        let left: Option<&Row> = rows.into_iter().find(|row| alone(shape, row) == setup);
-        changes
-            .into_iter()
-            .filter(|(table, change)| {
-                table != target
-                    || matches!(change, Change::Removed { old } if left.is_some_and(|row| row.text == *old))
-            })
-            .collect()
-    }
-
-    // Values ---------------------------------------------------------------------------------------------------------
-
-    pub(super) fn decides(&self, table: &Table, column: &str) -> bool {
-        let name = (table.name.clone(), column.to_owned());
-        self.world.relevance.owners.contains(&name)
-            || self.world.relevance.deciding.contains_key(&name)
-            || table.foreign.iter().any(|key| key.columns.iter().any(|own| own == column))
-    }
-
-    /// Other values for a column of a row.
-    fn values(&self, who: &Identity, table: &Table, column: &str, row: &Row) -> Vec<Option<String>> {
-        let now = row.values.get(column).cloned();
-        let Some(shape) = table.column(column) else { return Vec::new() };
-        if shape.generated {
-            return Vec::new();
-        }
-        let mut values: Vec<Option<String>> = Vec::new();
-        let people = &self.world.people.ids;
-        let enumerated = enumerated(table, shape);
-        let key = table.foreign.iter().find(|key| key.columns.iter().any(|own| own == column));
-        if self.world.relevance.is_owner(&table.name, column) {
-            values.push(who.id.clone());
-            let me = who
-                .id
-                .as_ref()
-                .and_then(|id| people.iter().position(|person| person == id))
-                .unwrap_or_default();
-            values.extend([1, people.len() / 2].map(|step| Some(people[(me + step) % people.len()].clone())));
-        } else if !enumerated.is_empty() {
-            values.extend(enumerated.into_iter().map(Some));
-        } else if let Some(key) = key {
-            let to =
-                key.columns.iter().zip(&key.references).find(|(own, _)| *own == column).map(|(_, to)| to);
-            let rows = self.state.rows.get(&key.target()).into_iter().flatten();
-            let all: Vec<_> = rows.filter_map(|row| row.values.get(to?).cloned()).collect();
-            values.extend(all.iter().step_by(all.len().div_ceil(4).max(1)).cloned().map(Some));
-        } else {
-            values.push(Some(another(&shape.category, &shape.base, now.as_deref())));
-        }
-        if values.is_empty() && !shape.not_null {
-            values.push(None);
-        }
-        values.retain(|value| *value != now);
-        values.dedup();
-        values
-    }
-
-    // Inserting ------------------------------------------------------------------------------------------------------
 
     async fn insert(&mut self, who: &Identity, door: &Door, table: &Table) -> Result<()> {
-        for (at, values) in self.proposals(who, door, table).into_iter().enumerate() {
-            let columns: Vec<String> = values.keys().cloned().collect();
-            let texts: Vec<_> = values
-                .values()
-                .map(|value| value.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal))
-                .collect();
-            let sql =
-                format!("INSERT INTO {} ({}) VALUES ({})", door.sql(), list(&columns), texts.join(", "));
-            let mut setup = String::new();
-            let mut image = self.image(&sql, &setup).await?;
-            if image.is_none() {
-                // Perhaps a unique key is taken: then the row that has it goes first.
-                setup = cleared(table, &values);
-                image = self.image(&sql, &setup).await?;
-            }
-            let meant = match &image {
-                Some(new) => {
-                    self.judge.verdict(who, &table.name, &Change::Added { new: new.clone() }).await?
+        let proposals = self.proposals(who, door, table);
+        let key = (who.clone(), door.table());
+        if !self.judge.images.contains_key(&key) {
+            let mut images = Vec::new();
+            let rows = self.state.rows.get(&table.name).map_or(&[][..], Vec::as_slice);
+            for values in &proposals {
+                let sql = insert(door, values);
+                let mut setup = Setup::Nothing;
+                let mut image = self.image(&sql, &setup).await?;
+                if image.is_none() {
+                    // Perhaps a unique key is taken: then the row that has it goes first.
+                    setup = Setup::cleared(table, rows, values);
+                    image = self.image(&sql, &setup).await?;
                 }
-                None => None,
-            };
-            let mut forms = vec![("", sql.clone())];
-            if at < 4 && !door.select.is_empty() {
-                forms.push(("returning", format!("{sql} RETURNING {}", list(&door.select[..1]))));
+                images.push((setup, image));
             }
-            if let Some(upsert) = upsert(door, table, &sql) {
-                forms.push(("upsert", upsert));
-            }
-            for (form, sql) in forms {
-                let statement = vec![sql];
-                let action = label("insert", form);
-                let outcome =
-                    self.try_write(who, door, &action, &setup, &statement, &BTreeSet::new()).await?;
-                if matches!(&outcome, Outcome::Failed { code, .. } if code == "23505" || code == "23503") {
-                    self.covert.insert(format!("{}: {}", table.name, outcome.message()));
-                }
-                if form.is_empty()
-                    && outcome.is_denied()
-                    && meant == Some(true)
-                    && self.declares(&table.name, Command::Insert, &who.role)
-                {
-                    let what = format!(
-                        "{} may add a row to {} and cannot: {} ({})",
-                        named(who),
-                        table.name,
-                        image.as_deref().unwrap_or_default(),
-                        outcome.brief()
-                    );
-                    self.report(Fault::Denied, &table.name, door, who, "insert", what, &statement);
-                }
-            }
-            if self.is_authority(&table.name) {
-                self.two_steps(who, door, table, &values, &setup, &sql).await?;
-            }
-            if self.ends() {
-                return Ok(());
+            self.judge.images.insert(key.clone(), images);
+        }
+        let images = self.judge.images[&key].clone();
+        let mut tries = Vec::new();
+        for (at, (values, (setup, image))) in proposals.iter().zip(&images).enumerate() {
+            tries.extend(inserts(door, table, values, setup, image.clone(), at < 4));
+        }
+        self.try_all(who, door, tries).await?;
+        if self.is_authority(&table.name) && self.expected.is_none() {
+            for (values, (setup, _)) in proposals.iter().zip(&images) {
+                self.two_steps(who, door, table, values, setup.sql(), &insert(door, values)).await?;
             }
         }
         Ok(())
     }
 
     /// The row that an INSERT makes when nobody refuses it.
-    async fn image(&self, sql: &str, setup: &str) -> Result<Option<String>> {
-        let actor = self.actor;
+    pub(super) async fn image(&self, sql: &str, setup: &Setup) -> Result<Option<String>> {
         let (head, _) = sql.split_once(" (").unwrap_or((sql, ""));
         let table = head.trim_start_matches("INSERT INTO ");
         let script = format!(
-            "SAVEPOINT probe;\n{setup}\n{sql} RETURNING {}::text",
+            "SAVEPOINT probe;\n{}\n{sql} RETURNING {}::text",
+            setup.sql(),
             table.rsplit('.').next().unwrap_or(table)
         );
-        let answer = actor.session.client().simple_query(&script).await;
-        actor.back().await?;
+        let client = self.actor.session.client();
+        let (answer, back) =
+            futures_util::future::join(client.simple_query(&script), self.actor.back()).await;
+        back?;
         Ok(answer.ok().and_then(|messages| {
             messages.iter().rev().find_map(|message| match message {
                 tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
@@ -407,143 +172,172 @@ impl Prober<'_> {
         }))
     }
 
-    /// Rows that somebody tries to add: in their own name and in others', in every state.
-    fn proposals(&self, who: &Identity, door: &Door, table: &Table) -> Vec<BTreeMap<String, Option<String>>> {
-        let people = &self.world.people.ids;
-        let me = who.id.as_ref().and_then(|id| people.iter().position(|person| person == id));
-        let others = |step: usize| people[(me.unwrap_or_default() + step) % people.len()].clone();
-        let templates = self.state.examples(who, &table.name, self.world, 4);
-        let mut rows: Vec<BTreeMap<String, Option<String>>> = templates
-            .iter()
-            .map(|row| {
-                let given = table
-                    .columns
-                    .iter()
-                    .filter(|column| door.insert.contains(&column.name) && !column.generated);
-                given
-                    .filter(|column| !(column.has_default && table.identity().contains(&column.name)))
-                    .map(|column| {
-                        let value = row.values.get(&column.name).cloned();
-                        let unique = table.keys.iter().any(|key| key.columns == [column.name.clone()]);
-                        let own = self.decides(table, &column.name);
-                        // A mark in a new row would be taken for the row that it was copied from.
-                        let marked =
-                            value.as_ref().is_some_and(|value| value.to_lowercase().contains("canary"));
-                        let value = if marked || unique && !own {
-                            Some(another(&column.category, &column.base, value.as_deref()))
-                        } else {
-                            value
-                        };
-                        (column.name.clone(), value)
-                    })
-                    .collect()
-            })
-            .collect();
-        for column in table.columns.iter().filter(|column| door.insert.contains(&column.name)) {
-            let name = (table.name.clone(), column.name.clone());
-            let choices: Vec<String> = if self.world.relevance.is_owner(&table.name, &column.name) {
-                who.id
-                    .iter()
-                    .cloned()
-                    .chain([others(1), others(people.len() / 2), others(people.len() - 1)])
-                    .collect()
-            } else if self.world.relevance.deciding.contains_key(&name) {
-                enumerated(table, column)
-            } else {
-                continue;
-            };
-            if choices.is_empty() {
-                continue;
+    /// Makes these attempts, each by itself, judges what they changed and follows what they open.
+    async fn try_all(&mut self, who: &Identity, door: &Door, tries: Vec<Try>) -> Result<()> {
+        let target = self.state.whole(&door.table());
+        let is_table = self.state.rows.contains_key(&target);
+        if self.expected.is_none() {
+            let aims = tries.iter().filter_map(|attempt| attempt.aim.as_ref());
+            self.judge.foresee(who, &target, aims).await?;
+        }
+        for some in tries.chunks(UNDER_WAY) {
+            let looks: Vec<String> =
+                some.iter().map(|attempt| self.state.look(&self.within(&target, attempt.command))).collect();
+            let runs = some.iter().zip(&looks).map(|(attempt, look)| {
+                self.actor.attempt_and_look(who, attempt.setup.sql(), &attempt.statements, look)
+            });
+            let mut tried: Vec<Tried> = Vec::new();
+            for answer in futures_util::future::join_all(runs).await {
+                let (outcome, rows) = answer?;
+                let touched = matches!(outcome, Outcome::Done { count: 1.., .. });
+                let looked = if touched || !is_table { self.state.looked(&rows) } else { Looked::default() };
+                tried.push((outcome, looked));
             }
-            let full = rows.len() * choices.len() <= 64;
-            rows = if full {
-                let with = |row: &BTreeMap<String, Option<String>>, value: &String| {
-                    let mut row = row.clone();
-                    row.insert(column.name.clone(), Some(value.clone()));
-                    row
-                };
-                rows.iter().flat_map(|row| choices.iter().map(move |value| with(row, value))).collect()
-            } else {
-                let turn = |(at, mut row): (usize, BTreeMap<String, Option<String>>)| {
-                    row.insert(column.name.clone(), Some(choices[at % choices.len()].clone()));
-                    row
-                };
-                rows.into_iter().enumerate().map(turn).collect()
+            let mut judged = Vec::new();
+            for (attempt, (outcome, looked)) in some.iter().zip(tried) {
+                let key = format!(
+                    "{} after {}",
+                    attempt.statements.last().map_or("", String::as_str),
+                    attempt.setup.sql()
+                );
+                let digest = self.state.digest(&looked, &target, &attempt.setup);
+                let differs = self.keep(who, &key, format!("{}{digest}", outcome.brief()));
+                if self.expected.is_none() || differs {
+                    judged.push((attempt, outcome, looked));
+                }
+                if self.ends() {
+                    break;
+                }
+            }
+            self.judge_all(who, door, &target, judged).await?;
+            if self.ends() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The tables that an attempt can reach.
+    fn within(&self, target: &TableName, command: Command) -> BTreeSet<TableName> {
+        if self.state.rows.contains_key(target) {
+            self.state.reached(target, command)
+        } else {
+            self.state.rows.keys().cloned().collect()
+        }
+    }
+
+    async fn judge_all(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        target: &TableName,
+        tried: Vec<(&Try, Outcome, Looked)>,
+    ) -> Result<()> {
+        let mut told = Vec::new();
+        for (attempt, outcome, looked) in tried {
+            let changes = match self.state.told(&looked, target, &attempt.setup, &attempt.set) {
+                Some(changes) => changes,
+                // Rows are gone: it is done again, to see which.
+                None => self.done_again(who, door, attempt).await?,
             };
+            told.push((attempt, outcome, changes));
         }
-        rows.sort();
-        rows.dedup();
-        rows
+        let tables: BTreeSet<&TableName> =
+            told.iter().flat_map(|(_, _, changes)| changes.iter().map(|(table, _)| table)).collect();
+        for table in tables {
+            let all = told.iter().flat_map(|(_, _, changes)| changes);
+            let own = all.filter(|(of, _)| of == table).map(|(_, change)| change);
+            self.judge.foresee(who, table, own).await?;
+        }
+        let whole = Some(target).filter(|target| self.state.rows.contains_key(*target));
+        for (attempt, outcome, changes) in told {
+            self.judge_changes(who, door, &changes, &attempt.action, whole, &attempt.statements).await?;
+            if self.opens(target, attempt) && !changes.is_empty() {
+                let again = self.actor.act(who, attempt.setup.sql(), &attempt.statements).await?;
+                if matches!(again, Outcome::Done { .. }) {
+                    let gains = self.gains(who, &changes).await?;
+                    self.actor.back().await?;
+                    self.escalations(who, door, target, &changes, gains, &attempt.statements).await?;
+                }
+            }
+            self.judge_outcome(who, door, target, attempt, &outcome).await?;
+        }
+        Ok(())
     }
-}
 
-/// Another value of the type, unlike any in the world.
-pub(super) fn another(category: &str, base: &str, now: Option<&str>) -> String {
-    match (category, base) {
-        (_, "uuid") => "fade0000-0000-4000-8000-000000000001".into(),
-        (_, "json" | "jsonb") => "{\"another\": true}".into(),
-        (_, "bool") => if now == Some("true") || now == Some("t") { "false" } else { "true" }.into(),
-        ("N", _) => match now.and_then(|now| now.parse::<f64>().ok()) {
-            Some(number) if (1.0..5.0).contains(&number) => (number as i64 + 1).to_string(),
-            Some(number) if number >= 5.0 => (number as i64 - 1).to_string(),
-            _ => "1".into(),
-        },
-        ("D", "timestamptz" | "timestamp" | "date") => "2031-07-07".into(),
-        ("D", _) => "11:11".into(),
-        ("T", _) => "3 hours".into(),
-        ("A", _) => "{}".into(),
-        ("R", _) => "empty".into(),
-        ("I", _) => "10.9.9.9".into(),
-        _ => "another".into(),
+    /// What an attempt changed, asked of the tables themselves.
+    async fn done_again(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        attempt: &Try,
+    ) -> Result<Vec<(TableName, Change)>> {
+        let target = self.state.whole(&door.table());
+        let again = self.actor.act(who, attempt.setup.sql(), &attempt.statements).await?;
+        if !matches!(again, Outcome::Done { .. }) {
+            return Ok(Vec::new());
+        }
+        let all = self.state.rows.keys().cloned().collect();
+        let changes = self.state.changes(self.actor, &all, &target, &attempt.setup, &attempt.set).await?;
+        self.actor.back().await?;
+        Ok(changes)
     }
-}
 
-/// `WHERE` for one row.
-pub(super) fn matches_row(table: &Table, row: &Row) -> String {
-    let identity = table.identity();
-    let all: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
-    let columns = if identity.is_empty() { &all } else { identity };
-    let terms = columns.iter().map(|column| match row.values.get(column) {
-        Some(value) => format!("{} = {}", quote_ident(column), quote_literal(value)),
-        None => format!("{} IS NULL", quote_ident(column)),
-    });
-    terms.collect::<Vec<_>>().join(" AND ")
-}
-
-/// Leaves one row alone in its table: a statement without WHERE fails as a whole when one of its rows does.
-fn alone(table: &Table, row: &Row) -> String {
-    format!(
-        "SET LOCAL session_replication_role = replica;\nDELETE FROM {} WHERE NOT ({});\nSET LOCAL session_replication_role = origin;",
-        table.name.sql(),
-        matches_row(table, row),
-    )
-}
-
-/// Takes away the rows that hold the unique keys of a new one.
-pub(super) fn cleared(table: &Table, values: &BTreeMap<String, Option<String>>) -> String {
-    let mut sql = String::from("SET LOCAL session_replication_role = replica;\n");
-    for key in table.keys.iter().filter(|key| !key.columns.is_empty()) {
-        let term = |column: &String| {
-            Some(format!("{} = {}", quote_ident(column), quote_literal(values.get(column)?.as_ref()?)))
+    /// Whether an attempt may open something: a state or an owner that changes, or a row that is new, in a table that
+    /// others trust. One form of each shows it.
+    fn opens(&self, target: &TableName, attempt: &Try) -> bool {
+        let decides = match self.world.shape.tables.get(target) {
+            Some(shape) => {
+                attempt.set.iter().any(|column| self.decides(shape, column))
+                    || attempt.command == Command::Insert
+            }
+            None => true,
         };
-        let terms: Option<Vec<_>> = key.columns.iter().map(term).collect();
-        if let Some(terms) = terms {
-            sql += &format!("DELETE FROM {} WHERE {};\n", table.name.sql(), terms.join(" AND "));
-        }
+        let first = !attempt.action.contains("returning")
+            && !(attempt.action.contains("without WHERE") && attempt.command == Command::Update);
+        decides && first && self.expected.is_none() && self.is_authority(target)
     }
-    sql + "SET LOCAL session_replication_role = origin;"
-}
 
-/// The same INSERT as an upsert, where a column can be updated.
-fn upsert(door: &Door, table: &Table, sql: &str) -> Option<String> {
-    let column = door.update.first()?;
-    let key = table.keys.iter().find(|key| {
-        key.columns.iter().all(|column| door.insert.contains(column)) && !key.columns.is_empty()
-    })?;
-    let name = quote_ident(column);
-    Some(format!("{sql} ON CONFLICT ({}) DO UPDATE SET {name} = excluded.{name}", list(&key.columns)))
-}
-
-fn label(action: &str, form: &str) -> String {
-    if form == "where" || form.is_empty() { action.to_owned() } else { format!("{action} {form}") }
+    /// Compares how an attempt ended with what it was meant to come to.
+    async fn judge_outcome(
+        &mut self,
+        who: &Identity,
+        door: &Door,
+        table: &TableName,
+        attempt: &Try,
+        outcome: &Outcome,
+    ) -> Result<()> {
+        let command = attempt.command;
+        let inserts = command == Command::Insert;
+        if inserts && matches!(outcome, Outcome::Failed { code, .. } if code == "23505" || code == "23503") {
+            self.covert.insert(format!("{table}: {}", outcome.message()));
+        }
+        let Some(aim) = &attempt.aim else { return Ok(()) };
+        let meant = self.judge.verdict(who, table, aim).await?;
+        let plain = match command {
+            Command::Insert => "insert".to_owned(),
+            Command::Delete => "delete".to_owned(),
+            _ => format!("update ({})", attempt.set.iter().next().map_or("", String::as_str)),
+        };
+        let (does, may) = &attempt.words;
+        if outcome.is_constraint() && meant == Some(false) && !inserts {
+            let what = format!("{} {does}, and only a constraint stops it: {}", named(who), attempt.row);
+            self.report(Fault::Write, table, door, who, &plain, what, &attempt.statements);
+        }
+        if !outcome.is_denied() || meant != Some(true) || !self.declares(table, command, &who.role) {
+            return Ok(());
+        }
+        let row =
+            self.state.rows.get(table).into_iter().flatten().find(|row| row.text == attempt.row).cloned();
+        let found = match row {
+            Some(row) if attempt.by_where => self.may_read(who, table, &row).await?,
+            _ => true,
+        };
+        if found {
+            let (brief, row) = (outcome.brief(), &attempt.row);
+            let what = format!("{} may {may} and cannot: {row} ({brief})", named(who));
+            self.report(Fault::Denied, table, door, who, &plain, what, &attempt.statements);
+        }
+        Ok(())
+    }
 }

@@ -71,7 +71,7 @@ mod tests {
         let setting = CallerSource::Setting("app.user".to_owned());
         let claim = CallerSource::Claim(vec!["app".to_owned(), "id".to_owned()]);
         assert_eq!(
-            of(&[setting.clone()], Some("u")).settings_sql(),
+            of(std::slice::from_ref(&setting), Some("u")).settings_sql(),
             "SELECT pg_catalog.set_config('app.user', 'u', true);\n"
         );
         let both = of(&[claim, setting], Some("u'"));

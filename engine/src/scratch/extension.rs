@@ -9,11 +9,25 @@ use crate::{Error, Result};
 /// The script of an extension runs with the superuser's rights and finds functions and operators by name in the
 /// schema that it is installed into. So that schema must hold none that a source could have put there.
 pub(crate) async fn create_extension(admin: &Session, statement: &str) -> Result<()> {
+    admin.execute("SET search_path = public").await?;
+    refuse_trap(admin, statement).await?;
+    admin.execute(&format!("{statement}; SET search_path = pg_catalog")).await
+}
+
+/// Refuses whatever is no plain `CREATE EXTENSION`, or one whose script would find what a source has put in its way.
+/// The extension goes where `session` looks names up first, unless it says otherwise.
+pub(crate) async fn refuse_trap(session: &Session, statement: &str) -> Result<()> {
     let plain = plain(statement).ok_or_else(|| {
         Error::new("only a plain CREATE EXTENSION statement is run as a superuser")
             .hint("write: CREATE EXTENSION name [WITH] [SCHEMA schema] [VERSION version] [CASCADE]")
     })?;
-    let schema = plain.schema.unwrap_or_else(|| "public".to_owned());
+    let schema = match plain.schema {
+        Some(schema) => schema,
+        None => {
+            let rows = session.query("SELECT pg_catalog.current_schema()::text", &[]).await?;
+            rows.first().and_then(|row| row.get(0)).unwrap_or_else(|| "public".to_owned())
+        }
+    };
     // The script also sees the schemas of the extensions that it builds on.
     let trap = format!(
         "WITH seen AS (
@@ -29,7 +43,7 @@ pub(crate) async fn create_extension(admin: &Session, statement: &str) -> Result
          ORDER BY 1 LIMIT 1",
         quote_literal(&schema)
     );
-    if let Some(row) = admin.query(&trap, &[]).await?.first() {
+    if let Some(row) = session.query(&trap, &[]).await?.first() {
         let found: String = row.get(0);
         return Err(Error::new(format!(
             "extension {} cannot be created in schema {schema}, which already holds `{found}`",
@@ -38,16 +52,18 @@ pub(crate) async fn create_extension(admin: &Session, statement: &str) -> Result
         .detail("its script would run as a superuser, and might find that function or operator instead of its own")
         .hint("create the extension before everything else, or in a schema of its own: CREATE EXTENSION … SCHEMA extensions"));
     }
-    admin.execute(&format!("SET search_path = public; {statement}; SET search_path = pg_catalog")).await
+    Ok(())
 }
 
-struct Plain {
-    name: String,
-    schema: Option<String>,
+/// A plain `CREATE EXTENSION`.
+pub(super) struct Plain {
+    pub(super) name: String,
+    pub(super) schema: Option<String>,
+    pub(super) version: Option<String>,
 }
 
 /// Reads `CREATE EXTENSION [IF NOT EXISTS] name [WITH] [SCHEMA s] [VERSION v] [CASCADE]`, and nothing more.
-fn plain(statement: &str) -> Option<Plain> {
+pub(super) fn plain(statement: &str) -> Option<Plain> {
     let tokens = sql::significant(statement).ok()?;
     let mut rest = tokens.iter();
     let mut next = rest.next()?;
@@ -64,14 +80,15 @@ fn plain(statement: &str) -> Option<Plain> {
         }
         next = rest.next()?;
     }
-    let mut plain = Plain { name: next.name()?, schema: None };
+    let mut plain = Plain { name: next.name()?, schema: None, version: None };
     while let Some(token) = rest.next() {
         match token.text.to_ascii_lowercase().as_str() {
             "with" | "cascade" => {}
             "schema" => plain.schema = Some(rest.next()?.name()?),
             "version" => {
                 let version = rest.next()?;
-                version.name().or_else(|| (version.kind == sql::TokenKind::String).then(String::new))?;
+                let quoted = || version.text.strip_prefix('\'')?.strip_suffix('\'').map(str::to_owned);
+                plain.version = Some(version.name().or_else(quoted)?);
             }
             _ => return None,
         }

@@ -26,6 +26,20 @@ impl Binaries {
         self.folder.join(name)
     }
 
+    /// Whether the server has the files of an extension; `None` where they lie in no place that is known.
+    pub(super) fn has(&self, extension: &str) -> Option<bool> {
+        let up = |levels: usize| self.folder.ancestors().nth(levels).unwrap_or(Path::new("/"));
+        let version = up(1).file_name().unwrap_or_default();
+        let folders = [
+            up(1).join("share/postgresql/extension"),
+            up(1).join("share/extension"),
+            // Debian keeps the programs and what they share apart: lib/postgresql/17/bin, share/postgresql/17.
+            up(4).join("share/postgresql").join(version).join("extension"),
+        ];
+        let known = folders.iter().find(|folder| folder.join("plpgsql.control").is_file())?;
+        Some(known.join(format!("{extension}.control")).is_file())
+    }
+
     /// Reads a folder; `None` where it has no server in it, or one that does not run.
     fn read(folder: &Path, memo: &mut Memo) -> Option<Self> {
         // A wrapper such as /usr/bin/postgres is resolved, so that the same server is not found twice.
@@ -72,6 +86,8 @@ pub(super) fn binaries(config: &ScratchConfig, account: Option<Account>) -> Resu
     memo.save();
     // The sort is stable: among servers of one major, the first place wins.
     found.sort_by_key(|found| rank(found.major, config.major));
+    // One that has what the sources use goes before all others.
+    found.sort_by_key(|found| config.extensions.iter().any(|name| found.has(name) == Some(false)));
     Ok(found)
 }
 
@@ -164,6 +180,25 @@ mod tests {
         let mut majors = [13, 14, 15, 16, 17, 18];
         majors.sort_by_key(|&m| rank(m, 16));
         assert_eq!(majors, [16, 17, 18, 15, 14, 13]);
+    }
+
+    #[test]
+    fn the_files_of_an_extension_are_found_where_packages_put_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let put = |path: &str| {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        };
+        let server =
+            |folder: &str| Binaries { folder: dir.path().join(folder), major: 17, version: String::new() };
+        put("usr/share/postgresql/17/extension/plpgsql.control");
+        put("usr/share/postgresql/17/extension/vector.control");
+        put("brew/share/postgresql/extension/plpgsql.control");
+        let debian = server("usr/lib/postgresql/17/bin");
+        assert_eq!((debian.has("vector"), debian.has("postgis")), (Some(true), Some(false)));
+        assert_eq!(server("brew/bin").has("vector"), Some(false));
+        assert_eq!(server("elsewhere/bin").has("vector"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod account;
 mod cluster;
+mod elevate;
 mod extension;
 mod fetch;
 mod find;
@@ -14,6 +15,7 @@ mod memo;
 mod prelude;
 mod remote;
 mod roles;
+mod stub;
 mod sweep;
 mod template;
 
@@ -31,10 +33,12 @@ use crate::connect::{Purpose, Session, Target, connect};
 use crate::sql::{quote_ident, quote_literal};
 use crate::{Error, Result};
 
-pub(crate) use extension::{create_extension, name_of as extension_name};
+pub(crate) use elevate::{lower, raise};
+pub(crate) use extension::{create_extension, name_of as extension_name, refuse_trap};
 pub use guard::{GuardCommand, guard_main};
 pub use prelude::Prelude;
-pub use roles::RoleAttributes;
+pub use roles::{Membership, RoleAttributes};
+pub(crate) use stub::create as create_stub;
 
 /// The superuser of a server that we start.
 const ADMIN: &str = "palisade_admin";
@@ -138,6 +142,10 @@ pub struct Scratch {
     extensions: BTreeMap<String, String>,
     /// The database that the others are copies of, if a prelude has to be in them.
     base: Option<String>,
+    /// The major that was asked for.
+    canonical: u32,
+    /// The roles of the prelude.
+    platform: BTreeSet<String>,
     counter: AtomicU32,
 }
 
@@ -186,7 +194,7 @@ impl Scratch {
     ) -> Result<Self> {
         if let Some(url) = &config.url {
             let (remote, admin) = Remote::open(config, url, roles).await?;
-            let mut scratch = Self::new(Access::Remote(Box::new(remote)), admin).await?;
+            let mut scratch = Self::new(Access::Remote(Box::new(remote)), admin, config.major).await?;
             scratch.prepare(config.prelude.as_ref()).await?;
             return Ok(scratch);
         }
@@ -199,7 +207,9 @@ impl Scratch {
         let mut first = None;
         for found in &binaries {
             let scratch = Self::private(config, found, account, roles).await?;
-            if config.extensions.iter().all(|name| scratch.extensions.contains_key(name)) {
+            let has = |name: &String| scratch.extensions.contains_key(name) || found.has(name).is_some();
+            // The best is first, as far as that can be seen from outside.
+            if config.extensions.iter().all(has) {
                 return Ok(scratch);
             }
             first.get_or_insert(scratch);
@@ -215,17 +225,25 @@ impl Scratch {
         roles: &BTreeSet<String>,
     ) -> Result<Self> {
         let (cluster, admin) = Cluster::start(config, binaries, account).await?;
-        let mut scratch = Self::new(Access::Private(cluster), admin).await?;
+        let mut scratch = Self::new(Access::Private(cluster), admin, config.major).await?;
         scratch.prepare(config.prelude.as_ref()).await?;
         roles::create(&scratch.admin, roles).await?;
         Ok(scratch)
     }
 
-    async fn new(access: Access, admin: Session) -> Result<Self> {
+    async fn new(access: Access, admin: Session, canonical: u32) -> Result<Self> {
         let available = "SELECT name::text, default_version FROM pg_catalog.pg_available_extensions";
         let rows = admin.query(available, &[]).await?;
         let extensions = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-        Ok(Self { access: Arc::new(access), admin, extensions, base: None, counter: AtomicU32::new(0) })
+        Ok(Self {
+            access: Arc::new(access),
+            admin,
+            extensions,
+            base: None,
+            canonical,
+            platform: BTreeSet::new(),
+            counter: AtomicU32::new(0),
+        })
     }
 
     /// Runs the prelude once, in the database that all others are copied from.
@@ -238,6 +256,7 @@ impl Scratch {
             Access::Remote(_) => None,
         };
         prelude::run(wanted, admin.as_ref(), &loader).await?;
+        self.platform.extend(prelude::roles_of(wanted)?);
         self.base = Some(base.name);
         Ok(())
     }
@@ -322,9 +341,9 @@ impl Scratch {
         }
     }
 
-    /// Makes a role with the attributes of the one that will run a migration, for [`Role::Named`].
-    /// A superuser's place is taken by a role without that power.
-    pub async fn create_runner(&self, name: &str, attributes: RoleAttributes) -> Result<()> {
+    /// Makes a role with the attributes of the one that will run a migration, for [`Role::Named`], and says what of
+    /// them it has to do without. A superuser's place is taken by a role without that power.
+    pub async fn create_runner(&self, name: &str, attributes: &RoleAttributes) -> Result<Vec<String>> {
         match &*self.access {
             Access::Private(_) => roles::create_runner(&self.admin, name, attributes).await,
             Access::Remote(remote) => {
@@ -334,9 +353,71 @@ impl Scratch {
         }
     }
 
+    /// The name under which a role of another server can be made here: its own, unless that is PostgreSQL's or ours.
+    pub fn name_for(role: &str) -> String {
+        if roles::is_reserved(role) { "palisade_runner".to_owned() } else { role.to_owned() }
+    }
+
+    /// Keeps the loading role, and with it whoever a migration is proven as, out of these roles (`true`), or lets it in
+    /// again. The platform's are left: what they own stands for what the platform gives.
+    pub(crate) async fn keep_out(&self, roles: &BTreeSet<String>, out: bool) -> Result<()> {
+        let mut script = String::new();
+        for role in roles.difference(&self.platform).filter(|role| !roles::is_reserved(role)) {
+            let role = quote_ident(role);
+            script += &match out {
+                true => format!("REVOKE {role} FROM {LOADER};\n"),
+                false => format!("GRANT {role} TO {LOADER};\n"),
+            };
+        }
+        self.admin.execute(&script).await
+    }
+
+    /// Gives a new database to a role, as its owner.
+    pub(crate) async fn give(&self, db: &ScratchDb, role: &Role) -> Result<()> {
+        let Role::Named(name) = role else { return Ok(()) };
+        let name = quote_ident(name);
+        self.admin.execute(&format!("ALTER DATABASE {} OWNER TO {name}", quote_ident(&db.name))).await?;
+        if self.major() < 15 {
+            // Since 15 it belongs to whoever owns the database.
+            let admin = db.connect_as(&Role::Superuser).await?;
+            admin.execute(&format!("ALTER SCHEMA public OWNER TO {name}")).await?;
+        }
+        Ok(())
+    }
+
+    /// The role that everything runs as on a server that is not ours.
+    pub fn remote_user(&self) -> Option<&str> {
+        match &*self.access {
+            Access::Private(_) => None,
+            Access::Remote(remote) => Some(remote.target.user()),
+        }
+    }
+
     /// The major version of the server.
     pub fn major(&self) -> u32 {
         self.admin.major()
+    }
+
+    /// Whether what a server of that major holds, or one of the canonical major, may be too new for this one.
+    pub fn is_older_than(&self, major: u32) -> bool {
+        self.major() < major.max(self.canonical)
+    }
+
+    /// Says so of an error, if a newer server might not have raised it: the age is what to look at first.
+    pub(crate) fn blame_age(&self, major: u32, error: Error) -> Error {
+        if !self.is_older_than(major) {
+            return error;
+        }
+        let (there, newest) = (self.major(), major.max(self.canonical));
+        let error = error.detail(format!(
+            "the scratch is PostgreSQL {there}, and cannot hold what only PostgreSQL {newest} knows"
+        ));
+        match error.hint {
+            Some(_) => error,
+            None => error.hint(format!(
+                "install PostgreSQL {newest}, or let --fetch download it, or name such a server: --scratch-url"
+            )),
+        }
     }
 
     /// The version of the server, such as `17.2 (Debian 17.2-1)`.
@@ -363,7 +444,12 @@ impl ScratchDb {
 
     /// Connects to the database to read it, with pins for [`Purpose::Read`].
     pub async fn connect_to_read(&self) -> Result<Session> {
-        connect(&self.access.target(&Role::Loader, &self.name)?, Purpose::Read).await
+        self.connect_to_read_as(&Role::Loader).await
+    }
+
+    /// As [`ScratchDb::connect_to_read`], as another role.
+    pub async fn connect_to_read_as(&self, role: &Role) -> Result<Session> {
+        connect(&self.access.target(role, &self.name)?, Purpose::Read).await
     }
 
     /// The name of the database.

@@ -44,7 +44,7 @@ pub enum TokenKind {
     PsqlCommand,
 }
 
-impl Token<'_> {
+impl<'a> Token<'a> {
     /// Whether this is the bare word, in any case. `word` is lower-case.
     pub fn is_word(&self, word: &str) -> bool {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
@@ -59,6 +59,15 @@ impl Token<'_> {
     pub fn is_significant(&self) -> bool {
         use TokenKind::{BlockComment, LineComment, Whitespace};
         !matches!(self.kind, Whitespace | LineComment | BlockComment)
+    }
+
+    /// What stands between dollar quotes.
+    pub fn dollar_body(&self) -> Option<&'a str> {
+        if self.kind != TokenKind::DollarString {
+            return None;
+        }
+        let tag = self.text[1..].find('$')? + 2;
+        self.text.get(tag..self.text.len().checked_sub(tag)?)
     }
 
     /// The byte after the token.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use palisade_model::resolved::intent::CallerSource;
 
 use super::shape::{Shape, Text};
-use crate::sql::{Token, TokenKind, quote_ident, quote_literal, significant};
+use crate::sql::{Token, quote_ident, quote_literal, significant};
 
 /// The setting in which a Supabase project and PostgREST keep the claims of a token.
 const CLAIMS: &str = "request.jwt.claims";
@@ -139,7 +139,7 @@ fn settings_in(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, token) in tokens.iter().enumerate() {
         // A body between dollar quotes is one token of the statement around it.
-        if let Some(body) = dollar_body(token) {
+        if let Some(body) = token.dollar_body() {
             found.extend(settings_in(body));
         }
         if token.is_word("current_setting") {
@@ -217,13 +217,4 @@ pub(crate) fn put(into: &mut serde_json::Map<String, serde_json::Value>, path: &
 pub(super) fn string(token: &Token<'_>) -> Option<String> {
     let text = token.text.strip_prefix('\'')?.strip_suffix('\'')?;
     Some(text.replace("''", "'"))
-}
-
-/// What stands between dollar quotes.
-pub(super) fn dollar_body<'a>(token: &Token<'a>) -> Option<&'a str> {
-    if token.kind != TokenKind::DollarString {
-        return None;
-    }
-    let tag = token.text[1..].find('$')? + 2;
-    token.text.get(tag..token.text.len().checked_sub(tag)?)
 }

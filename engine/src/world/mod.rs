@@ -7,6 +7,7 @@
 pub mod caller;
 mod design;
 mod people;
+mod refusal;
 mod relevance;
 mod seed;
 mod shape;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use caller::{Caller, Identity};
 pub use people::People;
 pub use relevance::{ColumnName, Relevance};
-pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text};
+pub use shape::{Check, Column, Foreign, Key, Shape, Table, TableName, Text, Through};
 pub use value::{canary, enumerated, plain};
 
 use self::seed::Seeder;
@@ -35,6 +36,12 @@ pub struct Wanted {
     pub places: BTreeMap<TableName, String>,
     /// The rows, where somebody has thought them up: a table without any gets one only if others need it.
     pub given: Option<Given>,
+    /// Texts of another state that decide there.
+    pub texts: Vec<Text>,
+    /// The world of another state, of whose people and rows this one is made, as far as it can hold them.
+    pub like: Option<World>,
+    /// Whether a table that takes no row stays empty, which a note says, and is no error.
+    pub lenient: bool,
 }
 
 /// A world that somebody has thought up.
@@ -66,38 +73,45 @@ pub struct World {
 /// # Errors
 /// When a table takes no row at all: which, why, and what to do.
 pub async fn fill(session: &Session, wanted: &Wanted) -> Result<World> {
-    let shape = Shape::read(session).await?;
+    session.execute("BEGIN").await?;
+    let filled = fill_within(session, wanted).await;
+    session.execute(if filled.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+    filled
+}
+
+/// As [`fill`], in a transaction that is open already. After an error the transaction is of no more use.
+///
+/// # Errors
+/// As [`fill`].
+pub async fn fill_within(session: &Session, wanted: &Wanted) -> Result<World> {
+    let mut shape = Shape::read(session).await?;
+    shape.learn(&wanted.texts);
     let relevance = Relevance::of(&shape, &wanted.owners);
-    let people = match &wanted.given {
-        Some(given) => People::named(&shape, &relevance, &given.people),
-        None => People::of(&shape, &relevance),
+    let people = match (&wanted.like, &wanted.given) {
+        (Some(like), _) => like.people.clone(),
+        (None, Some(given)) => People::named(&shape, &relevance, &given.people),
+        (None, None) => People::of(&shape, &relevance),
     };
     let tables = chosen(&shape, &relevance, wanted);
     let order = shape.ordered(&tables);
-    session
-        .execute("BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL row_security = off")
-        .await?;
+    session.execute("SET LOCAL session_replication_role = replica; SET LOCAL row_security = off").await?;
     let mut seeder = Seeder {
         session,
         places: &wanted.places,
         given: wanted.given.as_ref(),
+        like: wanted.like.as_ref(),
+        lenient: wanted.lenient,
         relevance: &relevance,
         people: &people,
         rows: BTreeMap::new(),
         notes: Vec::new(),
     };
-    let filled = async {
-        for (number, table) in order.iter().enumerate() {
-            seeder.fill(table, number).await?;
-        }
-        seeder.close_circles(&order).await
-    };
-    if let Err(error) = filled.await {
-        session.execute("ROLLBACK").await?;
-        return Err(error);
+    for (number, table) in order.iter().enumerate() {
+        seeder.fill(table, number).await?;
     }
+    seeder.close_circles(&order).await?;
     let (rows, notes) = (seeder.rows, seeder.notes);
-    session.execute("COMMIT").await?;
+    session.execute("SET LOCAL session_replication_role = origin; SET LOCAL row_security = on").await?;
     Ok(World { shape, relevance, people, rows, notes })
 }
 

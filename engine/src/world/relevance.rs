@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::caller::{dollar_body, string};
+use super::caller::string;
 use super::shape::{Column, Shape, Table, TableName};
 use crate::sql::{Token, significant};
 
@@ -130,7 +130,7 @@ impl Words {
     fn of(tokens: &[Token<'_>]) -> Self {
         let mut words = Self::default();
         for (at, token) in tokens.iter().enumerate() {
-            if let Some(tokens) = dollar_body(token).and_then(|body| significant(body).ok()) {
+            if let Some(tokens) = token.dollar_body().and_then(|body| significant(body).ok()) {
                 let below = Self::of(&tokens);
                 words.names.extend(below.names);
                 words.strings.extend(below.strings);

@@ -6,12 +6,13 @@ use tokio_postgres::error::DbError;
 
 use super::design::{self, Proposal};
 use super::people::People;
+use super::refusal::{cannot, reason, suspects};
 use super::relevance::Relevance;
 use super::shape::{Table, TableName};
 use super::value::{self, Value};
+use crate::Result;
 use crate::connect::Session;
 use crate::sql::{quote_ident, quote_literal};
-use crate::{Error, Result};
 
 /// How often a row may be refused before it is given up.
 const TRIES: usize = 160;
@@ -23,6 +24,10 @@ pub(super) struct Seeder<'a> {
     pub(super) places: &'a BTreeMap<TableName, String>,
     /// Rows that somebody has thought up.
     pub(super) given: Option<&'a super::Given>,
+    /// Another world, whose rows these are to be.
+    pub(super) like: Option<&'a super::World>,
+    /// Whether a table may stay empty.
+    pub(super) lenient: bool,
     pub(super) relevance: &'a Relevance,
     pub(super) people: &'a People,
     /// The rows so far, as text by column.
@@ -64,7 +69,7 @@ impl Seeder<'_> {
                 }
             }
         }
-        if accepted.is_empty() {
+        if accepted.is_empty() && !self.lenient {
             let mut error = cannot(table, last.as_deref(), refused.keys().next());
             error.details.extend(self.places.get(&table.name).cloned());
             return Err(error);
@@ -84,6 +89,9 @@ impl Seeder<'_> {
         let count = |key: &super::shape::Foreign| self.rows.get(&key.target()).map_or(0, Vec::len);
         let referenced: Vec<usize> = table.foreign.iter().map(count).collect();
         let planned = design::rows(table, self.relevance, self.people, &referenced);
+        if let Some((like, rows)) = self.like.and_then(|like| Some((like, like.rows.get(&table.name)?))) {
+            return copied(table, like, rows, &planned);
+        }
         if let Some(given) = self.given {
             let proposal = |values: &BTreeMap<String, String>| Proposal {
                 fixed: values.iter().map(|(column, value)| (column.clone(), Value::text(value))).collect(),
@@ -287,6 +295,10 @@ impl Seeder<'_> {
     pub(super) async fn close_circles(&mut self, order: &[&Table]) -> Result<()> {
         let place = |name: &TableName| order.iter().position(|table| table.name == *name);
         for table in order {
+            // Rows of another world are whole already.
+            if self.like.is_some_and(|like| like.rows.contains_key(&table.name)) {
+                continue;
+            }
             for key in &table.foreign {
                 let later = place(&key.target()) > place(&table.name);
                 let ([column], [to]) = (&key.columns[..], &key.references[..]) else { continue };
@@ -321,6 +333,28 @@ impl Seeder<'_> {
         }
         Ok(())
     }
+}
+
+/// The rows of another world: their columns as they are, and what only this one has as it was planned.
+fn copied(
+    table: &Table,
+    like: &super::World,
+    rows: &[BTreeMap<String, String>],
+    planned: &[Proposal],
+) -> Vec<Proposal> {
+    let there = like.shape.tables.get(&table.name);
+    let shared = |name: &str| there.is_some_and(|there| there.column(name).is_some());
+    let copy = |(at, row): (usize, &BTreeMap<String, String>)| {
+        let mut proposal = planned.get(at % planned.len().max(1)).cloned().unwrap_or_default();
+        proposal.fixed.retain(|column, _| !shared(column));
+        proposal.open.retain(|key| table.foreign[*key].columns.iter().all(|column| !shared(column)));
+        for column in table.columns.iter().filter(|column| !column.generated && shared(&column.name)) {
+            let value = row.get(&column.name).map_or(Value::Null, Value::text);
+            proposal.fixed.insert(column.name.clone(), value);
+        }
+        proposal
+    };
+    rows.iter().enumerate().map(copy).collect()
 }
 
 /// `a = '1' AND b = '2'`
@@ -395,60 +429,4 @@ fn as_texts(table: &Table, alias: &str) -> String {
 fn texts(json: &str) -> BTreeMap<String, String> {
     let all: BTreeMap<String, Option<String>> = serde_json::from_str(json).unwrap_or_default();
     all.into_iter().filter_map(|(column, value)| Some((column, value?))).collect()
-}
-
-/// The columns that a refusal is about.
-fn suspects(table: &Table, error: &DbError, values: &BTreeMap<String, Value>) -> Vec<String> {
-    if let Some(column) = error.column() {
-        return vec![column.to_owned()];
-    }
-    if let Some(name) = error.constraint() {
-        let check = table.checks.iter().find(|check| check.name == name).map(|check| check.columns.clone());
-        let key = table.keys.iter().find(|key| key.name == name).map(|key| key.columns.clone());
-        if let Some(columns) = check.or(key) {
-            return columns;
-        }
-    }
-    match error.code().code() {
-        // No partition takes the row.
-        "23514" if !table.partition_key.is_empty() && error.datatype().is_none() => {
-            table.partition_key.clone()
-        }
-        "23514" | "23502" => domains(table),
-        "22001" => table
-            .columns
-            .iter()
-            .filter(|column| column.length.is_some())
-            .map(|column| column.name.clone())
-            .collect(),
-        // A text that the type does not read: those columns whose text the message quotes.
-        _ => {
-            let quoted = |value: &Value| matches!(value, Value::Text(text) if error.message().contains(&format!("\"{text}\"")));
-            values.iter().filter(|(_, value)| quoted(value)).map(|(column, _)| column.clone()).collect()
-        }
-    }
-}
-
-fn domains(table: &Table) -> Vec<String> {
-    table
-        .columns
-        .iter()
-        .filter(|column| !column.domain_checks.is_empty())
-        .map(|column| column.name.clone())
-        .collect()
-}
-
-fn reason(error: &DbError) -> String {
-    let constraint = error.constraint().map(|name| format!("constraint {name}"));
-    constraint.unwrap_or_else(|| error.message().to_owned())
-}
-
-fn cannot(table: &Table, error: Option<&DbError>, reason: Option<&String>) -> Error {
-    let why = error.map(|error| error.message().to_owned()).or_else(|| reason.cloned()).unwrap_or_default();
-    let mut out = Error::new(format!("no row for {} could be made up: {why}", table.name));
-    if let Some(name) = error.and_then(DbError::constraint) {
-        let text = table.checks.iter().find(|check| check.name == name).map(|check| check.text.clone());
-        out.details.extend(text.map(|text| format!("{name}: {text}")));
-    }
-    out.hint("no value that was tried satisfies it: loosen the constraint, or name the tables to work on, without this one")
 }

@@ -49,6 +49,8 @@ pub struct Table {
     pub name: TableName,
     /// Whether it is a partition; its rows come in through the parent.
     pub partition: bool,
+    /// The tables that it inherits from, and whose rows its rows are, too; schema and name. Of a partition none.
+    parents: Vec<(String, String)>,
     /// Its columns in their order.
     pub columns: Vec<Column>,
     /// Its unique and exclusion constraints and indexes, the primary key first.
@@ -138,7 +140,7 @@ pub struct Check {
 }
 
 /// A text that decides who may do what.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Text {
     /// `policy`, `function` or `trigger`.
     pub kind: String,
@@ -166,6 +168,17 @@ pub struct Shape {
     pub tables: BTreeMap<TableName, Table>,
     /// The texts.
     pub texts: Vec<Text>,
+    /// Views and partitions, each with a relation whose rows come to light through it.
+    pub through: Vec<Through>,
+}
+
+/// A relation that shows rows of another one.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Through {
+    /// The view, or the partition.
+    pub door: TableName,
+    /// What it reads, or is a part of.
+    pub reads: TableName,
 }
 
 impl Shape {
@@ -176,7 +189,18 @@ impl Shape {
     pub async fn read(session: &Session) -> Result<Self> {
         let tables: Vec<Table> = all(session, include_str!("shape.sql")).await?;
         let texts = all(session, include_str!("texts.sql")).await?;
-        Ok(Self { tables: tables.into_iter().map(|table| (table.name.clone(), table)).collect(), texts })
+        let through = all(session, include_str!("through.sql")).await?;
+        Ok(Self {
+            tables: tables.into_iter().map(|table| (table.name.clone(), table)).collect(),
+            texts,
+            through,
+        })
+    }
+
+    /// Adds texts that decide elsewhere, but for those that it has.
+    pub fn learn(&mut self, texts: &[Text]) {
+        let new = texts.iter().filter(|text| !self.texts.contains(text)).cloned().collect::<Vec<_>>();
+        self.texts.extend(new);
     }
 
     /// The table with that name, written with or without its schema.
@@ -221,6 +245,11 @@ impl Shape {
 }
 
 impl Table {
+    /// The tables that it inherits from, but for the one that it is a partition of.
+    pub fn parents(&self) -> impl Iterator<Item = TableName> {
+        self.parents.iter().map(|(schema, name)| TableName::new(schema, name))
+    }
+
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)

@@ -3,6 +3,13 @@ SELECT pg_catalog.jsonb_build_object(
   'schema', n.nspname,
   'name', c.relname,
   'partition', c.relispartition,
+  'parents', coalesce((
+    SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(pn.nspname, p.relname) ORDER BY h.inhseqno)
+    FROM pg_catalog.pg_inherits h
+    JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+    JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+    WHERE h.inhrelid = c.oid AND NOT c.relispartition
+  ), '[]'),
   'columns', (
     SELECT of_table.list FROM (
       SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(

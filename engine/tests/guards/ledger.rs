@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sources::{code, files, root, words};
 use super::support;
-use palisade_engine::scratch::Role;
+use palisade_engine::scratch::{Role, ScratchConfig};
 
 /// One line of the ledger.
 struct Line {
@@ -64,19 +64,28 @@ fn the_ledger_says_what_the_queries_read() {
     assert!(wrong.is_empty(), "the queries do otherwise:\n{}", wrong.join("\n"));
 }
 
+/// Every major that is supported.
+const MAJORS: std::ops::RangeInclusive<u32> = 13..=18;
+
 #[tokio::test]
-async fn the_ledger_knows_every_column_of_the_server() {
+async fn the_ledger_knows_every_column_of_every_major() {
+    for major in MAJORS {
+        walk(major).await;
+    }
+}
+
+/// Compares the ledger with the catalogs of a server of that major.
+async fn walk(major: u32) {
     const COLUMNS: &str = "
         select c.relname::text, array_agg(a.attname::text)
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'r'
         group by c.relname";
-    let scratch = support::open(&support::config(), &[]).await.unwrap();
+    let scratch = support::open(&ScratchConfig { major, ..support::config() }, &[]).await.unwrap();
+    assert_eq!(scratch.major(), major, "no PostgreSQL of every major here, and none could be fetched");
     let db = scratch.create_database("ledger").await.unwrap();
     let rows = db.connect_as(&Role::Loader).await.unwrap().query(COLUMNS, &[]).await.unwrap();
     let there: BTreeMap<String, Vec<String>> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    let major = scratch.major();
-    assert_eq!(major, support::config().major, "no PostgreSQL of the major that was asked for");
     let (mut known, mut whole) = (BTreeSet::new(), BTreeSet::new());
     for line in ledger() {
         if line.first <= major && line.last.is_none_or(|last| major <= last) {

@@ -1,4 +1,5 @@
 -- case: invoker_kept, since 15
+-- migra#234, schemainspect#86, supabase/cli#792 #3973 #3487, supabase#21268, pgkit#462: row security passed by
 CREATE TABLE t (a int, b text);
 CREATE VIEW v WITH (security_invoker = true, security_barrier = true) AS SELECT a FROM t;
 CREATE VIEW w WITH (security_invoker = true) AS SELECT a FROM v;
@@ -11,6 +12,7 @@ CREATE VIEW w WITH (security_invoker = true) AS SELECT a FROM v;
 CREATE VIEW u WITH (security_invoker = true) AS SELECT a FROM t;
 GRANT SELECT ON v TO pg_monitor;
 -- case: view_over_other_columns
+-- pg-schema-diff#280, migra#87 #158, sqldef#488
 CREATE TABLE t (a int, old text);
 CREATE VIEW v AS SELECT a, old FROM t;
 CREATE VIEW w AS SELECT * FROM v;
@@ -21,6 +23,7 @@ CREATE VIEW v AS SELECT extra, a, new FROM t;
 CREATE VIEW w AS SELECT * FROM v;
 GRANT SELECT ON w TO pg_monitor;
 -- case: policy_over_changed_type
+-- pg-toolbelt#263 #275, drizzle#6194
 CREATE TABLE t (a int, owner text);
 CREATE TABLE s (a int);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
@@ -41,6 +44,7 @@ ALTER TABLE s ENABLE ROW LEVEL SECURITY;
 CREATE POLICY q ON s USING (EXISTS (SELECT FROM t WHERE t.a = s.a AND t.owner = current_user));
 INSERT INTO t VALUES (1, 'x');
 -- case: policy_expressions
+-- drizzle#4198 #4407, pg-toolbelt#263: what ALTER POLICY cannot take away
 CREATE TABLE t (a int, owner text);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t FOR UPDATE USING (a > 0) WITH CHECK (a > 1);
@@ -59,6 +63,7 @@ CREATE POLICY s ON t AS RESTRICTIVE FOR INSERT;
 CREATE POLICY u ON t;
 CREATE POLICY w ON t FOR DELETE TO pg_monitor, CURRENT_USER USING (owner IN ('x', 'z'));
 -- case: enum_value_as_default, since 14
+-- supabase/cli#3554 #2648 #4625: a value that is used in the transaction that adds it
 CREATE TYPE e AS ENUM ('a');
 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE TABLE t (s e NOT NULL DEFAULT 'a', n int);
@@ -72,6 +77,7 @@ CREATE VIEW v AS SELECT s FROM t WHERE s <> 'z';
 CREATE INDEX i ON t (n) WHERE s = 'b';
 INSERT INTO t VALUES ('a', 1);
 -- case: checks_with_lists
+-- sqldef#1295, drizzle#6093, atlas#3242
 CREATE TABLE t (a varchar(9), b text, c char(2), n int,
   CONSTRAINT ca CHECK (a IN ('x', 'y')), CONSTRAINT cb CHECK (b = ANY (ARRAY['x', 'y'])),
   CONSTRAINT cc CHECK (c NOT IN ('x', 'y')), CONSTRAINT cn CHECK (n BETWEEN 0 AND 9.5));
@@ -80,6 +86,7 @@ CREATE TABLE t (a varchar(9), b text, c char(2), n int,
   CONSTRAINT ca CHECK (a::text = ANY (ARRAY['x', 'y', 'z'])), CONSTRAINT cb CHECK (b IN ('x', 'y', 'z')),
   CONSTRAINT cc CHECK (c <> ALL (ARRAY['x'::bpchar, 'z'::bpchar])), CONSTRAINT cn CHECK (n >= 0 AND n <= 9.5));
 -- case: column_grants
+-- supabase#19448, supabase/cli#3440
 CREATE TABLE t (a int, b text, c text);
 GRANT SELECT (a), UPDATE (b) ON t TO pg_monitor;
 GRANT SELECT ON t TO pg_read_all_stats;
@@ -93,6 +100,7 @@ CREATE VIEW v AS SELECT a, b FROM t;
 GRANT SELECT (b) ON v TO pg_monitor;
 GRANT SELECT (a) ON v TO PUBLIC;
 -- case: not_valid
+-- drizzle#6214
 CREATE TABLE k (id int PRIMARY KEY);
 CREATE TABLE t (a int, b int REFERENCES k, c int);
 ALTER TABLE t ADD CONSTRAINT ca CHECK (a > 0) NOT VALID;
@@ -103,6 +111,7 @@ CREATE TABLE t (a int CONSTRAINT ca CHECK (a > 0), b int, c int CONSTRAINT cf RE
 ALTER TABLE t ADD CONSTRAINT t_b_fkey FOREIGN KEY (b) REFERENCES k NOT VALID;
 ALTER TABLE t ADD CONSTRAINT cb CHECK (b > 0) NO INHERIT NOT VALID;
 -- case: index_columns
+-- drizzle#3745 #3736 #6079
 CREATE TABLE t (a text, b text, n int);
 CREATE INDEX i ON t (a text_pattern_ops, lower(b), n DESC NULLS LAST);
 CREATE INDEX j ON t (lower(a) COLLATE "C" text_pattern_ops, b) WITH (fillfactor = 70);
@@ -116,6 +125,7 @@ CREATE INDEX k ON t USING gin (to_tsvector('simple', a)) WITH (fastupdate = off)
 CREATE UNIQUE INDEX l ON t (coalesce(n, 0)) INCLUDE (b, a) WHERE b <> '';
 ALTER INDEX l ALTER COLUMN 1 SET STATISTICS 9;
 -- case: generated_expression
+-- drizzle#4929
 CREATE TABLE t (a int, b int, g int GENERATED ALWAYS AS (a + b) STORED, CHECK (g > 0), CONSTRAINT u UNIQUE (g));
 CREATE INDEX i ON t (g, a) WHERE g > 5;
 CREATE INDEX e ON t ((g * 2));
@@ -138,6 +148,7 @@ ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (g > 1);
 INSERT INTO t VALUES (1, 2);
 -- case: function_settings
+-- supabase/cli#3817
 CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION g() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT 1';
 CREATE TABLE t (n int DEFAULT f(1));
@@ -150,6 +161,7 @@ CREATE TABLE t (n int DEFAULT f(1));
 GRANT EXECUTE ON FUNCTION g() TO pg_monitor;
 REVOKE EXECUTE ON FUNCTION g() FROM PUBLIC;
 -- case: long_names
+-- drizzle#3280
 CREATE TABLE a_table_with_a_name_that_is_nearly_as_long_as_it_can_be_at_all (
   a_column_with_a_name_that_is_long_too int UNIQUE CHECK (a_column_with_a_name_that_is_long_too > 0));
 -- becomes:
@@ -157,6 +169,7 @@ CREATE TABLE a_table_with_a_name_that_is_nearly_as_long_as_it_can_be_at_all (
   a_column_with_a_name_that_is_long_too bigint UNIQUE CHECK (a_column_with_a_name_that_is_long_too > 1),
   a_column_with_a_name_that_is_long_too_two text[] DEFAULT '{}'::text[] UNIQUE);
 -- case: policies_of_partitions
+-- supabase/cli#3612, pg-schema-diff#209
 CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
 -- becomes:

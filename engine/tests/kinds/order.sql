@@ -1,4 +1,5 @@
 -- case: row_type_function_in_default
+-- pgschema#300 #335 #414, pg-schema-diff#129
 CREATE TABLE t (a int, b text);
 INSERT INTO t VALUES (1, 'x');
 -- becomes:
@@ -8,6 +9,7 @@ CREATE FUNCTION next_a() RETURNS int LANGUAGE plpgsql AS 'begin return (public.n
 ALTER TABLE t ADD c int DEFAULT next_a();
 ALTER TABLE t ADD d text DEFAULT (newest()).b;
 -- case: views_over_changed_type
+-- pg-schema-diff#280, pgschema#308 #480, migra#87 #158, sqldef#488 #1376
 CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL);
 INSERT INTO t VALUES (1, 2);
 CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
@@ -58,6 +60,7 @@ ALTER MATERIALIZED VIEW m ALTER COLUMN c SET STATISTICS 7;
 GRANT SELECT ON m TO pg_monitor;
 CREATE MATERIALIZED VIEW m2 AS SELECT n FROM m WITH NO DATA;
 -- case: policy_function_over_own_table, since 14
+-- pgschema#307 #401 #530, supabase/cli#3483
 CREATE TABLE t (a int, owner text);
 INSERT INTO t VALUES (1, 'x');
 -- becomes:
@@ -82,6 +85,7 @@ CREATE TABLE c (id bigint PRIMARY KEY, up bigint REFERENCES c);
 INSERT INTO a VALUES (1);
 INSERT INTO c VALUES (1, 1);
 -- case: enum_under_generated
+-- drizzle#4884, supabase/cli#4625
 CREATE TYPE e AS ENUM ('a', 'b', 'c');
 CREATE FUNCTION shown(e) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT CASE $1 WHEN ''a'' THEN ''A'' ELSE ''B'' END';
 CREATE TABLE t (s e NOT NULL DEFAULT 'a', g text GENERATED ALWAYS AS (shown(s)) STORED,
@@ -134,6 +138,7 @@ CREATE VIEW v AS SELECT id, m, 1 AS o FROM t;
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (o = 1);
 -- case: extension_moves
+-- pgschema#121 #122 #227
 CREATE SCHEMA x;
 CREATE EXTENSION citext;
 CREATE TABLE t (a citext UNIQUE DEFAULT 'x', b citext[], CHECK (a <> 'no'));

@@ -58,3 +58,18 @@ COMMENT ON TYPE span IS 'z';
 COMMENT ON TYPE span_multirange IS 'y';
 CREATE TYPE other AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = many);
 COMMENT ON TYPE many IS 'x';
+-- case: constructors
+CREATE TYPE span AS RANGE (SUBTYPE = int);
+REVOKE EXECUTE ON FUNCTION span(int, int) FROM PUBLIC;
+COMMENT ON FUNCTION span(int, int, text) IS 'x';
+CREATE TYPE anew AS RANGE (SUBTYPE = int);
+GRANT EXECUTE ON FUNCTION anew(int, int) TO pg_monitor;
+COMMENT ON FUNCTION anew(int, int) IS 'x';
+-- becomes:
+CREATE TYPE span AS RANGE (SUBTYPE = int);
+GRANT EXECUTE ON FUNCTION span(int, int) TO pg_monitor;
+COMMENT ON FUNCTION span(int, int) IS 'y';
+CREATE TYPE anew AS RANGE (SUBTYPE = text);
+GRANT EXECUTE ON FUNCTION anew(text, text) TO pg_monitor;
+CREATE TYPE more AS RANGE (SUBTYPE = text);
+REVOKE EXECUTE ON FUNCTION more(text, text) FROM PUBLIC;

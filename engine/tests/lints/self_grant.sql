@@ -22,6 +22,14 @@ grant select, insert, update, delete on notes to anon, authenticated;
 create policy a on notes for select to authenticated using (exists (select 1 from members m where m.user_id = auth.uid() and m.team = notes.team));
 create policy b on notes for select to authenticated using (exists (select 1 from links l where l.coach_id = auth.uid() and l.runner_id = notes.owner and l.status = 'active'));
 create policy c on notes for select to authenticated using (exists (select 1 from admins where user_id = auth.uid()));
+-- A check that names the columns and leaves them free.
+create table seats (user_id uuid, team int, status text not null default 'pending');
+alter table seats enable row level security;
+grant select, insert on seats to authenticated;
+create policy mine on seats for select to authenticated using (user_id = auth.uid());
+create policy take on seats for insert to authenticated
+  with check (user_id is not null and team is not null and status in ('pending', 'active') and status <> 'banned');
+create policy d on notes for select to authenticated using (exists (select 1 from seats s where s.user_id = auth.uid() and s.team = notes.team and s.status = 'active'));
 
 set search_path = self_grant_good;
 create table members (user_id uuid, team int, role text not null default 'member');
@@ -43,3 +51,9 @@ grant select, insert, update, delete on notes to anon, authenticated;
 create policy a on notes for select to authenticated using (exists (select 1 from members m where m.user_id = auth.uid() and m.team = notes.team));
 create policy b on notes for select to authenticated using (exists (select 1 from links l where l.coach_id = auth.uid() and l.runner_id = notes.owner and l.status = 'active'));
 create policy c on notes for select to authenticated using (exists (select 1 from admins where user_id = auth.uid()));
+create table seats (user_id uuid, team int, status text not null default 'pending');
+alter table seats enable row level security;
+grant select, insert on seats to authenticated;
+create policy mine on seats for select to authenticated using (user_id = auth.uid());
+create policy take on seats for insert to authenticated with check (user_id = auth.uid() and team is not null and status in ('pending', 'invited'));
+create policy d on notes for select to authenticated using (exists (select 1 from seats s where s.user_id = auth.uid() and s.team = notes.team and s.status = 'active'));

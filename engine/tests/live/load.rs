@@ -254,7 +254,7 @@ async fn a_migration_runs_as_it_is_written() {
     let (_db, session, admin) = database(&scratch).await;
     let loader = Loader { session: &session, admin: Some(&admin) };
     let run = async |text: &str, wrap| {
-        replay(loader, &file("m.sql", text), ReplayOptions { wrap, shared_server: false }).await
+        replay(loader, &file("m.sql", text), ReplayOptions { wrap, ..ReplayOptions::default() }).await
     };
     run("begin;\ncreate table t (a int); insert into t values (1);\ncommit;", false).await.unwrap();
     run("-- no-transaction\ncreate index concurrently i on t (a)", true).await.unwrap();
@@ -264,9 +264,12 @@ async fn a_migration_runs_as_it_is_written() {
     assert!(run("select * from u", false).await.is_err(), "the transaction was rolled back");
     let error = run("begin; create table u ()", false).await.unwrap_err();
     assert!(Error::from(error).to_string().contains("has no end"));
-    let failure =
-        replay(loader, &file("m.sql", "create role x"), ReplayOptions { wrap: false, shared_server: true })
-            .await;
+    let failure = replay(
+        loader,
+        &file("m.sql", "create role x"),
+        ReplayOptions { shared_server: true, ..ReplayOptions::default() },
+    )
+    .await;
     assert!(Error::from(failure.unwrap_err()).to_string().contains("reaches beyond its database"));
 }
 

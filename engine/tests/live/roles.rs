@@ -132,3 +132,25 @@ async fn objects_change_hands() {
         go(&mut a, &mut b, extent).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn subscriptions_change_hands() {
+    let extent = Extent { roles: false, owners: true };
+    let scratch = support::open(&support::config(), &["one", "two"]).await.unwrap();
+    let (a, b) = (scratch.create_database("a").await.unwrap(), scratch.create_database("b").await.unwrap());
+    let mut a = a.connect_as(&Role::Superuser).await.unwrap();
+    let mut b = b.connect_as(&Role::Superuser).await.unwrap();
+    // Before 16 nobody else may own one.
+    a.execute("alter role one superuser; alter role two superuser").await.unwrap();
+    for (session, owner) in [(&a, "one"), (&b, "two")] {
+        let sql = "create subscription s connection 'service=${env:S_SERVICE}' publication p with (connect = false, slot_name = none)";
+        session.execute(sql).await.unwrap();
+        session.execute(&format!("alter subscription s owner to {owner}")).await.unwrap();
+    }
+    go(&mut a, &mut b, extent).await.unwrap();
+    let rows = a
+        .query("select pg_get_userbyid(subowner)::text from pg_subscription order by subdbid", &[])
+        .await
+        .unwrap();
+    assert_eq!(rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>(), ["two", "two"]);
+}

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use palisade_engine::connect::Session;
-use palisade_engine::scratch::{Role, RoleAttributes};
+use palisade_engine::scratch::{Membership, Role, RoleAttributes};
 
 use super::support::{config, open};
 
@@ -72,7 +72,22 @@ async fn every_session_is_pinned_whatever_the_database_says() {
 async fn the_loading_role_may_not_reach_beyond_its_database() {
     let scratch = open(&config(), &["app"]).await.unwrap();
     let db = scratch.create_database("hole").await.unwrap();
-    scratch.create_runner("deployer", RoleAttributes { inherit: true, bypassrls: true }).await.unwrap();
+    let member = |role: &str| Membership {
+        member: "deployer".into(),
+        role: role.into(),
+        admin: false,
+        inherit: true,
+        set: true,
+    };
+    let member = ["app", "pg_read_all_stats", "pg_execute_server_program"].map(member).to_vec();
+    let deployer = RoleAttributes {
+        inherit: true,
+        bypassrls: true,
+        createdb: true,
+        createrole: true,
+        memberships: member,
+    };
+    scratch.create_runner("deployer", &deployer).await.unwrap();
     for role in [Role::Loader, Role::Named("deployer".to_owned())] {
         let session = db.connect_as(&role).await.unwrap();
         let refused = [
@@ -92,6 +107,10 @@ async fn the_loading_role_may_not_reach_beyond_its_database() {
             "grant pg_execute_server_program to palisade_loader",
         ];
         for sql in refused {
+            // Since 16 whoever creates roles gets no further by them.
+            if sql == "create role other" && role != Role::Loader && scratch.major() >= 16 {
+                continue;
+            }
             let error = session.execute(sql).await.expect_err(sql);
             assert!(["42501", "58P01"].contains(&error.sqlstate.as_deref().unwrap()), "{sql}: {error}");
         }

@@ -1,6 +1,6 @@
 //! `palisade policy diff`
 
-use palisade_engine::access::{AccessDiff, Finding, Verdict};
+use palisade_engine::access::{AccessDiff, Finding, Verdict, Witness};
 use palisade_engine::config::SourceSpec;
 use palisade_engine::{Result, pipeline};
 use serde_json::{Value, json};
@@ -31,6 +31,9 @@ pub(crate) struct Diff {
     /// Approve exactly this difference, in generated/access/approved.toml
     #[arg(long, value_name = "REASON")]
     approve: Option<String>,
+    /// Judge by structure alone, and try nothing on rows
+    #[arg(long)]
+    no_execution: bool,
     #[command(flatten)]
     scratch: ScratchArgs,
 }
@@ -39,8 +42,8 @@ pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Res
     let project = global.project()?;
     let (from, to): (SourceSpec, SourceSpec) = (command.from.parse()?, command.to.parse()?);
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
-    let diff = pipeline::access_diff(&pipeline, &from, &to).await?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
+    let diff = pipeline::access_diff(&pipeline, &from, &to, !command.no_execution).await?;
     if let Some(reason) = &command.approve {
         let file = pipeline::approve(&project, &diff, reason)?;
         output.progress(&format!("approved in {}", file.display()));
@@ -63,6 +66,9 @@ pub(crate) fn text(diff: &AccessDiff, approved: Option<&str>) -> String {
         };
     }
     text += &format!("compared: {} cells, of the roles {}\n", diff.compared, words(&diff.roles));
+    if let Some(tried) = &diff.tried {
+        text += &format!("tried: {tried}\n");
+    }
     for line in &diff.not_looked_at {
         text += &format!("not looked at: {line}\n");
     }
@@ -83,8 +89,10 @@ fn finding(finding: &Finding) -> String {
         after,
         changes,
         decided_by,
-        witness,
+        witnesses,
+        attempts,
         fingerprint: _,
+        cell: _,
     } = finding;
     let mut text = format!("{verdict:<10}  {role} {command} {subject}");
     if let (Some(before), Some(after)) = (before, after) {
@@ -94,10 +102,21 @@ fn finding(finding: &Finding) -> String {
     for change in changes {
         text += &format!("    {change}\n");
     }
-    if let Some(witness) = witness {
-        text += &format!("    witness: {witness}\n");
+    for witness in witnesses {
+        text += &told(witness);
+    }
+    if let (Some(attempts), true) = (attempts, witnesses.is_empty()) {
+        text += &format!("    tried {attempts} times on rows: no difference, which proves nothing\n");
     }
     text
+}
+
+/// What was seen, in two lines.
+fn told(witness: &Witness) -> String {
+    let Witness { gained, who, attempt, row, before, after } = witness;
+    let row = row.as_ref().map(|row| format!("  {row}")).unwrap_or_default();
+    let word = if *gained { "more" } else { "less" };
+    format!("    {word}: {who}: {attempt}{row}\n      before: {before}; after: {after}\n")
 }
 
 /// How many cells became what, in one line.
@@ -109,5 +128,5 @@ fn summary(diff: &AccessDiff) -> String {
 /// The difference for programs.
 pub(crate) fn json(diff: &AccessDiff, approved: Option<&str>) -> Value {
     json!({ "findings": diff.findings, "blocks": diff.blocks(), "digest": diff.digest(), "approved": approved,
-            "compared": diff.compared, "roles": diff.roles, "not_looked_at": diff.not_looked_at })
+            "compared": diff.compared, "roles": diff.roles, "tried": diff.tried, "not_looked_at": diff.not_looked_at })
 }

@@ -1,7 +1,8 @@
 //! `palisade policy matrix`
 
-use palisade_engine::access::{Command, Line, matrix, pages};
+use palisade_engine::access::{Command, Line, Login, logins, matrix, pages};
 use palisade_engine::config::SourceSpec;
+use palisade_engine::pipeline::{Disagreement, ObservedMatrix};
 use palisade_engine::{Result, pipeline};
 use serde_json::json;
 
@@ -25,6 +26,9 @@ pub(crate) struct Matrix {
     /// Print the pages, in Markdown
     #[arg(long)]
     markdown: bool,
+    /// Try every cell on a small world, too: status 1 where what is seen is not what was computed
+    #[arg(long, conflicts_with_all = ["write", "check"])]
+    observed: bool,
     #[command(flatten)]
     scratch: ScratchArgs,
 }
@@ -33,7 +37,7 @@ pub(crate) async fn run(command: &Matrix, global: &Global, output: &Output) -> R
     let project = global.project()?;
     let source: SourceSpec = command.source.parse()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let known = pipeline::known(&pipeline, &source).await?;
     for message in known.resolved.messages.iter().chain(&known.roles.assumed) {
         output.note(message);
@@ -53,10 +57,53 @@ pub(crate) async fn run(command: &Matrix, global: &Global, output: &Output) -> R
         return Ok(Status::Clean);
     }
     let lines = matrix(&state);
-    let text =
-        if command.markdown { pages.into_values().collect::<Vec<_>>().join("\n") } else { table(&lines) };
-    output.result(&text, &json!({ "cells": lines }))?;
+    let logins = logins(&state);
+    let text = match command.markdown {
+        true => pages.into_values().collect::<Vec<_>>().join("\n"),
+        false => table(&lines) + &people(&logins),
+    };
+    if command.observed {
+        let observed = pipeline::observed_matrix(&pipeline, &known).await?;
+        let json = json!({ "cells": lines, "logins": logins, "observed": observed });
+        output.result(&(text + &of_observed(&observed)), &json)?;
+        return Ok(if observed.disagree.is_empty() { Status::Clean } else { Status::Differs });
+    }
+    output.result(&text, &json!({ "cells": lines, "logins": logins }))?;
     Ok(Status::Clean)
+}
+
+/// What the application logs in as, and whether anything restrains that.
+fn people(logins: &[Login]) -> String {
+    if logins.is_empty() {
+        return "\nwhat the application logs in as is not known: [app] roles of palisade.toml names it\n"
+            .to_owned();
+    }
+    let lines: String = logins.iter().map(|login| format!("  {}\n", login.sentence())).collect();
+    format!("\nthe application logs in as\n{lines}")
+}
+
+fn of_observed(observed: &ObservedMatrix) -> String {
+    let ObservedMatrix { attempts, rows, tables, disagree, not_seen, notes } = observed;
+    let mut out = format!("\n{attempts} attempts on {rows} rows of {tables} tables\n");
+    for Disagreement { role, command, subject, class, what, who, attempt, row } in disagree {
+        let row = row.as_ref().map(|row| format!("  {row}")).unwrap_or_default();
+        out += &format!("DISAGREES  {role} {command} {subject}  computed: {class}; seen: {what}\n");
+        if !attempt.is_empty() {
+            out += &format!("    {who}: {attempt}{row}\n");
+        }
+    }
+    for cell in not_seen {
+        out += &format!("nothing seen of: {cell}\n");
+    }
+    for note in notes {
+        out += &format!("note: {note}\n");
+    }
+    out += &match disagree.len() {
+        0 => "what was seen is what was computed\n".to_owned(),
+        1 => "1 cell is not what it was computed to be\n".to_owned(),
+        many => format!("{many} cells are not what they were computed to be\n"),
+    };
+    out
 }
 
 /// One line for each relation and role, one column for each command.

@@ -32,7 +32,7 @@ pub(crate) struct Prove {
 pub(crate) async fn run(command: &Prove, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let options =
         ProveOptions { tables: command.tables.clone(), mutate: command.mutate, today: global.stamp()?.day() };
     let proven = pipeline::prove_policies(&pipeline, &options).await?;

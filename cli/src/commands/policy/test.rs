@@ -42,7 +42,7 @@ enum Emit {
 pub(crate) async fn run(command: &Test, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(&project, &progress)?;
+    let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let tested = pipeline::test_policies(&pipeline, &command.files).await?;
     let holds = tested.iter().all(|file| file.verdicts.iter().all(|verdict| verdict.holds));
     match command.emit {

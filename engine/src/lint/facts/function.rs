@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::access::Routine;
 use crate::catalog::ObjectId;
 use crate::kinds;
 use crate::sql::{Cursor, Token, TokenKind, significant};
@@ -36,6 +37,8 @@ pub(crate) struct Function {
     pub result: Option<String>,
     /// Whether it takes arguments.
     pub takes_arguments: bool,
+    /// The names of its arguments; empty where one has none.
+    pub arguments: Vec<String>,
     /// The body as text: what stands in the quotes, or `BEGIN ATOMIC … END`.
     pub body: String,
 }
@@ -58,6 +61,7 @@ impl Function {
             search_path: None,
             result: function.result.clone(),
             takes_arguments: !arguments.trim().is_empty(),
+            arguments: Routine::read(function).arguments,
             body: String::new(),
         };
         if cursor.words("returns") {

@@ -25,7 +25,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
         bare.dedup();
         if let Some(first) = bare.first() {
             let message = format!("{} calls {} in every row", policy.id, bare.join(", "));
-            out.push(policy.id, message).help(format!("(select {first}())")).fix(Fix::WrapCall(first.clone()));
+            out.push(policy.id, message).help(format!("(select {first}())")).fix(Change::WrapCall(first.clone()));
         }
     }
 }

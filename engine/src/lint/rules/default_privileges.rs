@@ -10,6 +10,7 @@
 //! **Instead** no default privileges for clients, and a grant beside each object.
 
 use super::prelude::*;
+use crate::kinds::OWNER;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for (id, default) in cx.default_privileges() {
@@ -19,7 +20,8 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
         if matters && !given.is_empty() && cx.is_client(&default.grantee) {
             let what = default.objects.to_lowercase();
             let who = people(&[default.grantee.as_str()]);
-            let message = format!("new {what} of {} are granted ({}) to {who} unasked", default.role, given.join(", "));
+            let of = if default.role == OWNER { "the running role" } else { &default.role };
+            let message = format!("new {what} of {of} are granted ({}) to {who} unasked", given.join(", "));
             out.push(id, message).help("grant beside each object");
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
             let argument = "security_invoker".to_owned();
             out.push(id, message)
                 .help("#[view(…, security_invoker)], or with (security_invoker = true)")
-                .fix(Fix::AddArgument { attribute: "view", argument });
+                .fix(Change::AddArgument { attribute: "view", argument });
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
             });
             if let Some((_, twin)) = twin {
                 let message = format!("{} has the keys of {} again", index.id, twin.id);
-                out.push(&index.id, message).help("drop it");
+                out.push(&index.id, message).help("drop it").fix(Change::Remove);
             }
         }
     }

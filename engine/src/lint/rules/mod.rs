@@ -4,8 +4,9 @@ use super::{Rule, Severity};
 
 /// What nearly every rule needs.
 mod prelude {
+    pub(super) use super::super::binding::{Binder, Bound};
     pub(super) use super::super::facts::{Function, Volatility};
-    pub(super) use super::super::finding::Fix;
+    pub(super) use super::super::finding::Change;
     pub(super) use super::super::policy::{Policy, conjuncts, disjuncts, implies, own_column};
     pub(super) use super::super::reach::people;
     pub(super) use super::super::truth::{FALSE, NULL, TRUE, Truth};

@@ -12,7 +12,12 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
         if !served && cx.catalog.contains(&key.table) {
             let columns = key.columns.join(", ");
             let message = format!("no index of {} begins with {columns}, which points to {}", key.table, key.target);
-            out.push(&key.id, message).help(format!("#[index({columns})]"));
+            let finding = out.push(&key.id, message).help(format!("#[index({columns})]"));
+            if let [column] = key.columns.as_slice() {
+                let argument = "index".to_owned();
+                let column = ObjectId::on(Kind::Column, &key.table, column.as_str());
+                finding.fix_at(column, Change::AddArgument { attribute: "column", argument });
+            }
         }
     }
 }

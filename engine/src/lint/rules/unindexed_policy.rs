@@ -28,7 +28,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
                 let argument = "index".to_owned();
                 out.push(&id, format!("no index begins with {id}, which {} asks", policy.id))
                     .help("#[column(index)]")
-                    .fix(Fix::AddArgument { attribute: "column", argument });
+                    .fix(Change::AddArgument { attribute: "column", argument });
             }
         }
     }

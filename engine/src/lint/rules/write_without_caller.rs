@@ -1,7 +1,9 @@
 //! Whoever may write a row is not asked
 //!
 //! A policy for writing whose condition is about the row alone lets every client of its roles write every such row. An
-//! INSERT policy that does not tie the owner's column to the caller lets clients write in the name of others.
+//! INSERT policy that does not tie the owner's column to the caller lets clients write in the name of others. Each way in
+//! which the condition can hold has to tie a column of the row to the caller, or to ask what the caller is;
+//! `auth.uid() is not null` does neither.
 //!
 //! ```sql
 //! create policy add on notes for insert to authenticated with check (body <> '');
@@ -19,7 +21,9 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
         let Some(condition) = condition.filter(|_| !clients.is_empty()) else { continue };
         // Always true, or never: rules of their own.
         let open = truth.of(condition) & TRUE != 0 && truth.of(condition) != TRUE;
-        let free = disjuncts(condition).into_iter().find(|way| !cx.depends_on_caller(way) && truth.of(way) & TRUE != 0);
+        let binder = Binder::of_policies(cx);
+        let mentions = |way: &Expr| cx.depends_on_caller(way) && binder.condition(policy.table, way) != Bound::No;
+        let free = disjuncts(condition).into_iter().find(|way| !mentions(way) && truth.of(way) & TRUE != 0);
         if open && free.is_some() {
             let message = format!("{} lets {} write rows without asking whose they are", policy.id, people(&clients));
             out.push(policy.id, message).help("tie the row to the caller");

@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn fewer_rows_know_fewer() {
         let mut words = Words::default();
-        let even = |row: u64| row % 2 == 0;
+        let even = |row: u64| row.is_multiple_of(2);
         words.find(0, "c", "w", 7, &even);
         assert_eq!(words.rows(0, "c", "w"), Some(&[0, 2, 4, 6][..]));
         words.find(0, "c", "w", 3, &|_| panic!("it is known"));

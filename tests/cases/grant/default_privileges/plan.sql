@@ -37,7 +37,7 @@ AS $function$select 1$function$;
 -- PL005 changes access: takes privileges from anon on function public.helper()
 REVOKE EXECUTE ON ROUTINE public.helper() FROM anon;
 
--- PL005 changes access: changes what coach gets on new sequences of palisade_loader
-ALTER DEFAULT PRIVILEGES FOR ROLE palisade_loader IN SCHEMA public GRANT USAGE ON SEQUENCES TO coach;
+-- PL005 changes access: changes what coach gets on new sequences of the running role
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO coach;
 
 COMMIT;

@@ -23,7 +23,7 @@ DROP TABLE public.wanted;
 
 DROP FUNCTION public.helper();
 
--- PL005 changes access: changes what coach gets on new sequences of palisade_loader
-ALTER DEFAULT PRIVILEGES FOR ROLE palisade_loader IN SCHEMA public REVOKE USAGE ON SEQUENCES FROM coach;
+-- PL005 changes access: changes what coach gets on new sequences of the running role
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE USAGE ON SEQUENCES FROM coach;
 
 COMMIT;

@@ -17,21 +17,19 @@ BEGIN;
 ALTER TABLE public.city ADD COLUMN mayor_id bigint;
 
 CREATE TABLE public.passport (
+    number text NOT NULL,
     holder_id bigint NOT NULL
 );
-
-ALTER TABLE public.passport ADD COLUMN number text NOT NULL;
 
 ALTER TABLE public.passport ADD CONSTRAINT passport_pkey PRIMARY KEY (number);
 
 CREATE TABLE public.person (
+    id bigint NOT NULL,
     city_id bigint NOT NULL,
     parent_id bigint,
     passport text,
     CONSTRAINT person_city_id_fkey FOREIGN KEY (city_id) REFERENCES public.city(id)
 );
-
-ALTER TABLE public.person ADD COLUMN id bigint NOT NULL;
 
 ALTER TABLE public.person ADD CONSTRAINT person_passport_fkey FOREIGN KEY (passport) REFERENCES public.passport(number);
 

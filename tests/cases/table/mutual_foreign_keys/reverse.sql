@@ -30,19 +30,11 @@ ALTER TABLE public.person DROP CONSTRAINT person_passport_fkey;
 ALTER TABLE public.passport DROP CONSTRAINT passport_pkey;
 
 -- lock: ACCESS EXCLUSIVE on public.passport
--- PL001 deletes data: deletes column number of public.passport in every row
-ALTER TABLE public.passport DROP COLUMN number;
-
--- lock: ACCESS EXCLUSIVE on public.passport
 -- PL001 deletes data: deletes table public.passport and every row in it
 DROP TABLE public.passport;
 
 -- lock: ACCESS EXCLUSIVE on public.person
 ALTER TABLE public.person DROP CONSTRAINT person_pkey;
-
--- lock: ACCESS EXCLUSIVE on public.person
--- PL001 deletes data: deletes column id of public.person in every row
-ALTER TABLE public.person DROP COLUMN id;
 
 -- lock: ACCESS EXCLUSIVE on public.person
 -- PL001 deletes data: deletes table public.person and every row in it

@@ -1,7 +1,7 @@
-//! Structs as rows of tokio-postgres: the facade with its feature, on a real database.
+//! Structs as rows of tokio-postgres.
 
+use ::tokio_postgres::{Client, NoTls};
 use palisade::{FromRow as _, PgEnum, PgType, Row as _, Table};
-use tokio_postgres::{Client, NoTls};
 
 use crate::server::Server;
 
@@ -71,20 +71,21 @@ const SCHEMA: &str = "CREATE TYPE public.mood AS ENUM ('good', 'very bad');
     INSERT INTO public.posts VALUES (1, 'a@b', 'very bad', 'essay', 5, '{x,y}', '{\"loud\": true}', NULL),
         (2, 'c@d', NULL, 'note', 1, '{}', '{\"loud\": false}', '{\"loud\": true}')";
 
-async fn client(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+async fn client(server: &Server) -> Client {
+    let mut config = ::tokio_postgres::Config::new();
+    config.host_path(&server.socket).port(server.port).user(&server.user).dbname(&server.database);
+    let (client, connection) = config.connect(NoTls).await.unwrap();
     tokio::spawn(connection);
     client
 }
 
 #[test]
 fn a_row_becomes_its_struct() {
-    let server = Server::start();
-    server.execute(SCHEMA);
-    let url = server.url();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let client = client(&url).await;
+        let server = Server::start().await;
+        let client = client(&server).await;
+        client.batch_execute(SCHEMA).await.unwrap();
         let columns = Post::COLUMNS;
         let sql = format!("select {} from {} where {} = $1", Post::LIST, Post::TABLE, columns.id);
         let row = client.query_one(&sql, &[columns.id.value(&PostId(1))]).await.unwrap();

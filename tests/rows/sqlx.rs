@@ -1,16 +1,16 @@
-//! Structs as rows of sqlx, on a real database: `cargo test -p xtask --features sqlx --test sqlx`.
-#![allow(missing_docs, reason = "test data")]
+//! Structs as rows of sqlx.
 
 use palisade::{FromRow as _, PgEnum, PgType, Row as _, Table};
-use palisade_engine::scratch::{Role, Scratch, ScratchConfig};
 use sqlx_core::connection::Connection as _;
 use sqlx_core::executor::Executor as _;
 use sqlx_core::query::query;
 use sqlx_postgres::{PgConnectOptions, PgConnection, Postgres};
 
+use crate::server::Server;
+
 #[derive(PgEnum, Debug, Clone, Copy, PartialEq)]
 #[pg_enum(name = "mood")]
-pub enum Mood {
+pub(crate) enum Mood {
     Good,
     #[value("very bad")]
     VeryBad,
@@ -18,17 +18,17 @@ pub enum Mood {
 
 #[derive(PgEnum, Debug, Clone, Copy, PartialEq)]
 #[pg_enum(as = text_check)]
-pub enum Kind {
+pub(crate) enum Kind {
     Note,
     Essay,
 }
 
 #[derive(PgType, Debug, Clone, PartialEq)]
-pub struct PostId(pub i64);
+pub(crate) struct PostId(pub i64);
 
 #[derive(Table, Debug, PartialEq)]
 #[table(name = "posts", rls = off)]
-pub struct Post {
+pub(crate) struct Post {
     #[column(primary_key)]
     pub id: PostId,
     pub mood: Option<Mood>,
@@ -42,21 +42,12 @@ pub struct Post {
 fn a_row_becomes_its_struct() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut config = ScratchConfig::new(15).unwrap();
-        config.fetch = true;
-        let scratch = Scratch::open(&config, &Default::default(), &|_| {}).await.unwrap();
-        let db = scratch.create_database("sqlx").await.unwrap();
-        let admin = db.connect_as(&Role::Superuser).await.unwrap();
-        let rows = admin
-            .query("SELECT current_setting('unix_socket_directories'), current_setting('port'), current_user::text", &[])
-            .await
-            .unwrap();
-        let (socket, port, user): (String, String, String) = (rows[0].get(0), rows[0].get(1), rows[0].get(2));
+        let server = Server::start().await;
         let options = PgConnectOptions::new_without_pgpass()
-            .socket(socket)
-            .port(port.parse().unwrap())
-            .username(&user)
-            .database(db.name());
+            .socket(&server.socket)
+            .port(server.port)
+            .username(&server.user)
+            .database(&server.database);
         let mut connection = PgConnection::connect_with(&options).await.unwrap();
         connection
             .execute(

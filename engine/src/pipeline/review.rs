@@ -1,0 +1,249 @@
+//! What a pull request means: base against merge result, access first and SQL last. Nothing is compiled, and no
+//! database is asked; whatever was not looked at is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::access::{AccessDiff, Class, Command, Line, Login, PUBLIC, State, cell, lines_of, logins};
+use crate::catalog::{Catalog, ObjectId};
+use crate::config::{Files, SourceSpec};
+use crate::error::Result;
+use crate::kinds::Kind;
+use crate::lint::{self, Context};
+use crate::notes::Notes;
+use crate::plan::Verb;
+
+use super::access::{Known, between, settled};
+use super::{Check, Pipeline, approval, check, known, revision};
+
+/// What a pull request means.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// What becomes of who may do what.
+    pub access: AccessDiff,
+    /// Why exactly this difference was agreed to, if it was.
+    pub approved: Option<String>,
+    /// How many relations and functions were compared.
+    pub relations: usize,
+    /// The objects that differ, each with what it feeds.
+    pub causes: Vec<Cause>,
+    /// What everybody and who has not signed in can do afterwards.
+    pub open: Vec<Open>,
+    /// Authority that somebody can get alone, afterwards.
+    pub authority: Vec<Authority>,
+    /// The roles that the application logs in as.
+    pub logins: Vec<Login>,
+    /// The matrix of the relations whose access changes, afterwards.
+    pub matrix: Vec<Line>,
+    /// What differs, and the way from base to merge result.
+    pub check: Check,
+    /// The sources that differ: path, text before, text after. None where a side is not made of sources.
+    pub sources: Option<Vec<(String, String, String)>>,
+}
+
+/// An object that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// The object.
+    pub object: String,
+    /// What it takes to get there.
+    pub verb: Verb,
+    /// Where it is declared.
+    pub place: Option<String>,
+    /// The cells whose access it decides and that change: role, command, relation.
+    pub feeds: Vec<String>,
+}
+
+/// A cell that is open to everybody or to who has not signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Open {
+    /// `public` or `anon`.
+    pub role: String,
+    /// The relation or function.
+    pub subject: String,
+    /// What can be done, each with how much of it.
+    pub commands: Vec<(Command, Class)>,
+    /// Whether any of it changes here.
+    pub changes: bool,
+}
+
+/// Authority that somebody can get without anybody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Authority {
+    /// The code of the finding.
+    pub code: String,
+    /// What it is, in a sentence.
+    pub message: String,
+    /// Where the table is declared.
+    pub place: Option<String>,
+    /// Whether it was not there before.
+    pub new: bool,
+}
+
+/// Reviews the way from one source to another.
+///
+/// # Errors
+/// When a source cannot be read.
+pub async fn review(
+    pipeline: &Pipeline<'_>,
+    base: &SourceSpec,
+    head: &SourceSpec,
+    execution: bool,
+) -> Result<Review> {
+    let (from, to) = settled(known(pipeline, base).await?, known(pipeline, head).await?);
+    let access = between(pipeline, &from, &to, execution).await;
+    let check = check(pipeline, &from.resolved, &to.resolved).await?;
+    let (old, new) = (from.state(), to.state());
+    let relations = old.subjects().union(&new.subjects()).count();
+    let touched: BTreeSet<&ObjectId> =
+        access.findings.iter().filter_map(|finding| Some(&finding.cell.as_ref()?.0)).collect();
+    Ok(Review {
+        approved: approval(pipeline.project, &access)?,
+        relations,
+        causes: causes(&check, &access, &from.resolved.catalog, &to),
+        open: open(&new, &access),
+        authority: authority(&from, &to),
+        logins: logins(&new),
+        matrix: touched.into_iter().flat_map(|subject| lines_of(&new, subject)).collect(),
+        sources: sources(pipeline, base, head)?,
+        access,
+        check,
+    })
+}
+
+/// Every object that differs, with the cells that lean on it.
+fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<Cause> {
+    let new = &to.resolved.catalog;
+    let dependents = [old.dependents(), new.dependents()];
+    let cause = |difference: &super::Difference| {
+        let mut reached: BTreeSet<&ObjectId> = BTreeSet::from([difference.object.root()]);
+        let mut open: Vec<&ObjectId> = vec![&difference.object, difference.object.root()];
+        while let Some(id) = open.pop() {
+            for above in dependents.iter().filter_map(|dependents| dependents.get(id)).flatten() {
+                if reached.insert(above.root()) {
+                    open.extend([*above, above.root()]);
+                }
+            }
+        }
+        let feeds = access
+            .findings
+            .iter()
+            .filter(|finding| finding.cell.as_ref().is_some_and(|(subject, _)| reached.contains(subject)));
+        Cause {
+            object: difference.object.to_string(),
+            verb: difference.verb,
+            place: place(&to.resolved.notes, &difference.object),
+            feeds: feeds.map(|f| format!("{} {} {}", f.role, f.command, f.subject)).collect(),
+        }
+    };
+    check.differences.iter().map(cause).collect()
+}
+
+/// Where an object, or what it belongs to, is declared.
+fn place(notes: &Notes, id: &ObjectId) -> Option<String> {
+    std::iter::successors(Some(id), |id| id.parent()).find_map(|id| {
+        let note = notes.objects.get(id).map(|note| &note.location);
+        note.or_else(|| notes.places.get(id)).map(ToString::to_string)
+    })
+}
+
+fn open(state: &State<'_>, access: &AccessDiff) -> Vec<Open> {
+    let mut found = Vec::new();
+    for role in [PUBLIC, "anon"] {
+        if !access.roles.contains(role) {
+            continue;
+        }
+        for subject in state.subjects() {
+            let all: &[Command] = match subject.kind {
+                Kind::Function => &[Command::Execute],
+                _ => &Command::OF_RELATIONS,
+            };
+            let cells = all.iter().map(|command| (*command, cell(state, role, subject, *command)));
+            let commands: Vec<(Command, Class)> = cells
+                .filter(|(_, cell)| cell.class != Class::None && !cell.gives_no_rights())
+                .map(|(command, cell)| (command, cell.class))
+                .collect();
+            if commands.is_empty() {
+                continue;
+            }
+            let changes = access.findings.iter().any(|finding| {
+                finding.role == role && finding.cell.as_ref().is_some_and(|(id, _)| id == subject)
+            });
+            found.push(Open { role: role.to_owned(), subject: subject.sql(), commands, changes });
+        }
+    }
+    found
+}
+
+fn authority(from: &Known, to: &Known) -> Vec<Authority> {
+    let found = |known: &Known| {
+        let cx = Context::new(&known.resolved.catalog, &known.resolved.notes, &known.roles);
+        let rules =
+            lint::RULES.iter().filter(|rule| ["self-grant", "authority-mutable"].contains(&rule.name));
+        rules.flat_map(|rule| lint::run_rule(rule, &cx)).collect::<Vec<_>>()
+    };
+    let before: BTreeSet<String> = found(from).into_iter().map(|finding| finding.message).collect();
+    let mut all: Vec<Authority> = found(to)
+        .into_iter()
+        .map(|finding| Authority {
+            code: finding.code.to_owned(),
+            new: !before.contains(&finding.message),
+            place: place(&to.resolved.notes, &finding.object),
+            message: finding.message,
+        })
+        .collect();
+    all.sort_by(|a, b| (!a.new, &a.message).cmp(&(!b.new, &b.message)));
+    all.dedup();
+    all
+}
+
+/// The sources that differ, where both sides are made of them.
+fn sources(
+    pipeline: &Pipeline<'_>,
+    base: &SourceSpec,
+    head: &SourceSpec,
+) -> Result<Option<Vec<(String, String, String)>>> {
+    let (SourceSpec::Schema(base), SourceSpec::Schema(head)) = (base, head) else { return Ok(None) };
+    let (old, mut new) = (texts(pipeline, base)?, texts(pipeline, head)?);
+    let mut found = Vec::new();
+    for (path, before) in old {
+        let after = new.remove(&path).unwrap_or_default();
+        if before != after {
+            found.push((path, before, after));
+        }
+    }
+    found.extend(new.into_iter().map(|(path, after)| (path, String::new(), after)));
+    found.sort();
+    Ok(Some(found))
+}
+
+fn texts(pipeline: &Pipeline<'_>, files: &Files) -> Result<BTreeMap<String, String>> {
+    let project = pipeline.project;
+    let roots = match &files.path {
+        Some(path) => vec![path.clone()],
+        None => project.config.scan.roots.clone(),
+    };
+    let mut found = BTreeMap::new();
+    for root in roots {
+        match &files.rev {
+            Some(revision) => found.extend(revision::files(project, revision, &root, &[".rs", ".sql"])?),
+            None => on_disk(&project.root, &root, &mut found)?,
+        }
+    }
+    Ok(found)
+}
+
+fn on_disk(project: &Path, path: &Path, into: &mut BTreeMap<String, String>) -> Result<()> {
+    let whole = project.join(path);
+    if whole.is_dir() {
+        for entry in std::fs::read_dir(&whole)? {
+            on_disk(project, &path.join(entry?.file_name()), into)?;
+        }
+    } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "sql") {
+        let name = path.to_string_lossy().replace('\\', "/");
+        into.insert(name.trim_start_matches("./").to_owned(), std::fs::read_to_string(&whole)?);
+    }
+    Ok(())
+}

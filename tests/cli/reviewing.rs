@@ -1,0 +1,115 @@
+//! What a change means for access: compared, tried on rows, and reported for a pull request.
+
+use crate::project::{Project, assert_transcript};
+
+const BEFORE: &str = r#"
+use palisade::Table;
+
+#[derive(Table)]
+#[table(name = "notes", rls)]
+#[policy(select, update(text), to = app, when = owner(user_id))]
+#[immutable(user_id)]
+#[grant(select, to = app)]
+#[grant(update(text), to = app)]
+pub struct Note {
+    #[column(primary_key)]
+    pub id: i64,
+    pub user_id: String,
+    pub text: String,
+    #[column(default = false)]
+    pub shared: bool,
+}
+"#;
+
+/// A project under version control with that schema at `before`, and in the working tree what `change` makes of it.
+fn project(change: impl Fn(&str) -> String) -> Project {
+    let major = std::env::var("PALISADE_TEST_PG").unwrap_or_else(|_| "15".to_owned());
+    let mut project = Project::with(&format!(
+        "postgres = {major}\nroles = [\"app\", \"anon\"]\n[rls]\ncaller = \"setting:app.user\"\n[app]\nroles = [\"app\"]\n"
+    ));
+    project.set("NO_COLOR", "1");
+    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
+    project.put("schema/lib.rs", BEFORE);
+    let git = |args: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.args(["-c", "user.name=test", "-c", "user.email=test@example.com"]).args(args);
+        let output = command.current_dir(project.path("")).output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "before"]);
+    git(&["tag", "before"]);
+    project.put("schema/lib.rs", &change(BEFORE));
+    project
+}
+
+/// Shared notes are for everybody, and their owner may no longer write them.
+fn shared(before: &str) -> String {
+    before
+        .replace("#[policy(select, update(text), to = app, when = owner(user_id))]", "#[policy(select, to = [app, anon], when = published(shared))]\n#[policy(select, to = app, when = owner(user_id))]")
+        .replace("#[grant(select, to = app)]\n#[grant(update(text), to = app)]", "#[grant(select, to = [app, anon])]")
+}
+
+#[test]
+fn a_difference_has_a_witness() {
+    let project = project(shared);
+    assert_transcript!(
+        "policy_diff",
+        project.transcript(&[
+            &["policy", "diff", "schema@before", "schema"],
+            &["policy", "diff", "schema@before", "schema", "--no-execution"],
+            &["policy", "diff", "schema", "schema"],
+            &["policy", "matrix", "--observed"],
+        ])
+    );
+    // What is tried and what is seen is the same every time, and so is what has to be approved.
+    let json = |args: &[&str]| -> serde_json::Value {
+        let ended = project.run(&[args, &["--format", "json"]].concat());
+        assert_eq!(ended.status, 1, "{}", ended.stderr);
+        serde_json::from_str(&ended.stdout).unwrap()
+    };
+    let diff: &[&str] = &["policy", "diff", "schema@before"];
+    let (once, twice) = (json(diff), json(diff));
+    assert_eq!(once, twice);
+    let without = json(&["policy", "diff", "schema@before", "--no-execution"]);
+    assert_eq!(once["digest"], without["digest"]);
+    let witnesses = |value: &serde_json::Value| {
+        let findings = value["findings"].as_array().unwrap();
+        findings.iter().map(|finding| finding["witnesses"].as_array().unwrap().len()).sum::<usize>()
+    };
+    assert!(witnesses(&once) > 0);
+    assert_eq!(witnesses(&without), 0);
+}
+
+#[test]
+fn a_pull_request_is_reported() {
+    let project = project(shared);
+    assert_transcript!(
+        "report",
+        project.transcript(&[
+            &["report", "schema@before"],
+            &["report", "schema@before", "schema@before"],
+            &["report", "schema@before", "schema@before", "--checks"],
+            &["report", "schema@nowhere"],
+        ])
+    );
+    let approve: &[&str] = &["policy", "diff", "schema@before", "schema", "--approve", "notes are published"];
+    assert_eq!(project.run(approve).status, 1);
+    let approved = project.run(&["report", "schema@before"]);
+    assert_eq!(approved.status, 0, "{}", approved.stderr);
+    assert!(approved.stdout.contains("Approved: `notes are published`"), "{}", approved.stdout);
+}
+
+/// A policy may be called whatever its author likes; none of it becomes Markdown of ours.
+#[test]
+fn names_do_not_get_out_of_a_report() {
+    let project = project(|before| before.to_owned());
+    project.put("schema/evil.sql", "CREATE TABLE public.\"x`<img src=y>|@everyone\" (id integer PRIMARY KEY);\nGRANT SELECT ON public.\"x`<img src=y>|@everyone\" TO anon;\n");
+    let said = project.run(&["report", "schema@before", "--no-execution"]);
+    assert_eq!(said.status, 1, "{}", said.stderr);
+    for line in said.stdout.lines().filter(|line| line.starts_with("| WIDENED")) {
+        assert!(line.contains("``public.\"x`<img src=y>\\|@everyone\"``"), "{line}");
+    }
+    assert!(said.stdout.lines().any(|line| line.starts_with("| WIDENED")), "{}", said.stdout);
+}
