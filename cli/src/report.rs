@@ -1,7 +1,7 @@
 //! Differences as people and programs read them.
 
 use palisade_engine::pipeline::{Check, Difference};
-use palisade_engine::plan::{Statement, Verb};
+use palisade_engine::plan::{Lock, Statement, Verb};
 use serde_json::{Value, json};
 use similar::TextDiff;
 
@@ -48,6 +48,7 @@ pub(crate) fn statement(statement: &Statement) -> Value {
         .iter()
         .map(|hazard| json!({ "code": hazard.code.code(), "title": hazard.code.title(), "message": hazard.message }))
         .collect();
-    let lock = statement.lock.as_ref().map(|(lock, on)| json!({ "mode": lock.to_string(), "on": on }));
-    json!({ "sql": statement.sql, "lock": lock, "hazards": hazards })
+    let lock = |(lock, on): &(Lock, String)| json!({ "mode": lock.to_string(), "on": on });
+    let locks: Vec<_> = statement.locks.iter().map(lock).collect();
+    json!({ "sql": statement.sql, "locks": locks, "hazards": hazards })
 }

@@ -28,6 +28,7 @@ pub mod seed;
 pub mod sql;
 pub mod start;
 pub mod suite;
+pub mod watch;
 pub mod world;
 
 pub use error::{Error, Result};

@@ -24,6 +24,9 @@ pub struct Notes {
     /// Roles that lose whatever the defaults of a database give them on new objects, before they are granted what the
     /// code says.
     pub shed: BTreeSet<String>,
+    /// Whether tables that exist are changed in the forms that let others work meanwhile: indexes are built
+    /// concurrently, constraints are validated after they were added.
+    pub online: bool,
     /// Parts that are no objects of their own and had another name, by what they are part of: old and new.
     pub parts: BTreeMap<ObjectId, Vec<(String, String)>>,
     /// Where the objects of `.sql` files are declared.

@@ -19,12 +19,16 @@ mod guard;
 mod access;
 #[path = "live/apply.rs"]
 mod apply;
+#[path = "live/faults.rs"]
+mod faults;
 #[path = "live/intent.rs"]
 mod intent;
 #[path = "live/kinds.rs"]
 mod kinds;
 #[path = "live/lints.rs"]
 mod lints;
+#[path = "live/online.rs"]
+mod online;
 #[path = "live/pull.rs"]
 mod pull;
 #[path = "live/remote.rs"]

@@ -32,6 +32,9 @@ pub(crate) struct Diff {
     /// Compare to whom objects belong, too
     #[arg(long)]
     owners: bool,
+    /// Change tables that exist in the forms that let others work meanwhile, as migrations do
+    #[arg(long)]
+    online: bool,
     #[command(flatten)]
     strict: StrictArgs,
     #[command(flatten)]
@@ -44,7 +47,8 @@ pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Res
     let progress = |line: &str| output.step(line);
     let mut pipeline = command.scratch.pipeline(&project, global, &progress)?;
     pipeline.extent = extent(command, [&from, &to])?;
-    let (actual, wanted) = pipeline::resolve_both(&pipeline, &from, &to).await?;
+    let (actual, mut wanted) = pipeline::resolve_both(&pipeline, &from, &to).await?;
+    wanted.notes.online = command.online;
     let check = pipeline::check(&pipeline, &actual, &wanted).await?;
     command.strict.judge([&check])?;
     for message in &check.messages {

@@ -5,11 +5,11 @@ mod fix;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use palisade_engine::config::{Files, SourceSpec};
+use palisade_engine::config::{Files, Project, SourceSpec};
 use palisade_engine::lint::{Baseline, Finding, Severity};
 use palisade_engine::{Error, Result, pipeline};
 
-use super::ScratchArgs;
+use super::{ScratchArgs, lint_files};
 use crate::args::{Format, Global};
 use crate::output::Output;
 use crate::{Status, findings};
@@ -20,9 +20,10 @@ use crate::{Status, findings};
     after_help = "Examples:\n  palisade lint\n  palisade lint --fix --dry-run\n  palisade lint --format sarif > lint.sarif"
 )]
 pub(crate) struct Lint {
-    /// What to look at: schema, env:NAME, postgresql://…, migrations, sql:PATH [default: schema]
+    /// What to look at: schema, env:NAME, postgresql://…, migrations, sql:PATH [default: schema]; or migrations as
+    /// files, FILE.sql…, which are run on a scratch and watched
     #[arg(value_name = "SOURCE")]
-    source: Option<String>,
+    sources: Vec<String>,
     /// The least severity that makes the status 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     fail_on: FailOn,
@@ -65,12 +66,20 @@ impl FailOn {
 
 pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
-    let source = match &command.source {
-        Some(source) => source.parse()?,
-        None => SourceSpec::Schema(Files::default()),
-    };
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, global, &progress)?;
+    if let Some(paths) = lint_files::files(&command.sources) {
+        let found = baseline(command, lint_files::run(&pipeline, &paths, output).await?, output)?;
+        return end(command, &found, &format!("{} files", paths.len()), &project, global, output);
+    }
+    let source = match command.sources.as_slice() {
+        [] => SourceSpec::Schema(Files::default()),
+        [source] => source.parse()?,
+        [_, second, ..] => {
+            return Err(Error::new(format!("`{second}` is one source too many"))
+                .hint("look at one source at a time, or at files: palisade lint a.sql b.sql"));
+        }
+    };
     let today = global.stamp()?.day();
     let linted = if command.fix {
         match fix::run(command, &pipeline, &source, &today, output).await? {
@@ -87,10 +96,22 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
         output.detail(&format!("waived: {} on {}: {reason}", finding.code, finding.object));
     }
     let found = baseline(command, linted.waived.findings, output)?;
+    end(command, &found, &source.to_string(), &project, global, output)
+}
+
+/// Prints the findings and decides on the status.
+fn end(
+    command: &Lint,
+    found: &[Finding],
+    source: &str,
+    project: &Project,
+    global: &Global,
+    output: &Output,
+) -> Result<Status> {
     match global.format {
-        Format::Sarif => output.raw(&format!("{:#}\n", findings::sarif(&found)))?,
-        Format::Github => output.raw(&findings::github(&found))?,
-        _ => output.result(&findings::text(&found, &project.root), &findings::json(&found))?,
+        Format::Sarif => output.raw(&format!("{:#}\n", findings::sarif(found)))?,
+        Format::Github => output.raw(&findings::github(found))?,
+        _ => output.result(&findings::text(found, &project.root), &findings::json(found))?,
     }
     if found.iter().any(|finding| finding.severity >= command.fail_on.severity()) {
         return Ok(Status::Differs);

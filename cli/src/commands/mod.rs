@@ -12,6 +12,7 @@ mod generate;
 mod guard;
 mod init;
 mod lint;
+mod lint_files;
 mod migrate;
 mod ping;
 mod policy;

@@ -81,9 +81,8 @@ pub async fn remove_ledger(
 }
 
 async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<()> {
-    let statements = || group.steps.iter().flat_map(|step| &step.statements);
     if !group.transactional {
-        for statement in statements() {
+        for statement in group.statements() {
             session.execute(&statement.sql).await?;
         }
         return Ok(());
@@ -95,7 +94,7 @@ async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<
             options.statement_timeout.as_millis()
         ))
         .await?;
-    for statement in statements() {
+    for statement in group.statements() {
         if let Err(error) = session.execute(&statement.sql).await {
             let _ = session.execute("ROLLBACK").await;
             return Err(error);
@@ -106,7 +105,7 @@ async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<
 
 fn history(error: Error, done: &[Group<'_>]) -> Error {
     let changed: Vec<_> =
-        done.iter().flat_map(|group| &group.steps).map(|step| step.id.to_string()).collect();
+        done.iter().flat_map(|group| &group.parts).map(|part| part.step.id.to_string()).collect();
     match changed.as_slice() {
         [] => error.detail("nothing was changed"),
         changed => error.detail(format!("changed before it, and stays: {}", changed.join(", "))),

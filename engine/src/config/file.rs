@@ -136,11 +136,22 @@ pub struct Migrations {
     pub dir: PathBuf,
     /// Who runs the files.
     pub dialect: Dialect,
+    /// Whether tables that exist are changed in the forms that let others work meanwhile. Without it they are, unless
+    /// the Supabase CLI runs the files: it sends a file as one pipeline, in which PostgreSQL builds no index
+    /// concurrently.
+    pub online: Option<bool>,
+}
+
+impl Migrations {
+    /// Whether migrations take the forms that let others work.
+    pub fn online(&self) -> bool {
+        self.online.unwrap_or(self.dialect != Dialect::Supabase)
+    }
 }
 
 impl Default for Migrations {
     fn default() -> Self {
-        Self { dir: "generated/migrations".into(), dialect: Dialect::default() }
+        Self { dir: "generated/migrations".into(), dialect: Dialect::default(), online: None }
     }
 }
 

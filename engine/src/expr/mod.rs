@@ -22,6 +22,28 @@ pub struct Name {
     pub name: String,
 }
 
+impl Name {
+    /// Whether it is one of PostgreSQL's own functions whose answer differs from row to row.
+    pub(crate) fn is_volatile_builtin(&self) -> bool {
+        const VOLATILE: &[&str] = &[
+            "clock_timestamp",
+            "currval",
+            "gen_random_uuid",
+            "lastval",
+            "nextval",
+            "random",
+            "random_normal",
+            "set_config",
+            "setval",
+            "timeofday",
+            "uuidv4",
+            "uuidv7",
+        ];
+        self.schema.as_deref().is_none_or(|schema| schema == "pg_catalog")
+            && VOLATILE.contains(&self.name.as_str())
+    }
+}
+
 /// An expression.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Expr {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, foreign_options, inheritance, name, options, rebuild};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, online, options, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -180,7 +180,12 @@ impl ObjectKind for Column {
         }
         let table = id.parent_sql();
         if let Some(backfill) = cx.notes.objects.get(id).and_then(|note| note.backfill.as_deref()) {
-            return self.create_filled(id, parts, cx, backfill);
+            return backfill::create(self, id, parts, cx, backfill);
+        }
+        if !parts.is_empty()
+            && let Some(statements) = backfill::create_by_default(self, id, cx)
+        {
+            return statements;
         }
         let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
@@ -190,7 +195,10 @@ impl ObjectKind for Column {
         let statement = if refused && !has_value {
             let message = format!("fails if {table} holds rows: column {} has no value for them", id.sql());
             statement.hazard(Code::MayFail, message)
-        } else if self.identity.is_some() || self.generated.as_ref().is_some_and(|g| g.stored) {
+        } else if self.identity.is_some()
+            || self.generated.as_ref().is_some_and(|g| g.stored)
+            || default::volatile(id, cx).is_some()
+        {
             statement.hazard(Code::Rewrite, format!("rewrites {table} to fill column {}", id.sql()))
         } else {
             statement
@@ -288,8 +296,10 @@ impl ObjectKind for Column {
             statements.push(convert(id, cx));
             statements.extend(below.iter().flat_map(|below| conversion::storage(below, cx)));
         }
+        let mut later = Vec::new();
         if !self.not_null && to.not_null {
-            statements.push(to.not_null_constraint.add(id));
+            later = self.require(to, id, cx);
+            statements.extend(later.drain(..1));
         }
         if self.not_null && to.not_null {
             match self.not_null_held(to, id, cx).changes(&to.not_null_constraint, id) {
@@ -327,6 +337,7 @@ impl ObjectKind for Column {
             (false, _) => self.clone(),
         };
         statements.extend(to.settings(&had, id, cx));
+        statements.extend(later);
         if !retyped {
             return Alter::with(statements);
         }
@@ -353,30 +364,14 @@ impl ObjectKind for Column {
 }
 
 impl Column {
-    /// Adds the column without its NOT NULL, fills the rows that are there, and only then requires a value.
-    fn create_filled(
-        &self,
-        id: &ObjectId,
-        parts: &[Part],
-        cx: &Context<'_>,
-        backfill: &str,
-    ) -> Vec<Statement> {
-        let (table, column) = (id.parent_sql(), id.sql());
-        let nullable = Column { not_null: false, ..self.clone() };
-        let Some(clause) = nullable.clause(id, parts, cx) else { return Vec::new() };
-        let locked = |sql: String| Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
-        let mut statements = vec![
-            locked(format!("ALTER TABLE {table} ADD COLUMN {clause}")),
-            Statement::new(format!("UPDATE {table} SET {column} = {backfill}"))
-                .hazard(Code::Scan, format!("writes every row of {table}")),
-        ];
-        if self.not_null {
-            let message = format!("reads {table} and fails where {column} is null");
-            let sql = format!("ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL");
-            statements.push(locked(sql).hazard(Code::MayFail, message));
+    /// Requires values of a column that did without; what is not the first statement comes behind all others.
+    fn require(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        let plain = self.data_type == to.data_type && self.collation == to.collation && to.identity.is_none();
+        let possible = id.parent().is_some_and(|table| online::constraint(table, cx));
+        if plain && possible && to.not_null_constraint.is_plain() {
+            return to.not_null_constraint.add_online(id, cx.to.server.major());
         }
-        statements.extend(self.follow_up(id, cx));
-        statements
+        vec![to.not_null_constraint.add(id)]
     }
 
     /// Whether it comes to another type, and with that to the type's own storage.

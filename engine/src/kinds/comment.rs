@@ -8,7 +8,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::plan::Statement;
+use crate::plan::{Lock, Statement};
 use crate::sql::{qualified, quote_literal};
 
 /// The comment on an object.
@@ -73,14 +73,25 @@ impl ObjectKind for Comment {
 
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
         let sql = format!("COMMENT ON {} IS {}", Self::target(id), quote_literal(&self.text));
-        vec![Statement::new(sql)]
+        vec![locking(sql, id)]
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        vec![Statement::new(format!("COMMENT ON {} IS NULL", Self::target(id)))]
+        vec![locking(format!("COMMENT ON {} IS NULL", Self::target(id)), id)]
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         Alter::with(to.create(id, &[], cx))
     }
+}
+
+/// PostgreSQL locks the relation that it is on, or on a part of which it is; of an index, that alone.
+fn locking(sql: String, id: &ObjectId) -> Statement {
+    let root = id.root();
+    let on_index = id.parent().is_some_and(|target| target.kind == Kind::Index) || &*id.name == ON_INDEX;
+    let statement = Statement::new(sql);
+    if on_index || !matches!(root.kind, Kind::Table | Kind::MaterializedView | Kind::ForeignTable) {
+        return statement;
+    }
+    statement.lock(Lock::ShareUpdateExclusive, root.sql())
 }

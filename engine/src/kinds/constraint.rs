@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, inheritance, name, options};
+use super::{Alter, Context, Object, ObjectKind, Part, inheritance, name, online, options};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::plan::{Code, Lock, Statement};
-use crate::sql::{qualified, quote_ident};
+use crate::plan::{Code, Lock, Statement, Transaction};
+use crate::sql::{qualified, quote_ident, significant};
 
 /// A primary key, unique, check, foreign key or exclusion constraint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,9 +154,19 @@ impl ObjectKind for Constraint {
         if self.inherited {
             return Vec::new();
         }
+        if let Some(statements) = self.create_online(id, cx) {
+            return statements;
+        }
         let not_valid = if self.validated { "" } else { " NOT VALID" };
         let add = format!("{} ADD CONSTRAINT {} {}{not_valid}", alter_parent(id), id.sql(), self.sql(id, cx));
-        let mut statements = vec![self.dangers(Statement::new(add), id)];
+        let mut add = self.dangers(Statement::new(add), id);
+        if let Some(domain) = id.parent().filter(|parent| parent.kind == Kind::Domain) {
+            let columns = cx.dependents(domain).filter(|(id, _)| id.kind == Kind::Column && self.validated);
+            for table in columns.filter_map(|(column, _)| column.parent()) {
+                add = add.lock(Lock::Share, table.sql());
+            }
+        }
+        let mut statements = vec![add];
         statements.extend(self.follow_up(id, cx));
         statements
     }
@@ -259,6 +269,14 @@ impl ObjectKind for Constraint {
         Alter::with(statements)
     }
 
+    fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
+        let state = if gone { cx.from } else { cx.to };
+        let Some(entry) = state.objects.get(id).filter(|_| self.sort == Sort::ForeignKey) else { return Vec::new() };
+        let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
+        let tables = entry.needs.iter().map(ObjectId::root).filter(|table| table.kind == Kind::Table);
+        tables.filter(|table| Some(*table) != id.parent()).map(|table| (lock, table.clone())).collect()
+    }
+
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let mut claims = vec![format!("constraint {} on {}", id.sql(), id.parent_sql())];
         if self.sort.has_index() {
@@ -294,6 +312,14 @@ impl Constraint {
             Sort::Check | Sort::ForeignKey => return None,
         };
         Some((definition, self.deferrable, self.deferred))
+    }
+
+    /// The columns of a primary key, each as SQL.
+    pub(super) fn primary_key(&self) -> Option<Vec<String>> {
+        let rest = self.definition.strip_prefix("PRIMARY KEY ").filter(|_| self.sort == Sort::PrimaryKey)?;
+        let tokens = significant(rest).ok()?;
+        let columns = tokens.iter().skip(1).take_while(|token| !token.is_punct(")")).filter_map(|token| token.name());
+        Some(columns.map(|name| quote_ident(&name).into_owned()).collect())
     }
 
     /// Whether it is a foreign key.
@@ -345,10 +371,60 @@ impl Constraint {
         statements
     }
 
+    /// The forms that let others work: an index is built beside them and taken over, rows are checked later.
+    fn create_online(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
+        let table = id.parent()?;
+        let mut statements = match self.sort {
+            Sort::PrimaryKey | Sort::Unique if online::index(table, cx) => self.adopt_index(id)?,
+            Sort::Check | Sort::ForeignKey if self.validated && !self.not_enforced => {
+                // Before PostgreSQL 18 a partitioned table takes no foreign key that is not valid.
+                let refuses = self.sort == Sort::ForeignKey && cx.to.server.major() < 18;
+                if !online::constraint(table, cx) || (refuses && online::is_partitioned(table, cx)) {
+                    return None;
+                }
+                let add = format!("{} ADD CONSTRAINT {} {} NOT VALID", alter_parent(id), id.sql(), self.sql(id, cx));
+                let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id);
+                vec![add, validate(id).transaction(Transaction::Later)]
+            }
+            _ => return None,
+        };
+        let settings = self.follow_up(id, cx);
+        let at = statements.iter().position(|s| s.transaction == Transaction::Later).unwrap_or(statements.len());
+        statements.splice(at..at, settings);
+        Some(statements)
+    }
+
+    /// Builds the index behind it while others write, and makes it the constraint's.
+    fn adopt_index(&self, id: &ObjectId) -> Option<Vec<Statement>> {
+        let (word, rest) = match self.sort {
+            Sort::PrimaryKey => ("PRIMARY KEY", self.definition.strip_prefix("PRIMARY KEY ")?),
+            _ => ("UNIQUE", self.definition.strip_prefix("UNIQUE ")?),
+        };
+        let distinct = rest.strip_prefix("NULLS NOT DISTINCT ");
+        let (columns, nulls) = (distinct.unwrap_or(rest), distinct.map_or("", |_| " NULLS NOT DISTINCT"));
+        // An exclusion in disguise, which is built by GiST.
+        if !columns.starts_with('(') || columns.contains(" WITHOUT OVERLAPS)") {
+            return None;
+        }
+        let (table, name) = (id.parent_sql(), id.sql());
+        let build = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} {columns}{nulls}");
+        let take = format!("{} ADD CONSTRAINT {name} {word} USING INDEX {name}{}", alter_parent(id), self.timing());
+        let message = format!("fails where rows of {table} have the same values");
+        let take = Statement::new(take).lock(Lock::AccessExclusive, table.clone());
+        Some(vec![
+            online::alone(build, table.clone()).hazard(Code::MayFail, message),
+            match self.sort {
+                Sort::PrimaryKey => take.hazard(Code::MayFail, format!("fails where its columns of {table} are null")),
+                _ => take,
+            },
+        ])
+    }
+
     fn dangers(&self, statement: Statement, id: &ObjectId) -> Statement {
         let table = id.parent_sql();
         if !self.validated {
-            return statement.lock(Lock::ShareRowExclusive, table);
+            let check = self.sort == Sort::Check;
+            return statement.lock(if check { Lock::AccessExclusive } else { Lock::ShareRowExclusive }, table);
         }
         let fails = format!("reads {table} and fails on rows that violate {}", id.sql());
         match self.sort {
@@ -364,16 +440,17 @@ impl Constraint {
     }
 }
 
-fn alter_constraint(id: &ObjectId, change: &str) -> Statement {
-    Statement::new(format!("{} ALTER CONSTRAINT {}{change}", alter_parent(id), id.sql()))
-        .lock(Lock::ShareRowExclusive, id.parent_sql())
+/// Checks the rows that were there before it, while others read and write.
+fn validate(id: &ObjectId) -> Statement {
+    let (table, name) = (id.parent_sql(), id.sql());
+    Statement::new(format!("{} VALIDATE CONSTRAINT {name}", alter_parent(id)))
+        .lock(Lock::ShareUpdateExclusive, table.clone())
+        .hazard(Code::MayFail, format!("reads {table} and fails on rows that violate {name}"))
 }
 
-fn validate(id: &ObjectId) -> Statement {
-    let fails = format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql());
-    Statement::new(format!("{} VALIDATE CONSTRAINT {}", alter_parent(id), id.sql()))
-        .lock(Lock::ShareUpdateExclusive, id.parent_sql())
-        .hazard(Code::MayFail, fails)
+fn alter_constraint(id: &ObjectId, change: &str) -> Statement {
+    Statement::new(format!("{} ALTER CONSTRAINT {}{change}", alter_parent(id), id.sql()))
+        .lock(Lock::AccessExclusive, id.parent_sql())
 }
 
 fn cluster(id: &ObjectId, clause: &str) -> Statement {

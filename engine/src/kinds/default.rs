@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Alter, Context, ObjectKind, Part, inheritance, rebuild};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
+use crate::expr::{self, Name};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
 use crate::plan::{Lock, Statement};
@@ -77,6 +78,20 @@ impl Default {
         // The source says it of the column.
         format!("DEFAULT {}", cx.text(id.parent().unwrap_or(id), "default", &self.expression))
     }
+}
+
+/// The default of a column in the new state if it may be another for each row: it calls a function that says so, or one
+/// of ours or of an extension, of which that is not looked at. A new column with it rewrites its table.
+pub(super) fn volatile<'a>(column: &ObjectId, cx: &Context<'a>) -> Option<&'a str> {
+    let id = ObjectId::on(Kind::Default, column, "");
+    let entry = cx.to.objects.get(&id)?;
+    let Object::Default(default) = &entry.object else { return None };
+    let calls_ours = entry.needs.iter().any(|need| matches!(need.kind, Kind::Function | Kind::Extension));
+    let builtin = || {
+        let parsed = expr::expression(&default.expression);
+        parsed.functions().iter().any(Name::is_volatile_builtin) || !parsed.opaque().is_empty()
+    };
+    (calls_ours || builtin()).then_some(default.expression.as_str())
 }
 
 /// Whether a column has the same default before and after, its own or its parent's, through all that is changed.

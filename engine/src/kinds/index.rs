@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, inheritance, name};
+use super::{Alter, Context, ObjectKind, Part, inheritance, name, online};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
-use crate::kinds::{Kind, Object};
+use crate::kinds::Kind;
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::{qualified, quote_ident};
 
@@ -84,19 +84,7 @@ impl ObjectKind for Index {
         if self.inherited && !self.comes_first(id, cx) {
             return Vec::new();
         }
-        let table = id.parent_sql();
-        // Such an index is not valid until every partition has attached one of its own.
-        let only = if is_partitioned(id, cx) && !self.valid { "ONLY " } else { "" };
-        let unique = if self.unique { "UNIQUE " } else { "" };
-        let sql = format!("CREATE {unique}INDEX {} ON {only}{table} USING {}", id.sql(), self.definition);
-        let mut create = Statement::new(sql)
-            .lock(Lock::Share, table.clone())
-            .hazard(Code::BlockingIndex, format!("blocks writes to {table} while the index is built"));
-        if self.unique {
-            create =
-                create.hazard(Code::MayFail, format!("fails where rows of {table} have the same values"));
-        }
-        let mut statements = vec![create];
+        let mut statements = vec![self.build(id, cx)];
         // The definition's `TABLESPACE` would stand before its `WHERE`, inside text that PostgreSQL printed.
         statements.extend(self.tablespace.as_deref().map(|tablespace| set_tablespace(id, tablespace)));
         statements.extend(self.clustered.then(|| cluster(id)));
@@ -108,9 +96,13 @@ impl ObjectKind for Index {
         Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
             return Vec::new();
+        }
+        if id.parent().is_some_and(|table| online::index(table, cx)) {
+            let sql = format!("DROP INDEX CONCURRENTLY {}", in_schema(id));
+            return vec![online::alone(sql, id.parent_sql())];
         }
         vec![
             Statement::new(format!("DROP INDEX {}", in_schema(id)))
@@ -144,7 +136,7 @@ impl ObjectKind for Index {
             || valid != self.valid
             || *inherited != self.inherited
         {
-            return Alter::Replace;
+            return self.swap(to, id, cx);
         }
         let mut statements = Vec::new();
         if *tablespace != self.tablespace {
@@ -154,7 +146,8 @@ impl ObjectKind for Index {
             statements.push(cluster(id));
         }
         if !clustered && self.clustered {
-            statements.push(Statement::new(format!("ALTER TABLE {} SET WITHOUT CLUSTER", id.parent_sql())));
+            let sql = format!("ALTER TABLE {} SET WITHOUT CLUSTER", id.parent_sql());
+            statements.push(Statement::new(sql).lock(Lock::ShareUpdateExclusive, id.parent_sql()));
         }
         statements.extend(statistics(&self.statistics, target, id));
         Alter::with(statements)
@@ -168,6 +161,50 @@ impl ObjectKind for Index {
 }
 
 impl Index {
+    /// The statement that builds it.
+    fn build(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
+        let table = id.parent_sql();
+        let concurrently = id.parent().is_some_and(|table| online::index(table, cx));
+        let how = if concurrently { "CONCURRENTLY " } else { "" };
+        // Such an index is not valid until every partition has attached one of its own.
+        let only = if is_partitioned(id, cx) && !self.valid { "ONLY " } else { "" };
+        let unique = if self.unique { "UNIQUE " } else { "" };
+        let (name, definition) = (id.sql(), &self.definition);
+        let sql = format!("CREATE {unique}INDEX {how}{name} ON {only}{table} USING {definition}");
+        let build = if concurrently {
+            online::alone(sql, table.clone())
+        } else {
+            Statement::new(sql)
+                .lock(Lock::Share, table.clone())
+                .hazard(Code::BlockingIndex, format!("blocks writes to {table} while the index is built"))
+        };
+        if self.unique {
+            return build.hazard(Code::MayFail, format!("fails where rows of {table} have the same values"));
+        }
+        build
+    }
+
+    /// To another index of the same name. Queries have the old one until the new one is built; not where something
+    /// else holds on to the old one, such as a foreign key.
+    fn swap(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        let possible = id.parent().is_some_and(|table| online::index(table, cx)) && !to.inherited && !self.inherited;
+        let held = cx.dependents(id).any(|(dependant, _)| dependant.parent() != Some(id));
+        if !possible || held {
+            return Alter::Replace;
+        }
+        let old = online::passing_name("old", id);
+        let rename = Statement::new(format!("ALTER INDEX {} RENAME TO {}", in_schema(id), quote_ident(&old)))
+            .lock(Lock::ShareUpdateExclusive, id.parent_sql());
+        let gone = format!("DROP INDEX CONCURRENTLY {}", qualified(id.schema_name().unwrap_or_default(), &old));
+        let mut statements = vec![rename];
+        statements.extend(to.create(id, &[], cx));
+        statements.push(online::alone(gone, id.parent_sql()));
+        let Alter::InPlace { statements, blocked_by, carries, finish, .. } = Alter::with(statements) else {
+            return Alter::Replace;
+        };
+        Alter::InPlace { statements, blocked_by, carries, finish, afresh: true }
+    }
+
     /// Whether it has to be made before its parent's index, which then takes it over: only so it gets the name that
     /// somebody chose for it.
     fn comes_first(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
@@ -194,8 +231,7 @@ fn has_automatic_name(id: &ObjectId) -> bool {
 
 /// Whether its table is partitioned.
 fn is_partitioned(id: &ObjectId, cx: &Context<'_>) -> bool {
-    let table = id.parent().and_then(|table| cx.to.get(table));
-    matches!(table, Some(Object::Table(table)) if table.partition_by.is_some())
+    id.parent().is_some_and(|table| online::is_partitioned(table, cx))
 }
 
 /// The statements that bring the statistics targets of its columns from one list to the other.
@@ -225,6 +261,7 @@ fn set_tablespace(id: &ObjectId, tablespace: &str) -> Statement {
 
 fn cluster(id: &ObjectId) -> Statement {
     Statement::new(format!("ALTER TABLE {} CLUSTER ON {}", id.parent_sql(), id.sql()))
+        .lock(Lock::ShareUpdateExclusive, id.parent_sql())
 }
 
 #[cfg(test)]

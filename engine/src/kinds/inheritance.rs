@@ -77,6 +77,19 @@ impl ObjectKind for Inheritance {
         Alter::Replace
     }
 
+    fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
+        let Some(table) = id.parent() else { return Vec::new() };
+        let lock = if gone { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive };
+        let mut reached = vec![(lock, table.clone())];
+        for parent in self.parents.iter().filter(|_| self.bound.is_some()) {
+            reached.push((lock, parent.clone()));
+            // Foreign keys to the parent are held by each partition.
+            let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
+            reached.extend(referring(parent, cx).map(|table| (lock, table.clone())));
+        }
+        reached
+    }
+
     fn claims(&self, _: &ObjectId) -> Vec<String> {
         // The bounds of a table's partitions must not overlap, whatever they are called.
         let parents = self.parents.iter().filter(|_| self.bound.is_some());
@@ -178,6 +191,17 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
         }
         None => statement,
     }
+}
+
+/// The tables with foreign keys to a table, as they were before.
+fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
+    let columns = children(Kind::Column, table, cx.from).map(|(column, _)| column);
+    let dependents = columns.flat_map(|column| cx.dependents(column));
+    let foreign = |entry: &crate::catalog::Entry| {
+        matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key())
+    };
+    let tables = dependents.filter(move |(_, entry)| foreign(entry)).filter_map(|(id, _)| id.parent());
+    tables.filter(move |other| *other != table)
 }
 
 /// A partition that a foreign key refers to, by its parent, has to be detached before it can be dropped.
@@ -361,6 +385,18 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
     catalog.objects.range(all).flat_map(|(_, entry)| match &entry.object {
         Object::Inheritance(link) => link.parents.as_slice(),
         _ => &[],
+    })
+}
+
+/// The tables that inherit, each with a parent.
+pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    catalog.objects.range(all).flat_map(|(id, entry)| {
+        let parents = match &entry.object {
+            Object::Inheritance(link) => link.parents.as_slice(),
+            _ => &[],
+        };
+        id.parent().into_iter().flat_map(move |child| parents.iter().map(move |parent| (child, parent)))
     })
 }
 

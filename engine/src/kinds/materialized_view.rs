@@ -82,7 +82,9 @@ impl ObjectKind for MaterializedView {
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        vec![Statement::new(format!("DROP MATERIALIZED VIEW {}", id.sql()))]
+        vec![
+            Statement::new(format!("DROP MATERIALIZED VIEW {}", id.sql())).lock(Lock::AccessExclusive, id.sql()),
+        ]
     }
 
     fn lets_go(&self, _: &Self) -> bool {

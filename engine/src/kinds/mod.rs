@@ -1,10 +1,12 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod backfill;
 mod conversion;
 mod foreign_options;
 mod inherited_column;
 mod name;
 mod not_null;
+mod online;
 mod options;
 mod privileges;
 mod rebuild;
@@ -22,7 +24,7 @@ use crate::catalog::{Catalog, Entry, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
 use crate::notes::Notes;
-use crate::plan::Statement;
+use crate::plan::{Lock, Statement};
 
 /// Lists the kinds: makes [`Kind`], [`Object`] and the calls from one to the other. The order is the order in
 /// which catalogs are read (a parent before its children) and the tie-break of a plan.
@@ -123,6 +125,11 @@ macro_rules! kinds {
 
             pub(crate) fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
                 match self { $(Object::$variant(object) => object.implies(created, server),)* }
+            }
+
+            /// What making it, or taking it away, locks beyond the relation that it belongs to.
+            pub(crate) fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
+                match self { $(Object::$variant(object) => object.reaches(id, gone, cx),)* }
             }
 
             pub(crate) fn claims(&self, id: &ObjectId) -> Vec<String> {
@@ -375,6 +382,12 @@ pub(crate) trait ObjectKind: Sized {
     /// Whether [`ObjectKind::implies`] has anything to say.
     const IMPLIES: bool = false;
 
+    /// The locks that making it, or taking it away where it is `gone`, takes on relations beyond the one that it belongs
+    /// to.
+    fn reaches(&self, _id: &ObjectId, _gone: bool, _cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
+        Vec::new()
+    }
+
     /// Which reading it is part of.
     const PART_OF: Reading = Reading::Database;
 
@@ -483,6 +496,19 @@ impl<'a> Context<'a> {
     pub(crate) fn dependents(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
         let ids = self.dependents.get(id).into_iter().flatten();
         ids.filter_map(|id| self.from.objects.get_key_value(*id))
+    }
+
+    /// Whether others may be at work on a table meanwhile, and are to be let work: it was there before and stays.
+    pub(crate) fn in_use(&self, table: &ObjectId) -> bool {
+        self.notes.online
+            && self.from.contains(table)
+            && self.to.contains(table)
+            && !self.made.contains(table)
+    }
+
+    /// Which tables inherited from which before: child and parent.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (&'a ObjectId, &'a ObjectId)> {
+        inheritance::links(self.from)
     }
 
     /// Whether other tables inherit from a table in one of the states.

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::online;
 use crate::catalog::ObjectId;
 use crate::error::Result;
 use crate::introspect::Row;
-use crate::plan::{Code, Lock, Statement};
+use crate::plan::{Code, Lock, Statement, Transaction};
 use crate::sql::quote_ident;
 
 /// What a NOT NULL constraint says beyond NOT NULL.
@@ -65,6 +66,37 @@ impl NotNull {
         );
         let statement = Statement::new(sql).lock(Lock::AccessExclusive, table);
         if self.not_valid { statement } else { statement.hazard(Code::MayFail, message) }
+    }
+
+    /// The same, while others write: the constraint is there first and checked later, by a check that goes again where
+    /// PostgreSQL has no such thing for NOT NULL.
+    pub(crate) fn add_online(&self, column: &ObjectId, major: u32) -> Vec<Statement> {
+        let (table, name) = (column.parent_sql(), column.sql());
+        let alter = |lock, sql: String| {
+            Statement::new(format!("ALTER TABLE {table} {sql}")).lock(lock, table.clone())
+        };
+        let message = format!("reads {table} and fails where {name} is null");
+        let validate = |constraint: &str| {
+            alter(Lock::ShareUpdateExclusive, format!("VALIDATE CONSTRAINT {constraint}"))
+                .hazard(Code::MayFail, message.clone())
+                .transaction(Transaction::Later)
+        };
+        if major >= 18 {
+            let pending = Self { not_valid: true, ..self.clone() };
+            return vec![pending.add(column), validate(&quote_ident(&self.name_on(column)))];
+        }
+        let passing = online::passing_name("not_null", column);
+        vec![
+            alter(
+                Lock::AccessExclusive,
+                format!("ADD CONSTRAINT {passing} CHECK ({name} IS NOT NULL) NOT VALID"),
+            ),
+            validate(&passing),
+            // It sees the check, and reads nothing.
+            alter(Lock::AccessExclusive, format!("ALTER COLUMN {name} SET NOT NULL"))
+                .transaction(Transaction::Later),
+            alter(Lock::AccessExclusive, format!("DROP CONSTRAINT {passing}")),
+        ]
     }
 
     /// The way to another constraint on the same column; nothing where it has to be made anew.

@@ -7,7 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::plan::Statement;
+use crate::plan::{Lock, Statement};
 use crate::sql::quote_ident;
 
 /// One table of a publication. Its identity carries the table's name.
@@ -61,12 +61,12 @@ impl ObjectKind for PublicationTable {
         if let Some(filter) = &self.filter {
             sql.push_str(&format!(" WHERE ({filter})"));
         }
-        vec![Statement::new(sql)]
+        vec![Statement::new(sql).lock(Lock::ShareUpdateExclusive, self.table.sql())]
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
         let sql = format!("ALTER PUBLICATION {} DROP TABLE ONLY {}", id.parent_sql(), self.table.sql());
-        vec![Statement::new(sql)]
+        vec![Statement::new(sql).lock(Lock::ShareUpdateExclusive, self.table.sql())]
     }
 
     fn lets_go(&self, _: &Self) -> bool {

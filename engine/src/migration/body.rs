@@ -35,9 +35,9 @@ impl From<&plan::Group<'_>> for Group {
     /// The steps of a plan, with those that follow each other on one object in one section.
     fn from(group: &plan::Group<'_>) -> Self {
         let mut sections: Vec<Section> = Vec::new();
-        for step in &group.steps {
-            let title = step.id.root().to_string();
-            let statements = step.statements.iter().cloned();
+        for part in &group.parts {
+            let title = part.step.id.root().to_string();
+            let statements = part.statements.iter().cloned();
             match sections.last_mut() {
                 Some(section) if section.title == title => section.statements.extend(statements),
                 _ => sections.push(Section { title, statements: statements.collect() }),

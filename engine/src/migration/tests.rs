@@ -67,7 +67,8 @@ fn a_plan_is_grouped_by_object() {
         step("comment on table public.a", "COMMENT ON TABLE public.a IS 'a'"),
         step("table public.b", "CREATE TABLE public.b ()"),
     ];
-    let group = Group::from(&crate::plan::Group { transactional: true, steps: steps.iter().collect() });
+    let parts = steps.iter().map(|step| crate::plan::Part { step, statements: &step.statements }).collect();
+    let group = Group::from(&crate::plan::Group { transactional: true, parts });
     let sections: Vec<_> = group.sections.iter().map(|s| (s.title.as_str(), s.statements.len())).collect();
     assert_eq!(sections, [("table public.a", 2), ("table public.b", 1)]);
 }

@@ -92,7 +92,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
     let managed = roles.union(&loaded.roles()).cloned().collect();
     let scope = Scope::of(&base, &loaded, &schemas, &managed).leaving(&loaded, &notes);
-    let mut notes = Notes { shed: managed, ..notes };
+    let mut notes = Notes { shed: managed, online: config.migrations.online(), ..notes };
     let separate = request.hints.apply(&mut notes, &loaded)?;
 
     (pipeline.progress)("replaying the migrations");

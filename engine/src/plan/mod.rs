@@ -4,10 +4,13 @@
 mod actions;
 mod graph;
 mod order;
+mod reach;
 mod statement;
 
 pub use actions::Verb;
 pub use statement::{Code, Hazard, Lock, Statement, Transaction};
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -46,8 +49,24 @@ pub struct Step {
 pub struct Group<'a> {
     /// Whether they are to run between BEGIN and COMMIT.
     pub transactional: bool,
-    /// The steps; of one outside a transaction there is one with one statement.
-    pub steps: Vec<&'a Step>,
+    /// The statements by step; a step can reach over several groups. Outside of a transaction there is one statement.
+    pub parts: Vec<Part<'a>>,
+}
+
+/// What a group has of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// The statements of it that run here, never empty.
+    pub statements: &'a [Statement],
+}
+
+impl<'a> Group<'a> {
+    /// All statements in order.
+    pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
+        self.parts.iter().flat_map(|part| part.statements)
+    }
 }
 
 impl Plan {
@@ -61,19 +80,52 @@ impl Plan {
         self.steps.iter().flat_map(|step| &step.statements)
     }
 
-    /// The steps by transaction: as few transactions as PostgreSQL allows.
+    /// The statements by transaction: as few transactions as PostgreSQL, and whoever uses the database meanwhile,
+    /// allow.
     pub fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
         let mut open = false;
         for step in &self.steps {
-            let outside = step.statements.iter().any(|s| s.transaction == Transaction::Outside);
-            match groups.last_mut() {
-                Some(group) if open && !outside => group.steps.push(step),
-                _ => groups.push(Group { transactional: !outside, steps: vec![step] }),
+            let mut statements = step.statements.as_slice();
+            while let Some(first) = statements.first() {
+                let outside = first.transaction == Transaction::Outside;
+                let joins =
+                    |s: &Statement| !matches!(s.transaction, Transaction::Outside | Transaction::Later);
+                let more = if outside { 0 } else { statements[1..].iter().take_while(|s| joins(s)).count() };
+                let (here, rest) = statements.split_at(1 + more);
+                let part = Part { step, statements: here };
+                match groups.last_mut() {
+                    Some(group) if open && joins(first) => group.parts.push(part),
+                    _ => groups.push(Group { transactional: !outside, parts: vec![part] }),
+                }
+                open = !outside;
+                statements = rest;
             }
-            open = !outside && !step.commit_after;
+            let ends = step.statements.iter().any(|s| s.transaction == Transaction::Later);
+            open &= !step.commit_after && !ends;
         }
         groups
+    }
+
+    /// Whether an object is gone between two transactions and comes back in a later one. What depends on it would
+    /// fail meanwhile, and what it protects would lie open.
+    fn has_gaps(&self) -> bool {
+        let mut gone = BTreeMap::new();
+        for (number, group) in self.groups().into_iter().enumerate() {
+            // What can run in no transaction leaves a gap whatever we do.
+            for Part { step, .. } in group.parts.into_iter().filter(|_| group.transactional) {
+                match step.verb {
+                    Verb::Drop => {
+                        gone.insert(&step.id, number);
+                    }
+                    Verb::Create if gone.get(&step.id).is_some_and(|dropped| *dropped < number) => {
+                        return true;
+                    }
+                    Verb::Create | Verb::Alter => {}
+                }
+            }
+        }
+        false
     }
 }
 
@@ -88,11 +140,21 @@ pub fn plan(from: &Catalog, to: &Catalog, changes: &Changes) -> Result<Plan> {
     plan_with(from, to, changes, &Notes::default())
 }
 
-/// As [`plan`], with what the sources of the new state say beside it: SQL is emitted as they wrote it.
+/// As [`plan`], with what the sources of the new state say beside it: SQL is emitted as they wrote it, and statements
+/// on tables in use take the forms that let others work, if that is asked for ([`Notes::online`]) and no object would
+/// be missing between two transactions because of it.
 ///
 /// # Errors
 /// As [`plan`].
 pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
+    let planned = plan_once(from, to, changes, notes)?;
+    if !notes.online || !planned.has_gaps() {
+        return Ok(planned);
+    }
+    plan_once(from, to, changes, &Notes { online: false, ..notes.clone() })
+}
+
+fn plan_once(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
     let mut cx = Context::new(from, to, notes);
     let actions = actions::actions(&cx, changes);
     cx.made.clone_from(&actions.creates);

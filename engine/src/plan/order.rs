@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use super::actions::Verb;
 use super::graph::{Edge, Graph};
-use super::{Lock, Plan, Statement, Step, Transaction};
+use super::reach::Reach;
+use super::{Plan, Statement, Step, Transaction};
 use crate::catalog::ObjectId;
 use crate::error::{Error, Result};
 use crate::kinds::{Context, Kind, Part, shed};
@@ -15,28 +16,37 @@ use crate::kinds::{Context, Kind, Part, shed};
 pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
     open_circles(&mut graph)?;
     let clusters = Clusters::new(&graph);
-    let sorted = clusters.sort(&graph);
     let writer = Writer::new(cx, &graph);
-    let mut steps = Vec::new();
+    let mut written: HashMap<usize, Vec<Statement>> =
+        clusters.roots.iter().map(|root| (*root, writer.statements(*root))).collect();
+    let reach = Reach::new(cx);
+    let outside = |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::Outside);
+    // What ends a transaction comes late, so that as much as possible is in one.
+    let late = written.iter().filter(|(_, s)| outside(s)).map(|(root, _)| *root).collect();
+    let sorted = clusters.sort(&graph, &late);
+    let (mut steps, mut deferred) = (Vec::new(), Vec::new());
     for root in sorted {
-        let mut statements = writer.statements(root);
+        let mut statements = written.remove(&root).unwrap_or_default();
         let home = graph.nodes[root].id.root();
-        if !cx.from.contains(home) && cx.to.contains(home) {
-            // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or to fail on.
-            let elsewhere = |lock: &(Lock, String)| lock.1 != home.sql();
-            for statement in statements.iter_mut().filter(|s| !s.lock.as_ref().is_some_and(elsewhere)) {
-                statement.lock = None;
-                statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
-            }
+        let is_new = !cx.from.contains(home) && cx.to.contains(home);
+        reach.widen(&mut statements);
+        // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or to fail on.
+        for statement in statements.iter_mut().filter(|s| is_new && s.locks.is_empty()) {
+            statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
+        }
+        let node = &graph.nodes[root];
+        if let Some(at) = statements.iter().position(|s| s.transaction == Transaction::Later) {
+            let (id, statements) = (node.id.clone(), statements.split_off(at));
+            deferred.push(Step { id, verb: Verb::Alter, statements, commit_after: false });
         }
         if statements.is_empty() {
             continue;
         }
         let commit = statements.iter().any(|s| s.transaction == Transaction::CommitAfter);
-        let node = &graph.nodes[root];
         let commit_after = commit && clusters.after.get(&root).is_some_and(|after| !after.is_empty());
         steps.push(Step { id: node.id.clone(), verb: node.verb, statements, commit_after });
     }
+    steps.extend(deferred);
     Ok(Plan { steps, search_path: cx.notes.search_path.clone() })
 }
 
@@ -60,16 +70,16 @@ impl Clusters {
     }
 
     /// The order: of what could come next, what [`sort_key`] puts first.
-    fn sort(&self, graph: &Graph) -> Vec<usize> {
+    fn sort(&self, graph: &Graph, late: &BTreeSet<usize>) -> Vec<usize> {
         let mut waits: BTreeMap<usize, usize> = BTreeMap::new();
         for next in self.after.values().flatten() {
             *waits.entry(*next).or_default() += 1;
         }
-        let entry = |node: usize| Reverse((sort_key(graph, node), node));
+        let entry = |node: usize| Reverse((late.contains(&node), sort_key(graph, node), node));
         let mut ready: BinaryHeap<_> =
             self.roots.iter().filter(|node| !waits.contains_key(node)).map(|node| entry(*node)).collect();
         let mut sorted = Vec::with_capacity(self.roots.len());
-        while let Some(Reverse((_, node))) = ready.pop() {
+        while let Some(Reverse((_, _, node))) = ready.pop() {
             sorted.push(node);
             for next in self.after.get(&node).into_iter().flatten() {
                 let left = waits.get_mut(next).map_or(0, |left| {
@@ -257,12 +267,32 @@ impl<'a> Writer<'a> {
         let state = if node.verb == Verb::Drop { self.cx.from } else { self.cx.to };
         let Some(object) = state.get(&node.id) else { return Vec::new() };
         if node.verb == Verb::Drop {
-            return object.drop(&node.id, self.cx);
+            let mut statements = object.drop(&node.id, self.cx);
+            self.reach(root, statements.last_mut());
+            return statements;
         }
         let mut statements = object.create(&node.id, &self.parts(root), self.cx);
+        self.reach(root, statements.first_mut());
         self.follow_ups(root, &mut statements);
         statements.extend(shed(&node.id, &self.cx.notes.shed));
         statements
+    }
+
+    /// What is locked beyond a node's own relation, for it and for what is folded into it.
+    fn reach(&self, node: usize, statement: Option<&mut Statement>) {
+        let Some(statement) = statement else { return };
+        let mut nodes = vec![node];
+        while let Some(node) = nodes.pop() {
+            nodes.extend(self.folded.get(&node).into_iter().flatten());
+            let node = &self.graph.nodes[node];
+            let gone = node.verb == Verb::Drop;
+            let state = if gone { self.cx.from } else { self.cx.to };
+            for (lock, relation) in
+                state.get(&node.id).map(|o| o.reaches(&node.id, gone, self.cx)).into_iter().flatten()
+            {
+                statement.locks_too(lock, relation.sql());
+            }
+        }
     }
 
     /// The clauses of what is folded into a node, in the order in which they stand in its statement.

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Statement {
     /// One SQL statement, without a semicolon at its end.
     pub sql: String,
-    /// The strongest lock it takes on a relation that existed before, and the relation.
-    pub lock: Option<(Lock, String)>,
+    /// The strongest lock it takes on each relation that existed before, and the relation; only locks that block others
+    /// than readers and writers, or those.
+    pub locks: Vec<(Lock, String)>,
     /// What can go wrong, or what is lost.
     pub hazards: Vec<Hazard>,
     /// Where it can run.
@@ -24,6 +25,9 @@ pub enum Transaction {
     Shared,
     /// In a transaction that has to commit before what follows can use the effect: a new enum value.
     CommitAfter,
+    /// In a transaction that begins after all others are done, so that no lock that they took is held while it reads
+    /// rows: a constraint is validated. What follows it in the same step follows it there.
+    Later,
     /// In none: PostgreSQL refuses it inside a transaction block.
     Outside,
 }
@@ -150,14 +154,24 @@ impl Code {
 impl Statement {
     /// A statement without danger that can share a transaction.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), lock: None, hazards: Vec::new(), transaction: Transaction::Shared }
+        Self { sql: sql.into(), locks: Vec::new(), hazards: Vec::new(), transaction: Transaction::Shared }
     }
 
-    /// Says which lock it takes.
+    /// Says which lock it takes on a relation, whatever was said of that before.
     #[must_use]
     pub fn lock(mut self, lock: Lock, relation: impl Into<String>) -> Self {
-        self.lock = Some((lock, relation.into()));
+        let relation = relation.into();
+        self.locks.retain(|(_, other)| *other != relation);
+        self.locks.push((lock, relation));
         self
+    }
+
+    /// Says that it takes at least this lock on a relation.
+    pub(super) fn locks_too(&mut self, lock: Lock, relation: String) {
+        match self.locks.iter_mut().find(|(_, other)| *other == relation) {
+            Some((there, _)) => *there = lock.max(*there),
+            None => self.locks.push((lock, relation)),
+        }
     }
 
     /// Adds a hazard.

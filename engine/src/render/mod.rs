@@ -47,10 +47,8 @@ pub fn transactions(plan: &Plan) -> String {
     let mut out = String::new();
     for group in plan.groups() {
         out.push_str(if group.transactional { "\nBEGIN;\n" } else { "" });
-        for step in group.steps {
-            for statement in &step.statements {
-                let _ = write!(out, "\n{}", paragraph(statement));
-            }
+        for statement in group.statements() {
+            let _ = write!(out, "\n{}", paragraph(statement));
         }
         out.push_str(if group.transactional { "\nCOMMIT;\n" } else { "" });
     }
@@ -59,9 +57,9 @@ pub fn transactions(plan: &Plan) -> String {
 
 /// A statement with its lock and its dangers as comments above it.
 pub(crate) fn paragraph(statement: &Statement) -> String {
-    let Statement { sql, lock, hazards, .. } = statement;
+    let Statement { sql, locks, hazards, .. } = statement;
     let mut out = String::new();
-    if let Some((lock, relation)) = lock {
+    for (lock, relation) in locks {
         let _ = writeln!(out, "-- lock: {lock} on {}", one_line(relation));
     }
     for hazard in hazards {

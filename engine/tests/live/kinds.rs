@@ -15,11 +15,11 @@ use palisade_engine::{Result, render};
 use super::support;
 
 /// A schema before and after.
-struct Pair {
-    name: String,
-    since: u32,
-    old: String,
-    new: String,
+pub(crate) struct Pair {
+    pub(crate) name: String,
+    pub(crate) since: u32,
+    pub(crate) old: String,
+    pub(crate) new: String,
     /// Whether the two are one schema, written twice.
     same: bool,
 }
@@ -90,7 +90,7 @@ async fn go(scratch: &Scratch, from: &str, to: &str, same: bool) -> Result<Strin
     Ok(if left.is_empty() { String::new() } else { format!("{left:?}") })
 }
 
-async fn load(session: &Session, sql: &str) -> Result<()> {
+pub(crate) async fn load(session: &Session, sql: &str) -> Result<()> {
     session.execute("SET search_path = public").await?;
     for statement in split(sql)? {
         session.execute(&statement.text).await.map_err(|error| error.detail(statement.text.clone()))?;
@@ -100,7 +100,7 @@ async fn load(session: &Session, sql: &str) -> Result<()> {
 
 /// Reads `-- case: name, since 15`, the old schema, `-- becomes:`, the new schema; `-- is the same as:` in its place
 /// means that there is nothing to do.
-fn pairs() -> Vec<Pair> {
+pub(crate) fn pairs() -> Vec<Pair> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();

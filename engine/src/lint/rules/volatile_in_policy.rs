@@ -8,11 +8,9 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    /// PostgreSQL's own.
-    const VOLATILE: &[&str] = &["random", "clock_timestamp", "timeofday", "nextval", "gen_random_uuid", "set_config"];
     for policy in cx.all_rules() {
         let volatile = policy.conditions().flat_map(Expr::functions).find(|name| {
-            name.schema.is_none() && VOLATILE.contains(&name.name.as_str())
+            name.is_volatile_builtin()
                 || cx.named(name).iter().any(|function| function.volatility == Volatility::Volatile)
         });
         if let Some(name) = volatile {

@@ -1,0 +1,133 @@
+//! A new column whose rows get values from an expression: `#[column(backfill = "…")]`.
+
+use super::{Column, Context, Kind, Object, ObjectKind, Part, default, inheritance, online};
+use crate::catalog::ObjectId;
+use crate::plan::{Code, Lock, Statement, Transaction};
+use crate::sql::{quote_ident, quote_literal};
+
+/// How many rows are written in one transaction.
+const BATCH: u32 = 5000;
+
+/// Adds the column without its NOT NULL, fills the rows that are there, and only then requires a value.
+pub(super) fn create(
+    column: &Column,
+    id: &ObjectId,
+    parts: &[Part],
+    cx: &Context<'_>,
+    value: &str,
+) -> Vec<Statement> {
+    let (table, name) = (id.parent_sql(), id.sql());
+    let nullable = Column { not_null: false, ..column.clone() };
+    let Some(clause) = nullable.clause(id, parts, cx) else { return Vec::new() };
+    let add = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
+        .lock(Lock::AccessExclusive, table.clone());
+    let mut statements = vec![add];
+    let possible = id.parent().filter(|table| online::constraint(table, cx));
+    if let Some(batches) = possible.and_then(|table| batches(table, &name, value, cx)) {
+        statements.extend(column.follow_up(id, cx));
+        statements.push(batches.clone());
+        if column.not_null {
+            let mut required = column.not_null_constraint.add_online(id, cx.to.server.major());
+            statements.push(required.remove(0));
+            // What came in between the last batch and the constraint has no value yet.
+            statements.push(batches);
+            statements.extend(required);
+        }
+        return statements;
+    }
+    statements.push(
+        Statement::new(format!("UPDATE {table} SET {name} = {value}"))
+            .hazard(Code::Scan, format!("writes every row of {table}")),
+    );
+    if column.not_null {
+        let message = format!("reads {table} and fails where {name} is null");
+        let require = Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"));
+        statements.push(require.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, message));
+    }
+    statements.extend(column.follow_up(id, cx));
+    statements
+}
+
+/// Adds a column whose default is another for each row: what is there gets its values in batches, where PostgreSQL
+/// would write the whole table anew under a lock that blocks reads.
+pub(super) fn create_by_default(column: &Column, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
+    let table = id.parent().filter(|table| online::constraint(table, cx))?;
+    let value = default::volatile(id, cx)?;
+    let batches = batches(table, &id.sql(), value, cx)?;
+    let nullable = Column { not_null: false, ..column.clone() };
+    let alter = |sql: String| {
+        Statement::new(format!("ALTER TABLE {} {sql}", table.sql())).lock(Lock::AccessExclusive, table.sql())
+    };
+    let mut statements = vec![
+        alter(format!("ADD COLUMN {}", nullable.clause(id, &[], cx)?)),
+        alter(format!("ALTER COLUMN {} SET DEFAULT {value}", id.sql())),
+    ];
+    statements.extend(column.follow_up(id, cx));
+    // New rows have a value from here on, so that one pass is enough.
+    statements.push(batches);
+    if column.not_null {
+        statements.extend(column.not_null_constraint.add_online(id, cx.to.server.major()));
+    }
+    Some(statements)
+}
+
+/// Fills the column in batches by the primary key, each in a transaction of its own, with pauses in between; what has
+/// a value keeps it, so that the statement can be run again. Nothing where there is no primary key to go by.
+fn batches(table: &ObjectId, column: &str, value: &str, cx: &Context<'_>) -> Option<Statement> {
+    let keys: Vec<String> = primary_key(table, cx)?;
+    let (sql_table, bare) = (table.sql(), quote_ident(&table.name));
+    let list = |of: &dyn Fn(usize, &String) -> String| {
+        keys.iter().enumerate().map(|(number, key)| of(number + 1, key)).collect::<Vec<_>>()
+    };
+    let declared =
+        list(&|number, key| format!("  palisade_last_{number} {sql_table}.{key}%TYPE;\n")).concat();
+    let selected = list(&|number, key| format!("{key} AS palisade_key_{number}")).join(", ");
+    let (row, last) = (keys.join(", "), list(&|number, _| format!("palisade_last_{number}")).join(", "));
+    let matched = list(&|number, key| format!("{bare}.{key} = palisade_key_{number}")).join(" AND ");
+    let found = list(&|number, _| format!("palisade_key_{number}")).join(", ");
+    let newest = list(&|number, _| format!("palisade_key_{number} DESC")).join(", ");
+    let path: Vec<_> = cx.notes.search_path.iter().map(|schema| quote_ident(schema)).collect();
+    let path = quote_literal(&if path.is_empty() { "\"\"".to_owned() } else { path.join(", ") });
+    let said = quote_literal(&format!("palisade: % rows of {} looked at", sql_table.replace('%', "%%")));
+    let sql = format!(
+        "DO $palisade_backfill$
+DECLARE
+{declared}  palisade_size bigint;
+  palisade_seen bigint := 0;
+  palisade_began timestamptz;
+BEGIN
+  PERFORM set_config('row_security', 'off', false), set_config('search_path', {path}, false);
+  LOOP
+    palisade_began := clock_timestamp();
+    WITH palisade_batch AS MATERIALIZED (
+      SELECT {selected} FROM {sql_table}
+      WHERE palisade_seen = 0 OR ({row}) > ({last})
+      ORDER BY {row} LIMIT {BATCH}
+    ), palisade_filled AS (
+      UPDATE {sql_table} SET {column} = {value}
+      FROM palisade_batch WHERE {matched} AND {bare}.{column} IS NULL
+    )
+    SELECT {found}, (SELECT count(*) FROM palisade_batch) INTO {last}, palisade_size
+    FROM palisade_batch ORDER BY {newest} LIMIT 1;
+    EXIT WHEN NOT FOUND;
+    palisade_seen := palisade_seen + palisade_size;
+    COMMIT;
+    RAISE NOTICE {said}, palisade_seen;
+    EXIT WHEN palisade_size < {BATCH};
+    PERFORM pg_sleep(extract(epoch FROM clock_timestamp() - palisade_began) / 4);
+  END LOOP;
+END
+$palisade_backfill$"
+    );
+    Some(Statement::new(sql).transaction(Transaction::Outside))
+}
+
+/// The columns of its primary key, as SQL; of a partitioned table there may be none.
+fn primary_key(table: &ObjectId, cx: &Context<'_>) -> Option<Vec<String>> {
+    let constraints = inheritance::children(Kind::Constraint, table, cx.from);
+    let columns = constraints.filter_map(|(_, object)| match object {
+        Object::Constraint(constraint) => constraint.primary_key(),
+        _ => None,
+    });
+    columns.into_iter().next()
+}

@@ -1,0 +1,281 @@
+//! Judges migrations that somebody wrote by hand, by running them on a scratch and watching what PostgreSQL does: the
+//! locks, the rewrites and the scans are those of the server, and blocks of code are seen through.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use palisade_model::{LineColumn, SourceLocation, Span};
+
+use crate::access::{self, AccessDiff, State};
+use crate::catalog::{Catalog, ObjectId};
+use crate::connect::Session;
+use crate::error::{Error, Result};
+use crate::introspect::introspect;
+use crate::kinds::Kind;
+use crate::lint::{Finding, Severity};
+use crate::migration::Folder;
+use crate::plan::{Code, Hazard, Lock};
+use crate::scratch::Role;
+use crate::sql::{Position, RawStatement, significant, split};
+use crate::watch::{Touched, Watch};
+
+use super::access::declared;
+use super::{Code as Source, Pipeline, source, state};
+
+/// What a file does to a database that the migrations before it lead to.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    /// The file.
+    pub path: PathBuf,
+    /// Its statements; those that only open, close or set up a transaction are left out.
+    pub statements: Vec<ObservedStatement>,
+    /// What becomes of access.
+    pub access: AccessDiff,
+    /// Remarks of the file that allow something that no statement below them does.
+    pub unused: Vec<(Position, String)>,
+}
+
+/// What one statement does.
+#[derive(Debug, Clone)]
+pub struct ObservedStatement {
+    /// Where it starts.
+    pub position: Position,
+    /// Its text.
+    pub sql: String,
+    /// The locks that it takes on relations that were there before.
+    pub locks: Vec<(Lock, String)>,
+    /// Its dangers that nobody has allowed.
+    pub findings: Vec<Finding>,
+    /// Those that a remark above it allows, and why.
+    pub allowed: Vec<(Finding, String)>,
+}
+
+/// Runs files on what the migrations before them lead to: a file of the folder follows those before it, any other one
+/// follows them all.
+///
+/// # Errors
+/// When the folder cannot be replayed, or a file does not run there.
+pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<Observed>> {
+    let code = Source::read(pipeline.project, None, None)?;
+    let folder = Folder::read(&pipeline.project.migrations_dir())?;
+    let roles = code.roles.union(&source::known_roles(pipeline)?).cloned().collect();
+    let scratch = pipeline.open(&roles).await?;
+    let base = state::base(scratch).await?;
+    let mut observed = Vec::new();
+    for path in paths {
+        (pipeline.progress)(&format!("running {}", path.display()));
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::new(format!("{} cannot be read: {error}", path.display())))?;
+        let own =
+            folder.migrations().iter().find(|m| path.file_name().is_some_and(|name| *name == *m.file_name()));
+        let before = folder.migrations().iter().filter(|m| own.is_none_or(|own| m.version < own.version));
+        let db = state::from_migrations(pipeline, scratch, &base, before, &Role::Loader).await?;
+        let mut session = db.connect_as(&Role::Loader).await?;
+        let old = introspect(&mut session).await?;
+        let root = &pipeline.project.root;
+        let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let (statements, unused) = run(&session, &shown, &text, &old).await?;
+        let new = introspect(&mut session).await?;
+        drop(session);
+        db.remove(scratch).await?;
+        let facts = declared(pipeline, &new).await?;
+        let access = access::compare(&State::new(&old, &facts), &State::new(&new, &facts));
+        observed.push(Observed { path: path.clone(), statements, access, unused });
+    }
+    Ok(observed)
+}
+
+async fn run(
+    session: &Session,
+    shown: &str,
+    text: &str,
+    old: &Catalog,
+) -> Result<(Vec<ObservedStatement>, Vec<(Position, String)>)> {
+    let relations =
+        old.objects.keys().filter(|id| id.kind == Kind::Table || id.kind == Kind::MaterializedView);
+    let relations: BTreeMap<String, &ObjectId> = relations.map(|id| (id.sql(), id)).collect();
+    let (mut observed, mut unused) = (Vec::new(), Vec::new());
+    for statement in split(text).map_err(|error| error.in_file(shown))? {
+        let mut allows = allows(&statement, shown)?;
+        if is_bracket(&statement) {
+            unused.extend(allows.into_iter().map(|allow| (statement.position, allow.code)));
+            continue;
+        }
+        let touched = watched(session, &statement)
+            .await
+            .map_err(|error| error.context(format!("{shown}:{} does not run", statement.position.line)))?;
+        let (mut findings, mut allowed) = (Vec::new(), Vec::new());
+        for (relation, hazard) in judge(&statement, &touched) {
+            // What the file made itself, nobody uses yet.
+            let Some(object) = relations.get(&relation) else { continue };
+            let allow = allows.iter_mut().find(|allow| allow.code == hazard.code.code());
+            let finding = finding(object, hazard, shown, &statement);
+            match allow {
+                Some(allow) => {
+                    allow.used = true;
+                    allowed.push((finding, allow.reason.clone()));
+                }
+                None => findings.push(finding),
+            }
+        }
+        let left = allows.into_iter().filter(|allow| !allow.used);
+        unused.extend(left.map(|allow| (statement.position, allow.code)));
+        let locks = touched.into_iter().filter(|seen| relations.contains_key(&seen.relation));
+        let locks = locks.filter_map(|seen| Some((seen.lock?, seen.relation))).collect();
+        observed.push(ObservedStatement {
+            position: statement.position,
+            sql: statement.text,
+            locks,
+            findings,
+            allowed,
+        });
+    }
+    Ok((observed, unused))
+}
+
+fn finding(object: &ObjectId, hazard: Hazard, shown: &str, statement: &RawStatement) -> Finding {
+    let end = statement.position.after(statement.text.lines().next().unwrap_or_default());
+    let place = |at: Position| LineColumn { line: at.line, column: at.column };
+    let span = Span { start: place(statement.position), end: place(end) };
+    let loses = hazard.code == Code::DataLoss;
+    Finding {
+        code: hazard.code.code(),
+        rule: hazard.code.title(),
+        severity: if loses { Severity::Error } else { Severity::Warning },
+        object: object.clone(),
+        message: hazard.message,
+        help: Some(format!("if it is meant: -- palisade: allow {} because …", hazard.code.code())),
+        fix: None,
+        at: Some(SourceLocation { path: shown.into(), span }),
+        note: None,
+    }
+}
+
+/// Runs a statement in a transaction of its own, so that its locks are its own.
+async fn watched(session: &Session, statement: &RawStatement) -> Result<Vec<Touched>> {
+    let sets = usize::from(statement.starts_with(&["set"]));
+    let sql = statement.text.replacen("SET LOCAL ", "SET ", sets);
+    if runs_alone(statement) {
+        session.execute(&sql).await?;
+        return Ok(Vec::new());
+    }
+    session.execute("BEGIN").await?;
+    let watch = Watch::begin(session).await?;
+    session.execute(&sql).await?;
+    let touched = watch.end(session).await?;
+    session.execute("COMMIT").await?;
+    Ok(touched)
+}
+
+/// What somebody has to know of a statement.
+fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)> {
+    let mut hazards = Vec::new();
+    let builds =
+        statement.starts_with(&["create"]) && statement.words.iter().take(3).any(|word| word == "index");
+    for seen in touched {
+        let relation = &seen.relation;
+        let mut add = |code, message: String| hazards.push((relation.clone(), Hazard { code, message }));
+        if seen.dropped {
+            add(Code::DataLoss, format!("deletes {relation} and every row in it"));
+            continue;
+        }
+        for column in &seen.dropped_columns {
+            add(Code::DataLoss, format!("deletes column {column} of {relation} in every row"));
+        }
+        if let Some(name) = &seen.renamed {
+            add(
+                Code::BreaksCode,
+                format!("{relation} is called {name} afterwards: code that reads the old name fails"),
+            );
+        }
+        for (old, new) in &seen.renamed_columns {
+            add(
+                Code::BreaksCode,
+                format!(
+                    "column {old} of {relation} is called {new} afterwards: code that reads the old name fails"
+                ),
+            );
+        }
+        let blocks = seen.lock >= Some(Lock::Share);
+        if seen.rewritten && statement.starts_with(&["truncate"]) {
+            add(Code::DataLoss, format!("deletes every row of {relation}"));
+        } else if seen.rewritten {
+            add(Code::Rewrite, format!("writes {relation} anew while reads and writes wait"));
+        } else if builds && seen.scanned && blocks {
+            add(Code::BlockingIndex, format!("blocks writes to {relation} while an index is built"));
+        } else if seen.scanned && blocks {
+            add(Code::Scan, format!("reads all of {relation} while {} wait", waiting(seen.lock)));
+        }
+    }
+    hazards
+}
+
+fn waiting(lock: Option<Lock>) -> &'static str {
+    if lock == Some(Lock::AccessExclusive) { "reads and writes" } else { "writes" }
+}
+
+/// Whether a statement only opens or closes a transaction.
+fn is_bracket(statement: &RawStatement) -> bool {
+    [&["begin"][..], &["start", "transaction"], &["commit"], &["end"]]
+        .iter()
+        .any(|words| statement.starts_with(words))
+}
+
+/// Whether PostgreSQL refuses it inside a transaction.
+fn runs_alone(statement: &RawStatement) -> bool {
+    let tokens = significant(&statement.text).unwrap_or_default();
+    let concurrently = tokens.iter().take(6).any(|token| token.is_word("concurrently"));
+    let backfill = statement.starts_with(&["do"])
+        && tokens.get(1).is_some_and(|t| t.text.starts_with("$palisade_backfill$"));
+    concurrently || backfill || statement.starts_with(&["vacuum"])
+}
+
+/// `-- palisade: allow PL003 because the table is small`, above a statement.
+struct Allow {
+    code: String,
+    reason: String,
+    used: bool,
+}
+
+/// What the comments above a statement allow.
+fn allows(statement: &RawStatement, shown: &str) -> Result<Vec<Allow>> {
+    let mut found = Vec::new();
+    let first = statement.position.line.saturating_sub(statement.leading.matches('\n').count());
+    for (number, line) in (first..).zip(statement.leading.lines()) {
+        let Some(rest) = line.trim().strip_prefix("-- palisade: allow ") else { continue };
+        let Some((code, reason)) =
+            rest.split_once(" because ").filter(|(_, reason)| !reason.trim().is_empty())
+        else {
+            return Err(Error::new(format!("{shown}:{number}: what is allowed needs a reason"))
+                .hint("-- palisade: allow PL003 because the table has a hundred rows"));
+        };
+        let code = code.trim();
+        if !Code::ALL.iter().any(|known| known.code() == code) {
+            return Err(Error::new(format!("{shown}:{number}: {code} is the code of no hazard"))
+                .hint("`palisade explain` lists the codes"));
+        }
+        found.push(Allow { code: code.to_owned(), reason: reason.trim().to_owned(), used: false });
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remark_allows_what_stands_directly_below_it() {
+        let text = "-- palisade: allow PL003 because it is small\n-- lock: …\nALTER TABLE t ADD CHECK (a > 0);\nDROP TABLE u;\n";
+        let statements = split(text).unwrap();
+        let found = allows(&statements[0], "m.sql").unwrap();
+        assert_eq!((found[0].code.as_str(), found[0].reason.as_str()), ("PL003", "it is small"));
+        assert!(allows(&statements[1], "m.sql").unwrap().is_empty());
+        for wrong in [
+            "SELECT 0;\n-- palisade: allow PL003\nSELECT 1;",
+            "SELECT 0;\n-- palisade: allow PL999 because x\nSELECT 1;",
+        ] {
+            let error = allows(&split(wrong).unwrap()[1], "m.sql").err().unwrap();
+            assert!(error.what.starts_with("m.sql:2: "), "{error}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What statements say of themselves, held against what PostgreSQL does; and the forms that let others work, which have
+//! to lead to the same.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use palisade_engine::catalog::Catalog;
+use palisade_engine::connect::Session;
+use palisade_engine::diff::diff;
+use palisade_engine::introspect::introspect;
+use palisade_engine::notes::Notes;
+use palisade_engine::plan::{Code, Lock, Plan, Statement, Transaction, plan_with};
+use palisade_engine::scratch::{Role, Scratch};
+use palisade_engine::watch::{Touched, Watch};
+use palisade_engine::{Result, render};
+
+use super::kinds::{load, pairs};
+use super::support::{self, anew, drop_subscriptions};
+
+#[tokio::test]
+async fn statements_do_what_they_say_and_nothing_worse() {
+    let scratch = support::open(&support::config(), &[]).await.unwrap();
+    let mut untrue = String::new();
+    let mut online = 0;
+    for pair in pairs().iter().filter(|pair| pair.since <= scratch.major()) {
+        for (way, from, to) in [("forward", &pair.old, &pair.new), ("back", &pair.new, &pair.old)] {
+            match go(&scratch, from, to).await {
+                Ok(said) => {
+                    online += usize::from(said.online);
+                    for line in said.untrue {
+                        writeln!(untrue, "{} {way}: {line}", pair.name).unwrap();
+                    }
+                }
+                Err(error) => writeln!(untrue, "{} {way}: {error:?}", pair.name).unwrap(),
+            }
+        }
+    }
+    assert!(untrue.is_empty(), "{untrue}");
+    assert!(online > 20, "{online} ways have a form that lets others work");
+}
+
+struct Said {
+    /// Whether there was a form that lets others work.
+    online: bool,
+    untrue: Vec<String>,
+}
+
+/// Goes from one schema to the other in the ordinary form, watching, and again in the form that lets others work if
+/// that is another.
+async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<Said> {
+    let (old_db, new_db) = (scratch.create_database("old").await?, scratch.create_database("new").await?);
+    let mut old = old_db.connect_as(&Role::Superuser).await?;
+    let mut new = new_db.connect_as(&Role::Superuser).await?;
+    load(&old, from).await?;
+    load(&new, to).await?;
+    let (before, wanted) = (introspect(&mut old).await?, introspect(&mut new).await?);
+    let planned = |online| {
+        let notes = Notes { online, ..Notes::default() };
+        plan_with(&before, &wanted, &diff(&before, &wanted), &notes)
+    };
+    let (plain, online) = (planned(false)?, planned(true)?);
+    let mut untrue = run(&mut old, &plain).await?;
+    let differs = plain != online;
+    if differs {
+        let again_db = scratch.create_database("again").await?;
+        let mut again = again_db.connect_as(&Role::Superuser).await?;
+        load(&again, from).await?;
+        untrue.extend(run(&mut again, &online).await?);
+        let result = introspect(&mut again).await?;
+        untrue.extend(left(scratch, &result, &wanted).await?);
+        drop_subscriptions(&again).await?;
+        drop(again);
+        again_db.remove(scratch).await?;
+    }
+    for session in [&old, &new] {
+        drop_subscriptions(session).await?;
+    }
+    drop((old, new));
+    old_db.remove(scratch).await?;
+    new_db.remove(scratch).await?;
+    Ok(Said { online: differs, untrue })
+}
+
+/// What is still to do where nothing should be.
+async fn left(scratch: &Scratch, result: &Catalog, wanted: &Catalog) -> Result<Option<String>> {
+    let mut left = diff(result, wanted);
+    if !left.is_empty() {
+        left = diff(&anew(scratch, result).await?, &anew(scratch, wanted).await?);
+    }
+    Ok((!left.is_empty()).then(|| format!("still to do: {left:?}")))
+}
+
+/// Runs a plan, each statement in a transaction of its own so that its locks are its own, and says what was not as the
+/// statement has it.
+async fn run(session: &mut Session, plan: &Plan) -> Result<Vec<String>> {
+    session.execute("RESET search_path").await?;
+    for pin in palisade_engine::sql::split(&render::stream(&Plan { steps: Vec::new(), ..plan.clone() }))? {
+        session.execute(&pin.text).await?;
+    }
+    session.execute("SET check_function_bodies = off; SET search_path = ''").await?;
+    let mut known = None;
+    let mut untrue = Vec::new();
+    for statement in plan.statements() {
+        let failed = |error: palisade_engine::Error| error.detail(statement.sql.clone());
+        if statement.transaction == Transaction::Outside {
+            session.execute(&statement.sql).await.map_err(failed)?;
+            continue;
+        }
+        session.execute("BEGIN").await?;
+        let watch = Watch::begin(session).await?;
+        session.execute(&statement.sql).await.map_err(failed)?;
+        let touched = watch.end(session).await?;
+        session.execute("COMMIT").await?;
+        let known = known.get_or_insert_with(|| watch.names());
+        untrue.extend(judge(statement, &touched, known));
+    }
+    Ok(untrue)
+}
+
+fn judge(statement: &Statement, touched: &[Touched], known: &BTreeSet<String>) -> Vec<String> {
+    let mut untrue = Vec::new();
+    let has = |code| statement.hazards.iter().any(|hazard| hazard.code == code);
+    for seen in touched.iter().filter(|seen| known.contains(&seen.relation)) {
+        let said =
+            statement.locks.iter().find(|(_, relation)| *relation == seen.relation).map(|(lock, _)| *lock);
+        if seen.lock > said {
+            untrue.push(format!("{}: {:?} on {}, said {said:?}", statement.sql, seen.lock, seen.relation));
+        }
+        if seen.rewritten && !has(Code::Rewrite) && !seen.dropped {
+            untrue.push(format!("{}: rewrites {}", statement.sql, seen.relation));
+        }
+        let reads = [Code::Scan, Code::MayFail, Code::Rewrite, Code::BlockingIndex].into_iter().any(has);
+        // What a default calls may read what it likes.
+        if seen.scanned
+            && !statement.sql.contains(" DEFAULT ")
+            && seen.lock > Some(Lock::ShareUpdateExclusive)
+            && !reads
+        {
+            untrue.push(format!("{}: reads {}", statement.sql, seen.relation));
+        }
+    }
+    untrue
+}
