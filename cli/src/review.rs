@@ -199,8 +199,7 @@ fn deploy(review: &Review) -> String {
     if statements.is_empty() {
         return "Nothing to run.\n".to_owned();
     }
-    let strongest =
-        statements.iter().filter_map(|statement| statement.lock.as_ref()).max_by_key(|(lock, _)| *lock);
+    let strongest = statements.iter().flat_map(|statement| &statement.locks).max_by_key(|(lock, _)| *lock);
     let lock = match strongest {
         Some((lock, on)) => format!("strongest lock: {lock} on {}; for how long is not measured", code(on)),
         None => "no lock on a relation that is there".to_owned(),

@@ -183,7 +183,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         }
         let new = &generated.migrations;
         let foreign = prove::prove(pipeline, scratch, &start, new, &wanted, &scope, &runner).await?;
-        let given = foreign.iter().filter(|id| !whole.contains(*id));
+        let given = foreign.iter().filter(|id| !whole.contains(id));
         generated.messages.extend(given.map(|id| {
             format!("the default privileges of the database give it, and no migration takes it: {id}")
         }));

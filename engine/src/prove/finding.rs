@@ -96,10 +96,13 @@ pub struct Finding {
     pub script: String,
 }
 
+/// What cases of one finding have in common: the fault, the table, the door, who tries, and what.
+type Common = (Fault, String, String, String, String);
+
 /// Findings by what they have in common.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    all: BTreeMap<(Fault, String, String, String, String), (usize, Finding)>,
+    all: BTreeMap<Common, (usize, Finding)>,
 }
 
 /// One case.

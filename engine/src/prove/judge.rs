@@ -61,6 +61,9 @@ impl Change {
 
 type Readable = BTreeMap<String, Allowed>;
 
+/// Who tries something on a table.
+type Tried = (Identity, TableName);
+
 pub(super) struct Judge<'a> {
     pub(super) actor: &'a Actor<'a>,
     pub(super) oracle: &'a Oracle,
@@ -69,7 +72,7 @@ pub(super) struct Judge<'a> {
     verdicts: BTreeMap<(Identity, TableName, Change), Option<bool>>,
     imagined: BTreeMap<(TableName, String, String, Option<String>), Option<String>>,
     /// What inserts make when nobody refuses them, with what had to be prepared; by who tries them through which door.
-    pub(super) images: BTreeMap<(Identity, TableName), Vec<(Setup, Option<String>)>>,
+    pub(super) images: BTreeMap<Tried, Vec<(Setup, Option<String>)>>,
     /// Where the oracle itself could not be asked.
     pub(super) failed: BTreeSet<String>,
 }

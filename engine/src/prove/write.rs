@@ -293,8 +293,8 @@ impl Prober<'_> {
             }
             None => true,
         };
-        let first = !attempt.action.contains("returning")
-            && !(attempt.action.contains("without WHERE") && attempt.command == Command::Update);
+        let all_rows = attempt.action.contains("without WHERE") && attempt.command == Command::Update;
+        let first = !attempt.action.contains("returning") && !all_rows;
         decides && first && self.expected.is_none() && self.is_authority(target)
     }
 
