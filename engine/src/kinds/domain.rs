@@ -7,7 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::plan::{Code, Statement};
+use crate::plan::{Code, Lock, Statement};
 use crate::sql::quote_ident;
 
 /// A domain over a base type.
@@ -92,10 +92,11 @@ impl ObjectKind for Domain {
             }));
         }
         if *not_null && !self.not_null {
-            statements.push(Statement::new(format!("{domain} SET NOT NULL")).hazard(
-                Code::MayFail,
-                format!("reads every column of type {} and fails where one holds null", id.sql()),
-            ));
+            let message = format!("reads every column of type {} and fails where one holds null", id.sql());
+            let require = Statement::new(format!("{domain} SET NOT NULL")).hazard(Code::MayFail, message);
+            let columns = cx.dependents(id).filter(|(id, _)| id.kind == Kind::Column);
+            let tables = columns.filter_map(|(column, _)| column.parent());
+            statements.push(tables.fold(require, |require, table| require.lock(Lock::Share, table.sql())));
         }
         if !not_null && self.not_null {
             statements.push(Statement::new(format!("{domain} DROP NOT NULL")));

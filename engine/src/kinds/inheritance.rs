@@ -47,7 +47,7 @@ impl ObjectKind for Inheritance {
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         let mut statements = self.fit(id, cx);
         let gained = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.from));
-        statements.extend(gained.map(|parent| self.attach(id, parent)));
+        statements.extend(gained.map(|parent| self.attach(id, parent, cx)));
         statements
     }
 
@@ -85,7 +85,8 @@ impl ObjectKind for Inheritance {
             reached.push((lock, parent.clone()));
             // Foreign keys to the parent are held by each partition.
             let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
-            reached.extend(referring(parent, cx).map(|table| (lock, table.clone())));
+            let holders = referring(parent, cx).chain(referring(table, cx));
+            reached.extend(holders.map(|table| (lock, table.clone())));
         }
         reached
     }
@@ -114,25 +115,32 @@ impl Inheritance {
             .map_or_else(|| format!("\nINHERITS ({})", parents.join(", ")), |bound| format!("\n{bound}"))
     }
 
-    fn attach(&self, id: &ObjectId, parent: &ObjectId) -> Statement {
-        let (table, parent) = (id.parent_sql(), parent.sql());
-        match &self.bound {
-            Some(bound) => Statement::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {bound}"))
-                .hazard(Code::Scan, format!("reads {table} to check its rows against the bound"))
-                .lock(Lock::AccessExclusive, table),
-            None => Statement::new(format!("ALTER TABLE {table} INHERIT {parent}"))
-                .lock(Lock::AccessExclusive, table),
-        }
+    fn attach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
+        let (table, above) = (id.parent_sql(), parent.sql());
+        let attach = match &self.bound {
+            Some(bound) => Statement::new(format!("ALTER TABLE {above} ATTACH PARTITION {table} {bound}"))
+                .hazard(Code::Scan, format!("reads {table} to check its rows against the bound")),
+            None => Statement::new(format!("ALTER TABLE {table} INHERIT {above}")),
+        };
+        let attach = attach.lock(Lock::AccessExclusive, table).lock(Lock::ShareUpdateExclusive, above);
+        let holders = referring(parent, cx).filter(|_| self.bound.is_some());
+        holders.fold(attach, |attach, holder| attach.lock(Lock::ShareRowExclusive, holder.sql()))
     }
 
     fn detach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
+        let above = parent;
         let (table, parent) = (id.parent_sql(), parent.sql());
         let referred = id.parent().filter(|_| self.bound.is_some()).and_then(|table| referred(table, cx));
         let sql = match self.bound {
             Some(_) => format!("ALTER TABLE {parent} DETACH PARTITION {table}"),
             None => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         };
-        let statement = Statement::new(sql).lock(Lock::AccessExclusive, parent);
+        let mut statement = Statement::new(sql).lock(Lock::AccessExclusive, &table).lock(Lock::AccessExclusive, parent);
+        if let Some(partition) = id.parent().filter(|_| self.bound.is_some()) {
+            for holder in referring(above, cx).chain(referring(partition, cx)) {
+                statement = statement.lock(Lock::AccessExclusive, holder.sql());
+            }
+        }
         match referred {
             Some(_) => statement.hazard(Code::MayFail, format!("fails if rows refer to those of {table}")),
             None => statement,
@@ -193,15 +201,14 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
     }
 }
 
-/// The tables with foreign keys to a table, as they were before.
+/// The tables with foreign keys to a table or to one that it is a partition of, as they were before.
 fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
-    let columns = children(Kind::Column, table, cx.from).map(|(column, _)| column);
-    let dependents = columns.flat_map(|column| cx.dependents(column));
-    let foreign = |entry: &crate::catalog::Entry| {
-        matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key())
-    };
-    let tables = dependents.filter(move |(_, entry)| foreign(entry)).filter_map(|(id, _)| id.parent());
-    tables.filter(move |other| *other != table)
+    let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
+    let keys = cx.from.objects.range(all).filter(move |(_, entry)| {
+        let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
+        foreign && (entry.follows.contains(table) || entry.needs.iter().any(|need| need.root() == table))
+    });
+    keys.filter_map(|(id, _)| id.parent()).filter(move |other| *other != table)
 }
 
 /// A partition that a foreign key refers to, by its parent, has to be detached before it can be dropped.

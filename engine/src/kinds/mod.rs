@@ -506,9 +506,9 @@ impl<'a> Context<'a> {
             && !self.made.contains(table)
     }
 
-    /// Which tables inherited from which before: child and parent.
+    /// Which tables inherit from which, before or after: child and parent.
     pub(crate) fn links(&self) -> impl Iterator<Item = (&'a ObjectId, &'a ObjectId)> {
-        inheritance::links(self.from)
+        inheritance::links(self.from).chain(inheritance::links(self.to))
     }
 
     /// Whether other tables inherit from a table in one of the states.

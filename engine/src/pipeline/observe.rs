@@ -11,7 +11,6 @@ use crate::catalog::{Catalog, ObjectId};
 use crate::connect::Session;
 use crate::error::{Error, Result};
 use crate::introspect::introspect;
-use crate::kinds::Kind;
 use crate::lint::{Finding, Severity};
 use crate::migration::Folder;
 use crate::plan::{Code, Hazard, Lock};
@@ -91,8 +90,8 @@ async fn run(
     text: &str,
     old: &Catalog,
 ) -> Result<(Vec<ObservedStatement>, Vec<(Position, String)>)> {
-    let relations =
-        old.objects.keys().filter(|id| id.kind == Kind::Table || id.kind == Kind::MaterializedView);
+    // Of what has such a name only relations are watched.
+    let relations = old.objects.keys().filter(|id| id.parent().is_none());
     let relations: BTreeMap<String, &ObjectId> = relations.map(|id| (id.sql(), id)).collect();
     let (mut observed, mut unused) = (Vec::new(), Vec::new());
     for statement in split(text).map_err(|error| error.in_file(shown))? {

@@ -9,15 +9,15 @@ use crate::kinds::Context;
 /// The relations of the old state, by their names as SQL.
 pub(super) struct Reach {
     names: BTreeSet<String>,
-    children: BTreeMap<String, Vec<String>>,
+    children: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Reach {
     pub(super) fn new(cx: &Context<'_>) -> Self {
         let names = cx.from.objects.keys().filter(|id| id.parent().is_none()).map(|id| id.sql()).collect();
-        let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut children: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (child, parent) in cx.links() {
-            children.entry(parent.sql()).or_default().push(child.sql());
+            children.entry(parent.sql()).or_default().insert(child.sql());
         }
         Self { names, children }
     }

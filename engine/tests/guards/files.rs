@@ -35,6 +35,8 @@ fn every_module_says_what_it_holds() {
     let silent: Vec<String> = files(".", ".rs")
         .into_iter()
         .filter(|(path, _)| path.contains("src/") || path.contains("engine/tests/"))
+        // What a command printed, word for word.
+        .filter(|(path, _)| !path.ends_with("tests/pooled/sqlx/src/lines.rs"))
         // Tests in a file of their own are described by the module that they test.
         .filter(|(path, _)| !path.ends_with("/tests.rs"))
         .filter(|(_, text)| !text.trim_start().starts_with("//!"))

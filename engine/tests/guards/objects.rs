@@ -44,8 +44,6 @@ const NAMED: &[&str] = &[
     "statistics object theirs.s",
     "text search configuration theirs.plain",
     "function pg_catalog.mine()",
-    "comment on function public.spans(integer,integer)",
-    "privileges on function public.spans(integer,integer,text)",
     "privileges on what is PostgreSQL's own in schema pg_catalog",
     "privileges on what belongs to extension hstore",
 ];

@@ -33,6 +33,7 @@ ALTER TABLE public.item ADD CONSTRAINT not_negative CHECK (amount >= 0);
 -- PL006 blocks writes while an index is built: blocks writes to public.item while the index is built
 CREATE INDEX item_since_idx ON public.item USING btree (since);
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.item
 COMMENT ON COLUMN public.item.amount IS 'In cents.';
 
 -- PL005 changes access: gives privileges to anon on column amount on table public.item

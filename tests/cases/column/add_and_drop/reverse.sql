@@ -40,6 +40,7 @@ ALTER TABLE public.item ADD CONSTRAINT item_old_key UNIQUE (old);
 -- PL006 blocks writes while an index is built: blocks writes to public.item while the index is built
 CREATE INDEX item_old_id_idx ON public.item USING btree (old, id);
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.item
 COMMENT ON COLUMN public.item.old IS 'On its way out.';
 
 -- PL005 changes access: gives privileges to anon on column old on table public.item

@@ -22,6 +22,7 @@ DROP TRIGGER paper_touch ON public.paper;
 
 DROP VIEW public.owned;
 
+-- lock: ACCESS EXCLUSIVE on public.counted
 DROP MATERIALIZED VIEW public.counted;
 
 -- lock: SHARE on public.paper
@@ -45,6 +46,7 @@ BEGIN ATOMIC
 END;
 
 -- lock: ACCESS EXCLUSIVE on public.paper
+-- lock: ACCESS EXCLUSIVE on public.person
 -- PL001 deletes data: deletes column owner of public.paper in every row
 ALTER TABLE public.paper DROP COLUMN owner;
 

@@ -19,6 +19,7 @@ DROP INDEX public.paper_kept_idx;
 -- lock: ACCESS EXCLUSIVE on public.paper
 DROP TRIGGER paper_touch ON public.paper;
 
+-- lock: ACCESS EXCLUSIVE on public.counted
 DROP MATERIALIZED VIEW public.counted;
 
 -- lock: ACCESS EXCLUSIVE on public.paper
@@ -30,6 +31,7 @@ ALTER TABLE public.paper ADD COLUMN owner text NOT NULL;
 ALTER TABLE public.paper ADD COLUMN shout text GENERATED ALWAYS AS (upper(owner)) STORED;
 
 -- lock: SHARE ROW EXCLUSIVE on public.paper
+-- lock: SHARE ROW EXCLUSIVE on public.person
 -- PL004 can fail on existing rows: reads public.paper and fails on rows that violate paper_owner_fkey
 ALTER TABLE public.paper ADD CONSTRAINT paper_owner_fkey FOREIGN KEY (owner) REFERENCES public.person(name);
 
@@ -50,6 +52,7 @@ CREATE TRIGGER paper_touch BEFORE UPDATE OF owner, kept ON public.paper FOR EACH
 ALTER POLICY rows ON public.paper
     USING (owner = 'x' and kept > 0);
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.paper
 COMMENT ON COLUMN public.paper.owner IS 'Going.';
 
 -- PL005 changes access: gives privileges to anon on column owner on table public.paper

@@ -21,18 +21,24 @@ COMMENT ON CONSTRAINT word_check ON DOMAIN public.word IS NULL;
 
 COMMENT ON SEQUENCE public.numbers IS NULL;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.thing
 COMMENT ON TABLE public.thing IS NULL;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.thing
 COMMENT ON COLUMN public.thing.id IS NULL;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.thing
 COMMENT ON CONSTRAINT positive ON public.thing IS NULL;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.thing
 COMMENT ON CONSTRAINT thing_pkey ON public.thing IS NULL;
 
 COMMENT ON INDEX public.thing_kind_idx IS NULL;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.thing
 COMMENT ON TRIGGER thing_touch ON public.thing IS NULL;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.thing
 COMMENT ON POLICY open ON public.thing IS NULL;
 
 COMMENT ON ROUTINE public.tidy() IS NULL;
@@ -43,12 +49,15 @@ COMMENT ON COLUMN public.things.id IS NULL;
 
 COMMENT ON VIEW public.things IS NULL;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.stored
 COMMENT ON COLUMN public.stored.one IS NULL;
 
 COMMENT ON SCHEMA public IS 'standard public schema';
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.thing
 COMMENT ON COLUMN public.thing.kind IS 'Before.';
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.stored
 COMMENT ON MATERIALIZED VIEW public.stored IS 'to go';
 
 COMMIT;

@@ -34,7 +34,7 @@ ALTER TABLE public.range ADD CONSTRAINT ordered CHECK (low <= high);
 -- PL004 can fail on existing rows: reads public.range and fails on rows that violate range_high_check
 ALTER TABLE public.range ADD CONSTRAINT range_high_check CHECK (high <> 8);
 
--- lock: SHARE ROW EXCLUSIVE on public.range
+-- lock: ACCESS EXCLUSIVE on public.range
 ALTER TABLE public.range ADD CONSTRAINT unchecked CHECK (low <> 3) NOT VALID;
 
 COMMIT;

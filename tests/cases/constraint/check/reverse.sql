@@ -29,7 +29,7 @@ ALTER TABLE public.range DROP CONSTRAINT unchecked;
 -- PL004 can fail on existing rows: reads public.range and fails on rows that violate gone
 ALTER TABLE public.range ADD CONSTRAINT gone CHECK (low >= 0);
 
--- lock: SHARE ROW EXCLUSIVE on public.range
+-- lock: ACCESS EXCLUSIVE on public.range
 ALTER TABLE public.range ADD CONSTRAINT later CHECK (high < 100) NOT VALID;
 
 -- lock: ACCESS EXCLUSIVE on public.range

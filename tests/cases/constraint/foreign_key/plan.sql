@@ -14,12 +14,15 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.visit
+-- lock: ACCESS EXCLUSIVE on public.place
 ALTER TABLE public.visit DROP CONSTRAINT visit_back_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.visit
+-- lock: ACCESS EXCLUSIVE on public.place
 ALTER TABLE public.visit DROP CONSTRAINT visit_place;
 
 -- lock: ACCESS EXCLUSIVE on public.visit
+-- lock: ACCESS EXCLUSIVE on public.place
 ALTER TABLE public.visit DROP CONSTRAINT visit_via_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.visit
@@ -30,10 +33,12 @@ ALTER TABLE public.visit ADD COLUMN before bigint;
 ALTER TABLE public.visit ADD CONSTRAINT visit_before_fkey FOREIGN KEY (before) REFERENCES public.visit(id);
 
 -- lock: SHARE ROW EXCLUSIVE on public.visit
+-- lock: SHARE ROW EXCLUSIVE on public.place
 -- PL004 can fail on existing rows: reads public.visit and fails on rows that violate visit_place
 ALTER TABLE public.visit ADD CONSTRAINT visit_place FOREIGN KEY (region, code) REFERENCES public.place(region, code) MATCH FULL ON UPDATE CASCADE;
 
 -- lock: SHARE ROW EXCLUSIVE on public.visit
+-- lock: SHARE ROW EXCLUSIVE on public.place
 -- PL004 can fail on existing rows: reads public.visit and fails on rows that violate visit_via_fkey
 ALTER TABLE public.visit ADD CONSTRAINT visit_via_fkey FOREIGN KEY (via) REFERENCES public.place(id) ON DELETE SET NULL;
 

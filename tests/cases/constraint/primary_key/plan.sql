@@ -14,6 +14,7 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.child
+-- lock: ACCESS EXCLUSIVE on public.parent
 ALTER TABLE public.child DROP CONSTRAINT child_id_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.child
@@ -33,6 +34,7 @@ ALTER TABLE public.child ADD CONSTRAINT child_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE public.parent ADD CONSTRAINT parent_pkey PRIMARY KEY (tenant, id);
 
 -- lock: SHARE ROW EXCLUSIVE on public.child
+-- lock: SHARE ROW EXCLUSIVE on public.parent
 -- PL004 can fail on existing rows: reads public.child and fails on rows that violate child_tenant_id_fkey
 ALTER TABLE public.child ADD CONSTRAINT child_tenant_id_fkey FOREIGN KEY (tenant, id) REFERENCES public.parent(tenant, id);
 

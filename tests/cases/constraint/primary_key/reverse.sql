@@ -17,6 +17,7 @@ BEGIN;
 ALTER TABLE public.child DROP CONSTRAINT child_pkey;
 
 -- lock: ACCESS EXCLUSIVE on public.child
+-- lock: ACCESS EXCLUSIVE on public.parent
 ALTER TABLE public.child DROP CONSTRAINT child_tenant_id_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.parent
@@ -33,6 +34,7 @@ ALTER TABLE public.child ADD CONSTRAINT child_pkey PRIMARY KEY (id);
 ALTER TABLE public.parent ADD CONSTRAINT parent_pkey PRIMARY KEY (id);
 
 -- lock: SHARE ROW EXCLUSIVE on public.child
+-- lock: SHARE ROW EXCLUSIVE on public.parent
 -- PL004 can fail on existing rows: reads public.child and fails on rows that violate child_id_fkey
 ALTER TABLE public.child ADD CONSTRAINT child_id_fkey FOREIGN KEY (id) REFERENCES public.parent(id);
 

@@ -37,8 +37,10 @@ ALTER TABLE public.contact ADD CONSTRAINT late UNIQUE (b);
 -- PL006 blocks writes while an index is built: builds an index on public.contact while reads and writes wait
 ALTER TABLE public.contact ADD CONSTRAINT pair UNIQUE NULLS NOT DISTINCT (a, b);
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.contact
 COMMENT ON CONSTRAINT late ON public.contact IS 'at once';
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.contact
 COMMENT ON CONSTRAINT pair ON public.contact IS 'one of each';
 
 COMMIT;

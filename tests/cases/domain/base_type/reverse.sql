@@ -26,6 +26,7 @@ ALTER DOMAIN public.cents RENAME TO cents__old;
 CREATE DOMAIN public.cents AS integer;
 
 -- lock: ACCESS EXCLUSIVE on public.cents
+-- lock: SHARE on public.invoice
 -- PL004 can fail on existing rows: reads public.cents and fails on rows that violate cents_check
 ALTER DOMAIN public.cents ADD CONSTRAINT cents_check CHECK ((VALUE >= 0));
 

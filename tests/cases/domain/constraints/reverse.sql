@@ -27,6 +27,7 @@ ALTER DOMAIN public.positive DROP CONSTRAINT small;
 ALTER DOMAIN public.email DROP NOT NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.email
+-- lock: SHARE on public.person
 -- PL004 can fail on existing rows: reads public.email and fails on rows that violate email_check
 ALTER DOMAIN public.email ADD CONSTRAINT email_check CHECK ((VALUE ~~ '%@%'::text));
 

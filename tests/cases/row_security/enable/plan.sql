@@ -35,6 +35,7 @@ ALTER TABLE public.note ENABLE ROW LEVEL SECURITY;
 -- lock: ACCESS EXCLUSIVE on public.note
 ALTER TABLE public.note FORCE ROW LEVEL SECURITY;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.note
 COMMENT ON POLICY server ON public.note IS 'passes by';
 
 COMMIT;

@@ -56,6 +56,7 @@ CREATE POLICY own ON public.diary FOR SELECT TO authenticated
 CREATE POLICY somebody ON public.diary AS RESTRICTIVE FOR SELECT TO authenticated
     USING (caller() <> 0);
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.diary
 COMMENT ON POLICY own ON public.diary IS 'the owner alone';
 
 -- PL005 changes access: gives privileges to authenticated on function public.caller()

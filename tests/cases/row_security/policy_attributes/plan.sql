@@ -58,6 +58,7 @@ ALTER POLICY written ON public.note
 -- PL005 changes access: frees the owner of public.note from its policies
 ALTER TABLE public.note NO FORCE ROW LEVEL SECURITY;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.note
 COMMENT ON POLICY command ON public.note IS 'kept';
 
 COMMIT;

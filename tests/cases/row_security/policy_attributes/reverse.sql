@@ -53,6 +53,7 @@ ALTER POLICY written ON public.note
 -- lock: ACCESS EXCLUSIVE on public.note
 ALTER TABLE public.note FORCE ROW LEVEL SECURITY;
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.note
 COMMENT ON POLICY command ON public.note IS 'kept';
 
 COMMIT;

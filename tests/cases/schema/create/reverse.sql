@@ -14,6 +14,7 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.note
+-- lock: ACCESS EXCLUSIVE on "Private Data".owners
 -- PL001 deletes data: deletes column owner_id of public.note in every row
 ALTER TABLE public.note DROP COLUMN owner_id;
 

@@ -20,6 +20,7 @@ ALTER TABLE public."order" DROP COLUMN state;
 DROP VIEW legacy.buyers;
 
 -- lock: ACCESS EXCLUSIVE on public."order"
+-- lock: ACCESS EXCLUSIVE on legacy.customer
 -- PL001 deletes data: deletes column customer_id of public."order" in every row
 ALTER TABLE public."order" DROP COLUMN customer_id;
 

@@ -18,6 +18,7 @@ CREATE TYPE public.role AS ENUM (
     'captain'
 );
 
+-- lock: SHARE ROW EXCLUSIVE on public.team
 CREATE TABLE public.members (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     team_id bigint NOT NULL,

@@ -14,6 +14,7 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.members
+-- lock: ACCESS EXCLUSIVE on public.team
 -- PL001 deletes data: deletes table public.members and every row in it
 DROP TABLE public.members;
 

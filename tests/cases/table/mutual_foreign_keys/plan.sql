@@ -23,6 +23,7 @@ CREATE TABLE public.passport (
 
 ALTER TABLE public.passport ADD CONSTRAINT passport_pkey PRIMARY KEY (number);
 
+-- lock: SHARE ROW EXCLUSIVE on public.city
 CREATE TABLE public.person (
     id bigint NOT NULL,
     city_id bigint NOT NULL,

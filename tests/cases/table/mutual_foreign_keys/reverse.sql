@@ -14,16 +14,19 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.city
+-- lock: ACCESS EXCLUSIVE on public.person
 -- PL001 deletes data: deletes column mayor_id of public.city in every row
 ALTER TABLE public.city DROP COLUMN mayor_id;
 
 -- lock: ACCESS EXCLUSIVE on public.passport
+-- lock: ACCESS EXCLUSIVE on public.person
 ALTER TABLE public.passport DROP CONSTRAINT passport_holder_id_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.person
 ALTER TABLE public.person DROP CONSTRAINT person_parent_id_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.person
+-- lock: ACCESS EXCLUSIVE on public.passport
 ALTER TABLE public.person DROP CONSTRAINT person_passport_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.passport
@@ -37,6 +40,7 @@ DROP TABLE public.passport;
 ALTER TABLE public.person DROP CONSTRAINT person_pkey;
 
 -- lock: ACCESS EXCLUSIVE on public.person
+-- lock: ACCESS EXCLUSIVE on public.city
 -- PL001 deletes data: deletes table public.person and every row in it
 DROP TABLE public.person;
 

@@ -46,6 +46,7 @@ ALTER POLICY "who's; --" ON "Über ""all"""."Order"
     USING ("from" is not null and "select" <> 'a''b;--')
 ;
 
+-- lock: SHARE UPDATE EXCLUSIVE on "Über ""all"""."Order"
 COMMENT ON TABLE "Über ""all"""."Order" IS 'It''s /* not */ a -- comment; $$ either.'
 ;
 

@@ -29,6 +29,7 @@ DROP POLICY "who's; --" ON "Über ""all"""."Order"
 -- PL001 deletes data: deletes column "select" of "Über ""all"""."Order" in every row
 ALTER TABLE "Über ""all"""."Order" DROP COLUMN "select";
 
+-- lock: SHARE UPDATE EXCLUSIVE on "Über ""all"""."Order"
 COMMENT ON TABLE "Über ""all"""."Order" IS NULL;
 
 ALTER TYPE public."Odd ""State""" RENAME TO "Odd ""State""__old";

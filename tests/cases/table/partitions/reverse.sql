@@ -14,24 +14,42 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.event
+-- lock: ACCESS EXCLUSIVE on public.event_2023
+-- lock: ACCESS EXCLUSIVE on public.event_2024
+-- lock: ACCESS EXCLUSIVE on public.event_rest
 ALTER TABLE public.event DROP CONSTRAINT known;
 
 -- lock: ACCESS EXCLUSIVE on public.event
+-- lock: ACCESS EXCLUSIVE on public.event_2023
+-- lock: ACCESS EXCLUSIVE on public.event_2024
+-- lock: ACCESS EXCLUSIVE on public.event_rest
 DROP INDEX public.event_kind_at;
 
 -- lock: ACCESS EXCLUSIVE on public.event_2024
+-- lock: ACCESS EXCLUSIVE on public.event
+-- lock: ACCESS EXCLUSIVE on public.event_2023
+-- lock: ACCESS EXCLUSIVE on public.event_rest
 -- PL001 deletes data: deletes table public.event_2024 and every row in it
 DROP TABLE public.event_2024;
 
 -- lock: ACCESS EXCLUSIVE on public.event_rest
+-- lock: ACCESS EXCLUSIVE on public.event
+-- lock: ACCESS EXCLUSIVE on public.event_2023
+-- lock: ACCESS EXCLUSIVE on public.event_2024
 -- PL001 deletes data: deletes table public.event_rest and every row in it
 DROP TABLE public.event_rest;
 
 -- lock: ACCESS EXCLUSIVE on public.event
+-- lock: ACCESS EXCLUSIVE on public.event_2023
+-- lock: ACCESS EXCLUSIVE on public.event_2024
+-- lock: ACCESS EXCLUSIVE on public.event_rest
 -- PL001 deletes data: deletes column note of public.event in every row
 ALTER TABLE public.event DROP COLUMN note;
 
 -- lock: SHARE on public.event
+-- lock: SHARE on public.event_2023
+-- lock: SHARE on public.event_2024
+-- lock: SHARE on public.event_rest
 -- PL006 blocks writes while an index is built: blocks writes to public.event while the index is built
 CREATE INDEX event_kind ON public.event USING btree (kind);
 

@@ -37,6 +37,7 @@ CREATE TRIGGER switched AFTER DELETE ON public.job REFERENCING OLD TABLE AS gone
 -- lock: SHARE ROW EXCLUSIVE on public.job
 CREATE TRIGGER told AFTER INSERT ON public.job FOR EACH ROW EXECUTE FUNCTION public.touch();
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.job
 COMMENT ON TRIGGER told ON public.job IS 'says so';
 
 COMMIT;

@@ -15,6 +15,7 @@ BEGIN;
 
 DROP VIEW public.twice;
 
+-- lock: ACCESS EXCLUSIVE on public.counted
 DROP MATERIALIZED VIEW public.counted;
 
 CREATE VIEW public.counted AS

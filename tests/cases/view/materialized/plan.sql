@@ -15,6 +15,7 @@ BEGIN;
 
 DROP VIEW public.best;
 
+-- lock: ACCESS EXCLUSIVE on public.daily
 DROP MATERIALIZED VIEW public.daily;
 
 -- lock: ACCESS EXCLUSIVE on public.hit
@@ -35,8 +36,10 @@ select max(hits) as most from daily;
 -- PL004 can fail on existing rows: fails where rows of public.daily have the same values
 CREATE UNIQUE INDEX daily_day_idx ON public.daily USING btree (day);
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.daily
 COMMENT ON COLUMN public.daily.hits IS 'of the day';
 
+-- lock: SHARE UPDATE EXCLUSIVE on public.daily
 COMMENT ON MATERIALIZED VIEW public.daily IS 'Counted now and then.';
 
 COMMENT ON INDEX public.daily_day_idx IS 'to refresh concurrently';
