@@ -83,9 +83,13 @@ impl ObjectKind for Inheritance {
         let mut reached = vec![(lock, table.clone())];
         for parent in self.parents.iter().filter(|_| self.bound.is_some()) {
             reached.push((lock, parent.clone()));
-            // Foreign keys to the parent are held by each partition.
+            // Foreign keys to the parent, and to its own, are held by each partition.
             let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
-            let holders = referring(parent, cx).chain(referring(table, cx));
+            let above = std::iter::successors(Some(parent), |table| match cx.to.get(&link(table)) {
+                Some(Object::Inheritance(above)) => above.parents.first(),
+                _ => None,
+            });
+            let holders = above.chain([table]).flat_map(|table| referring(table, cx));
             reached.extend(holders.map(|table| (lock, table.clone())));
         }
         reached

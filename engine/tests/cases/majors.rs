@@ -50,7 +50,10 @@ async fn an_older_scratch_plans_for_a_newer_database_or_says_what_it_cannot_hold
     let project = Project { root: folder.path().to_owned(), file: None, config: config_file };
     let (older, judge) = (Pipeline::new(&project, older, &|_| {}), Pipeline::new(&project, config, &|_| {}));
     let world = World { newest: &newest, older: &older, major, judge: &judge };
-    let ways = cases.iter().flat_map(|case| [(case, Side::From, Side::To), (case, Side::To, Side::From)]);
+    // A fourth of them, in both directions; all with PALISADE_MAJORS=all.
+    let whole_night = std::env::var_os("PALISADE_MAJORS").is_some();
+    let chosen = cases.iter().enumerate().filter(|(n, _)| whole_night || n % 4 == 0).map(|(_, case)| case);
+    let ways = chosen.flat_map(|case| [(case, Side::From, Side::To), (case, Side::To, Side::From)]);
     let outcomes = stream::iter(ways).map(|(case, from, to)| {
         let world = &world;
         async move {

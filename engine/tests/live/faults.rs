@@ -64,13 +64,14 @@ async fn an_interrupted_migration_ends_where_an_undisturbed_one_does() {
     let whole_night = std::env::var_os("PALISADE_FAULTS").is_some();
     for at in 1..=whole {
         let cuts = [Cut::Before, Cut::During, Cut::After];
-        // One sort of cut for each message, in turn; all of them with PALISADE_FAULTS=all.
-        for cut in
-            cuts.into_iter().enumerate().filter(|(n, _)| whole_night || at % 3 == *n).map(|(_, cut)| cut)
-        {
+        // Each third message, and one sort of cut after the other; every message and sort with PALISADE_FAULTS=all.
+        let chosen = |n: usize| whole_night || at % 3 == 0 && at / 3 % 3 == n;
+        for cut in cuts.into_iter().enumerate().filter(|(n, _)| chosen(*n)).map(|(_, cut)| cut) {
             let database = bench.database().await;
             let proxy = Proxy::start(&bench.server, Some((at, cut))).await;
-            if bench.migrate(&proxy.target(&database)).await.is_ok() && cut == Cut::Before {
+            // What gives back the lock and the role may fail without anybody's harm: the session ends there.
+            let matters = at + 3 < whole && cut == Cut::Before;
+            if bench.migrate(&proxy.target(&database)).await.is_ok() && matters {
                 failures.insert((at, cut), "it was not interrupted".to_owned());
             }
             drop(proxy);

@@ -19,6 +19,7 @@ ALTER DOMAIN public.email DROP CONSTRAINT email_check;
 -- lock: ACCESS EXCLUSIVE on public.positive
 ALTER DOMAIN public.positive DROP CONSTRAINT positive_check;
 
+-- lock: SHARE on public.person
 -- PL004 can fail on existing rows: reads every column of type public.email and fails where one holds null
 ALTER DOMAIN public.email SET NOT NULL;
 
