@@ -26,4 +26,5 @@ mod resetting;
 mod reviewing;
 mod seeding;
 mod troubles;
+mod watching;
 mod whole;

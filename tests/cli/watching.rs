@@ -1,0 +1,70 @@
+//! Migrations that others can work beside, and files by hand that are run and watched.
+
+use crate::project::Project;
+use crate::server::Server;
+
+const BEFORE: &str = "#[derive(palisade::Table)]\n#[table(name = \"orders\", rls = off)]\npub struct Order {\n    \
+                      #[column(primary_key)]\n    pub id: i64,\n    pub note: Option<String>,\n    \
+                      pub place: Option<String>,\n}\n";
+
+fn project() -> Project {
+    let mut project = Project::with("postgres = 15\n");
+    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
+    project.put("schema/lib.rs", BEFORE);
+    assert_eq!(project.run(&["generate", "orders"]).status, 0);
+    project
+}
+
+#[test]
+fn a_file_by_hand_is_run_and_watched() {
+    let project = project();
+    project.put(
+        "by_hand.sql",
+        "ALTER TABLE public.orders DROP COLUMN place;\n\
+         DO $$ BEGIN ALTER TABLE public.orders ALTER COLUMN id TYPE integer; END $$;\n\
+         -- palisade: allow PL008 because nobody reads it\n\
+         ALTER TABLE public.orders RENAME COLUMN note TO remark;\n\
+         CREATE TABLE public.fresh (a int);\nDROP TABLE public.fresh;\n",
+    );
+    let seen = project.run(&["lint", "by_hand.sql"]);
+    assert_eq!(seen.status, 1, "{seen:?}");
+    // What it deletes, and what a block of code writes anew.
+    assert!(seen.stdout.contains("error[PL001]: deletes column place of public.orders"), "{seen:?}");
+    assert!(seen.stdout.contains("by_hand.sql:2:1"), "{seen:?}");
+    assert!(seen.stdout.contains("warning[PL002]: writes public.orders anew"), "{seen:?}");
+    // What is allowed, and what the file made itself, is none.
+    assert!(!seen.stdout.contains("PL008") && !seen.stdout.contains("fresh"), "{seen:?}");
+    project.put("unsaid.sql", "-- palisade: allow PL002\nDROP TABLE public.orders;\n");
+    let refused = project.run(&["lint", "unsaid.sql"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert!(refused.stderr.contains("unsaid.sql:1: what is allowed needs a reason"), "{refused:?}");
+}
+
+#[test]
+fn a_table_that_exists_is_changed_beside_those_who_use_it() {
+    let server = Server::start();
+    let mut project = project();
+    project.set("DATABASE_URL", &server.url());
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    server.execute("INSERT INTO public.orders SELECT n, 'n' || n, 'p' FROM generate_series(1, 6000) n");
+    project.put(
+        "schema/lib.rs",
+        &BEFORE.replace(
+            "pub note: Option<String>",
+            "#[column(unique)]\n    pub note: String,\n    #[column(backfill = \"id * 2\")]\n    pub twice: i64",
+        ),
+    );
+    let generated = project.run(&["generate", "online"]);
+    assert_eq!(generated.status, 0, "{generated:?}");
+    let files: String = project.run(&["migrate", "--dry-run"]).stdout;
+    for expected in
+        ["CREATE UNIQUE INDEX CONCURRENTLY", "$palisade_backfill$", "NOT VALID", "VALIDATE CONSTRAINT"]
+    {
+        assert!(files.contains(expected), "{expected} is not in {files}");
+    }
+    let migrated = project.run(&["migrate"]);
+    assert_eq!(migrated.status, 0, "{migrated:?}");
+    assert_eq!(project.run(&["check"]).status, 0);
+    let filled = server.ask("SELECT (count(*) FILTER (WHERE twice = id * 2))::text FROM public.orders");
+    assert_eq!(filled, "6000");
+}
