@@ -22,7 +22,7 @@ pub(super) fn create(
     let add = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
         .lock(Lock::AccessExclusive, table.clone());
     let mut statements = vec![add];
-    let possible = id.parent().filter(|table| online::constraint(table, cx));
+    let possible = id.parent().filter(|table| online::not_null(table, cx));
     if let Some(batches) = possible.and_then(|table| batches(table, &name, value, cx)) {
         statements.extend(column.follow_up(id, cx));
         statements.push(batches.clone());
@@ -51,7 +51,7 @@ pub(super) fn create(
 /// Adds a column whose default is another for each row: what is there gets its values in batches, where PostgreSQL
 /// would write the whole table anew under a lock that blocks reads.
 pub(super) fn create_by_default(column: &Column, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
-    let table = id.parent().filter(|table| online::constraint(table, cx))?;
+    let table = id.parent().filter(|table| online::not_null(table, cx))?;
     let value = default::volatile(id, cx)?;
     let batches = batches(table, &id.sql(), value, cx)?;
     let nullable = Column { not_null: false, ..column.clone() };

@@ -367,7 +367,7 @@ impl Column {
     /// Requires values of a column that did without; what is not the first statement comes behind all others.
     fn require(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let plain = self.data_type == to.data_type && self.collation == to.collation && to.identity.is_none();
-        let possible = id.parent().is_some_and(|table| online::constraint(table, cx));
+        let possible = id.parent().is_some_and(|table| online::not_null(table, cx));
         if plain && possible && to.not_null_constraint.is_plain() {
             return to.not_null_constraint.add_online(id, cx.to.server.major());
         }

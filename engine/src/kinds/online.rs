@@ -26,6 +26,19 @@ pub(super) fn constraint(table: &ObjectId, cx: &Context<'_>) -> bool {
     table.kind == Kind::Table && cx.in_use(table) && same(Kind::Inheritance) && same(Kind::ReplicaIdentity)
 }
 
+/// Whether a column of this table can be required first and checked later: a primary key that is made meanwhile would
+/// look at it, and PostgreSQL 18 refuses one over a NOT NULL that is not valid.
+pub(super) fn not_null(table: &ObjectId, cx: &Context<'_>) -> bool {
+    let keys = |catalog| {
+        let constraints = inheritance::children(Kind::Constraint, table, catalog);
+        constraints.filter_map(|(id, object)| match object {
+            Object::Constraint(constraint) => constraint.primary_key().map(|_| (id, object)),
+            _ => None,
+        })
+    };
+    constraint(table, cx) && keys(cx.from).eq(keys(cx.to))
+}
+
 /// Whether the table is partitioned in the new state.
 pub(super) fn is_partitioned(table: &ObjectId, cx: &Context<'_>) -> bool {
     matches!(cx.to.get(table), Some(Object::Table(table)) if table.partition_by.is_some())
