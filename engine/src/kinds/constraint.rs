@@ -248,11 +248,12 @@ impl ObjectKind for Constraint {
             statements.push(alter_constraint(id, &timing));
         }
         if *not_enforced && !self.not_enforced {
-            statements.push(alter_constraint(id, " NOT ENFORCED"));
+            statements.push(to.reaching(alter_constraint(id, " NOT ENFORCED"), id, true, cx));
         }
         if !not_enforced && self.not_enforced {
             let message = format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql());
-            statements.push(alter_constraint(id, " ENFORCED").hazard(Code::MayFail, message));
+            let enforce = alter_constraint(id, " ENFORCED").hazard(Code::MayFail, message);
+            statements.push(to.reaching(enforce, id, false, cx));
         }
         if !self.validated && *validated {
             statements.push(validate(id));
@@ -325,6 +326,14 @@ impl Constraint {
     /// Whether it is a foreign key.
     pub(super) fn is_foreign_key(&self) -> bool {
         self.sort == Sort::ForeignKey
+    }
+
+    /// A statement with its locks on the referenced table; triggers stand there as long as the key is enforced.
+    fn reaching(&self, mut statement: Statement, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Statement {
+        for (lock, table) in self.reaches(id, gone, cx) {
+            statement.locks_too(lock, table.sql());
+        }
+        statement
     }
 
     /// The definition as PostgreSQL prints it, with what follows it, but for its validity.

@@ -126,9 +126,11 @@ impl Inheritance {
                 .hazard(Code::Scan, format!("reads {table} to check its rows against the bound")),
             None => Statement::new(format!("ALTER TABLE {table} INHERIT {above}")),
         };
-        let attach = attach.lock(Lock::AccessExclusive, table).lock(Lock::ShareUpdateExclusive, above);
-        let holders = referring(parent, cx).filter(|_| self.bound.is_some());
-        holders.fold(attach, |attach, holder| attach.lock(Lock::ShareRowExclusive, holder.sql()))
+        let mut attach = attach.lock(Lock::AccessExclusive, table).lock(Lock::ShareUpdateExclusive, above);
+        for holder in referring(parent, cx).filter(|_| self.bound.is_some()) {
+            attach.locks_too(Lock::ShareRowExclusive, holder.sql());
+        }
+        attach
     }
 
     fn detach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
@@ -142,7 +144,7 @@ impl Inheritance {
         let mut statement = Statement::new(sql).lock(Lock::AccessExclusive, &table).lock(Lock::AccessExclusive, parent);
         if let Some(partition) = id.parent().filter(|_| self.bound.is_some()) {
             for holder in referring(above, cx).chain(referring(partition, cx)) {
-                statement = statement.lock(Lock::AccessExclusive, holder.sql());
+                statement.locks_too(Lock::AccessExclusive, holder.sql());
             }
         }
         match referred {

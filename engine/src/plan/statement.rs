@@ -167,7 +167,7 @@ impl Statement {
     }
 
     /// Says that it takes at least this lock on a relation.
-    pub(super) fn locks_too(&mut self, lock: Lock, relation: String) {
+    pub(crate) fn locks_too(&mut self, lock: Lock, relation: String) {
         match self.locks.iter_mut().find(|(_, other)| *other == relation) {
             Some((there, _)) => *there = lock.max(*there),
             None => self.locks.push((lock, relation)),
