@@ -3,7 +3,6 @@
 use palisade_engine::apply::{self, Options};
 use palisade_engine::config::SourceSpec;
 use palisade_engine::connect::Purpose;
-use palisade_engine::migration::Folder;
 use palisade_engine::{Error, Result, pipeline};
 use serde_json::json;
 
@@ -38,7 +37,7 @@ pub(crate) async fn run(command: &Reset, global: &Global, output: &Output) -> Re
     environment.refuse_protected("palisade reset")?;
     require_local(&environment, command.remote, "palisade reset")?;
     // What would fail afterwards is said before anything is dropped.
-    let folder = Folder::read(&project.migrations_dir())?;
+    let folder = project.migrations()?;
     folder.check()?;
     if folder.migrations().is_empty() {
         return Err(Error::new("there are no migrations to begin again with: nothing was dropped").hint(

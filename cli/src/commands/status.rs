@@ -3,7 +3,6 @@
 use palisade_engine::Result;
 use palisade_engine::apply::{self, Standing, State};
 use palisade_engine::connect::Purpose;
-use palisade_engine::migration::Folder;
 use serde_json::{Value, json};
 
 use super::open;
@@ -18,7 +17,7 @@ pub(crate) struct StatusOf {}
 
 pub(crate) async fn run(_: &StatusOf, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
-    let folder = Folder::read(&project.migrations_dir())?;
+    let folder = project.migrations()?;
     let (environment, session) = open(&project, global, Purpose::Read, output).await?;
     let standing = apply::status(&session, &folder, environment.role.as_deref()).await?;
     output.result(&text(&standing), &json(&standing))?;

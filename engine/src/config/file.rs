@@ -77,6 +77,10 @@ pub struct Scan {
     /// Schemas, and tables as `schema.table`, that another tool keeps for itself in the same database, such as its
     /// ledger: never pulled, compared or changed.
     pub ignore: BTreeSet<String>,
+    /// Schemas whose tables another tool migrates: nothing in them is ours but what the sources declare (policies,
+    /// triggers, grants, a helper), `pull` writes `managed = attach` there, and a table without declared intent is a
+    /// finding.
+    pub attach: BTreeSet<String>,
     /// What becomes of an item whose `#[cfg(…)]` cannot be decided.
     pub cfg: UnknownCfg,
 }
@@ -88,6 +92,7 @@ impl Default for Scan {
             features: BTreeSet::new(),
             schemas: BTreeSet::new(),
             ignore: BTreeSet::new(),
+            attach: BTreeSet::new(),
             cfg: UnknownCfg::default(),
         }
     }
@@ -137,15 +142,15 @@ pub struct Migrations {
     /// Who runs the files.
     pub dialect: Dialect,
     /// Whether tables that exist are changed in the forms that let others work meanwhile. Without it they are, unless
-    /// the Supabase CLI runs the files: it sends a file as one pipeline, in which PostgreSQL builds no index
-    /// concurrently.
+    /// whoever runs the files cannot run such a statement: the Supabase CLI sends a file as one pipeline, in which
+    /// PostgreSQL builds no index concurrently, and Drizzle runs all files in one transaction.
     pub online: Option<bool>,
 }
 
 impl Migrations {
     /// Whether migrations take the forms that let others work.
     pub fn online(&self) -> bool {
-        self.online.unwrap_or(self.dialect != Dialect::Supabase)
+        self.online.unwrap_or(!matches!(self.dialect, Dialect::Supabase | Dialect::Drizzle))
     }
 }
 
@@ -166,12 +171,27 @@ pub enum Dialect {
     Sqlx,
     /// The Supabase CLI, which does the same.
     Supabase,
+    /// Drizzle Kit, which runs all files that are new in one transaction, by a journal beside them.
+    Drizzle,
+    /// Prisma Migrate, with a folder for each migration, which PostgreSQL takes as one transaction.
+    Prisma,
 }
 
 impl Dialect {
     /// Whether a file carries its own `BEGIN` and `COMMIT`.
     pub fn brackets(self) -> bool {
         self == Self::Plain
+    }
+
+    /// How people call the tool, where it is another one than ours that runs the files.
+    pub fn runner(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Sqlx => Some("sqlx"),
+            Self::Supabase => Some("the Supabase CLI"),
+            Self::Drizzle => Some("Drizzle"),
+            Self::Prisma => Some("Prisma"),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub use scratch::TARGET;
 pub use secret::Secret;
 pub use source::{Files, SourceSpec};
 
+use crate::migration::Folder;
 use crate::{Error, Result};
 
 /// The name of the file.
@@ -78,19 +79,45 @@ impl Project {
         self.root.join(&self.config.migrations.dir)
     }
 
+    /// The folder of migrations, in the form of whoever runs them.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is no migration.
+    pub fn migrations(&self) -> Result<Folder> {
+        Folder::read(&self.migrations_dir(), self.config.migrations.dialect)
+    }
+
+    /// The folder of what is generated beside the migrations. Where another tool's folder holds the migrations, it is
+    /// none of that tool's business.
+    fn generated(&self) -> PathBuf {
+        let own = Path::new("generated");
+        let migrations = self.migrations_dir();
+        match migrations.parent() {
+            Some(parent) if self.config.migrations.dialect == Dialect::Plain || parent.ends_with(own) => {
+                parent.to_owned()
+            }
+            _ => self.root.join(own),
+        }
+    }
+
     /// The folder of the snapshot, beside that of the migrations.
     pub fn snapshot_dir(&self) -> PathBuf {
-        self.migrations_dir().parent().unwrap_or(&self.root).join("snapshot")
+        self.generated().join("snapshot")
+    }
+
+    /// The folder with what others have in schemas that we only attach to, as the database had it.
+    pub fn theirs_dir(&self) -> PathBuf {
+        self.generated().join("theirs")
     }
 
     /// The folder of the access matrix, beside the snapshot.
     pub fn access_dir(&self) -> PathBuf {
-        self.migrations_dir().parent().unwrap_or(&self.root).join("access")
+        self.generated().join("access")
     }
 
     /// The file of digests that tells whether what is generated is stale, beside the snapshot.
     pub fn record(&self) -> PathBuf {
-        self.migrations_dir().parent().unwrap_or(&self.root).join("sources.txt")
+        self.generated().join("sources.txt")
     }
 
     /// The file of approved differences of access.

@@ -53,23 +53,39 @@ pub(super) fn transactional(sections: &[Section], dialect: Dialect, search_path:
     if dialect.brackets() {
         out += "BEGIN;\n\n";
     }
-    out += &pins("SET LOCAL", search_path);
+    let pins = pins("SET LOCAL", search_path);
+    out += &pins;
     for section in sections {
+        // What comes next goes to the server by itself.
+        out += if dialect == Dialect::Drizzle { BREAKPOINT } else { "" };
         if !section.title.is_empty() {
             let _ = write!(out, "\n-- {}\n", rule(&section.title));
         }
-        for statement in &section.statements {
+        for (at, statement) in section.statements.iter().enumerate() {
+            out += if at > 0 && dialect == Dialect::Drizzle { BREAKPOINT } else { "" };
             out.push('\n');
             out += &paragraph(statement);
         }
     }
-    out += if dialect.brackets() {
-        "\nCOMMIT;\n"
-    } else {
+    out += &match dialect {
+        Dialect::Plain => "\nCOMMIT;\n".to_owned(),
+        // All files that are new share a transaction there, and the next one is not ours.
+        Dialect::Drizzle => format!("{BREAKPOINT}\n{}", unpinned(&pins)),
         // The other runner writes its own ledger inside the same transaction, by a name without a schema.
-        "\nSET LOCAL search_path TO DEFAULT;\n"
+        Dialect::Sqlx | Dialect::Supabase | Dialect::Prisma => {
+            "\nSET LOCAL search_path TO DEFAULT;\n".to_owned()
+        }
     };
     out
+}
+
+/// Where Drizzle's migrator cuts a file.
+const BREAKPOINT: &str = "--> statement-breakpoint\n";
+
+/// Takes back what was pinned.
+fn unpinned(pins: &str) -> String {
+    let name = |line: &str| line.strip_prefix("SET LOCAL ")?.split(' ').next().map(str::to_owned);
+    pins.lines().filter_map(name).map(|name| format!("SET LOCAL {name} TO DEFAULT;\n")).collect()
 }
 
 /// The body of a file whose single statement runs outside of a transaction. Nothing can be pinned there: a second

@@ -1,9 +1,10 @@
 //! From a plan to files: which statements share one, what each is called, and how they reach the disk.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::{Folder, Group, Hash, Header, Migration, Slug, Stamp, Version, body};
+use super::{Folder, Group, Hash, Header, Migration, Slug, Stamp, Version, body, form};
 use crate::config::Dialect;
 use crate::{Error, Result};
 
@@ -28,7 +29,7 @@ pub struct Draft<'a> {
 /// As [`compose`] and [`store`].
 pub fn write(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<Migration>> {
     let migrations = compose(folder, draft, stamp)?;
-    store(folder.path(), &migrations)?;
+    store(folder, &migrations)?;
     Ok(migrations)
 }
 
@@ -38,12 +39,18 @@ pub fn write(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<Mi
 /// # Errors
 /// When a statement is not one statement, or the operating system gives no random numbers.
 pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<Migration>> {
+    if draft.dialect == Dialect::Drizzle && draft.groups.iter().any(|group| !group.transactional) {
+        let group = draft.groups.iter().find(|group| !group.transactional);
+        let statement = group.and_then(|group| group.sections.first()?.statements.first());
+        return Err(Error::new("Drizzle runs all files in one transaction, and PostgreSQL refuses a statement there")
+            .detail(statement.map_or_else(String::new, |statement| statement.sql.clone()))
+            .hint("run it by hand, with psql for example; [migrations] online = false asks for none of them"));
+    }
     let newest = folder.newest();
     let mut version = Version::at(stamp.now());
-    if let Some(newest) = newest {
-        // The clock of whoever wrote the newest file may have been ahead of ours.
-        version = version.max(newest.version.next());
-    }
+    // The clock of whoever wrote the newest file may have been ahead of ours.
+    let there = newest.map(|newest| newest.version).max(folder.others);
+    version = there.map_or(version, |there| version.max(there.next()));
     let mut parent = newest.map(|newest| newest.header.id.clone());
     let mut migrations = Vec::new();
     for (number, (transactional, body)) in (1..).zip(bodies(draft)) {
@@ -59,7 +66,8 @@ pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<
             access: None,
             tool: concat!("palisade ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
-        let migration = Migration { version, slug, header, transactional, body };
+        let place = form::place(folder.dialect, version, &slug, number, &folder.texts)?;
+        let migration = Migration { version, slug, header, transactional, body, place };
         migrations.push(migration);
         version = version.next();
     }
@@ -67,34 +75,51 @@ pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<
     Ok(migrations)
 }
 
-/// Writes files that do not exist yet. Either all of them are there afterwards, or none.
+/// Writes files that do not exist yet, and what another tool wants beside them. Either all of the migrations are there
+/// afterwards, or none.
 ///
 /// # Errors
 /// When one exists, or the disk refuses.
-pub fn store(folder: &Path, migrations: &[Migration]) -> Result<Vec<PathBuf>> {
+pub fn store(folder: &Folder, migrations: &[Migration]) -> Result<Vec<PathBuf>> {
     let failed = |path: &Path, error: &std::io::Error| {
         Error::new(format!("{} cannot be written: {error}", path.display()))
             .detail("no migration was written")
             .hint("check that the folder may be written to, and that the disk is not full")
     };
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-    let mut written = Vec::new();
-    for migration in migrations {
-        let path = folder.join(migration.file_name());
-        if let Err(error) = store_one(folder, &path, &migration.text()) {
+    let beside = if migrations.is_empty() {
+        BTreeMap::new()
+    } else {
+        form::beside(folder.dialect, &folder.texts, migrations)?
+    };
+    let new = migrations.iter().map(|migration| (migration.file_name(), migration.text(), false));
+    let beside = beside.into_iter().map(|(place, text)| (place, text, true));
+    std::fs::create_dir_all(folder.path()).map_err(|error| failed(folder.path(), &error))?;
+    let (mut written, mut replaced): (Vec<PathBuf>, Vec<(PathBuf, &String)>) = Default::default();
+    for (place, text, replaces) in new.chain(beside) {
+        let path = folder.path().join(&place);
+        if let Err(error) = store_one(&path, &text, replaces) {
             for path in &written {
                 // What cannot be removed is named by the next command that reads the folder.
                 let _ = std::fs::remove_file(path);
             }
+            for (path, text) in replaced {
+                let _ = std::fs::write(path, text);
+            }
             return Err(failed(&path, &error));
         }
-        written.push(path);
+        match folder.texts.get(&place) {
+            Some(before) => replaced.push((path.clone(), before)),
+            None => written.push(path),
+        }
     }
+    written.extend(replaced.into_iter().map(|(path, _)| path));
     Ok(written)
 }
 
-/// A file is there with all of its text or not at all, and never replaces another.
-fn store_one(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+/// A file is there with all of its text or not at all, and replaces another only where it is meant to.
+fn store_one(path: &Path, text: &str, replaces: bool) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".palisade-").tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
@@ -104,7 +129,7 @@ fn store_one(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
         use std::os::unix::fs::PermissionsExt as _;
         file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
     }
-    file.persist_noclobber(path).map_err(|error| error.error)?;
+    if replaces { file.persist(path) } else { file.persist_noclobber(path) }.map_err(|error| error.error)?;
     Ok(())
 }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::form::{self, Listed};
 use super::{Id, Migration, Version};
+use crate::config::Dialect;
 use crate::{Error, Result};
 
 /// All migrations of a folder, oldest first.
@@ -12,6 +14,12 @@ use crate::{Error, Result};
 pub struct Folder {
     path: PathBuf,
     migrations: Vec<Migration>,
+    /// Whoever runs them.
+    pub(super) dialect: Dialect,
+    /// The newest migration of another tool.
+    pub(super) others: Option<Version>,
+    /// Everything that was read, by its path in the folder.
+    pub(super) texts: BTreeMap<String, String>,
 }
 
 /// What makes a folder unfit to be run.
@@ -39,40 +47,47 @@ pub struct Fork {
 }
 
 impl Folder {
-    /// Reads a folder; one that does not exist is empty. Files that are no `.sql` are left alone.
+    /// Reads a folder in the form of whoever runs it; one that does not exist is empty. Files that are no migrations, and
+    /// those of another tool, are left alone.
     ///
     /// # Errors
     /// When a file cannot be read or is no migration; all of them are named.
-    pub fn read(path: &Path) -> Result<Self> {
-        let mut files = Vec::new();
-        match std::fs::read_dir(path) {
-            Ok(entries) => {
-                for entry in entries {
-                    files.push(entry?.path());
-                }
+    pub fn read(path: &Path, dialect: Dialect) -> Result<Self> {
+        Self::from_texts(path, dialect, form::texts(path, dialect)?)
+    }
+
+    /// A folder of these texts, by their paths in it, as they were at a git revision for example.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    pub fn from_texts(path: &Path, dialect: Dialect, mut texts: BTreeMap<String, String>) -> Result<Self> {
+        texts.retain(|place, _| form::belongs(place, dialect));
+        let (mut migrations, mut errors, mut others) = (Vec::new(), Vec::new(), None);
+        for Listed { place, name } in form::list(path, dialect, &texts)? {
+            let text = &texts[&place];
+            if form::is_theirs(dialect, text) {
+                others = others.max(name.ok().map(|(version, _)| version));
+                continue;
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Error::new(format!("{} cannot be read: {error}", path.display()))),
-        }
-        files.retain(|file| file.extension().is_some_and(|e| e == "sql") && !is_hidden(file));
-        files.sort();
-        let (mut migrations, mut errors) = (Vec::new(), Vec::new());
-        for file in &files {
-            match Migration::read(file) {
-                Ok(migration) => migrations.push(migration),
+            match name.and_then(|name| Migration::parse_as(&path.join(&place), name, text)) {
+                Ok(migration) => {
+                    let usual = migration.file_name() == place;
+                    migrations.push(Migration { place: (!usual).then_some(place), ..migration });
+                }
                 Err(error) => errors.push(error),
             }
         }
         match merged(errors) {
-            None => Ok(Self::of(path, migrations)),
+            None => Ok(Self { dialect, others, texts, ..Self::of(path, migrations) }),
             Some(error) => Err(error),
         }
     }
 
-    /// A folder of these migrations, as they were at a git revision for example.
+    /// A folder of these migrations, and of nothing else.
     pub fn of(path: &Path, mut migrations: Vec<Migration>) -> Self {
         migrations.sort_by_key(|migration| (migration.version, migration.slug.clone()));
-        Self { path: path.to_owned(), migrations }
+        let dialect = Dialect::default();
+        Self { path: path.to_owned(), migrations, dialect, others: None, texts: BTreeMap::new() }
     }
 
     /// Where the folder is.
@@ -206,11 +221,6 @@ impl fmt::Display for Problem {
 
 fn names(migrations: &[&Migration]) -> Vec<String> {
     migrations.iter().map(|migration| migration.file_name()).collect()
-}
-
-/// Editors and interrupted writers leave such files.
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 /// One error for all.

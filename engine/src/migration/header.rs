@@ -13,6 +13,13 @@ const FORMAT: u32 = 1;
 
 const TITLE: &str = "-- palisade migration, format ";
 
+/// Whether a text starts as ours do, whatever comes of reading it.
+pub(super) fn heads(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let first = text.lines().find(|line| *line != super::NO_TRANSACTION);
+    first.is_some_and(|line| line.starts_with(TITLE))
+}
+
 /// What a migration file says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {

@@ -16,6 +16,7 @@
 mod body;
 mod compose;
 mod folder;
+mod form;
 mod header;
 mod name;
 mod script;
@@ -34,7 +35,7 @@ pub use name::{Slug, Version};
 pub use script::{Script, Step};
 pub use stamp::Stamp;
 
-use crate::{Error, Result};
+use crate::Result;
 
 /// One migration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,35 +50,32 @@ pub struct Migration {
     pub transactional: bool,
     /// Everything below the header.
     pub body: String,
+    /// Its path in the folder, where that is not made of the version and the slug.
+    pub(crate) place: Option<String>,
 }
 
 /// The first line of a file that must not be wrapped in a transaction; sqlx reads it, too.
 const NO_TRANSACTION: &str = "-- no-transaction";
 
 impl Migration {
-    /// Reads a file. Only its form is looked at; whether the hash fits is [`Migration::is_edited`].
-    ///
-    /// # Errors
-    /// When the name or the header is not what Palisade writes.
-    pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Error::new(format!("{} cannot be read: {error}", path.display())))?;
-        Self::parse(path, &text)
-    }
-
-    /// Reads the text of a file whose name is the last part of `path`.
+    /// Reads the text of a file whose name is the last part of `path`. Only its form is looked at; whether the hash fits
+    /// is [`Migration::is_edited`].
     ///
     /// # Errors
     /// When the name or the header is not what Palisade writes.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
-        let (version, slug) = name::parse(path)?;
+        Self::parse_as(path, name::parse(path)?, text)
+    }
+
+    /// Reads the text of a file of which it is known what it is called.
+    fn parse_as(path: &Path, (version, slug): (Version, Slug), text: &str) -> Result<Self> {
         // git may have checked it out with other line ends.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
         let rest = text.strip_prefix(NO_TRANSACTION).and_then(|rest| rest.strip_prefix('\n'));
         let transactional = rest.is_none();
         let first_line = if transactional { 1 } else { 2 };
         let (header, body) = Header::parse(path, rest.unwrap_or(&text), first_line)?;
-        Ok(Self { version, slug, header, transactional, body: body.to_owned() })
+        Ok(Self { version, slug, header, transactional, body: body.to_owned(), place: None })
     }
 
     /// The text of the file.
@@ -86,9 +84,9 @@ impl Migration {
         format!("{mark}{}\n{}", self.header, self.body)
     }
 
-    /// The name of the file.
+    /// The name of the file; in a folder of Prisma's with the folder that it stands in.
     pub fn file_name(&self) -> String {
-        format!("{}_{}.sql", self.version, self.slug)
+        self.place.clone().unwrap_or_else(|| format!("{}_{}.sql", self.version, self.slug))
     }
 
     /// The hash of what the file does: its body, and whether it is a transaction.

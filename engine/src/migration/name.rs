@@ -30,6 +30,11 @@ impl Version {
         digits.then(|| DateTime::strptime(FORMAT, text).ok().map(Self)).flatten()
     }
 
+    /// Milliseconds since 1970.
+    pub(super) fn millis(self) -> i64 {
+        self.0.to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_millisecond())
+    }
+
     /// The next free one.
     #[must_use]
     pub fn next(self) -> Self {

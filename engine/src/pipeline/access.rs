@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::tried::{self, is_ours};
-use super::{Pipeline, Resolved, resolve};
+use super::{Pipeline, Resolved, Scope, resolve};
 use crate::access::{self, AccessDiff, Roles, Solver, State};
 use crate::catalog::Catalog;
 use crate::config::{Project, SourceSpec};
@@ -59,10 +59,11 @@ pub async fn known(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Known> 
     let live = target.is_some();
     let mut roles = match target {
         Some(target) => Roles::read(&connect(&target, Purpose::Read).await?, false).await?,
-        None => declared(pipeline, &resolved.catalog).await?,
+        None => declared(pipeline, &resolved.seen()).await?,
     };
     roles.declare(&pipeline.project.config.app);
     let whole = resolved.catalog.clone();
+    let resolved = Resolved { catalog: resolved.seen(), ..resolved };
     Ok(Known { resolved, roles, live, whole })
 }
 
@@ -106,8 +107,8 @@ pub async fn access_diff(
 /// Two states as they are compared: each within what the other manages, with what is known of roles.
 pub(super) fn settled(mut from: Known, mut to: Known) -> (Known, Known) {
     match (&from.resolved.scope, &to.resolved.scope) {
-        (None, Some(scope)) => from.resolved.catalog = scope.restrict(&from.resolved.catalog),
-        (Some(scope), None) => to.resolved.catalog = scope.restrict(&to.resolved.catalog),
+        (None, Some(scope)) => from.resolved.catalog = within(scope, &from.resolved.catalog),
+        (Some(scope), None) => to.resolved.catalog = within(scope, &to.resolved.catalog),
         _ => {}
     }
     // Sources say nothing of roles: what one database says of them holds for both.
@@ -117,6 +118,11 @@ pub(super) fn settled(mut from: Known, mut to: Known) -> (Known, Known) {
         _ => {}
     }
     (from, to)
+}
+
+/// What of a database is ours, with what that hangs on.
+fn within(scope: &Scope, whole: &Catalog) -> Catalog {
+    scope.seen(&scope.restrict(whole), whole)
 }
 
 /// What becomes of access between two states that are at hand.

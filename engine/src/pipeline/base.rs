@@ -39,7 +39,7 @@ impl<'a> Base<'a> {
     ) -> Result<ScratchDb> {
         match self {
             Base::Folder(folder) => {
-                state::from_migrations(pipeline, scratch, &scope.theirs, folder.migrations(), role).await
+                state::from_migrations(pipeline, scratch, &scope.start(), folder.migrations(), role).await
             }
             Base::Found(found) => {
                 let ours = scope.restrict(found);

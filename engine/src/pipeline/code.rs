@@ -13,7 +13,7 @@ use crate::load::{LoadFile, Statement};
 use crate::notes::Notes;
 use crate::sql::Position;
 
-use super::revision;
+use super::{revision, theirs};
 
 /// What the sources say, lowered to statements.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Code {
     pub search_path: Vec<String>,
     /// Every role that is named by the configuration or by an annotation.
     pub roles: BTreeSet<String>,
+    /// What others have in the schemas that this only attaches to, as it was recorded.
+    pub theirs: Catalog,
 }
 
 impl Code {
@@ -35,10 +37,12 @@ impl Code {
     /// With every mistake in the sources, each with file, line and caret.
     pub fn read(project: &Project, path: Option<&Path>, revision: Option<&str>) -> Result<Self> {
         match revision {
-            None => Self::scan(project, path, &model::Disk { root: project.root.clone() }),
+            None => Self::read_from(project, path, &model::Disk { root: project.root.clone() }),
             Some(revision) => {
                 let files = revision::files(project, revision, Path::new("."), &[".rs", ".sql"])?;
-                Self::scan(&revision::project(project, revision)?, path, &files)
+                let then = revision::project(project, revision)?;
+                let theirs = theirs::at(&then, Some(revision))?;
+                Ok(Self { theirs, ..Self::scan(&then, path, &files)? })
             }
         }
     }
@@ -52,7 +56,7 @@ impl Code {
         path: Option<&Path>,
         files: &dyn model::Files,
     ) -> Result<Self> {
-        Self::scan(project, path, files)
+        Ok(Self { theirs: theirs::at(project, None)?, ..Self::scan(project, path, files)? })
     }
 
     fn scan(project: &Project, path: Option<&Path>, files: &dyn model::Files) -> Result<Self> {
@@ -94,6 +98,7 @@ impl Code {
             search_path: config.schema.search_path(),
             roles,
             script,
+            theirs: Catalog::default(),
         })
     }
 
@@ -106,6 +111,9 @@ impl Code {
         }
         for file in &self.script.files {
             text.push_str(&format!("{}\0{}\0", file.path, file.text));
+        }
+        if !self.theirs.objects.is_empty() {
+            text.push_str(&serde_json::to_string(&self.theirs).unwrap_or_default());
         }
         digest::hex(text.as_bytes())
     }

@@ -8,10 +8,10 @@ use crate::catalog::{Catalog, snapshot};
 use crate::config::SourceSpec;
 use crate::error::{Error, Result};
 use crate::load::makes_leakproof;
-use crate::migration::{Draft, Folder, Group, Migration, Slug, Stamp, compose, store};
+use crate::migration::{Draft, Group, Migration, Slug, Stamp, compose, store};
 use crate::notes::Notes;
 use crate::plan::{self, Plan};
-use crate::scratch::Role;
+use crate::scratch::{Role, Scratch};
 
 use super::access::{Known, between, declared, write_pages};
 use super::alike::lookalikes;
@@ -20,7 +20,7 @@ use super::live::{self, Live};
 use super::runner::Runner;
 use super::{
     Check, Code, Hints, Lookalike, Pipeline, Resolved, Scope, compare, prove, record, refuse_unmodelled,
-    rename, source, state,
+    rename, source, state, theirs,
 };
 
 /// What to generate.
@@ -75,13 +75,14 @@ pub struct Generated {
 /// When the code or the folder cannot be read, or the proof fails. Nothing is written then.
 pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp) -> Result<Generated> {
     let code = Code::read(pipeline.project, None, None)?;
-    let folder = Folder::read(&pipeline.project.migrations_dir())?;
+    let folder = pipeline.project.migrations()?;
     folder.check()?;
     let roles = code.roles.union(&source::known_roles(pipeline)?).cloned().collect();
     let scratch = pipeline.open(&roles).await?;
 
     (pipeline.progress)("loading the code");
-    let base = state::base(scratch).await?;
+    let (code, seen) = theirs_now(pipeline, scratch, code, request).await?;
+    let base = state::base_with(scratch, &code.theirs).await?;
     let wanted_db = state::from_code(scratch, &code).await?;
     let loaded = state::read(&wanted_db).await?;
     if request.strict {
@@ -91,7 +92,8 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let config = &pipeline.project.config;
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
     let managed = roles.union(&loaded.roles()).cloned().collect();
-    let scope = Scope::of(&base, &loaded, &schemas, &managed).leaving(&loaded, &notes);
+    let scope =
+        Scope::of(&base, &loaded, source::bounds(pipeline, &schemas, &managed, &code.theirs, Some(&notes)));
     let mut notes = Notes { shed: managed, online: config.migrations.online(), ..notes };
     let separate = request.hints.apply(&mut notes, &loaded)?;
 
@@ -100,7 +102,13 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     let old_db = start.build(pipeline, scratch, &scope, &Role::Loader).await?;
     let before = state::read(&old_db).await?;
     let scope = match start {
-        Base::Folder(_) => scope.union(&Scope::of(&base, &before, &BTreeSet::new(), &before.roles())),
+        Base::Folder(_) => {
+            let mut there = base.clone();
+            there.objects.extend(scope.start().objects);
+            let (none, roles) = (BTreeSet::new(), before.roles());
+            let bounds = source::bounds(pipeline, &none, &roles, &code.theirs, None);
+            scope.union(&Scope::of(&there, &before, bounds))
+        }
         // What else is in a database that is there is not ours for that.
         Base::Found(_) => scope,
     };
@@ -135,10 +143,10 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     if !generated.refused.is_empty() || !generated.lookalikes.is_empty() {
         return Ok(generated);
     }
-    let facts = declared(pipeline, &wanted).await?;
+    let facts = declared(pipeline, &scope.seen(&wanted, &loaded)).await?;
     let known = |catalog: &Catalog, whole: &Catalog| Known {
         resolved: Resolved {
-            catalog: catalog.clone(),
+            catalog: scope.seen(catalog, whole),
             notes: Notes::default(),
             scope: Some(scope.clone()),
             messages: Vec::new(),
@@ -196,12 +204,36 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         ));
     }
     if request.write {
-        generated.files = store(folder.path(), &generated.migrations)?;
+        generated.files = store(&folder, &generated.migrations)?;
         snapshot::write(&pipeline.project.snapshot_dir(), &wanted)?;
-        record::write(pipeline.project, &code, &Folder::read(folder.path())?)?;
-        write_pages(pipeline.project, &access::pages(&State::new(&wanted, &facts)))?;
+        record::write(pipeline.project, &code, &pipeline.project.migrations()?)?;
+        let judged = scope.seen(&wanted, &loaded);
+        write_pages(pipeline.project, &access::pages(&State::new(&judged, &facts)))?;
+        if seen {
+            snapshot::write(&pipeline.project.theirs_dir(), &code.theirs)?;
+        }
     }
     Ok(generated)
+}
+
+/// The code with what others have now, where the project attaches to schemas of theirs and their database can be read;
+/// and whether it was.
+async fn theirs_now(
+    pipeline: &Pipeline<'_>,
+    scratch: &Scratch,
+    code: Code,
+    request: &Generate,
+) -> Result<(Code, bool)> {
+    let attach = &pipeline.project.config.scan.attach;
+    let (false, Some(profile)) = (attach.is_empty(), &request.live) else { return Ok((code, false)) };
+    // That it cannot be reached is said where it is compared.
+    let Some(found) = live::database(pipeline, profile.as_deref()).await else { return Ok((code, false)) };
+    let platform = state::base(scratch).await?;
+    let now = theirs::record(&found, &platform, attach);
+    let ours = snapshot::read(&pipeline.project.snapshot_dir())?.unwrap_or_default();
+    let theirs = theirs::refreshed(&code.theirs, &now, &ours);
+    scratch.add_roles(&theirs.roles()).await?;
+    Ok((Code { theirs, ..code }, true))
 }
 
 impl Generated {

@@ -63,6 +63,7 @@ pub async fn lint(pipeline: &Pipeline<'_>, spec: &SourceSpec, today: &str) -> Re
 /// Runs every rule over code.
 pub(super) async fn lint_code(pipeline: &Pipeline<'_>, code: &Code, today: &str) -> Result<Linted> {
     let resolved = from_code(pipeline, code).await?;
+    let resolved = Resolved { catalog: resolved.seen(), ..resolved };
     let files = code.script.files.iter().map(|file| (&*file.path, &*file.text));
     let declared = Declared::read(files, &resolved.catalog)?;
     let roles = Roles::declared(&pipeline.project.config.app, &resolved.catalog);

@@ -61,6 +61,16 @@ pub(super) async fn compare(
     if standing.entries.iter().any(|entry| matches!(entry.state, State::Changed | State::Missing)) {
         return Ok(unknown("it has migrations that the folder has not; `palisade status` names them"));
     }
+    let side = |catalog, scope| Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() };
+    if let (true, false, Some(runner)) =
+        (applied.is_empty(), folder.migrations().is_empty(), pipeline.project.config.migrations.dialect.runner())
+    {
+        let drift = check(pipeline, &side(found, None), &side(whole.clone(), Some(scope.clone()))).await?;
+        return Ok(match drift.differences.is_empty() {
+            true => Live::Agrees,
+            false => unknown(&format!("it is not what all migrations lead to, and {runner} knows which of them it has")),
+        });
+    }
     if applied.is_empty() && !folder.migrations().is_empty() {
         let empty = there.objects.keys().all(|id| scope.platform.contains(id) || id.parent().is_some());
         return Ok(match empty {
@@ -73,12 +83,20 @@ pub(super) async fn compare(
     let expected = if applied.len() == folder.migrations().len() {
         whole.clone()
     } else {
-        let db = state::from_migrations(pipeline, scratch, &scope.theirs, applied, &Role::Loader).await?;
+        let db = state::from_migrations(pipeline, scratch, &scope.start(), applied, &Role::Loader).await?;
         scope.restrict(&state::read(&db).await?)
     };
-    let side = |catalog, scope| Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() };
     let drift = check(pipeline, &side(found, None), &side(expected, Some(scope.clone()))).await?;
     Ok(if drift.differences.is_empty() { Live::Agrees } else { Live::Drifted(Box::new(drift)) })
+}
+
+/// The database of a profile, where it can be read.
+pub(super) async fn database(pipeline: &Pipeline<'_>, profile: Option<&str>) -> Option<Catalog> {
+    let environment = pipeline.project.environment(profile).ok()?;
+    (pipeline.progress)("reading the database of the profile");
+    let mut session = connect(&environment.target().ok()?, Purpose::Read).await.ok()?;
+    let found = introspect(&mut session).await.ok()?;
+    Some(found.leaving_out(&pipeline.project.config.scan.ignore))
 }
 
 async fn read(

@@ -31,6 +31,7 @@ mod settle;
 mod source;
 mod state;
 mod teardown;
+pub mod theirs;
 mod tried;
 mod verify;
 
@@ -56,7 +57,7 @@ pub use record::{Staleness, staleness};
 pub use rename::run as rename;
 pub use repair::{Edited, Repair, Repaired, repair};
 pub use review::{Authority, Cause, Open, Review, review};
-pub use scope::Scope;
+pub use scope::{Bounds, Scope};
 pub use sentences::{Tested, test_policies};
 pub use source::{Resolved, resolve, resolve_both};
 pub use teardown::teardown;

@@ -12,7 +12,6 @@ use crate::connect::Session;
 use crate::error::{Error, Result};
 use crate::introspect::introspect;
 use crate::lint::{Finding, Severity};
-use crate::migration::Folder;
 use crate::plan::{Code, Hazard, Lock};
 use crate::scratch::Role;
 use crate::sql::{Position, RawStatement, significant, split};
@@ -56,7 +55,7 @@ pub struct ObservedStatement {
 /// When the folder cannot be replayed, or a file does not run there.
 pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<Observed>> {
     let code = Source::read(pipeline.project, None, None)?;
-    let folder = Folder::read(&pipeline.project.migrations_dir())?;
+    let folder = pipeline.project.migrations()?;
     let roles = code.roles.union(&source::known_roles(pipeline)?).cloned().collect();
     let scratch = pipeline.open(&roles).await?;
     let base = state::base(scratch).await?;

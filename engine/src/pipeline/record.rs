@@ -40,7 +40,7 @@ impl Staleness {
 /// When the code has mistakes, or a migration was edited or is missing.
 pub fn staleness(project: &Project) -> Result<Staleness> {
     let code = Code::read(project, None, None)?;
-    let folder = Folder::read(&project.migrations_dir())?;
+    let folder = project.migrations()?;
     folder.check()?;
     let now = digests(&code, &folder);
     let Ok(text) = std::fs::read_to_string(project.record()) else { return Ok(Staleness::default()) };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use palisade_model::written::Managed;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, ObjectId, Scope as Place};
+use crate::catalog::{Catalog, Entry, ObjectId, Scope as Place};
 use crate::kinds::Kind;
 use crate::notes::Notes;
 
@@ -24,53 +24,105 @@ pub struct Scope {
     /// changed.
     #[serde(default)]
     pub theirs: Catalog,
+    /// The policies on them that stood there when the project began: no migration of ours makes them.
+    #[serde(default)]
+    pub first: Catalog,
+}
+
+/// Whether it is ours once the sources declare it, although it was there before they did: a policy with what is said of
+/// it. The rest of what is recorded stays others'.
+pub(super) fn is_first(id: &ObjectId) -> bool {
+    std::iter::successors(Some(id), |id| id.parent()).any(|id| id.kind == Kind::Policy)
+}
+
+fn clone((id, entry): (&ObjectId, &Entry)) -> (ObjectId, Entry) {
+    (id.clone(), entry.clone())
+}
+
+/// What bounds what is ours.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds<'a> {
+    /// Schemas that are managed although nothing declares them.
+    pub schemas: &'a BTreeSet<String>,
+    /// Roles whose grants are ours.
+    pub roles: &'a BTreeSet<String>,
+    /// Schemas of which another tool migrates the tables: in them is ours what the sources declare, one by one.
+    pub attach: &'a BTreeSet<String>,
+    /// What others have there, as it was recorded.
+    pub record: &'a Catalog,
+    /// What the sources say, where they are sources of ours.
+    pub notes: Option<&'a Notes>,
 }
 
 impl Scope {
-    /// What is ours, from what a database holds before (`base`) and after the sources were loaded into it.
-    pub fn of(
-        base: &Catalog,
-        loaded: &Catalog,
-        schemas: &BTreeSet<String>,
-        roles: &BTreeSet<String>,
-    ) -> Self {
-        let platform: BTreeSet<ObjectId> =
-            base.objects.keys().filter(|id| loaded.get(id) == base.get(id)).cloned().collect();
-        let ours = |id: &&ObjectId| !platform.contains(*id);
+    /// What is ours, from what a database holds before (`base`, with what is recorded of others) and after the sources
+    /// were loaded into it.
+    pub fn of(base: &Catalog, loaded: &Catalog, bounds: Bounds<'_>) -> Self {
+        let Bounds { schemas, roles, attach, record, notes } = bounds;
         let mut scope = Self { schemas: schemas.clone(), roles: roles.clone(), ..Self::default() };
-        for id in loaded.objects.keys().filter(ours) {
-            match &id.root().scope {
-                Place::Schema(schema) if !base.contains(id.root()) => {
-                    scope.schemas.insert(schema.to_string());
+        scope.schemas.retain(|schema| !attach.contains(schema));
+        let managed = |id: &ObjectId| notes?.objects.get(id).map(|note| note.managed);
+        for (id, entry) in &loaded.objects {
+            let new = base.get(id) != Some(&entry.object);
+            if !new {
+                scope.platform.insert(id.clone());
+            }
+            let root = id.root();
+            let ours = match managed(root) {
+                Some(Managed::No) => false,
+                // What the sources declare, and what became of what was there.
+                Some(Managed::Attach) => {
+                    managed(id) == Some(Managed::Yes) || (new && id.kind.attaches())
                 }
-                Place::Database if id.kind == Kind::Schema => {
+                Some(Managed::Yes) | None => new,
+            };
+            match &root.scope {
+                _ if !ours => {}
+                Place::Schema(schema) if !base.contains(root) && !attach.contains(&**schema) => {
+                    let whole = managed(root).is_none_or(|managed| managed == Managed::Yes);
+                    if whole {
+                        scope.schemas.insert(schema.to_string());
+                    } else {
+                        scope.attached.insert(id.clone());
+                    }
+                }
+                Place::Database if id.kind == Kind::Schema && !attach.contains(&*id.name) => {
                     scope.schemas.insert(id.name.to_string());
                 }
                 _ => {
                     scope.attached.insert(id.clone());
                 }
             }
+            let described = managed(root).is_some_and(|managed| managed != Managed::Yes);
+            if described && (!ours || !new) {
+                scope.theirs.objects.insert(id.clone(), entry.clone());
+            }
         }
-        scope.platform = platform;
+        for id in record.objects.keys().filter(|id| !is_first(id)) {
+            if let Some(entry) = base.objects.get(id) {
+                scope.theirs.objects.insert(id.clone(), entry.clone());
+            }
+        }
+        scope.first.objects.extend(record.objects.iter().filter(|(id, _)| is_first(id)).map(clone));
         scope
     }
 
-    /// Takes out what the notes say somebody else manages; what hangs on it may still be ours.
-    #[must_use]
-    pub fn leaving(mut self, loaded: &Catalog, notes: &Notes) -> Self {
-        let managed = |id: &ObjectId| notes.objects.get(id).map(|note| note.managed);
-        for (id, entry) in &loaded.objects {
-            match managed(id.root()) {
-                Some(Managed::Attach) if id.kind.attaches() => {
-                    self.attached.insert(id.clone());
-                }
-                Some(Managed::Attach | Managed::No) => {
-                    self.theirs.objects.insert(id.clone(), entry.clone());
-                }
-                Some(Managed::Yes) | None => {}
-            }
+    /// What is there before the first migration of ours runs: what others manage, with the policies that stood there when
+    /// the project began.
+    pub fn start(&self) -> Catalog {
+        let mut start = self.theirs.clone();
+        start.objects.extend(self.first.objects.clone());
+        start
+    }
+
+    /// What is ours of a catalog, and what of `whole` it hangs on: the state that access and lints are judged by.
+    pub fn seen(&self, ours: &Catalog, whole: &Catalog) -> Catalog {
+        let mut seen = ours.clone();
+        let theirs = whole.objects.iter().filter(|(id, _)| self.theirs.contains(id.root()));
+        for (id, entry) in theirs {
+            seen.objects.entry(id.clone()).or_insert_with(|| entry.clone());
         }
-        self
+        seen
     }
 
     /// Both scopes together: what was ours before may have to be dropped.
@@ -81,6 +133,7 @@ impl Scope {
         self.platform.retain(|id| other.platform.contains(id));
         self.roles.extend(other.roles.iter().cloned());
         self.theirs.objects.extend(other.theirs.objects.clone());
+        self.first.objects.extend(other.first.objects.clone());
         self
     }
 

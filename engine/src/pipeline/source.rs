@@ -9,12 +9,12 @@ use crate::connect::{Purpose, Session, Target, connect};
 use crate::error::{Error, Result};
 use crate::introspect::introspect_with;
 use crate::load::{LoadFile, statements};
-use crate::migration::{Folder, Migration};
+use crate::migration::Folder;
 use crate::notes::Notes;
 use crate::scratch::{Role, extension_name};
 
 use super::cache::{Known, Place};
-use super::{Code, Pipeline, Scope, revision, state};
+use super::{Bounds, Code, Pipeline, Scope, revision, state, theirs};
 
 /// A source as a catalog.
 #[derive(Debug, Clone)]
@@ -27,6 +27,16 @@ pub struct Resolved {
     pub scope: Option<Scope>,
     /// Sentences for stderr.
     pub messages: Vec<String>,
+}
+
+impl Resolved {
+    /// What is ours, with what of others it hangs on: the state that access and lints are judged by.
+    pub fn seen(&self) -> Catalog {
+        match &self.scope {
+            Some(scope) => scope.seen(&self.catalog, &scope.theirs),
+            None => self.catalog.clone(),
+        }
+    }
 }
 
 /// Brings a source into the form in which it can be compared.
@@ -50,7 +60,8 @@ pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resol
         SourceSpec::Empty => {
             let scratch = pipeline.open(&pipeline.project.config.roles).await?;
             let base = state::base(scratch).await?;
-            let scope = Scope::of(&base, &base, &Default::default(), &pipeline.project.config.roles);
+            let bounds = bounds(pipeline, &NO_SCHEMAS, &pipeline.project.config.roles, &NOTHING, None);
+            let scope = Scope::of(&base, &base, bounds);
             // It stands for any database, and has no name.
             let server = Server { database: String::new(), ..base.server };
             let catalog = Catalog { server, ..Catalog::default() };
@@ -112,7 +123,7 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
     // The last grant to a role may be gone from the code, and is to be taken away all the same.
     scope.roles.extend(known_roles(pipeline)?);
     // A folder that cannot be read is for those to refuse who need it: here a role is then named as nobody's.
-    let folder = Folder::read(&pipeline.project.migrations_dir());
+    let folder = pipeline.project.migrations();
     let named = folder.and_then(|folder| state::roles_named_by(folder.migrations()));
     scope.roles.extend(named.unwrap_or_default());
     let notes = code.notes(&catalog)?;
@@ -125,13 +136,13 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
 async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Scope)> {
     let scratch = pipeline.open(&code.roles).await?;
     (pipeline.progress)("loading the code");
-    let base = state::base(scratch).await?;
+    let base = state::base_with(scratch, &code.theirs).await?;
     let db = state::from_code(scratch, code).await?;
     let loaded = state::read(&db).await?;
     let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
     let roles = code.roles.union(&loaded.roles()).cloned().collect();
     let notes = code.notes(&loaded)?;
-    let scope = Scope::of(&base, &loaded, &schemas, &roles).leaving(&loaded, &notes);
+    let scope = Scope::of(&base, &loaded, bounds(pipeline, &schemas, &roles, &code.theirs, Some(&notes)));
     Ok((scope.restrict(&loaded), scope))
 }
 
@@ -141,15 +152,30 @@ async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> 
     let roles = known_roles(pipeline)?;
     let scratch = pipeline.open(&roles).await?;
     (pipeline.progress)("replaying the migrations");
-    let base = state::base(scratch).await?;
-    let nothing = Catalog::default();
-    let db = state::from_migrations(pipeline, scratch, &nothing, folder.migrations(), &Role::Loader).await?;
+    let record = theirs::at(&at(pipeline, files)?, files.rev.as_deref())?;
+    let base = state::base_with(scratch, &record).await?;
+    let db = state::from_migrations(pipeline, scratch, &record, folder.migrations(), &Role::Loader).await?;
     let loaded = state::read(&db).await?;
     // What the migrations gave is ours, also when nothing else names the role any more.
     let roles = roles.union(&loaded.roles()).cloned().collect();
-    let scope = Scope::of(&base, &loaded, &pipeline.project.config.scan.schemas, &roles);
+    let schemas = &pipeline.project.config.scan.schemas;
+    let scope = Scope::of(&base, &loaded, bounds(pipeline, schemas, &roles, &record, None));
     let catalog = scope.restrict(&loaded);
     Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
+}
+
+static NO_SCHEMAS: BTreeSet<String> = BTreeSet::new();
+static NOTHING: Catalog = Catalog::EMPTY;
+
+/// What bounds what is ours in this project.
+pub(super) fn bounds<'a>(
+    pipeline: &'a Pipeline<'_>,
+    schemas: &'a BTreeSet<String>,
+    roles: &'a BTreeSet<String>,
+    record: &'a Catalog,
+    notes: Option<&'a Notes>,
+) -> Bounds<'a> {
+    Bounds { schemas, roles, attach: &pipeline.project.config.scan.attach, record, notes }
 }
 
 fn from_snapshot(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
@@ -162,6 +188,7 @@ fn from_snapshot(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
         schemas: catalog.objects.keys().filter_map(|id| id.schema_name().map(str::to_owned)).collect(),
         attached: catalog.objects.keys().cloned().collect(),
         roles: catalog.roles().union(&pipeline.project.config.roles).cloned().collect(),
+        theirs: theirs::at(&at(pipeline, files)?, files.rev.as_deref())?,
         ..Scope::default()
     };
     Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
@@ -176,7 +203,8 @@ async fn sql(pipeline: &Pipeline<'_>, path: &Path) -> Result<Resolved> {
     let loaded = state::read(&db).await?;
     let config = &pipeline.project.config;
     let roles = config.roles.union(&loaded.roles()).cloned().collect();
-    let scope = Scope::of(&base, &loaded, &config.scan.schemas, &roles);
+    let bounds = bounds(pipeline, &config.scan.schemas, &roles, &NOTHING, None);
+    let scope = Scope::of(&base, &loaded, Bounds { attach: &NO_SCHEMAS, ..bounds });
     let catalog = scope.restrict(&loaded);
     Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
 }
@@ -209,7 +237,7 @@ fn sql_files(path: &Path) -> Result<Vec<LoadFile>> {
 /// needs them says what is wrong with them.
 pub(super) fn extensions(project: &Project) -> BTreeSet<String> {
     let code = Code::read(project, None, None).map(|code| code.files()).unwrap_or_default();
-    let folder = Folder::read(&project.migrations_dir());
+    let folder = project.migrations();
     let migrations = folder.map(|folder| state::files_of(folder.migrations())).unwrap_or_default();
     let all = code.iter().chain(&migrations).flat_map(|file| statements(file).unwrap_or_default());
     all.filter_map(|statement| extension_name(&statement.text)).collect()
@@ -228,10 +256,13 @@ pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<BTreeSet<String>> {
 fn folder(pipeline: &Pipeline<'_>, files: &Files) -> Result<Folder> {
     let then = at(pipeline, files)?;
     let path = files.path.as_ref().map(|path| then.root.join(path)).unwrap_or_else(|| then.migrations_dir());
-    let Some(revision) = &files.rev else { return Folder::read(&path) };
-    let texts = revision::files(&then, revision, inside(&then, &path), &[".sql"])?;
-    let migrations = texts.iter().map(|(name, text)| Migration::parse(&then.root.join(name), text));
-    Ok(Folder::of(&path, migrations.collect::<Result<_>>()?))
+    let dialect = then.config.migrations.dialect;
+    let Some(revision) = &files.rev else { return Folder::read(&path, dialect) };
+    let inside = inside(&then, &path);
+    let texts = revision::files(&then, revision, inside, &[".sql", ".json"])?;
+    let place = |name: &String| Path::new(name).strip_prefix(inside).map(|place| place.display().to_string());
+    let texts = texts.into_iter().filter_map(|(name, text)| Some((place(&name).ok()?, text))).collect();
+    Folder::from_texts(&path, dialect, texts)
 }
 
 /// The snapshot of a folder: as it is, or as it was at a revision.

@@ -15,6 +15,7 @@ use crate::migration::Migration;
 use crate::plan::plan;
 use crate::scratch::{Role, Scratch, ScratchDb, extension_name};
 
+use super::scope::is_first;
 use super::{Code, Pipeline};
 
 /// The catalog of a new database: what the platform provides before anything of ours is there.
@@ -23,6 +24,27 @@ pub(super) async fn base(scratch: &Scratch) -> Result<Catalog> {
     let catalog = read(&db).await?;
     db.remove(scratch).await?;
     Ok(catalog)
+}
+
+/// The catalog of a new database that holds what was recorded of others, too.
+pub(super) async fn base_with(scratch: &Scratch, record: &Catalog) -> Result<Catalog> {
+    if record.objects.is_empty() {
+        return base(scratch).await;
+    }
+    let db = scratch.create_database("base").await?;
+    lay(scratch, &db, record).await?;
+    let catalog = read(&db).await?;
+    db.remove(scratch).await?;
+    Ok(catalog)
+}
+
+/// Makes what was recorded of others, but for what the sources say themselves.
+async fn lay(scratch: &Scratch, db: &ScratchDb, record: &Catalog) -> Result<()> {
+    let mut theirs = record.clone();
+    theirs.objects.retain(|id, _| !is_first(id));
+    scratch.add_roles(&theirs.roles()).await?;
+    let made = furnish(scratch, db, &theirs, &Role::Loader).await;
+    made.map_err(|error| scratch.blame_age(record.server.major(), error))
 }
 
 /// The catalog behind a scratch database.
@@ -38,6 +60,7 @@ pub(super) async fn read_as(db: &ScratchDb, role: &Role) -> Result<Catalog> {
 /// Loads the code into a new database.
 pub(super) async fn from_code(scratch: &Scratch, code: &Code) -> Result<ScratchDb> {
     let db = scratch.create_database("code").await?;
+    lay(scratch, &db, &code.theirs).await?;
     let session = db.connect_as(&Role::Loader).await?;
     let admin = admin(scratch, &db).await?;
     let loader = Loader { session: &session, admin: admin.as_ref() };

@@ -13,7 +13,7 @@ use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
 
 use super::access::{declared, stale_pages};
-use super::{Check, Pipeline, Resolved, check, compare, resolve, source, state};
+use super::{Check, Pipeline, Resolved, Scope, check, compare, resolve, source, state};
 
 /// The outcome of a verification.
 #[derive(Debug, Clone)]
@@ -55,10 +55,12 @@ pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
     let roles = code.catalog.roles().union(&source::known_roles(pipeline)?).cloned().collect();
     let scratch = pipeline.open(&roles).await?;
     let statements = from_nothing(pipeline, scratch, &code).await?;
-    let folder = Folder::read(&pipeline.project.migrations_dir())?;
-    let (applied, there) = apply_all(pipeline, scratch, theirs(&code), &folder).await?;
-    let facts = declared(pipeline, &code.catalog).await?;
-    let pages = access::pages(&State::new(&code.catalog, &facts));
+    let folder = pipeline.project.migrations()?;
+    let start = code.scope.as_ref().map(Scope::start).unwrap_or_default();
+    let (applied, there) = apply_all(pipeline, scratch, &start, &folder).await?;
+    let seen = code.seen();
+    let facts = declared(pipeline, &seen).await?;
+    let pages = access::pages(&State::new(&seen, &facts));
     Ok(Verification {
         stale_pages: stale_pages(pipeline.project, &pages)?,
         statements,
@@ -75,7 +77,9 @@ async fn from_nothing(pipeline: &Pipeline<'_>, scratch: &Scratch, code: &Resolve
     (pipeline.progress)("building the schema from nothing");
     let base = state::base(scratch).await?;
     let mut whole = code.catalog.clone();
-    whole.objects.extend(theirs(code).objects.clone());
+    for (id, entry) in &theirs(code).objects {
+        whole.objects.entry(id.clone()).or_insert_with(|| entry.clone());
+    }
     let db = state::rebuild(scratch, &whole).await?;
     let built = restricted(&found(state::read(&db).await?), code).catalog;
     db.remove(scratch).await?;

@@ -102,7 +102,8 @@ impl Prover<'_> {
             model::lower(&model::scan(&scan, &files)?, &model::LowerConfig::default())?
         };
         let roles = self.wanted.roles().union(&config.roles).cloned().collect();
-        Ok(Code { script, warnings: Vec::new(), search_path: config.schema.search_path(), roles })
+        let search_path = config.schema.search_path();
+        Ok(Code { script, warnings: Vec::new(), search_path, roles, theirs: Catalog::default() })
     }
 
     fn path(&self, name: &str) -> String {

@@ -64,11 +64,12 @@ pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnost
     Ok(script)
 }
 
-/// Row security of a table; one that somebody else manages keeps what it has.
+/// Row security of a table; one that somebody else manages keeps what it has, unless its struct says that we enable it.
 fn rls(table: &Table, config: &LowerConfig) -> Rls {
     match table.managed {
         Managed::Yes => table.rls.or(config.rls_default).unwrap_or(Rls::Off),
-        Managed::No | Managed::Attach => Rls::Off,
+        Managed::Attach => table.rls.unwrap_or(Rls::Off),
+        Managed::No => Rls::Off,
     }
 }
 
@@ -98,7 +99,9 @@ fn check(model: &Model, config: &LowerConfig) -> Vec<Diagnostic> {
                 "write `managed = attach` to add policies, triggers and grants to a table of somebody else's";
             report(format!("table {name} is not managed, and nothing can be added to it"), help);
         }
-        if rls(table, config) == Rls::Off && table.managed == Managed::Yes && !table.policies.is_empty() {
+        // Of a table of somebody else's that says nothing, its owner decides.
+        let said = table.managed == Managed::Yes || table.rls.is_some();
+        if rls(table, config) == Rls::Off && said && !table.policies.is_empty() {
             let help = "write `#[table(rls)]`";
             report(format!("table {name} has policies, and row security is off: they would not hold"), help);
         }

@@ -6,7 +6,7 @@ use super::{access, types, view};
 use crate::diagnostic::SourceLocation;
 use crate::name::{ObjectName, make_object_name};
 use crate::resolved::{Index, IndexTarget, Model, Table, View, Waiver};
-use crate::written::Managed;
+use crate::written::{Managed, Rls};
 
 /// What travels beside the catalog, because it would be lost on the way through a database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct ObjectNote {
     pub backfill: Option<String>,
     /// Who changes it.
     pub managed: Managed,
+    /// What the struct says of row security on a table of somebody else's.
+    pub rls: Option<Rls>,
     /// Findings that somebody decided to live with.
     pub waivers: Vec<Waiver>,
     /// Never granted, and redacted in output.
@@ -75,9 +77,15 @@ impl Notes {
             renamed_from: table.renamed_from.clone(),
             waivers: table.waivers.clone(),
             no_policies: table.no_policies.clone(),
+            rls: table.rls.filter(|_| table.managed != Managed::Yes),
             ..at(&table.location)
         };
         self.objects.insert(name.object("table"), note);
+        if table.managed == Managed::Attach && matches!(table.rls, Some(Rls::On | Rls::Force)) {
+            // Ours, on a table that is not.
+            let note = ObjectNote { managed: Managed::Yes, ..at(&table.location) };
+            self.objects.insert(name.part("row security", ""), note);
+        }
         for column in &table.columns {
             let note = ObjectNote {
                 renamed_from: column.renamed_from.clone(),
@@ -89,6 +97,7 @@ impl Notes {
                 written: written([
                     ("default", column.default.as_ref().map(super::table::default).as_ref()),
                     ("generated", column.generated.as_ref().map(|generated| &generated.sql)),
+                    ("type", (table.managed != Managed::Yes).then_some(&column.sql_type)),
                 ]),
                 ..at(&column.location)
             };

@@ -29,6 +29,18 @@ pub(super) fn create(table: &Table, script: &mut Script) {
         sql.push_str(&format!(" TABLESPACE {}", quote_ident(tablespace)));
     }
     script.push(sql, &table.location, table.name.object("table"));
+    if table.managed != Managed::Yes {
+        // The one that is there may be an older one of the platform's.
+        for column in &table.columns {
+            let sql = format!(
+                "ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}",
+                table.name,
+                quote_ident(&column.name),
+                column.sql_type
+            );
+            script.push(sql, &column.location, None);
+        }
+    }
     for column in &table.columns {
         // As a statement of its own, because CREATE TABLE knows STORAGE only since PostgreSQL 16.
         let set = [
