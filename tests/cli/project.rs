@@ -53,7 +53,7 @@ impl Project {
 
     /// Adds a migration, and returns the path of its file.
     pub(crate) fn migration(&self, transactional: bool, sql: &str) -> PathBuf {
-        let folder = Folder::read(&self.path("generated/migrations")).unwrap();
+        let folder = Folder::read(&self.path("generated/migrations"), Dialect::Plain).unwrap();
         let number = folder.migrations().len() + 1;
         let groups = [Group::new(transactional, vec![Statement::new(sql)])];
         let draft = Draft {

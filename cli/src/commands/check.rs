@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{ScratchArgs, StrictArgs};
 use crate::args::Global;
 use crate::output::Output;
-use crate::{Status, report};
+use crate::{Status, findings, report};
 
 /// Compare a database with the schema: status 1 and a diff where they differ
 #[derive(Debug, clap::Args)]
@@ -60,8 +60,17 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
         }
         json["access"] = super::policy::json(&access, None);
     }
+    // Of a database alone it is known what others have there.
+    let unmet = match there.scope {
+        None => pipeline::unmet(&pipeline, &there, &wanted, &global.stamp()?.day()),
+        Some(_) => Vec::new(),
+    };
+    text += &findings::text(&unmet, &project.root);
+    if !unmet.is_empty() {
+        json["findings"] = findings::json(&unmet);
+    }
     output.result(&text, &json)?;
-    if check.differences.is_empty() {
+    if check.differences.is_empty() && unmet.is_empty() {
         output.progress(&format!("no drift: {actual} is what the schema says"));
         return Ok(Status::Clean);
     }

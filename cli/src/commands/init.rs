@@ -21,7 +21,7 @@ use crate::report;
 /// .sql files and written down as the first migration, and their ledger is left alone. Nothing in the database is changed.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  palisade init\n  palisade init --from drizzle\n  palisade init --from database"
+    after_help = "Examples:\n  palisade init\n  palisade init --from drizzle\n  palisade init --from database\n  palisade init --policies-only"
 )]
 pub(crate) struct Init {
     /// The folder of the project
@@ -31,6 +31,10 @@ pub(crate) struct Init {
     /// shows]
     #[arg(long, value_name = "WHAT")]
     from: Option<String>,
+    /// Leave the tables to whoever migrates them: only policies, triggers and grants are declared, in structs that name
+    /// what those mention, and migrations are written into the folder and form of that tool
+    #[arg(long)]
+    policies_only: bool,
     /// Write ${env:NAME} where a secret stands in the database, instead of refusing
     #[arg(long)]
     redact: bool,
@@ -52,7 +56,15 @@ pub(crate) async fn run(command: &Init, global: &Global, output: &Output) -> Res
         Some(other) => return Err(unknown(other)),
         None => Some(start::look(&command.folder, None)?).filter(|found| !found.is_empty()),
     };
-    match found {
+    let found = match found {
+        None if command.policies_only && command.from.is_none() => Some(start::look(&command.folder, None)?),
+        None if command.policies_only => {
+            return Err(Error::new("there are no tables to leave to anybody: nothing was written")
+                .hint("palisade init --policies-only starts from the database that is there"));
+        }
+        found => found,
+    };
+    match found.map(|found| if command.policies_only { found.policies_only() } else { found }) {
         Some(found) => from_database(command, &found, global, output).await,
         None => from_nothing(&command.folder, output),
     }
@@ -99,7 +111,10 @@ async fn from_database(command: &Init, found: &Found, global: &Global, output: &
     if !begun.check.differences.is_empty() {
         output.note("the database differs from what was pulled; `palisade check` shows where");
     }
-    output.progress("next: `palisade migrate --adopt` records that this database has the baseline");
+    output.progress(match found.leaves_tables() {
+        true => "next: write who may see which row on a struct, then run `palisade generate`",
+        false => "next: `palisade migrate --adopt` records that this database has the baseline",
+    });
     Ok(Status::Clean)
 }
 

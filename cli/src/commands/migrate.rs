@@ -49,8 +49,10 @@ pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> 
     let folder = project.migrations()?;
     if let Dialect::Drizzle | Dialect::Prisma = project.config.migrations.dialect {
         let runner = project.config.migrations.dialect.runner().unwrap_or_default();
-        return Err(Error::new(format!("{runner} runs these files, by a ledger of its own: nothing was applied"))
-            .hint("run them as ever: drizzle-kit migrate, prisma migrate deploy"));
+        return Err(Error::new(format!(
+            "{runner} runs these files, by a ledger of its own: nothing was applied"
+        ))
+        .hint("run them as ever: drizzle-kit migrate, prisma migrate deploy"));
     }
     if command.adopt {
         compare(command, &project, global, output).await?;

@@ -55,6 +55,9 @@ pub(crate) async fn run(command: &Pull, global: &Global, output: &Output) -> Res
         write: !command.dry_run,
     };
     let pulled = pull::pull(&pipeline, &source, &request).await?;
+    if request.write {
+        pulled.keep(&project)?;
+    }
     report(&pulled, output);
     output.result(&text(command, &pulled), &json(&pulled))?;
     Ok(Status::Clean)
@@ -78,6 +81,9 @@ pub(super) fn report(pulled: &Pulled, output: &Output) {
         ));
     }
     output.progress(&format!("{} tables are structs", pulled.structs));
+    if pulled.attached > 0 {
+        output.progress(&format!("{} tables of others are structs with `managed = attach`", pulled.attached));
+    }
     if !pulled.proven.is_empty() {
         output.progress(&format!("proven: {}", pulled.proven));
     }
@@ -96,6 +102,7 @@ fn json(pulled: &Pulled) -> serde_json::Value {
     let in_sql: serde_json::Map<String, serde_json::Value> =
         pulled.in_sql.iter().map(|(id, reason)| (id.to_string(), reason.as_str().into())).collect();
     json!({ "files": pulled.files, "removed": pulled.removed, "in_sql": in_sql, "structs": pulled.structs,
+            "attached": pulled.attached,
             "policies": pulled.policies, "redacted": pulled.redacted, "proven": pulled.proven,
             "notes": pulled.messages })
 }

@@ -3,6 +3,7 @@
 mod env_file;
 mod file;
 mod init;
+mod platform;
 pub(crate) mod problem;
 mod profile;
 mod scratch;
@@ -22,6 +23,7 @@ pub use file::{
     ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
+pub(crate) use platform::{PLATFORM, SUPABASE, is_platform};
 pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment, LOCAL};
 pub use scratch::TARGET;
 pub use secret::Secret;

@@ -8,6 +8,7 @@ use palisade_model::resolved::Waiver;
 use super::facts::{ForeignKey, Function, Index, Trigger};
 use super::guard;
 use super::live::Live;
+use super::others::Others;
 use super::policy::Policy;
 use crate::access::{Roles, Routine};
 use crate::catalog::{Catalog, ObjectId};
@@ -34,6 +35,8 @@ pub struct Context<'a> {
     pub roles: &'a Roles,
     /// What only a server in use knows.
     pub live: Option<&'a Live>,
+    /// What sources declare of what others manage.
+    pub others: Option<Others<'a>>,
     /// What `.sql` files say of their objects.
     files: Declared,
     /// The bodies of the guards that templates write, as [`super::guard::written`] has them.
@@ -100,6 +103,7 @@ impl<'a> Context<'a> {
             notes,
             roles,
             live: None,
+            others: None,
             files: Declared::default(),
             guards: BTreeSet::new(),
             children: BTreeMap::new(),
@@ -144,6 +148,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_live(mut self, live: Option<&'a Live>) -> Self {
         self.live = live;
+        self
+    }
+
+    /// Adds what sources declare of what others manage.
+    #[must_use]
+    pub fn with_others(mut self, others: Option<Others<'a>>) -> Self {
+        self.others = others;
         self
     }
 
@@ -200,6 +211,14 @@ impl<'a> Context<'a> {
     /// Whether policies hold on a table.
     pub(crate) fn is_secured(&self, table: &ObjectId) -> bool {
         self.row_security(table).is_some_and(|security| security.enabled)
+    }
+
+    /// The type of a column, as PostgreSQL prints it.
+    pub(crate) fn data_type(&self, id: &ObjectId) -> Option<&'a str> {
+        match self.catalog.get(id) {
+            Some(Object::Column(column)) => Some(&column.data_type),
+            _ => None,
+        }
     }
 
     /// The policies of a table.

@@ -14,6 +14,7 @@ mod finding;
 mod fix;
 mod guard;
 mod live;
+mod others;
 pub mod page;
 mod policy;
 mod reach;
@@ -27,6 +28,7 @@ pub use context::{Context, Declared};
 pub use finding::{Change, Finding, Fix, Severity};
 pub use fix::{Text, edit};
 pub use live::Live;
+pub use others::Others;
 pub use rules::RULES;
 pub use waiver::{Waived, waive};
 

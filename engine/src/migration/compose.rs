@@ -42,9 +42,11 @@ pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<
     if draft.dialect == Dialect::Drizzle && draft.groups.iter().any(|group| !group.transactional) {
         let group = draft.groups.iter().find(|group| !group.transactional);
         let statement = group.and_then(|group| group.sections.first()?.statements.first());
-        return Err(Error::new("Drizzle runs all files in one transaction, and PostgreSQL refuses a statement there")
-            .detail(statement.map_or_else(String::new, |statement| statement.sql.clone()))
-            .hint("run it by hand, with psql for example; [migrations] online = false asks for none of them"));
+        return Err(Error::new(
+            "Drizzle runs all files in one transaction, and PostgreSQL refuses a statement there",
+        )
+        .detail(statement.map_or_else(String::new, |statement| statement.sql.clone()))
+        .hint("run it by hand, with psql for example; [migrations] online = false asks for none of them"));
     }
     let newest = folder.newest();
     let mut version = Version::at(stamp.now());

@@ -55,7 +55,8 @@ pub(super) fn belongs(place: &str, dialect: Dialect) -> bool {
         Dialect::Plain | Dialect::Sqlx | Dialect::Supabase => depth == 0 && place.ends_with(".sql"),
         Dialect::Prisma => depth == 1 && place.ends_with("/migration.sql"),
         Dialect::Drizzle => {
-            (depth == 0 && place.ends_with(".sql")) || (place.starts_with("meta/") && place.ends_with(".json"))
+            (depth == 0 && place.ends_with(".sql"))
+                || (place.starts_with("meta/") && place.ends_with(".json"))
         }
     };
     fits && !hidden

@@ -147,9 +147,11 @@ fn a_folder_is_written_at_once_and_never_over_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("migrations");
     let groups = groups();
-    let written = write(&Folder::read(&path).unwrap(), &draft(&groups, Dialect::Plain), &stamp()).unwrap();
+    let written =
+        write(&Folder::read(&path, Dialect::Plain).unwrap(), &draft(&groups, Dialect::Plain), &stamp())
+            .unwrap();
     fs::write(path.join("README.md"), "not SQL").unwrap();
-    let read = Folder::read(&path).unwrap();
+    let read = Folder::read(&path, Dialect::Plain).unwrap();
     assert_eq!(read.migrations(), written);
     assert!(read.check().is_ok() && read.forks().is_empty());
 
@@ -193,6 +195,6 @@ fn files_that_are_no_migrations_are_named() {
     write("20260131120001_newer.sql", &good.text().replace("format 1", "format 2"));
     write("20260131120002_broken.sql", &good.text().replace("-- hash: sha256:", "-- hash: md5:"));
     write("20260131120003_short.sql", "-- no-transaction\n-- palisade migration, format 1\n-- id: 12");
-    let error = Folder::read(folder.path()).unwrap_err().to_string();
+    let error = Folder::read(folder.path(), Dialect::Plain).unwrap_err().to_string();
     insta::assert_snapshot!(error.replace(folder.path().to_str().unwrap(), "FOLDER"));
 }

@@ -43,6 +43,7 @@ pub async fn begin(
     let request = pull::Request { redact, write: true, ..pull::Request::default() };
     let pulled = pull::pull(pipeline, database, &request).await?;
     configured()?;
+    pulled.keep(pipeline.project)?;
     let baseline = Generate {
         slug: Some(Slug::new("baseline")?),
         allow: Default::default(),

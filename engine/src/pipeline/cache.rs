@@ -36,7 +36,8 @@ impl Place {
             Some(prelude) => prelude.text().ok()?,
             None => String::new(),
         };
-        let schemas = format!("{:?} {:?}", pipeline.project.config.scan.schemas, pipeline.project.config.scan.attach);
+        let schemas =
+            format!("{:?} {:?}", pipeline.project.config.scan.schemas, pipeline.project.config.scan.attach);
         let tool = concat!("palisade ", env!("CARGO_PKG_VERSION"));
         // A development build may read other things than the last one did, under the same version.
         let build = std::env::current_exe().and_then(|exe| fs::metadata(exe)?.modified()).ok();

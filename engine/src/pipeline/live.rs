@@ -62,13 +62,17 @@ pub(super) async fn compare(
         return Ok(unknown("it has migrations that the folder has not; `palisade status` names them"));
     }
     let side = |catalog, scope| Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() };
-    if let (true, false, Some(runner)) =
-        (applied.is_empty(), folder.migrations().is_empty(), pipeline.project.config.migrations.dialect.runner())
-    {
+    if let (true, false, Some(runner)) = (
+        applied.is_empty(),
+        folder.migrations().is_empty(),
+        pipeline.project.config.migrations.dialect.runner(),
+    ) {
         let drift = check(pipeline, &side(found, None), &side(whole.clone(), Some(scope.clone()))).await?;
         return Ok(match drift.differences.is_empty() {
             true => Live::Agrees,
-            false => unknown(&format!("it is not what all migrations lead to, and {runner} knows which of them it has")),
+            false => unknown(&format!(
+                "it is not what all migrations lead to, and {runner} knows which of them it has"
+            )),
         });
     }
     if applied.is_empty() && !folder.migrations().is_empty() {

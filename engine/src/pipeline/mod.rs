@@ -48,7 +48,7 @@ pub use compare::{Comparison, compare};
 pub use explain::{Explained, explain, plan_of};
 pub use generate::{Generate, Generated, generate};
 pub use hints::{Hints, Pair};
-pub use lint::{Linted, lint};
+pub use lint::{Linted, lint, unmet};
 pub use observe::{Observed, ObservedStatement, observe};
 pub use observed::{Disagreement, ObservedMatrix, observed_matrix};
 pub use proof::{Filled, ProveOptions, Proven, filled, prove as prove_policies};
@@ -60,6 +60,7 @@ pub use review::{Authority, Cause, Open, Review, review};
 pub use scope::{Bounds, Scope};
 pub use sentences::{Tested, test_policies};
 pub use source::{Resolved, resolve, resolve_both};
+pub(crate) use state::furnish;
 pub use teardown::teardown;
 pub use verify::{Verification, verify};
 

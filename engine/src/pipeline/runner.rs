@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use tokio_postgres::types::Type;
 
 use crate::catalog::{Catalog, ObjectId};
-use crate::config::Environment;
+use crate::config::{Environment, SUPABASE, is_platform};
 use crate::connect::{Purpose, Session, connect};
 use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::introspect::{Extent, introspect_with};
 use crate::kinds::{Kind, Object};
 use crate::plan::plan;
-use crate::scratch::{Membership, Role, RoleAttributes, Scratch, ScratchDb};
+use crate::scratch::{Membership, Prelude, Role, RoleAttributes, Scratch, ScratchDb};
 
 use super::{Pipeline, state};
 
@@ -29,6 +29,8 @@ pub(super) struct Runner {
     pub(super) role: Role,
     /// What of their attributes nothing on the scratch has.
     without: Vec<String>,
+    /// The platform that stands on the scratch, where it is a known one.
+    platform: Option<&'static str>,
 }
 
 struct Known {
@@ -44,7 +46,7 @@ impl Runner {
     /// The role of the scratch: nothing is known of the one that will migrate.
     pub(super) fn nobody(scratch: &Scratch) -> Self {
         let remote = scratch.remote_user().map(str::to_owned);
-        Self { known: None, remote, role: Role::Loader, without: Vec::new() }
+        Self { known: None, remote, role: Role::Loader, without: Vec::new(), platform: None }
     }
 
     /// The role of a profile, made on the scratch. Where the profile's database cannot be asked,
@@ -65,7 +67,8 @@ impl Runner {
         let Ok(known) = read(&environment).await else { return Ok(Self::nobody(scratch)) };
         let name = Scratch::name_for(&known.name);
         let without = scratch.create_runner(&name, &known.attributes).await?;
-        Ok(Self { known: Some(known), remote: None, role: Role::Named(name), without })
+        let platform = matches!(pipeline.scratch.prelude, Some(Prelude::Supabase)).then_some(SUPABASE);
+        Ok(Self { known: Some(known), remote: None, role: Role::Named(name), without, platform })
     }
 
     /// Whether the role is known not to be a superuser.
@@ -85,6 +88,9 @@ impl Runner {
         let mut owners = BTreeSet::new();
         for (id, entry) in &known.there.objects {
             match &entry.object {
+                // The platform lets the role that migrates put policies and triggers on its tables, which PostgreSQL has
+                // no privilege for: there they stay the stand-in's, of whose owner the role is a member.
+                Object::Owner(_) if is_theirs(self.platform, id) => {}
                 Object::Owner(owner) if here.contains(id) => {
                     let mut entry = entry.clone();
                     if owner.role == known.name {
@@ -171,6 +177,11 @@ impl Runner {
     pub(super) async fn read(&self, db: &ScratchDb) -> Result<Catalog> {
         state::read_as(db, &self.role).await
     }
+}
+
+/// Whether something belongs to the platform.
+fn is_theirs(platform: Option<&str>, id: &ObjectId) -> bool {
+    id.root().schema_name().is_some_and(|schema| is_platform(platform, schema))
 }
 
 /// Whether it is about what the role makes, in a schema that is there.

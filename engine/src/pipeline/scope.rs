@@ -71,9 +71,7 @@ impl Scope {
             let ours = match managed(root) {
                 Some(Managed::No) => false,
                 // What the sources declare, and what became of what was there.
-                Some(Managed::Attach) => {
-                    managed(id) == Some(Managed::Yes) || (new && id.kind.attaches())
-                }
+                Some(Managed::Attach) => managed(id) == Some(Managed::Yes) || (new && id.kind.attaches()),
                 Some(Managed::Yes) | None => new,
             };
             match &root.scope {

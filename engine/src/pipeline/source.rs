@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::catalog::{Catalog, Server, snapshot};
+use crate::catalog::{Catalog, ObjectId, Server, snapshot};
 use crate::config::{Files, Project, SourceSpec};
 use crate::connect::{Purpose, Session, Target, connect};
 use crate::error::{Error, Result};
 use crate::introspect::introspect_with;
+use crate::kinds::Kind;
 use crate::load::{LoadFile, statements};
 use crate::migration::Folder;
 use crate::notes::Notes;
@@ -126,7 +127,8 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
     let folder = pipeline.project.migrations();
     let named = folder.and_then(|folder| state::roles_named_by(folder.migrations()));
     scope.roles.extend(named.unwrap_or_default());
-    let notes = code.notes(&catalog)?;
+    // What is said of tables of others has its place, too.
+    let notes = code.notes(&scope.seen(&catalog, &scope.theirs))?;
     let unmodelled =
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
     let messages = stubs.into_iter().chain(unmodelled).chain(code.warnings.iter().cloned()).collect();
@@ -142,8 +144,28 @@ async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Sco
     let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
     let roles = code.roles.union(&loaded.roles()).cloned().collect();
     let notes = code.notes(&loaded)?;
+    refuse_unknown_columns(code, &loaded)?;
     let scope = Scope::of(&base, &loaded, bounds(pipeline, &schemas, &roles, &code.theirs, Some(&notes)));
     Ok((scope.restrict(&loaded), scope))
+}
+
+/// Refuses a column that a struct names and the table of others does not have, as far as that was recorded.
+///
+/// # Errors
+/// When there is one; all are named.
+pub(super) fn refuse_unknown_columns(code: &Code, loaded: &Catalog) -> Result<()> {
+    let columns = |id: &ObjectId| id.kind == Kind::Column && code.theirs.contains(id.root());
+    let unknown = loaded.objects.keys().filter(|id| columns(id) && !code.theirs.contains(id));
+    let unknown: Vec<String> = unknown.map(ToString::to_string).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let error = Error::new("structs name columns that tables of others do not have");
+    let error = unknown.into_iter().fold(error, Error::detail);
+    Err(error.hint(
+        "correct the field (`name = \"…\"` says what a column is called); if the column is new, `palisade pull` or \
+         `palisade generate` with the database at hand looks again",
+    ))
 }
 
 async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {

@@ -164,7 +164,7 @@ pub(super) async fn rebuild_as(scratch: &Scratch, catalog: &Catalog, role: &Role
 }
 
 /// Creates the objects of a catalog in a database that holds none of them.
-pub(super) async fn furnish(scratch: &Scratch, db: &ScratchDb, catalog: &Catalog, role: &Role) -> Result<()> {
+pub(crate) async fn furnish(scratch: &Scratch, db: &ScratchDb, catalog: &Catalog, role: &Role) -> Result<()> {
     if catalog.objects.is_empty() {
         return Ok(());
     }

@@ -42,7 +42,9 @@ pub fn record(found: &Catalog, base: &Catalog, attach: &BTreeSet<String>) -> Cat
     let whole = found.objects.iter().filter(|(id, _)| roots.contains(id.root()) && !base.contains(id.root()));
     let whole: Vec<ObjectId> = whole.map(|(id, _)| id.clone()).collect();
     record.objects.extend(found.closure(&whole).objects);
-    record.objects.retain(|id, entry| base.get(id) != Some(&entry.object) && (theirs(id) || on_platform(id) || !base.contains(id.root())));
+    record.objects.retain(|id, entry| {
+        base.get(id) != Some(&entry.object) && (theirs(id) || on_platform(id) || !base.contains(id.root()))
+    });
     record.unmodelled.clear();
     record
 }

@@ -23,6 +23,12 @@ pub(super) fn policies(writer: &mut Writer<'_, '_>) {
     if !matches!(book.wanted.get(&id), Some(Object::RowSecurity(RowSecurity { enabled: true, .. }))) {
         return;
     }
+    every_policy(writer);
+}
+
+/// Policies by hand, whatever is known of row security.
+pub(super) fn every_policy(writer: &mut Writer<'_, '_>) {
+    let book = writer.book;
     for id in book.children(writer.id, Kind::Policy).filter(|id| !book.is_held(id)) {
         let Some(Object::Policy(policy)) = book.wanted.get(id) else { continue };
         if let Some(attr) = policy_attribute(writer, id, policy) {

@@ -146,6 +146,32 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId, words: Option<&W
     writer.slots.fields.push((id.name.to_string(), slot));
 }
 
+/// Writes a column of a table that others own: what it is called and what its values are, and nothing of how it is kept.
+pub(super) fn write_bare(writer: &mut Writer<'_, '_>, id: &ObjectId, is_key: bool) {
+    let (Some(Object::Column(column)), Some(field)) =
+        (writer.book.wanted.get(id), writer.names.fields.get(&*id.name))
+    else {
+        return;
+    };
+    let mut slot = Slot::default();
+    if field.bare != *id.name {
+        slot.say(Place::Name, format!("name = {}", string(&id.name)));
+    }
+    // A type of theirs is no type of ours.
+    let ty = rust_type(&column.data_type, &BTreeMap::new());
+    if let Some(fixed) = &ty.fixed {
+        slot.say(Place::Type, format!("type = {}", string(fixed)));
+    }
+    if is_key {
+        slot.say(Place::Key, "primary_key");
+    }
+    let rust = if column.not_null { ty.rust.clone() } else { format!("Option<{}>", ty.rust) };
+    slot.declaration = format!("    pub {}: {rust},\n", field.declared);
+    slot.rust = ty.rust;
+    writer.item.imports.extend(ty.imports);
+    writer.slots.fields.push((id.name.to_string(), slot));
+}
+
 /// Where the column's values come from.
 fn say_value(
     writer: &mut Writer<'_, '_>,

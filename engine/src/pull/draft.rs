@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Book;
 use super::item::Item;
+use super::theirs::{self, Theirs};
+use super::wanted::Wanted;
 use super::{Held, MARKER, table, types};
 use crate::catalog::{Catalog, Entry, ObjectId};
 use crate::diff::diff;
@@ -35,17 +37,25 @@ pub(super) struct Place {
     pub(super) id: ObjectId,
 }
 
-/// Writes `wanted` down. `base` is what a new database holds; `held` stays SQL.
-pub(super) fn draft(wanted: &Catalog, base: &Catalog, default_schema: &str, held: &Held) -> Result<Draft> {
+/// Writes down what is wanted. `base` is what a new database holds; `held` stays SQL.
+pub(super) fn draft(
+    Wanted { catalog: wanted, theirs, .. }: &Wanted,
+    base: &Catalog,
+    default_schema: &str,
+    held: &Held,
+) -> Result<Draft> {
+    let shown = |id: &ObjectId| {
+        theirs.shows(id) && (theirs.tables.contains_key(id.root()) || is_ours(id, base, wanted))
+    };
     let ours = Catalog {
-        objects: wanted.objects.iter().filter(|(id, _)| is_ours(id, base, wanted)).map(clone).collect(),
+        objects: wanted.objects.iter().filter(|(id, _)| shown(id)).map(clone).collect(),
         ..wanted.clone()
     };
     let mut draft = Draft::default();
     let mut held = held.clone();
     let items = loop {
         let before = held.len();
-        let items = items(&ours, default_schema, &mut held, &mut draft.obstacles);
+        let items = items((&ours, theirs), default_schema, &mut held, &mut draft.obstacles);
         // A table that turns out to be SQL changes what others may name.
         if held.len() == before {
             break items;
@@ -56,7 +66,10 @@ pub(super) fn draft(wanted: &Catalog, base: &Catalog, default_schema: &str, held
         said.extend(item.said.clone());
     }
     rust_files(&items, &mut draft);
-    sql_files(wanted, base, &said, default_schema, &mut draft)?;
+    let mut from = base.clone();
+    from.objects.retain(|id, _| !theirs.owns(id));
+    from.objects.extend(wanted.objects.iter().filter(|(id, _)| theirs.owns(id)).map(clone));
+    sql_files(wanted, from, &said, default_schema, &mut draft)?;
     draft.said = said.into_keys().collect();
     Ok(draft)
 }
@@ -68,7 +81,7 @@ fn is_ours(id: &ObjectId, base: &Catalog, wanted: &Catalog) -> bool {
 
 /// The structs and enums with their modules.
 fn items(
-    ours: &Catalog,
+    (ours, theirs): (&Catalog, &Theirs),
     default_schema: &str,
     held: &mut Held,
     obstacles: &mut BTreeMap<ObjectId, String>,
@@ -80,6 +93,11 @@ fn items(
         let mut book = Book::new(ours, default_schema, &seen);
         let tables: Vec<&ObjectId> = book.tables.keys().copied().collect();
         for id in tables {
+            if theirs.tables.contains_key(id) {
+                let module = book.modules.get(id).cloned().unwrap_or_default();
+                items.extend(theirs::write(&book, id, theirs.migrates(id)).map(|item| (module, item)));
+                continue;
+            }
             if let Some(reason) = table::obstacle(&book, id) {
                 found.insert(id.clone(), reason);
                 continue;
@@ -175,16 +193,15 @@ fn imports(module: &str, items: &[&Item], home: &BTreeMap<&str, &str>) -> String
     out
 }
 
-/// What leads from what the structs say to what is wanted, a file for each sort of object.
+/// What leads from what is there (`from`) and what the structs say to what is wanted, a file for each sort of object.
 fn sql_files(
     wanted: &Catalog,
-    base: &Catalog,
+    mut from: Catalog,
     said: &BTreeMap<ObjectId, Object>,
     default_schema: &str,
     draft: &mut Draft,
 ) -> Result<()> {
     let modules = super::family::modules(wanted, default_schema);
-    let mut from = base.clone();
     // CREATE EXTENSION brings its own comment, and its owner alone may write one.
     let brought =
         wanted.objects.iter().filter(|(id, _)| id.kind == Kind::Comment && id.root().kind == Kind::Extension);

@@ -17,6 +17,7 @@ mod secret;
 mod store;
 mod table;
 pub(crate) mod text;
+mod theirs;
 mod types;
 mod value;
 mod wanted;
@@ -24,14 +25,15 @@ mod wanted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use crate::catalog::{Catalog, ObjectId};
-use crate::config::SourceSpec;
+use crate::catalog::{Catalog, ObjectId, snapshot};
+use crate::config::{Project, SourceSpec};
 use crate::error::{Error, Result};
 use crate::kinds::Kind;
-use crate::pipeline::{Pipeline, resolve};
+use crate::pipeline::{Pipeline, resolve, theirs as pipeline_theirs};
 
 use self::draft::Draft;
 pub use self::secret::Found;
+use self::wanted::{Ground, Wanted};
 
 /// What the first line of every pulled file says, behind the comment sign. A file without it is somebody's own.
 pub const MARKER: &str =
@@ -67,6 +69,10 @@ pub struct Pulled {
     pub in_sql: BTreeMap<ObjectId, String>,
     /// How many tables are structs.
     pub structs: usize,
+    /// How many tables of others are structs, for what is attached to them.
+    pub attached: usize,
+    /// What others have in schemas that are only attached to; [`Pulled::keep`] writes it down.
+    pub record: Option<Catalog>,
     /// How many policies were pulled. All are by hand: no template was recognised in them.
     pub policies: usize,
     /// The names that stand for secrets.
@@ -75,6 +81,16 @@ pub struct Pulled {
     pub proven: String,
     /// Sentences for stderr.
     pub messages: Vec<String>,
+}
+
+impl Pulled {
+    /// Writes down what others have, where that is needed to read the sources.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(&self, project: &Project) -> Result<()> {
+        self.record.as_ref().map_or(Ok(()), |record| snapshot::write(&project.theirs_dir(), record))
+    }
 }
 
 /// Writes the objects of a source as structs and `.sql` files.
@@ -95,17 +111,26 @@ pub async fn pull(pipeline: &Pipeline<'_>, source: &SourceSpec, request: &Reques
     let base = prove::base(scratch).await?;
     let whole = resolved.scope.is_none();
     let default_schema = project.config.schema.default.as_str();
-    let wanted::Wanted { catalog: wanted, messages } = wanted::wanted(&catalog, &base, whole, default_schema);
+    let attach = &project.config.scan.attach;
+    let ground = Ground { base: &base, whole, default_schema, attach };
+    let wanted = wanted::wanted(&catalog, &ground);
     let root = request.into.clone().or_else(|| project.config.scan.roots.first().cloned());
     let root = root.unwrap_or_else(|| PathBuf::from("schema"));
     let folder = root.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned();
 
     (pipeline.progress)("writing structs and SQL");
-    let prover = prove::Prover { pipeline, scratch, base: &base, wanted: &wanted, folder: "pulled" };
+    let prover = prove::Prover {
+        pipeline,
+        scratch,
+        base: &base,
+        wanted: &wanted.catalog,
+        theirs: &wanted.theirs,
+        folder: "pulled",
+    };
     let (draft, held, failure) = settle(&prover, &wanted, &base, default_schema).await?;
     let mut pulled = Pulled { redacted, ..summary(&wanted, &base, &draft, &held) };
     pulled.messages =
-        resolved.messages.into_iter().chain(messages).chain(notes(pipeline, &roles, &root)).collect();
+        resolved.messages.into_iter().chain(wanted.messages).chain(notes(pipeline, &roles, &root)).collect();
     match failure {
         None => {
             pulled.proven = format!("loads on PostgreSQL {} and leads to the same catalog", scratch.major())
@@ -115,15 +140,31 @@ pub async fn pull(pipeline: &Pipeline<'_>, source: &SourceSpec, request: &Reques
     }
     pulled.files =
         draft.files.iter().map(|(name, text)| (format!("{folder}/{name}"), text.clone())).collect();
+    if !attach.is_empty() {
+        pulled.record = Some(theirs_record(pipeline, &catalog, &base)?);
+    }
     let target = project.root.join(&root);
     pulled.removed = store::store(&target, &draft.files, request.write)?;
     Ok(pulled)
 }
 
+/// What others have, to be written down. Once migrations of ours are there, what they made is known, and policies are nothing to
+/// start from any more.
+fn theirs_record(pipeline: &Pipeline<'_>, found: &Catalog, base: &Catalog) -> Result<Catalog> {
+    let project = pipeline.project;
+    let mut record = pipeline_theirs::record(found, base, &project.config.scan.attach);
+    let before = snapshot::read(&project.theirs_dir())?;
+    if before.is_some() || !project.migrations()?.migrations().is_empty() {
+        let ours = snapshot::read(&project.snapshot_dir())?.unwrap_or_default();
+        record = pipeline_theirs::refreshed(&before.unwrap_or_default(), &record, &ours);
+    }
+    Ok(record)
+}
+
 /// Drafts and proves until nothing is left to be given up; the error says why the last draft is not proven.
 async fn settle(
     prover: &prove::Prover<'_>,
-    wanted: &Catalog,
+    wanted: &Wanted,
     base: &Catalog,
     default_schema: &str,
 ) -> Result<(Draft, Held, Option<Error>)> {
@@ -146,13 +187,14 @@ async fn settle(
     Ok((draft, held, Some(error)))
 }
 
-fn summary(wanted: &Catalog, base: &Catalog, draft: &Draft, held: &Held) -> Pulled {
+fn summary(wanted: &Wanted, base: &Catalog, draft: &Draft, held: &Held) -> Pulled {
     let mut in_sql = draft.obstacles.clone();
     in_sql.extend(held.clone());
     let new = |id: &&ObjectId| !base.contains(id);
-    let policies = wanted.objects.keys().filter(new).filter(|id| id.kind == Kind::Policy).count();
+    let policies = wanted.catalog.objects.keys().filter(new).filter(|id| id.kind == Kind::Policy).count();
     let structs = draft.said.iter().filter(|id| id.kind == Kind::Table).count();
-    Pulled { in_sql, structs, policies, ..Pulled::default() }
+    let attached = draft.places.iter().filter(|place| wanted.theirs.tables.contains_key(&place.id)).count();
+    Pulled { in_sql, structs, attached, policies, ..Pulled::default() }
 }
 
 /// What the configuration still has to say, so that the next command reads what this one wrote.

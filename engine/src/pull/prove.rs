@@ -6,6 +6,7 @@ use palisade_model as model;
 
 use super::Held;
 use super::draft::Draft;
+use super::theirs::Theirs;
 use crate::catalog::{Catalog, ObjectId};
 use crate::config::UnknownCfg;
 use crate::error::{Error, Result};
@@ -13,7 +14,7 @@ use crate::introspect::introspect;
 use crate::kinds::Kind;
 use crate::load::{LoadFailure, Loader, load};
 use crate::notes::Notes;
-use crate::pipeline::{Code, Pipeline, compare};
+use crate::pipeline::{Code, Pipeline, compare, furnish};
 use crate::scratch::{Role, Scratch, ScratchDb};
 
 /// What is known of a draft.
@@ -55,6 +56,8 @@ pub(super) struct Prover<'a> {
     pub(super) scratch: &'a Scratch,
     pub(super) base: &'a Catalog,
     pub(super) wanted: &'a Catalog,
+    /// What of that others own: it is there before the sources are loaded, and not compared.
+    pub(super) theirs: &'a Theirs,
     /// The folder of the sources, as messages show it; wherever they will stand, they stand alone there.
     pub(super) folder: &'a str,
 }
@@ -68,6 +71,9 @@ impl Prover<'_> {
         };
         (self.pipeline.progress)("proving what was pulled");
         let db = self.scratch.create_database("pull").await?;
+        let mut ground = self.wanted.clone();
+        ground.objects.retain(|id, _| self.theirs.owns(id) && !self.base.contains(id));
+        furnish(self.scratch, &db, &ground, &Role::Loader).await?;
         let loaded = self.load(&db, &code).await?;
         let found = match loaded {
             Ok(()) => introspect(&mut db.connect_to_read().await?).await?,
@@ -170,10 +176,13 @@ impl Prover<'_> {
     async fn compare(&self, draft: &Draft, held: &Held, found: &Catalog) -> Result<Verdict> {
         let mut found = found.clone();
         // What every new database has and the source has not is none of our business.
-        found
-            .objects
-            .retain(|id, entry| self.wanted.contains(id) || self.base.get(id) != Some(&entry.object));
-        let left = compare(self.pipeline, &found, self.wanted, &Notes::default()).await?;
+        found.objects.retain(|id, entry| {
+            let wanted = self.wanted.contains(id) || self.base.get(id) != Some(&entry.object);
+            wanted && !self.theirs.owns(id)
+        });
+        let mut wanted = self.wanted.clone();
+        wanted.objects.retain(|id, _| !self.theirs.owns(id));
+        let left = compare(self.pipeline, &found, &wanted, &Notes::default()).await?;
         if left.changes.is_empty() {
             return Ok(Verdict::Proven);
         }

@@ -139,7 +139,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// The whole struct.
-    fn finish(self) -> Item {
+    pub(super) fn finish(self) -> Item {
         let Self { book, id, names, mut item, attrs, slots } = self;
         let mut text = String::new();
         if let Some((comment, words)) = book.comment(id)

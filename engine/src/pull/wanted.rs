@@ -2,28 +2,44 @@
 
 use std::collections::BTreeSet;
 
+use super::theirs::{Theirs, is_attached};
 use crate::catalog::{Catalog, ObjectId};
 use crate::kinds::{Kind, Object};
 
 /// What is to be pulled, together with what every new database holds.
 pub(super) struct Wanted {
     pub(super) catalog: Catalog,
+    /// What of it others own.
+    pub(super) theirs: Theirs,
     /// Sentences for stderr: what is not pulled, and why.
     pub(super) messages: Vec<String>,
 }
 
-/// Takes from `found` what sources can and should say. `whole` says that `found` is a whole database; else `base` is
-/// no part of it.
-pub(super) fn wanted(found: &Catalog, base: &Catalog, whole: bool, default_schema: &str) -> Wanted {
+/// What decides which part is pulled.
+pub(super) struct Ground<'a> {
+    /// What every new database holds.
+    pub(super) base: &'a Catalog,
+    /// Whether what was found is a whole database; else the base is no part of it.
+    pub(super) whole: bool,
+    /// The schema of structs that name none.
+    pub(super) default_schema: &'a str,
+    /// Schemas whose tables another tool migrates.
+    pub(super) attach: &'a BTreeSet<String>,
+}
+
+/// Takes from `found` what sources can and should say.
+pub(super) fn wanted(found: &Catalog, ground: &Ground<'_>) -> Wanted {
+    let Ground { base, whole, default_schema, attach } = *ground;
     let mut catalog = found.clone();
     let mut messages = Vec::new();
     let platform = platform_schemas(base, default_schema);
+    let named = mentioned(found, base, attach);
     let (mut foreign, mut left): (BTreeSet<&str>, usize) = Default::default();
     catalog.objects.retain(|id, _| {
         let Some(schema) = id.root().schema_name().and_then(|schema| platform.get(schema)) else {
             return true;
         };
-        let keep = base.contains(id) || (base.contains(id.root()) && is_attached(id));
+        let keep = base.contains(id) || named.contains(id);
         if !keep {
             foreign.insert(schema);
             left += 1;
@@ -60,17 +76,31 @@ pub(super) fn wanted(found: &Catalog, base: &Catalog, whole: bool, default_schem
         .extend(found.unmodelled.iter().map(|name| format!("not pulled, because no kind models it: {name}")));
     messages.sort();
     messages.dedup();
-    Wanted { catalog, messages }
+    let theirs = Theirs::of(&catalog, base, attach);
+    Wanted { catalog, theirs, messages }
+}
+
+/// What was put on tables of the platform, with the columns that it names. A trigger that calls what another tool
+/// migrates came with that.
+fn mentioned<'a>(found: &'a Catalog, base: &Catalog, attach: &BTreeSet<String>) -> BTreeSet<&'a ObjectId> {
+    let came_along = |need: &ObjectId| {
+        need.kind == Kind::Function && need.schema_name().is_some_and(|schema| attach.contains(schema))
+    };
+    let mut named = BTreeSet::new();
+    for (id, entry) in &found.objects {
+        let trigger = id.kind == Kind::Trigger && entry.needs.iter().any(came_along);
+        if !base.contains(id) && base.contains(id.root()) && is_attached(id) && !trigger {
+            named.insert(id);
+            named.extend(
+                entry.needs.iter().filter(|need| need.root() == id.root() && need.kind == Kind::Column),
+            );
+        }
+    }
+    named
 }
 
 /// Schemas that every new database of the platform has, besides the one that is everybody's.
 fn platform_schemas<'a>(base: &'a Catalog, default_schema: &str) -> BTreeSet<&'a str> {
     let schemas = base.objects.keys().filter(|id| id.kind == Kind::Schema).map(|id| &*id.name);
     schemas.filter(|schema| *schema != default_schema && *schema != "public").collect()
-}
-
-/// Whether it can be ours on a table that is not: a policy, a trigger, and what is said of them.
-fn is_attached(id: &ObjectId) -> bool {
-    matches!(id.kind, Kind::Policy | Kind::Trigger)
-        || (id.kind == Kind::Comment && id.parent().is_some_and(is_attached))
 }

@@ -44,6 +44,7 @@ fn look(folder: &Path) -> Option<Traces> {
         ledger,
         keeps,
         variable: variable(&config, "process.env.").or_else(|| variable(&config, "process.env[")),
+        dialect: Some("drizzle"),
         ..Traces::default()
     })
 }

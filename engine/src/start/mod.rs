@@ -13,9 +13,11 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::config::{EnvFile, FILE, Project};
+use crate::catalog::{Catalog, ObjectId};
+use crate::config::{EnvFile, FILE, Project, SUPABASE, is_platform};
 use crate::connect::Session;
 use crate::introspect::introspect;
+use crate::kinds::Kind;
 use crate::{Error, Result};
 
 pub use write::{draft, write};
@@ -54,6 +56,8 @@ struct Traces {
     platform: Option<&'static str>,
     /// Roles that the platform has.
     roles: &'static [&'static str],
+    /// The form of its migrations, where ours can take it.
+    dialect: Option<&'static str>,
 }
 
 /// What was found in a folder.
@@ -64,6 +68,8 @@ pub struct Found {
     variable: String,
     /// The env file that has it, or where it should stand.
     env_file: String,
+    /// Whether the tools go on migrating the tables, and only what decides who may see which row becomes ours.
+    policies_only: bool,
 }
 
 /// What a database says of itself, as far as the first configuration needs it.
@@ -73,6 +79,10 @@ pub struct Facts {
     pub major: u32,
     /// The roles that its objects name.
     pub roles: BTreeSet<String>,
+    /// The schemas that have tables, without those of a platform.
+    pub schemas: BTreeSet<String>,
+    /// The platform that it is on, where it is a known one.
+    pub platform: Option<&'static str>,
 }
 
 /// Looks for the tools that are named, or for all of them.
@@ -102,7 +112,7 @@ pub fn look(folder: &Path, named: Option<&str>) -> Result<Found> {
         file.is_some_and(|file| matches!(file.get(&variable), Ok(Some(value)) if !value.is_empty()))
     };
     let env_file = [".env.local", ".env"].iter().copied().find(has).unwrap_or(".env.local").to_owned();
-    Ok(Found { tools, variable, env_file })
+    Ok(Found { tools, variable, env_file, policies_only: false })
 }
 
 /// Asks a database for what the configuration has to say.
@@ -114,10 +124,43 @@ pub async fn facts(session: &mut Session, project: &Project) -> Result<Facts> {
     let mut roles = catalog.roles();
     // Everybody has it, and nobody declares it.
     roles.remove("public");
-    Ok(Facts { major: catalog.server.major(), roles })
+    // What is granted to whoever migrates is no business of the sources: on what they make it owns all.
+    roles.remove(&catalog.server.role);
+    let platform = platform(&catalog);
+    let tables = catalog.objects.keys().filter(|id| id.kind == Kind::Table);
+    let schemas = tables.filter_map(|id| id.schema_name()).filter(|schema| !is_platform(platform, schema));
+    let schemas = schemas.map(str::to_owned).collect();
+    Ok(Facts { major: catalog.server.major(), roles, schemas, platform })
+}
+
+/// The platform that a database shows.
+fn platform(catalog: &Catalog) -> Option<&'static str> {
+    let marks = [
+        ObjectId::schema(Kind::Table, "auth", "users"),
+        ObjectId::schema(Kind::Table, "storage", "objects"),
+        ObjectId::schema(Kind::Function, "auth", "uid()"),
+    ];
+    marks.iter().all(|id| catalog.contains(id)).then_some(SUPABASE)
 }
 
 impl Found {
+    /// Leaves the tables to the tools: nothing but policies, triggers and grants becomes ours.
+    #[must_use]
+    pub fn policies_only(self) -> Self {
+        Self { policies_only: true, ..self }
+    }
+
+    /// Whether the tables are left to the tools.
+    pub fn leaves_tables(&self) -> bool {
+        self.policies_only
+    }
+
+    /// The tool into whose folder migrations are written, with the folder and the form.
+    fn writes(&self) -> Option<(&'static str, &Path, &'static str)> {
+        let mut tools = self.tools.iter().filter(|_| self.policies_only);
+        tools.find_map(|(origin, traces)| Some((origin.title, &*traces.migrations, traces.dialect?)))
+    }
+
     /// Whether no tool left a trace.
     pub fn is_empty(&self) -> bool {
         self.tools.is_empty()

@@ -21,6 +21,7 @@ fn look(folder: &Path) -> Option<Traces> {
             .to_owned(),
         keeps: vec!["public._prisma_migrations".to_owned()],
         variable: variable(&schema, "env("),
+        dialect: Some("prisma"),
         ..Traces::default()
     })
 }

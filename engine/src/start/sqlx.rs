@@ -23,6 +23,7 @@ fn look(folder: &Path) -> Option<Traces> {
         ledger: "public._sqlx_migrations".to_owned(),
         applied: "SELECT version::text FROM public._sqlx_migrations WHERE success".to_owned(),
         keeps: vec!["public._sqlx_migrations".to_owned()],
+        dialect: Some("sqlx"),
         ..Traces::default()
     })
 }

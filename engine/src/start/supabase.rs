@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Origin, Traces, file_name, leading_digits, names_in};
+use crate::config::SUPABASE;
 
 pub(super) const ORIGIN: Origin = Origin { name: "supabase", title: "Supabase", look };
 
@@ -20,8 +21,9 @@ fn look(folder: &Path) -> Option<Traces> {
         ledger: "supabase_migrations.schema_migrations".to_owned(),
         applied: "SELECT version::text FROM supabase_migrations.schema_migrations".to_owned(),
         keeps: vec!["supabase_migrations".to_owned()],
-        platform: Some("supabase"),
+        platform: Some(SUPABASE),
         roles: &["anon", "authenticated", "service_role"],
+        dialect: Some("supabase"),
         ..Traces::default()
     })
 }

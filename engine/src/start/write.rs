@@ -26,11 +26,13 @@ pub fn draft(folder: &Path, found: &Found, facts: &Facts) -> Result<Project> {
 /// When a file is there already, or the disk refuses.
 pub fn write(folder: &Path, found: &Found, facts: &Facts) -> Result<Vec<PathBuf>> {
     refuse_taken(folder)?;
-    let texts = [
+    let mut texts = vec![
         (FILE, toml(found, facts)),
         ("generated/README.md", include_str!("../config/templates/generated.md").to_owned()),
-        ("generated/migrations/.gitkeep", String::new()),
     ];
+    if found.writes().is_none() {
+        texts.push(("generated/migrations/.gitkeep", String::new()));
+    }
     for (path, text) in &texts {
         let place = folder.join(path);
         let written = || -> std::io::Result<()> {
@@ -47,23 +49,21 @@ fn toml(found: &Found, facts: &Facts) -> String {
         "# What Palisade knows of this project. Everything here has a default; a missing line means that.\n\n\
          # The major version in whose words schemas are compared and written down.\n",
     );
-    let quoted = |names: &mut dyn Iterator<Item = &str>| {
-        names.map(|name| toml::Value::from(name).to_string()).collect::<Vec<_>>().join(", ")
-    };
     out += &format!("postgres = {}\n\n", facts.major);
     let platform = found.tools.iter().flat_map(|(_, traces)| traces.roles).copied();
     let roles: BTreeSet<&str> = facts.roles.iter().map(String::as_str).chain(platform).collect();
     out += "# The roles that policies and grants may name.\n";
     out += &format!("roles = [{}]\n", quoted(&mut roles.into_iter()));
-    let kept = found.kept();
-    if !kept.is_empty() {
-        out += "\n[scan]\n";
-        let whose: Vec<_> = kept.keys().copied().collect();
-        out +=
-            &format!("# The ledger of {}: never pulled, compared or changed.\n", whose.join(" and that of "));
-        out += &format!("ignore = [{}]\n", quoted(&mut kept.values().copied().flatten().map(String::as_str)));
+    out += &scan(found, facts);
+    if let Some((title, folder, dialect)) = found.writes() {
+        out += &format!("\n[migrations]\n# The folder and the form of {title}, which runs them.\n");
+        let folder = toml::Value::from(folder.display().to_string());
+        out += &format!("dir = {folder}\ndialect = \"{dialect}\"\n");
     }
-    if let Some(platform) = found.tools.iter().find_map(|(_, traces)| traces.platform) {
+    let named = found.tools.iter().find_map(|(_, traces)| traces.platform);
+    if let Some(platform) = named.or(facts.platform) {
+        out += "\n[rls]\n# Where the platform says who calls, and the type of the ids.\n";
+        out += &format!("caller = \"{platform}\"\nid = \"uuid\"\n");
         out += "\n[scratch]\n# What the platform brings to every database.\n";
         out += &format!("prelude = \"{platform}\"\n");
     }
@@ -73,4 +73,29 @@ fn toml(found: &Found, facts: &Facts) -> String {
         found.variable, found.env_file
     );
     out + "\n# [env.production]\n# url = { env = \"PRODUCTION_DATABASE_URL\" }\n# protected = true\n"
+}
+
+/// `[scan]`: what is left alone, and what is only attached to.
+fn scan(found: &Found, facts: &Facts) -> String {
+    let (kept, attach) = (found.kept(), found.leaves_tables());
+    if kept.is_empty() && !attach {
+        return String::new();
+    }
+    let mut out = String::from("\n[scan]\n");
+    if !kept.is_empty() {
+        let whose: Vec<_> = kept.keys().copied().collect();
+        out +=
+            &format!("# The ledger of {}: never pulled, compared or changed.\n", whose.join(" and that of "));
+        out += &format!("ignore = [{}]\n", quoted(&mut kept.values().copied().flatten().map(String::as_str)));
+    }
+    if attach {
+        out += "# Another tool migrates the tables here: policies, triggers and grants are ours, and a table without declared\n\
+                # intent is a finding.\n";
+        out += &format!("attach = [{}]\n", quoted(&mut facts.schemas.iter().map(String::as_str)));
+    }
+    out
+}
+
+fn quoted(names: &mut dyn Iterator<Item = &str>) -> String {
+    names.map(|name| toml::Value::from(name).to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -20,7 +20,14 @@ use palisade_engine::sql::split;
 use super::support;
 
 /// Rules that no catalog makes fire: they are tested where they are found.
-const ELSEWHERE: &[&str] = &["waiver-unused", "waiver-expired", "invalid-index"];
+const ELSEWHERE: &[&str] = &[
+    "waiver-unused",
+    "waiver-expired",
+    "invalid-index",
+    "undeclared-table",
+    "undeclared-policy",
+    "relied-on",
+];
 
 /// Rules about what a platform has, or about a server in use: `platform.sql`.
 const PLATFORM: &[&str] = &[

@@ -111,6 +111,9 @@ rules! {
     unscoped_unique: "PL178", "unscoped-unique", Info, ["pgrls SEC035"];
     privileged_member: "PL180", "privileged-member", Error, ["pgrls SEC016", "pgrls SEC023", "pgrls SEC029", "pgrls SEC048"];
     application_bypasses: "PL182", "application-bypasses", Error, [];
+    undeclared_table: "PL190", "undeclared-table", Error, [];
+    undeclared_policy: "PL191", "undeclared-policy", Error, [];
+    relied_on: "PL192", "relied-on", Error, [];
     search_path_mutable: "PL200", "search-path-mutable", Warning, ["splinter 0011", "pgrls SEC004"];
     search_path_writable: "PL201", "search-path-writable", Error, ["pgrls SEC015"];
     definer_executable: "PL202", "definer-executable", Warning, ["splinter 0028", "splinter 0029", "pgrls SEC014", "pgrls SEC042"];

@@ -57,10 +57,12 @@ pub(super) fn list(folder: &Path, texts: &BTreeMap<String, String>) -> Result<Ve
             listed.push(Listed { place, name: Slug::new(slug).map(|slug| (Version::at(moment), slug)) });
         }
     }
-    let known = |place: &str| journal.entries.iter().any(|entry| place.strip_suffix(".sql") == Some(&entry.tag));
+    let known =
+        |place: &str| journal.entries.iter().any(|entry| place.strip_suffix(".sql") == Some(&entry.tag));
     for place in texts.keys().filter(|place| place.ends_with(".sql") && !known(place)) {
-        let error = Error::new(format!("{}: the journal of Drizzle does not have it", folder.join(place).display()))
-            .hint("restore its entry in meta/_journal.json, or delete the file and generate it again");
+        let error =
+            Error::new(format!("{}: the journal of Drizzle does not have it", folder.join(place).display()))
+                .hint("restore its entry in meta/_journal.json, or delete the file and generate it again");
         listed.push(Listed { place: place.clone(), name: Err(error) });
     }
     Ok(listed)
@@ -74,7 +76,8 @@ pub(super) fn tag(
     texts: &BTreeMap<String, String>,
 ) -> Result<String> {
     let journal = journal(texts)?;
-    let last = journal.entries.last().and_then(|entry| entry.tag.split_once('_')).map_or("", |(prefix, _)| prefix);
+    let last =
+        journal.entries.last().and_then(|entry| entry.tag.split_once('_')).map_or("", |(prefix, _)| prefix);
     let next = journal.entries.iter().map(|entry| entry.idx + 1).max().unwrap_or(0) + number as u64 - 1;
     Ok(match Version::parse(last) {
         Some(_) => format!("{version}_{slug}"),
@@ -83,16 +86,26 @@ pub(super) fn tag(
 }
 
 /// The journal with the new entries, and a snapshot for each: the tables are as they were.
-pub(super) fn beside(texts: &BTreeMap<String, String>, new: &[Migration]) -> Result<BTreeMap<String, String>> {
+pub(super) fn beside(
+    texts: &BTreeMap<String, String>,
+    new: &[Migration],
+) -> Result<BTreeMap<String, String>> {
     let mut journal = journal(texts)?;
     let mut found = BTreeMap::new();
-    let mut last = texts.iter().rfind(|(name, _)| name.ends_with("_snapshot.json")).map(|(_, text)| text.clone());
+    let mut last =
+        texts.iter().rfind(|(name, _)| name.ends_with("_snapshot.json")).map(|(_, text)| text.clone());
     for migration in new {
         let tag = migration.file_name().trim_end_matches(".sql").to_owned();
         let idx = journal.entries.iter().map(|entry| entry.idx + 1).max().unwrap_or(0);
         let prefix = tag.split('_').next().unwrap_or_default().to_owned();
         let version = journal.version.clone();
-        journal.entries.push(Entry { idx, version, when: migration.version.millis(), tag, breakpoints: true });
+        journal.entries.push(Entry {
+            idx,
+            version,
+            when: migration.version.millis(),
+            tag,
+            breakpoints: true,
+        });
         last = last.and_then(|text| follower(&text, migration.header.id.as_str()));
         found.extend(last.clone().map(|text| (format!("meta/{prefix}_snapshot.json"), text)));
     }

@@ -12,11 +12,13 @@ GRANT anon, authenticated, service_role TO authenticator;
 
 CREATE SCHEMA auth;
 CREATE SCHEMA extensions;
+CREATE SCHEMA realtime;
 CREATE SCHEMA storage;
+ALTER SCHEMA realtime OWNER TO supabase_admin;
 ALTER SCHEMA auth OWNER TO supabase_admin;
 ALTER SCHEMA extensions OWNER TO supabase_admin;
 ALTER SCHEMA storage OWNER TO supabase_admin;
-GRANT USAGE ON SCHEMA public, auth, extensions, storage TO anon, authenticated, service_role;
+GRANT USAGE ON SCHEMA public, auth, extensions, realtime, storage TO anon, authenticated, service_role;
 
 -- Only what foreign keys and profile triggers lean on. Callers have no privilege on it.
 CREATE TABLE auth.users (
@@ -81,3 +83,24 @@ ALTER FUNCTION auth.role() OWNER TO supabase_admin;
 CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE
     AS $$ SELECT nullif(auth.jwt() ->> 'email', '') $$;
 ALTER FUNCTION auth.email() OWNER TO supabase_admin;
+
+-- What is sent over channels; policies on it say who may join one. The platform adds a partition a day.
+CREATE TABLE realtime.messages (
+    topic text NOT NULL,
+    extension text NOT NULL,
+    payload jsonb,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp NOT NULL DEFAULT now(),
+    inserted_at timestamp NOT NULL DEFAULT now(),
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    PRIMARY KEY (id, inserted_at)
+) PARTITION BY RANGE (inserted_at);
+ALTER TABLE realtime.messages OWNER TO supabase_admin;
+ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE ON realtime.messages TO anon, authenticated, service_role;
+
+-- The channel that is asked for.
+CREATE FUNCTION realtime.topic() RETURNS text LANGUAGE sql STABLE
+    AS $$ SELECT nullif(current_setting('realtime.topic', true), '') $$;
+ALTER FUNCTION realtime.topic() OWNER TO supabase_admin;
