@@ -65,6 +65,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::ATTACHES,)* }
             }
 
+            /// Whether it is what a project that only attaches is about.
+            pub(crate) fn is_intent(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IS_INTENT,)* }
+            }
+
             /// Whether objects of this kind are changed after everything else.
             pub(crate) fn comes_last(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
@@ -396,6 +401,10 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Whether one of ours can hang on a table that somebody else manages: a policy, a trigger, a grant.
     const ATTACHES: bool = false;
+
+    /// Whether it is what a project that only attaches is about: one on a table that others migrate is ours once the sources
+    /// have it, also where it stood there before.
+    const IS_INTENT: bool = false;
 
     /// Whether dropping its parent drops it, too, without being asked.
     const DIES_WITH_PARENT: bool = true;

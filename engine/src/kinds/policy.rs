@@ -29,6 +29,7 @@ pub struct Policy {
 
 impl ObjectKind for Policy {
     const ATTACHES: bool = true;
+    const IS_INTENT: bool = true;
 
     fn query(_: &Server) -> &'static str {
         include_str!("policy.sql")

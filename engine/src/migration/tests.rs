@@ -157,7 +157,7 @@ fn a_folder_is_written_at_once_and_never_over_a_file() {
 
     let mut again = written;
     again.insert(0, simple(&read, "new", "20260201000000"));
-    let error = store(&path, &again).unwrap_err();
+    let error = store(&read, &again).unwrap_err();
     assert!(error.what.contains("20260131120000_add_the_order.sql cannot be written"), "{error}");
     assert_eq!(fs::read_dir(&path).unwrap().count(), 4, "the new file is gone again, the old ones are there");
 }
@@ -197,4 +197,79 @@ fn files_that_are_no_migrations_are_named() {
     write("20260131120003_short.sql", "-- no-transaction\n-- palisade migration, format 1\n-- id: 12");
     let error = Folder::read(folder.path(), Dialect::Plain).unwrap_err().to_string();
     insta::assert_snapshot!(error.replace(folder.path().to_str().unwrap(), "FOLDER"));
+}
+
+fn texts(files: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+    files.iter().map(|(place, text)| ((*place).to_owned(), (*text).to_owned())).collect()
+}
+
+#[test]
+fn files_of_other_tools_are_left_alone_and_come_first() {
+    let here = Path::new("migrations");
+    let journal = |when: i64, tag: &str| {
+        format!(
+            "{{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[{{\"idx\":4,\"version\":\"7\",\"when\":{when},\"tag\":\"{tag}\",\"breakpoints\":true}}]}}"
+        )
+    };
+    let ahead = journal(1_800_000_000_900, "0004_theirs");
+    let dated = journal(1_700_000_000_000, "20231114221320_theirs");
+    for (dialect, files, wanted) in [
+        (
+            Dialect::Sqlx,
+            vec![("20270101000000_theirs.up.sql", "select 1")],
+            "20270101000001_add_the_order.sql",
+        ),
+        (
+            Dialect::Supabase,
+            vec![("20250101000000_theirs.sql", "select 1")],
+            "20260131120000_add_the_order.sql",
+        ),
+        (
+            Dialect::Prisma,
+            vec![("20250101000000_theirs/migration.sql", "select 1"), ("migration_lock.toml", "")],
+            "20260131120000_add_the_order/migration.sql",
+        ),
+        (
+            Dialect::Drizzle,
+            vec![("0004_theirs.sql", "select 1"), ("meta/_journal.json", ahead.as_str())],
+            "0005_add_the_order.sql",
+        ),
+        (
+            Dialect::Drizzle,
+            vec![("20231114221320_theirs.sql", "select 1"), ("meta/_journal.json", dated.as_str())],
+            "20260131120000_add_the_order.sql",
+        ),
+    ] {
+        let folder = Folder::from_texts(here, dialect, texts(&files)).unwrap();
+        assert!(folder.migrations().is_empty(), "{dialect:?}");
+        let groups = &groups()[..1];
+        let made = compose(&folder, &draft(groups, dialect), &stamp()).unwrap();
+        assert_eq!(made[0].file_name(), wanted, "{dialect:?}");
+        // It reads back as what it is.
+        let mut all = folder.texts.clone();
+        all.extend(form::beside(dialect, &folder.texts, &made).unwrap());
+        all.insert(made[0].file_name(), made[0].text());
+        let read = Folder::from_texts(here, dialect, all.clone()).unwrap();
+        assert_eq!(
+            read.migrations().iter().map(Migration::file_name).collect::<Vec<_>>(),
+            [wanted],
+            "{dialect:?}"
+        );
+        assert_eq!((read.migrations()[0].version, read.check().is_ok()), (made[0].version, true));
+        // A file of ours that the journal lost would never be run.
+        if dialect == Dialect::Drizzle {
+            all.insert("meta/_journal.json".into(), files[1].1.into());
+            let error = Folder::from_texts(here, dialect, all).unwrap_err();
+            assert!(error.what.contains("the journal of Drizzle does not have it"), "{error}");
+        }
+    }
+    let error = Folder::from_texts(here, Dialect::Plain, texts(&[("20250101000000_a.sql", "select 1")]));
+    assert!(error.unwrap_err().what.contains("was not written by palisade"));
+    let error =
+        compose(&Folder::of(here, vec![]), &draft(&groups(), Dialect::Drizzle), &stamp()).unwrap_err();
+    assert!(error.details[0].contains("CONCURRENTLY"), "{error}");
+    insta::assert_snapshot!("drizzle", {
+        compose(&Folder::of(here, vec![]), &draft(&groups()[..1], Dialect::Drizzle), &stamp()).unwrap()[0]
+            .text()
+    });
 }

@@ -89,7 +89,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         refuse_unmodelled(&loaded.unmodelled)?;
     }
     let notes = code.notes(&loaded)?;
-    source::refuse_unknown_columns(&code, &loaded)?;
+    source::refuse_unknown_parts(&code, &loaded, &notes)?;
     let config = &pipeline.project.config;
     let schemas = config.scan.schemas.union(&notes.schemas).cloned().collect();
     let managed = roles.union(&loaded.roles()).cloned().collect();

@@ -32,7 +32,7 @@ pub struct Scope {
 /// Whether it is ours once the sources declare it, although it was there before they did: a policy with what is said of
 /// it. The rest of what is recorded stays others'.
 pub(super) fn is_first(id: &ObjectId) -> bool {
-    std::iter::successors(Some(id), |id| id.parent()).any(|id| id.kind == Kind::Policy)
+    std::iter::successors(Some(id), |id| id.parent()).any(|id| id.kind.is_intent())
 }
 
 fn clone((id, entry): (&ObjectId, &Entry)) -> (ObjectId, Entry) {

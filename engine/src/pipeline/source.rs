@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use palisade_model::written::Managed;
+
 use crate::catalog::{Catalog, ObjectId, Server, snapshot};
 use crate::config::{Files, Project, SourceSpec};
 use crate::connect::{Purpose, Session, Target, connect};
 use crate::error::{Error, Result};
 use crate::introspect::introspect_with;
-use crate::kinds::Kind;
 use crate::load::{LoadFile, statements};
 use crate::migration::Folder;
 use crate::notes::Notes;
@@ -144,27 +145,33 @@ async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Sco
     let schemas = pipeline.project.config.scan.schemas.union(&code.script.notes.schemas).cloned().collect();
     let roles = code.roles.union(&loaded.roles()).cloned().collect();
     let notes = code.notes(&loaded)?;
-    refuse_unknown_columns(code, &loaded)?;
+    refuse_unknown_parts(code, &loaded, &notes)?;
     let scope = Scope::of(&base, &loaded, bounds(pipeline, &schemas, &roles, &code.theirs, Some(&notes)));
     Ok((scope.restrict(&loaded), scope))
 }
 
-/// Refuses a column that a struct names and the table of others does not have, as far as that was recorded.
+/// Refuses what a struct says of a table of others and that does not have, as far as it was recorded: a column, an index.
 ///
 /// # Errors
-/// When there is one; all are named.
-pub(super) fn refuse_unknown_columns(code: &Code, loaded: &Catalog) -> Result<()> {
-    let columns = |id: &ObjectId| id.kind == Kind::Column && code.theirs.contains(id.root());
-    let unknown = loaded.objects.keys().filter(|id| columns(id) && !code.theirs.contains(id));
+/// When there is something; all of it is named.
+pub(super) fn refuse_unknown_parts(code: &Code, loaded: &Catalog, notes: &Notes) -> Result<()> {
+    let ours = |id: &ObjectId| {
+        let lineage = std::iter::successors(Some(id), |id| id.parent());
+        let said = notes.objects.get(id).is_some_and(|note| note.managed == Managed::Yes);
+        said || { lineage }.any(|id| id.kind.attaches())
+    };
+    let unknown = loaded.objects.keys().filter(|id| {
+        id.parent().is_some() && code.theirs.contains(id.root()) && !code.theirs.contains(id) && !ours(id)
+    });
     let unknown: Vec<String> = unknown.map(ToString::to_string).collect();
     if unknown.is_empty() {
         return Ok(());
     }
-    let error = Error::new("structs name columns that tables of others do not have");
+    let error = Error::new("structs say of tables of others what these do not have");
     let error = unknown.into_iter().fold(error, Error::detail);
     Err(error.hint(
-        "correct the field (`name = \"…\"` says what a column is called); if the column is new, `palisade pull` or \
-         `palisade generate` with the database at hand looks again",
+        "correct the field (`name = \"…\"` says what a column is called), or take the attribute out; if it is new there, \
+         `palisade pull` or `palisade generate` with the database at hand looks again",
     ))
 }
 

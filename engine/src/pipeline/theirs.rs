@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use crate::catalog::{Catalog, ObjectId, snapshot};
 use crate::config::Project;
 use crate::error::Result;
-use crate::kinds::Kind;
 
 use super::revision;
 use super::scope::is_first;
@@ -33,7 +32,7 @@ pub(super) fn at(project: &Project, revision: Option<&str>) -> Result<Catalog> {
 /// What a record holds of a database: everything in the schemas of others with what it needs, and the policies on the
 /// platform's tables. What every new database has is no part of it.
 pub fn record(found: &Catalog, base: &Catalog, attach: &BTreeSet<String>) -> Catalog {
-    let theirs = |id: &ObjectId| place(id).is_some_and(|schema| attach.contains(schema));
+    let theirs = |id: &ObjectId| id.schema_name().is_some_and(|schema| attach.contains(schema));
     let on_platform = |id: &ObjectId| is_first(id) && base.contains(id.root());
     let named = found.objects.keys().filter(|id| theirs(id) || on_platform(id));
     let mut record = found.closure(named);
@@ -58,12 +57,4 @@ pub fn refreshed(before: &Catalog, now: &Catalog, ours: &Catalog) -> Catalog {
     let stays = before.objects.iter().filter(|(id, _)| kept(id) && (now.contains(id.root()) || is_first(id)));
     record.objects.extend(stays.map(|(id, entry)| (id.clone(), entry.clone())));
     record
-}
-
-/// The schema of an object, and of a schema itself.
-fn place(id: &ObjectId) -> Option<&str> {
-    match id.root().kind {
-        Kind::Schema => Some(&id.root().name),
-        _ => id.root().schema_name(),
-    }
 }

@@ -53,10 +53,7 @@ impl Theirs {
 
     /// Whether another tool migrates what this belongs to.
     pub(super) fn migrates(&self, id: &ObjectId) -> bool {
-        match id.root().kind {
-            Kind::Schema => self.attach.contains(&*id.root().name),
-            _ => id.root().schema_name().is_some_and(|schema| self.attach.contains(schema)),
-        }
+        id.schema_name().is_some_and(|schema| self.attach.contains(schema))
     }
 
     /// Whether it is others' and stays so. What was put on a table of theirs is not.

@@ -197,14 +197,12 @@ async fn what_is_attached_to_the_platforms_tables_is_pulled_and_the_tables_are_n
         pulled.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     assert_eq!(
         files.keys().copied().collect::<Vec<_>>(),
-        ["schema/auth_user.sql", "schema/functions.sql", "schema/lib.rs", "schema/profile.rs"]
+        ["schema/auth_user.rs", "schema/functions.sql", "schema/lib.rs"]
     );
-    assert!(files["schema/auth_user.sql"].contains("CREATE TRIGGER welcome AFTER INSERT ON auth.users"));
-    assert!(
-        files["schema/profile.rs"].contains("references = \"auth.users(id)\""),
-        "{}",
-        files["schema/profile.rs"]
-    );
+    let text = files["schema/auth_user.rs"];
+    assert!(text.contains("#[table(name = \"users\", schema = \"auth\", managed = attach)]"), "{text}");
+    assert!(text.contains("#[trigger(after insert, call = public.welcome, name = \"welcome\")]"), "{text}");
+    assert!(!text.contains("raw_app_meta_data") && text.contains("references = User::id"), "{text}");
     let actual = resolve(&pipeline, &source).await.unwrap();
     let written = resolve(&pipeline, &SourceSpec::Schema(Files::default())).await.unwrap();
     assert!(check(&pipeline, &actual, &written).await.unwrap().differences.is_empty());
