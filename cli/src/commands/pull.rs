@@ -1,7 +1,9 @@
 //! `palisade pull`
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use palisade_engine::catalog::ObjectId;
 use palisade_engine::config::SourceSpec;
 use palisade_engine::pull::{self, Pulled};
 use palisade_engine::{Result, pipeline};
@@ -33,6 +35,9 @@ pub(crate) struct Pull {
     /// Write also what cannot be proven on this machine, for lack of an extension for example
     #[arg(long)]
     unproven: bool,
+    /// Turn policies by hand into intent, where comparing access proves the two to be the same in every cell
+    #[arg(long)]
+    recognise: bool,
     /// Print what would be written
     #[arg(long)]
     dry_run: bool,
@@ -52,6 +57,7 @@ pub(crate) async fn run(command: &Pull, global: &Global, output: &Output) -> Res
         into: command.into.clone(),
         redact: command.redact,
         unproven: command.unproven,
+        recognise: command.recognise,
         write: !command.dry_run,
     };
     let pulled = pull::pull(&pipeline, &source, &request).await?;
@@ -74,10 +80,16 @@ pub(super) fn report(pulled: &Pulled, output: &Output) {
     for name in &pulled.redacted {
         output.note(&format!("a secret was replaced: ${{env:{name}}}"));
     }
-    if pulled.policies > 0 {
+    for (id, intent) in &pulled.recognised {
+        output.note(&format!("{id} became intent: #[policy({intent})]"));
+    }
+    for (id, reason) in &pulled.by_hand {
+        output.note(&format!("{id} stays as it was written: {reason}"));
+    }
+    if pulled.policies > 0 && pulled.recognised.is_empty() && pulled.by_hand.is_empty() {
         let policies = pulled.policies;
         output.note(&format!(
-            "{policies} policies are written by hand: no template was recognised in any of them"
+            "{policies} policies are written by hand; `pull --recognise` looks for intent in them"
         ));
     }
     output.progress(&format!("{} tables are structs", pulled.structs));
@@ -99,10 +111,13 @@ fn text(command: &Pull, pulled: &Pulled) -> String {
 }
 
 fn json(pulled: &Pulled) -> serde_json::Value {
-    let in_sql: serde_json::Map<String, serde_json::Value> =
-        pulled.in_sql.iter().map(|(id, reason)| (id.to_string(), reason.as_str().into())).collect();
+    let by_name = |of: &BTreeMap<ObjectId, String>| -> serde_json::Map<String, serde_json::Value> {
+        of.iter().map(|(id, text)| (id.to_string(), text.as_str().into())).collect()
+    };
+    let in_sql = by_name(&pulled.in_sql);
     json!({ "files": pulled.files, "removed": pulled.removed, "in_sql": in_sql, "structs": pulled.structs,
             "attached": pulled.attached,
+            "recognised": by_name(&pulled.recognised), "by_hand": by_name(&pulled.by_hand),
             "policies": pulled.policies, "redacted": pulled.redacted, "proven": pulled.proven,
             "notes": pulled.messages })
 }

@@ -68,7 +68,7 @@ pub async fn known(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Known> 
 }
 
 /// The roles of a source that is no database.
-pub(super) async fn declared(pipeline: &Pipeline<'_>, catalog: &Catalog) -> Result<Roles> {
+pub(crate) async fn declared(pipeline: &Pipeline<'_>, catalog: &Catalog) -> Result<Roles> {
     let app = &pipeline.project.config.app;
     let mut roles = Roles::declared(app, catalog);
     if pipeline.scratch.prelude.is_some() {

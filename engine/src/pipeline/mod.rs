@@ -39,6 +39,7 @@ use std::collections::BTreeSet;
 
 use tokio::sync::OnceCell;
 
+pub(crate) use access::declared;
 pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
 pub use alike::Lookalike;
 pub use begin::{Begun, begin};

@@ -16,6 +16,15 @@ const ROLE_KEYWORDS: &[&str] = &["public", "current_user", "current_role", "sess
 /// Privileges that `#[grant(…)]` knows, in the order in which they are written.
 const PRIVILEGES: &[&str] = &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
 
+/// Relations that conditions lean on.
+pub(super) fn relations(writer: &mut Writer<'_, '_>) {
+    let book = writer.book;
+    for relation in book.intent.relations.get(writer.id).into_iter().flatten() {
+        writer.attrs.push(Attr::new("relation", relation.args()));
+    }
+    writer.item.uses.extend(book.intent.uses.get(writer.id).into_iter().flatten().cloned());
+}
+
 /// Policies by hand. Without row security they would not hold, and the struct may not have any.
 pub(super) fn policies(writer: &mut Writer<'_, '_>) {
     let book = writer.book;
@@ -31,6 +40,14 @@ pub(super) fn every_policy(writer: &mut Writer<'_, '_>) {
     let book = writer.book;
     for id in book.children(writer.id, Kind::Policy).filter(|id| !book.is_held(id)) {
         let Some(Object::Policy(policy)) = book.wanted.get(id) else { continue };
+        if let Some(args) = book.intent.policies.get(id) {
+            writer.attrs.push(Attr::new("policy", args.clone()));
+            writer.item.says(book, id);
+            // It takes the name and the words that templates give it.
+            let spoken = book.children(id, Kind::Comment);
+            spoken.for_each(|id| writer.item.says(book, id));
+            continue;
+        }
         if let Some(attr) = policy_attribute(writer, id, policy) {
             writer.attrs.push(attr);
             writer.item.says(book, id);
@@ -175,7 +192,7 @@ fn trigger_attribute(writer: &Writer<'_, '_>, id: &ObjectId, trigger: &Trigger) 
 }
 
 /// `authenticated`, or `[anon, "Some Role"]`; none where a name would mean somebody else.
-fn role_list(roles: &[String]) -> Option<String> {
+pub(super) fn role_list(roles: &[String]) -> Option<String> {
     let one = |role: &String| {
         let means_another = role != "public" && ROLE_KEYWORDS.contains(&role.as_str());
         let written = if names::is_plain(role) { role.clone() } else { string(role) };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use palisade_model::name::snake_case;
 
 use super::names::{self, Field, TypeNames};
+use super::recognise::Proposal;
 use super::{Held, family};
 use crate::catalog::{Catalog, ObjectId};
 use crate::kinds::{Kind, Object};
@@ -29,6 +30,8 @@ pub(super) struct Book<'a> {
     pub(super) own: BTreeMap<String, String>,
     /// Further names: enums of text checks.
     pub(super) free: TypeNames,
+    /// Policies by hand as intent.
+    pub(super) intent: Proposal,
 }
 
 /// A table's struct and its fields.
@@ -59,6 +62,7 @@ impl<'a> Book<'a> {
             types: BTreeMap::new(),
             own: BTreeMap::new(),
             free: TypeNames::default(),
+            intent: Proposal::default(),
         };
         book.name_tables();
         book.name_types();

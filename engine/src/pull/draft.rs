@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Book;
 use super::item::Item;
+use super::recognise::{self, Proposal, Reasons};
 use super::theirs::{self, Theirs};
 use super::wanted::Wanted;
 use super::{Held, MARKER, table, types};
@@ -26,6 +27,8 @@ pub(super) struct Draft {
     pub(super) obstacles: BTreeMap<ObjectId, String>,
     /// Objects that no source can bring about.
     pub(super) unsayable: BTreeSet<ObjectId>,
+    /// What was read as intent.
+    pub(super) proposal: Proposal,
 }
 
 /// The lines of a file that an item takes.
@@ -37,12 +40,14 @@ pub(super) struct Place {
     pub(super) id: ObjectId,
 }
 
-/// Writes down what is wanted. `base` is what a new database holds; `held` stays SQL.
+/// Writes down what is wanted. `base` is what a new database holds; `held` stays SQL. With `intent`, policies by hand are
+/// read as intent, but for those that were given up.
 pub(super) fn draft(
     Wanted { catalog: wanted, theirs, .. }: &Wanted,
     base: &Catalog,
     default_schema: &str,
     held: &Held,
+    intent: Option<&Reasons>,
 ) -> Result<Draft> {
     let shown = |id: &ObjectId| {
         theirs.shows(id) && (theirs.tables.contains_key(id.root()) || is_ours(id, base, wanted))
@@ -55,7 +60,7 @@ pub(super) fn draft(
     let mut held = held.clone();
     let items = loop {
         let before = held.len();
-        let items = items((&ours, theirs), default_schema, &mut held, &mut draft.obstacles);
+        let items = items((&ours, theirs), default_schema, &mut held, intent, &mut draft);
         // A table that turns out to be SQL changes what others may name.
         if held.len() == before {
             break items;
@@ -84,13 +89,18 @@ fn items(
     (ours, theirs): (&Catalog, &Theirs),
     default_schema: &str,
     held: &mut Held,
-    obstacles: &mut BTreeMap<ObjectId, String>,
+    intent: Option<&Reasons>,
+    draft: &mut Draft,
 ) -> Vec<(String, Item)> {
     let mut found: BTreeMap<ObjectId, String> = BTreeMap::new();
     let mut items = Vec::new();
     {
         let seen = held.clone();
         let mut book = Book::new(ours, default_schema, &seen);
+        if let Some(except) = intent {
+            book.intent = recognise::propose(&book, except);
+            draft.proposal = book.intent.clone();
+        }
         let tables: Vec<&ObjectId> = book.tables.keys().copied().collect();
         for id in tables {
             if theirs.tables.contains_key(id) {
@@ -118,7 +128,7 @@ fn items(
         }
     }
     held.extend(found.clone());
-    obstacles.extend(found);
+    draft.obstacles.extend(found);
     items
 }
 

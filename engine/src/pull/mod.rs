@@ -12,6 +12,7 @@ mod item;
 mod layout;
 pub(crate) mod names;
 mod prove;
+mod recognise;
 pub(crate) mod rust_type;
 mod secret;
 mod store;
@@ -32,6 +33,7 @@ use crate::kinds::Kind;
 use crate::pipeline::{Pipeline, resolve, theirs as pipeline_theirs};
 
 use self::draft::Draft;
+pub use self::recognise::Reasons;
 pub use self::secret::Found;
 use self::wanted::{Ground, Wanted};
 
@@ -54,6 +56,8 @@ pub struct Request {
     pub redact: bool,
     /// Write even what cannot be proven on this machine.
     pub unproven: bool,
+    /// Turn policies by hand into intent where that is proven to be the same access.
+    pub recognise: bool,
     /// Whether files are written; else everything but that is done.
     pub write: bool,
 }
@@ -73,8 +77,12 @@ pub struct Pulled {
     pub attached: usize,
     /// What others have in schemas that are only attached to; [`Pulled::keep`] writes it down.
     pub record: Option<Catalog>,
-    /// How many policies were pulled. All are by hand: no template was recognised in them.
+    /// How many policies were pulled.
     pub policies: usize,
+    /// The policies that became intent, each with that.
+    pub recognised: BTreeMap<ObjectId, String>,
+    /// The policies that stay as they were written, each with the reason; of none where nobody asked for intent.
+    pub by_hand: BTreeMap<ObjectId, String>,
     /// The names that stand for secrets.
     pub redacted: Vec<String>,
     /// What was proven, in one sentence; empty where nothing could be.
@@ -127,13 +135,29 @@ pub async fn pull(pipeline: &Pipeline<'_>, source: &SourceSpec, request: &Reques
         theirs: &wanted.theirs,
         folder: "pulled",
     };
-    let (draft, held, failure) = settle(&prover, &wanted, &base, default_schema).await?;
+    let (mut draft, held, failure) = settle(&prover, &wanted, &base, default_schema).await?;
     let mut pulled = Pulled { redacted, ..summary(&wanted, &base, &draft, &held) };
+    if request.recognise && failure.is_none() {
+        let (with_intent, by_hand) = recognise::prove(&prover, &wanted, default_schema, &held).await?;
+        pulled.by_hand = by_hand;
+        if let Some(with_intent) = with_intent {
+            let texts = with_intent.proposal.policies.iter();
+            pulled.recognised = texts.map(|(id, args)| (id.clone(), args.join(", "))).collect();
+            draft = with_intent;
+        }
+    }
     pulled.messages =
         resolved.messages.into_iter().chain(wanted.messages).chain(notes(pipeline, &roles, &root)).collect();
     match failure {
         None => {
-            pulled.proven = format!("loads on PostgreSQL {} and leads to the same catalog", scratch.major())
+            let intent = match pulled.recognised.is_empty() {
+                true => "",
+                false => {
+                    ", but for the policies that became intent: of these access is the same in every cell"
+                }
+            };
+            pulled.proven =
+                format!("loads on PostgreSQL {} and leads to the same catalog{intent}", scratch.major());
         }
         Some(failure) if request.unproven => pulled.messages.push(format!("not proven: {failure}")),
         Some(failure) => return Err(failure.hint("`--unproven` writes the files all the same")),
@@ -171,7 +195,7 @@ async fn settle(
     let mut held = Held::new();
     let mut first: Option<Draft> = None;
     for _ in 0..ROUNDS {
-        let draft = draft::draft(wanted, base, default_schema, &held)?;
+        let draft = draft::draft(wanted, base, default_schema, &held, None)?;
         let replaced = prove::replaced(&draft, &held);
         let verdict = if replaced.is_empty() { prover.prove(&draft, &held).await? } else { replaced.into() };
         match verdict {
@@ -183,7 +207,7 @@ async fn settle(
     }
     let error = Error::new("the structs do not lead to the catalog that they were made from")
         .hint("this is a defect of Palisade: please report it with the schema");
-    let draft = draft::draft(wanted, base, default_schema, &held)?;
+    let draft = draft::draft(wanted, base, default_schema, &held, None)?;
     Ok((draft, held, Some(error)))
 }
 

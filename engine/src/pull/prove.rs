@@ -71,9 +71,7 @@ impl Prover<'_> {
         };
         (self.pipeline.progress)("proving what was pulled");
         let db = self.scratch.create_database("pull").await?;
-        let mut ground = self.wanted.clone();
-        ground.objects.retain(|id, _| self.theirs.owns(id) && !self.base.contains(id));
-        furnish(self.scratch, &db, &ground, &Role::Loader).await?;
+        self.lay(&db).await?;
         let loaded = self.load(&db, &code).await?;
         let found = match loaded {
             Ok(()) => introspect(&mut db.connect_to_read().await?).await?,
@@ -86,8 +84,15 @@ impl Prover<'_> {
         self.compare(draft, held, &found).await
     }
 
+    /// Makes what others own, which is there before the sources are.
+    pub(super) async fn lay(&self, db: &ScratchDb) -> Result<()> {
+        let mut ground = self.wanted.clone();
+        ground.objects.retain(|id, _| self.theirs.owns(id) && !self.base.contains(id));
+        furnish(self.scratch, db, &ground, &Role::Loader).await
+    }
+
     /// Reads the draft by the rules of the project, as if it stood in its folder.
-    fn code(&self, draft: &Draft) -> Result<Code, Vec<model::Diagnostic>> {
+    pub(super) fn code(&self, draft: &Draft) -> Result<Code, Vec<model::Diagnostic>> {
         let config = &self.pipeline.project.config;
         let files: BTreeMap<String, String> =
             draft.files.iter().map(|(name, text)| (self.path(name), text.clone())).collect();
@@ -116,7 +121,7 @@ impl Prover<'_> {
         format!("{}/{name}", self.folder)
     }
 
-    async fn load(&self, db: &ScratchDb, code: &Code) -> Result<Result<(), LoadFailure>> {
+    pub(super) async fn load(&self, db: &ScratchDb, code: &Code) -> Result<Result<(), LoadFailure>> {
         let session = db.connect_as(&Role::Loader).await?;
         let admin = match self.scratch.is_private() {
             true => Some(db.connect_as(&Role::Superuser).await?),
@@ -165,7 +170,7 @@ impl Prover<'_> {
         Verdict::Hold(out)
     }
 
-    fn item_at(&self, draft: &Draft, path: &str, line: usize) -> Option<ObjectId> {
+    pub(super) fn item_at(&self, draft: &Draft, path: &str, line: usize) -> Option<ObjectId> {
         let here = draft
             .places
             .iter()

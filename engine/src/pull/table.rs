@@ -133,6 +133,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn access(&mut self) {
+        access::relations(self);
         access::policies(self);
         access::grants(self);
         access::triggers(self);

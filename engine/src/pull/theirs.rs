@@ -130,6 +130,7 @@ pub(super) fn write<'a>(book: &Book<'a>, id: &'a ObjectId, migrated: bool) -> Op
     for column in book.children(id, Kind::Column) {
         column::write_bare(&mut writer, column, keys.as_slice() == [column.name.to_string()]);
     }
+    access::relations(&mut writer);
     access::every_policy(&mut writer);
     if !migrated {
         access::triggers(&mut writer);
