@@ -156,6 +156,13 @@ fn from_drizzle() {
 }
 
 #[test]
+fn policies_only() {
+    let walk = Walk::start("");
+    walk.server.execute_as_superuser("ALTER ROLE palisade_loader CREATEROLE");
+    assert!(walk.follow("policies-only.md") > 4);
+}
+
+#[test]
 fn supabase() {
     let walk = Walk::start("CREATE ROLE anon; CREATE ROLE authenticated; CREATE ROLE service_role BYPASSRLS");
     walk.server.execute_as_superuser(&format!(

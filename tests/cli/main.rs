@@ -22,6 +22,7 @@ mod policies;
 mod profiles;
 mod pushing;
 mod querying;
+mod recognising;
 mod replacing;
 mod resetting;
 mod reviewing;

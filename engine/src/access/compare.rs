@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::cell::{Cell, Class, Command, Part, cell, principals, shown};
 use super::formula::{covers, implies};
+use super::inline::ROW;
 use super::{PUBLIC, Solver, State, Witness};
 use crate::catalog::ObjectId;
 use crate::digest;
-use crate::expr::Expr;
+use crate::expr::{Expr, Name, Query, Select, Source};
 use crate::kinds::{Kind, Object};
 
 /// What became of one cell.
@@ -151,7 +152,7 @@ pub fn compare(old: &State<'_>, new: &State<'_>) -> AccessDiff {
 
 /// As [`compare`]; a solver is asked for what structure does not prove.
 pub fn compare_with(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>) -> AccessDiff {
-    let judge = Judge { old, solver };
+    let judge = Judge { old, new, solver };
     let roles: BTreeSet<String> = principals(old).union(&principals(new)).cloned().collect();
     let subjects: BTreeSet<&ObjectId> = old.subjects().into_iter().chain(new.subjects()).collect();
     let mut diff = AccessDiff { roles, not_looked_at: not_looked_at(old, new), ..AccessDiff::default() };
@@ -177,6 +178,7 @@ pub fn compare_with(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>) -
 /// What two cells are judged with.
 struct Judge<'s, 'a> {
     old: &'s State<'a>,
+    new: &'s State<'a>,
     solver: Option<&'s Solver>,
 }
 
@@ -189,10 +191,13 @@ impl Judge<'_, '_> {
         before: &Cell,
         after: &Cell,
     ) -> Option<Finding> {
-        if before == after {
+        if before == after || is_no_access(before, after) {
             return None;
         }
-        let (verdict, changes) = self.judge(command, before, after);
+        let (verdict, changes) = match self.tells_nothing(role, command, before, after) {
+            true => (Verdict::Equivalent, vec!["it tells what its caller may read anyway".to_owned()]),
+            false => self.judge(command, before, after),
+        };
         Some(Finding {
             verdict,
             role: role.to_owned(),
@@ -211,13 +216,54 @@ impl Judge<'_, '_> {
         })
     }
 
+    /// Whether a function that is new to the role returns rows of one table that the role may read itself, and asks for no
+    /// column beyond those that it may. What becomes of that reading has a cell of its own.
+    fn tells_nothing(&self, role: &str, command: Command, before: &Cell, after: &Cell) -> bool {
+        if command != Command::Execute || before.class != Class::None || !after.broken.is_empty() {
+            return false;
+        }
+        let Some(Part::Query(Query::Select(select))) = after.parts.get("result") else { return false };
+        let Select { columns, from, filter, rest: None } = select else { return false };
+        let [Source::Table { name, alias }] = from.as_slice() else { return false };
+        let Some(table) = self.new.relation(name) else { return false };
+        let read = cell(self.new, role, table, Command::Select);
+        let asked: BTreeSet<(Option<String>, String)> =
+            columns.iter().flat_map(|one| one.value.columns()).chain(filter.columns()).collect();
+        let readable = match read.parts.get("columns") {
+            Some(Part::Names(names)) => {
+                names.contains("*") || asked.iter().all(|(_, column)| names.contains(column))
+            }
+            _ => false,
+        };
+        // What it calls might know more than its caller does.
+        let known = read.parts.get("rows").map(|part| match part {
+            Part::Rows(rows) => rows.functions(),
+            _ => BTreeSet::new(),
+        });
+        let harmless =
+            |name: &Name| name.schema.is_none() || known.as_ref().is_some_and(|known| known.contains(name));
+        let plain = columns.iter().all(|one| matches!(one.value, Expr::Column { .. }));
+        if !plain || !filter.tables().is_empty() || !filter.functions().iter().all(harmless) {
+            return false;
+        }
+        let of_row = filter.clone().map(&mut |node| match node {
+            Expr::Column { qualifier: Some(qualifier), name } if qualifier == *alias => {
+                Expr::column(Some(ROW), &name)
+            }
+            other => other,
+        });
+        let rows = match read.parts.get("rows") {
+            Some(Part::Rows(rows)) => self.implies(&of_row, rows),
+            Some(_) => false,
+            None => read.class == Class::All,
+        };
+        readable && rows && read.broken.is_empty()
+    }
+
     /// What became of a cell, and in which of its parts.
     fn judge(&self, command: Command, before: &Cell, after: &Cell) -> (Verdict, Vec<String>) {
         match (before.class, after.class) {
             (Class::None, Class::None) => return (Verdict::Equivalent, Vec::new()),
-            // A function that runs with the caller's own rights gives none.
-            (Class::None, _) if after.gives_no_rights() => return (Verdict::Equivalent, said(after)),
-            (_, Class::None) if before.gives_no_rights() => return (Verdict::Equivalent, said(before)),
             (Class::None, _) => return (Verdict::Widened, said(after)),
             (_, Class::None) => return (Verdict::Narrowed, said(before)),
             _ => {}
@@ -294,6 +340,13 @@ impl Judge<'_, '_> {
     fn implies(&self, first: &Expr, second: &Expr) -> bool {
         implies(first, second) || self.solver.is_some_and(|solver| solver.implies(first, second))
     }
+}
+
+/// Whether nothing came or went but a function that runs with the rights of its caller: it gives nobody anything, and what
+/// policies make of it is said in their cells.
+fn is_no_access(before: &Cell, after: &Cell) -> bool {
+    (before.class == Class::None && after.gives_no_rights())
+        || (after.class == Class::None && before.gives_no_rights())
 }
 
 /// What a cell gives, in sentences.

@@ -328,6 +328,34 @@ impl<'a> State<'a> {
         self.key_of(role, self.catalog.objects.get_key_value(start).map(|(id, _)| id).into_iter().collect())
     }
 
+    /// A key of what a function does that reads nothing, and neither asks nor says who runs it: the same for everybody.
+    pub(super) fn key_of_leaf(&self, start: &'a ObjectId) -> Option<String> {
+        const ASKS: &[&str] = &["current_role", "current_user", "execute", "role", "session_user", "user"];
+        let (mut open, mut seen, mut text) = (vec![start], BTreeSet::new(), String::new());
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let (routine, object) = (self.routines.get(id)?, self.catalog.get(id)?);
+            if routine.definer || words(&routine.body).any(|word| ASKS.contains(&word.as_str())) {
+                return None;
+            }
+            text += &format!("{id} {}\n", serde_json::to_string(object).unwrap_or_default());
+            let needs = self.catalog.objects.get(id)?.needs.iter().map(ObjectId::root);
+            open.extend(needs.filter(|need| matters(need.kind)));
+            open.extend(words(&routine.body).filter_map(|word| self.named.get(&word)).flatten());
+        }
+        Some(digest::short(text.as_bytes()))
+    }
+
+    /// What a function returns, as PostgreSQL prints it.
+    pub(super) fn result(&self, id: &ObjectId) -> Option<&'a str> {
+        match self.catalog.get(id) {
+            Some(Object::Function(function)) => function.result.as_deref(),
+            _ => None,
+        }
+    }
+
     /// As [`State::key`], of everything that a text may name.
     pub(super) fn key_of_text(&self, text: &str, role: &str) -> String {
         self.key_of(role, words(text).filter_map(|word| self.named.get(&word)).flatten().copied().collect())

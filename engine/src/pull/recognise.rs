@@ -86,7 +86,15 @@ fn read(
 ) -> Result<Vec<String>, String> {
     let Policy { command, permissive, roles, using, check } = policy;
     let roles = role_list(roles).ok_or("its roles have no form in an attribute")?;
-    let (using, check) = (using.as_deref().map(expression), check.as_deref().map(expression));
+    let hides = |text: &Option<String>, read: &Option<Expr>| {
+        let written = text.as_deref().map(super::text::bare);
+        *read == Some(Expr::yes()) && written.is_some_and(|text| !text.eq_ignore_ascii_case("true"))
+    };
+    let read = (using.as_deref().map(expression), check.as_deref().map(expression));
+    if hides(using, &read.0) || hides(check, &read.1) {
+        return Err("it asks for something, and admits everybody all the same".to_owned());
+    }
+    let (using, check) = read;
     let mut text = |expr: &Expr| condition::intent(book, table, expr, proposal);
     let mut args = vec![command.to_lowercase(), format!("to = {roles}")];
     match (using, check) {

@@ -71,6 +71,7 @@ async fn every_rule_finds_what_is_wrong_and_nothing_else() {
     roles
         .app
         .extend(["app_owner", "application_bypasses_bad", "application_bypasses_good"].map(str::to_owned));
+    roles.app.insert("application_bypasses_bad_becomes".to_owned());
     let cx = Context::new(&catalog, &notes, &roles);
     for rule in &tried {
         if let Some(failure) = judge(rule, &cx, &catalog) {

@@ -24,10 +24,12 @@ struct Journal {
 #[derive(Serialize, Deserialize)]
 struct Entry {
     idx: u64,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     version: String,
     /// Milliseconds since 1970: the ledger keeps them, and what is older than its newest is never run.
     when: i64,
     tag: String,
+    #[serde(default)]
     breakpoints: bool,
 }
 

@@ -33,6 +33,9 @@ impl Reader<'_, '_> {
         if parts.is_empty() {
             return Err("it admits nobody".to_owned());
         }
+        if parts.contains(&Expr::yes()) {
+            return Err("it asks for something, and admits everybody all the same".to_owned());
+        }
         if let Some(columns) = parts.iter().map(|part| self.owned(part)).collect::<Option<Vec<_>>>() {
             return Ok(format!("party({})", columns.join(", ")));
         }

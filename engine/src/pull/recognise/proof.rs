@@ -81,13 +81,14 @@ async fn attempt(prover: &Prover<'_>, wanted: &Wanted, draft: &Draft) -> Result<
 fn other_differences(prover: &Prover<'_>, found: &Catalog, draft: &Draft) -> Option<String> {
     let mut wanted = prover.wanted.clone();
     let helpers = &prover.pipeline.project.config.rls.schema;
+    let policies = draft.proposal.policies.keys();
+    let tables: BTreeSet<&ObjectId> = policies.map(ObjectId::root).collect();
     let ours = |id: &ObjectId| {
-        let recognised = id.kind == Kind::Policy
-            && draft.proposal.policies.keys().any(|policy| policy.root() == id.root());
+        let lineage = std::iter::successors(Some(id), |id| id.parent());
+        let recognised = { lineage.clone() }.any(|id| id.kind == Kind::Policy && tables.contains(id.root()));
+        let index = { lineage }.any(|id| id.kind == Kind::Index && !prover.wanted.contains(id));
         let helper = id.schema_name() == Some(helpers) && !prover.wanted.contains(id.root());
-        let index = id.root().kind == Kind::Table && id.kind == Kind::Index && !prover.wanted.contains(id);
-        let spoken = id.kind == Kind::Comment && id.parent().is_some_and(|of| of.kind == Kind::Policy);
-        recognised || helper || index || spoken
+        recognised || helper || index
     };
     wanted.objects.retain(|id, _| !ours(id) && !prover.theirs.owns(id));
     let mut there = found.clone();
