@@ -1,6 +1,7 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
 mod access;
+mod against;
 mod alike;
 mod base;
 mod begin;
@@ -39,6 +40,7 @@ use std::collections::BTreeSet;
 use tokio::sync::OnceCell;
 
 pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
+pub use against::{Against, Measured, Rows, Size, against, against_schema};
 pub use alike::Lookalike;
 pub use begin::{Begun, begin};
 pub use check::{Check, Difference, check, refuse_unmodelled};
@@ -48,7 +50,7 @@ pub use explain::{Explained, explain, plan_of};
 pub use generate::{Generate, Generated, generate};
 pub use hints::{Hints, Pair};
 pub use lint::{Linted, lint};
-pub use observe::{Observed, ObservedStatement, observe};
+pub use observe::{Observed, ObservedStatement, Unused, observe};
 pub use observed::{Disagreement, ObservedMatrix, observed_matrix};
 pub use proof::{Filled, ProveOptions, Proven, filled, prove as prove_policies};
 pub use push::{Preview, preview};

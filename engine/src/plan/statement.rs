@@ -64,6 +64,9 @@ pub struct Hazard {
     pub code: Code,
     /// What it is here, in one sentence without a full stop.
     pub message: String,
+    /// A query that counts the rows which it is about, in the database as it stands before; one number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<String>,
 }
 
 macro_rules! codes {
@@ -177,7 +180,16 @@ impl Statement {
     /// Adds a hazard.
     #[must_use]
     pub fn hazard(mut self, code: Code, message: impl Into<String>) -> Self {
-        self.hazards.push(Hazard { code, message: message.into() });
+        self.hazards.push(Hazard { code, message: message.into(), counts: None });
+        self
+    }
+
+    /// Says by which query one counts the rows that the hazard named last is about.
+    #[must_use]
+    pub(crate) fn counted(mut self, query: impl Into<Option<String>>) -> Self {
+        if let Some(hazard) = self.hazards.last_mut() {
+            hazard.counts = query.into();
+        }
         self
     }
 
