@@ -114,7 +114,13 @@ impl Observed {
             let locks = |statement: &&ObservedStatement| {
                 statement.locks.iter().any(|(_, relation)| measured.relations.contains(relation))
             };
-            self.statements.iter().rfind(locks).map(|statement| statement.at.clone())
+            // One that reads the rows is more likely than the last one that locks them.
+            let reads = |statement: &&ObservedStatement| {
+                locks(statement) && statement.findings.iter().any(|finding| finding.code == Code::Scan.code())
+            };
+            let reading =
+                self.statements.iter().rfind(reads).filter(|_| measured.hazard.code == Code::MayFail);
+            reading.or(self.statements.iter().rfind(locks)).map(|statement| statement.at.clone())
         });
         for finding in found {
             let home = finding.at.as_ref().and_then(|at| self.statements.iter().position(|s| s.at == *at));

@@ -148,6 +148,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether the statement reads or writes rows, for as long as those take.
+    pub fn reads_rows(self) -> bool {
+        matches!(self, Code::Rewrite | Code::Scan | Code::BlockingIndex | Code::MayFail)
+    }
+
     /// Whether it is a danger on an object that did not exist before, too.
     pub(crate) fn concerns_new_objects(self) -> bool {
         matches!(self, Code::Access | Code::DataLoss)
