@@ -159,3 +159,15 @@ CREATE FUNCTION f(citext) RETURNS citext LANGUAGE sql IMMUTABLE AS 'SELECT $1';
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (a = 'me'::citext);
 INSERT INTO t VALUES ('A', '{B}');
+-- case: restrictive_policy_under_a_changed_type
+CREATE FUNCTION public.caller() RETURNS varchar LANGUAGE sql STABLE AS 'SELECT current_setting(''app.user'')::varchar';
+CREATE TABLE public.notes (id integer PRIMARY KEY, owner varchar(20) NOT NULL);
+CREATE INDEX notes_owner ON public.notes (owner);
+ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.notes FORCE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON public.notes USING (true);
+CREATE POLICY only_own ON public.notes AS RESTRICTIVE USING (owner = (SELECT public.caller()));
+-- becomes:
+CREATE TABLE public.notes (id bigint PRIMARY KEY, owner text NOT NULL);
+ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON public.notes USING (owner = current_setting('app.user'));
