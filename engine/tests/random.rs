@@ -80,6 +80,9 @@ async fn every_random_schema_becomes_its_edited_self_and_back() {
     }
     println!("{tally:?}\n{report}");
     assert!(report.is_empty(), "{} failures, printed above", report.matches("seed ").count());
+    if pairs < 20 {
+        return;
+    }
     assert!(tally.taken * 10 >= tally.written * 8, "most of what is generated is valid SQL: {tally:?}");
     assert!(tally.refused * 4 <= tally.pairs, "rows rarely refuse a change: {tally:?}");
     assert!(tally.rows > tally.pairs, "rows are there to be lost: {tally:?}");

@@ -104,6 +104,14 @@ impl ObjectKind for Grant {
         Ok(())
     }
 
+    fn together(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        for (privilege, option) in &other.privileges {
+            *both.privileges.entry(privilege.clone()).or_default() |= option;
+        }
+        both
+    }
+
     fn target(id: &ObjectId) -> String {
         id.parent().map_or_else(String::new, |target| target.kind.target(target))
     }

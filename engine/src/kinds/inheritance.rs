@@ -95,6 +95,10 @@ impl ObjectKind for Inheritance {
         reached
     }
 
+    fn comes_after(&self) -> Vec<(Kind, ObjectId)> {
+        self.parents.iter().map(|parent| (Kind::Column, parent.clone())).collect()
+    }
+
     fn claims(&self, _: &ObjectId) -> Vec<String> {
         // The bounds of a table's partitions must not overlap, whatever they are called.
         let parents = self.parents.iter().filter(|_| self.bound.is_some());
@@ -153,8 +157,9 @@ impl Inheritance {
         }
     }
 
-    /// Gives a table that stands alone what it has to have before it can be attached: its parents' columns and
-    /// checks. Keys, indexes and triggers come by themselves, and so does all that a parent gets which it has already.
+    /// Gives a table that stands alone what it has to have before it can be attached, besides its parents' columns
+    /// and checks, which are made alone. Keys, indexes and triggers come by themselves, and so does all that a parent gets which it has
+    /// already.
     fn fit(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let Some(table) = id.parent() else { return Vec::new() };
         let there = |child: &ObjectId| stands(table, cx) && cx.from.contains(child);
@@ -165,24 +170,14 @@ impl Inheritance {
         let comes =
             |child: &ObjectId| kept.iter().any(|parent| cx.to.contains(&ObjectId::on(child.kind, parent, &*child.name)));
         let mut statements = Vec::new();
-        for (child, object) in children(Kind::Column, table, cx.to) {
-            let Object::Column(column) = object else { continue };
-            if column.inherited && !there(child) && !comes(child) {
-                let own = Column { inherited: false, ..column.clone() };
-                let default = origin(child, cx.to).and_then(|(origin, _)| {
-                    let parent = ObjectId::on(Kind::Default, origin, "");
-                    let sql = cx.to.get(&parent)?.clause(&parent, &[], cx)?;
-                    Some(Part { kind: Kind::Default, order: 0, sql })
-                });
-                statements.extend(own.create(child, default.as_slice(), cx));
-            }
-        }
         for default in unspoken_defaults(id, cx.to, cx) {
             let parent = parents_default(&default, cx.to).and_then(|(parent, _)| cx.to.get(&parent).zip(Some(parent)));
             let sql = parent.and_then(|(object, parent)| object.clause(&parent, &[], cx));
             statements.extend(sql.map(|sql| default::set(&default, &sql)));
         }
-        for (child, object) in children(Kind::Constraint, table, cx.to) {
+        // Most checks are made by themselves; one that only changes its name is no difference.
+        let nameless = children(Kind::Constraint, table, cx.to).filter(|(child, _)| !cx.made.contains(child));
+        for (child, object) in nameless {
             let Object::Constraint(constraint) = object else { continue };
             if constraint.inherited && constraint.is_check() && !there(child) && !comes(child) {
                 let own = super::Constraint { inherited: false, ..constraint.clone() };
@@ -191,6 +186,41 @@ impl Inheritance {
         }
         statements
     }
+}
+
+/// Whether a column, or a check, that is a parent's has to be made of the table alone, so that this can be attached: it comes neither
+/// with the table's own CREATE nor with a change of a parent that the table stays below.
+pub(super) fn made_apart(child: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(table) = child.parent() else { return false };
+    let id = link(table);
+    if cx.made.contains(table) {
+        return cx.apart.contains(&id);
+    }
+    cx.made.contains(&id) && !comes_from_kept(child, cx.to, cx)
+}
+
+/// Whether a column, or a check, that is a parent's, and is made anew, has to be dropped of the table alone, once that is detached.
+pub(super) fn dropped_apart(child: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(table) = child.parent() else { return false };
+    let (id, stays) = (link(table), cx.to.contains(child) && !cx.made.contains(table));
+    stays && (cx.made.contains(&id) || !cx.to.contains(&id)) && !comes_from_kept(child, cx.from, cx)
+}
+
+/// Whether the table of a column has left the one of its parent's column, `above`, before that goes.
+pub(super) fn leaves(column: &ObjectId, above: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(table), Some(parent)) = (column.parent(), above.parent()) else { return false };
+    let stays = matches!(cx.to.get(&link(table)), Some(Object::Inheritance(link)) if link.parents.contains(parent));
+    cx.to.contains(table) && !stays
+}
+
+/// Whether a parent that a table has in both states has such a column in one of them.
+fn comes_from_kept(child: &ObjectId, state: &Catalog, cx: &Context<'_>) -> bool {
+    let id = child.parent().map(link);
+    let (Some(id), Some(Object::Inheritance(inheritance))) = (&id, id.as_ref().and_then(|id| cx.from.get(id))) else {
+        return false;
+    };
+    let kept = inheritance.parents.iter().filter(|parent| inheritance.bound.is_none() && keeps(id, parent, cx.to));
+    kept.into_iter().any(|parent| state.contains(&ObjectId::on(child.kind, parent, &*child.name)))
 }
 
 /// A table that is made as a partition of one that stands locks that, and its default partition must hold none of the

@@ -127,6 +127,14 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.implies(created, server),)* }
             }
 
+            /// What comes of two that are implied.
+            pub(crate) fn together(&self, other: &Object) -> Object {
+                match (self, other) {
+                    $((Object::$variant(one), Object::$variant(other)) => one.together(other).into(),)*
+                    _ => self.clone(),
+                }
+            }
+
             /// What making it, or taking it away, locks beyond the relation that it belongs to.
             pub(crate) fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
                 match self { $(Object::$variant(object) => object.reaches(id, gone, cx),)* }
@@ -179,6 +187,16 @@ macro_rules! kinds {
                     $((Object::$variant(from), Object::$variant(to)) => from.lets_go(to),)*
                     _ => true,
                 }
+            }
+
+            /// What has to be made anew with it, where it is new or another one.
+            pub(crate) fn unsettles(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+                match self { $(Object::$variant(object) => object.unsettles(id, cx),)* }
+            }
+
+            /// The parts of other objects that have to be gone before it is made, if they go: their kind, and whose.
+            pub(crate) fn comes_after(&self) -> Vec<(Kind, ObjectId)> {
+                match self { $(Object::$variant(object) => object.comes_after(),)* }
             }
 
             /// Whether it stays while something that it needs is made anew.
@@ -318,6 +336,17 @@ pub(crate) trait ObjectKind: Sized {
         false
     }
 
+    /// What it is part of, if PostgreSQL refuses to add it to that where it stands: that is made anew with it.
+    fn unsettles(&self, _id: &ObjectId, _cx: &Context<'_>) -> Option<ObjectId> {
+        None
+    }
+
+    /// The parts of other objects that have to be gone before it is made, if they go: a column of a parent would come
+    /// with the others. Their kind, and whose they are.
+    fn comes_after(&self) -> Vec<(Kind, ObjectId)> {
+        Vec::new()
+    }
+
     /// How it is made anew under its name, with all that is stored of it, because something that it is made of is;
     /// by default it is dropped and created.
     fn anew(&self, _to: &Self, _id: &ObjectId, _cx: &Context<'_>) -> Alter {
@@ -377,6 +406,14 @@ pub(crate) trait ObjectKind: Sized {
     /// privilege.
     fn implies(&self, _created: &ObjectId, _server: &Server) -> Option<(ObjectId, Object)> {
         None
+    }
+
+    /// What comes of two objects of one identity that are both implied: the privileges of both.
+    fn together(&self, _other: &Self) -> Self
+    where
+        Self: Clone,
+    {
+        self.clone()
     }
 
     /// Whether [`ObjectKind::implies`] has anything to say.
@@ -479,6 +516,10 @@ pub(crate) struct Context<'a> {
     pub notes: &'a Notes,
     /// What is made, or made anew; known once that has been decided.
     pub made: BTreeSet<ObjectId>,
+    /// What is in both states, and differs.
+    pub changed: BTreeSet<ObjectId>,
+    /// What is made by a statement of its own, and not by its parent's; known once the order is.
+    pub apart: BTreeSet<ObjectId>,
     dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     parents: BTreeSet<&'a ObjectId>,
     heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
@@ -489,7 +530,17 @@ impl<'a> Context<'a> {
     pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
         let heirs = inheritance::heirs(from, to);
-        Self { from, to, notes, made: BTreeSet::new(), dependents: from.dependents(), parents, heirs }
+        Self {
+            from,
+            to,
+            notes,
+            made: BTreeSet::new(),
+            changed: BTreeSet::new(),
+            apart: BTreeSet::new(),
+            dependents: from.dependents(),
+            parents,
+            heirs,
+        }
     }
 
     /// What needs an object in the state before.

@@ -48,7 +48,7 @@ impl ObjectKind for Table {
             partition_by: row.opt_text("partition_by")?,
             key_types: row.texts("key_types")?,
             of_type: row.opt_text("of_type")?,
-            options: row.texts("options")?,
+            options: options::read(row, "options")?,
             tablespace: row.opt_text("tablespace")?,
             access_method: row.opt_text("access_method")?,
         };

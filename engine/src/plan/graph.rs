@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Statement;
 use super::actions::{Actions, Verb};
 use crate::catalog::{Entry, ObjectId};
-use crate::kinds::Context;
+use crate::kinds::{Context, Kind};
 
 /// One action on one atom.
 pub(super) struct Node {
@@ -39,9 +39,11 @@ impl Graph {
             makes: HashMap::new(),
             drops: HashMap::new(),
         };
-        let Waits { cleared, finishes, moved } = builder.add_nodes(actions);
+        let Waits { cleared, finishes, moved, afresh } = builder.add_nodes(actions);
         builder.add_edges();
         builder.add_movers(&moved);
+        builder.add_parts(&afresh);
+        builder.add_gone();
         builder.add_finishes(&finishes);
         for (alter, dependant) in cleared {
             if let Some(drop) = builder.drops.get(&dependant) {
@@ -77,6 +79,8 @@ struct Waits {
     finishes: BTreeMap<ObjectId, usize>,
     /// Objects whose alterations reach others, and the nodes of those.
     moved: Vec<(ObjectId, usize)>,
+    /// What is made anew under its name.
+    afresh: BTreeSet<ObjectId>,
 }
 
 struct Builder<'a> {
@@ -107,6 +111,7 @@ impl Builder<'_> {
                 waits.finishes.insert(id.clone(), self.add(id.clone(), Verb::Alter, Some(in_place.finish)));
             }
             self.makes.insert(id, node);
+            waits.afresh.extend(in_place.afresh.then(|| self.graph.nodes[node].id.clone()));
             waits.cleared.extend(in_place.cleared.into_iter().map(|dependant| (node, dependant)));
             waits.moved.extend(in_place.movers.into_iter().map(|mover| (mover, node)));
         }
@@ -128,6 +133,56 @@ impl Builder<'_> {
                 self.graph.edges.remove(&Edge { before: *node, after: mover, soft: false });
                 self.edge(mover, *node, false);
             }
+        }
+    }
+
+    /// What is made anew has its parts again before anything is moved over to it.
+    fn add_parts(&mut self, afresh: &BTreeSet<ObjectId>) {
+        if afresh.is_empty() {
+            return;
+        }
+        let (mut parts, mut moved): (Vec<_>, HashMap<&ObjectId, Vec<usize>>) = (Vec::new(), HashMap::new());
+        for (id, node) in &self.makes {
+            match (self.graph.nodes[*node].verb, id.parent().and_then(|parent| afresh.get(parent))) {
+                (Verb::Create, Some(parent)) => parts.push((parent, *node)),
+                (Verb::Alter, _) => {
+                    let needs = self.cx.to.objects.get(id).into_iter().flat_map(|entry| &entry.needs);
+                    for need in needs.filter(|need| afresh.contains(*need)) {
+                        moved.entry(need).or_default().push(*node);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (parent, part) in parts {
+            for node in moved.get(parent).into_iter().flatten() {
+                self.edge(part, *node, true);
+            }
+        }
+    }
+
+    /// What would take in a part of another object that is about to go waits for that; what had one lets go before.
+    fn add_gone(&mut self) {
+        let mut gone: HashMap<(Kind, &ObjectId), Vec<usize>> = HashMap::new();
+        for (id, node) in &self.drops {
+            if let Some(parent) = id.parent() {
+                gone.entry((id.kind, parent)).or_default().push(*node);
+            }
+        }
+        let mut edges = Vec::new();
+        for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Create)
+        {
+            for (kind, of) in self.cx.to.get(id).map(|object| object.comes_after()).unwrap_or_default() {
+                edges.extend(gone.get(&(kind, &of)).into_iter().flatten().map(|gone| (*gone, *node)));
+            }
+        }
+        for (id, node) in &self.drops {
+            for (kind, of) in self.cx.from.get(id).map(|object| object.comes_after()).unwrap_or_default() {
+                edges.extend(gone.get(&(kind, &of)).into_iter().flatten().map(|gone| (*node, *gone)));
+            }
+        }
+        for (before, after) in edges {
+            self.edge(before, after, true);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use palisade_engine::catalog::Catalog;
+use palisade_engine::catalog::{Catalog, ObjectId};
 use palisade_engine::connect::Session;
 use palisade_engine::diff::diff;
 use palisade_engine::introspect::introspect;
@@ -191,13 +191,22 @@ impl<'w> Side<'w> {
             let printed = diff(&one, &other);
             left.changed.retain(|id| printed.changed.contains(id));
         }
-        // There is no statement that takes a column from a table and leaves it its parent's.
-        left.changed.retain(|id| match (result.get(id), wanted.get(id)) {
+        // There is no statement that takes a column from a table and leaves it its parent's, nor its default.
+        let merged = |id: &ObjectId| match (result.get(id), wanted.get(id)) {
             (Some(Object::Column(is)), Some(Object::Column(wanted))) => {
-                Column { inherited: wanted.inherited, ..is.clone() } != *wanted
+                is.inherited != wanted.inherited
+                    && Column { inherited: wanted.inherited, ..is.clone() } == *wanted
             }
-            _ => true,
-        });
+            _ => false,
+        };
+        let unsaid = |id: &ObjectId| {
+            let default = matches!(result.get(id), Some(Object::Default(_)));
+            default && id.parent().is_some_and(merged)
+        };
+        if left.dropped.iter().all(unsaid) && plan(&result, wanted, &left)?.is_empty() {
+            left.dropped.clear();
+        }
+        left.changed.retain(|id| !merged(id));
         if left.is_empty() {
             return Ok(());
         }
