@@ -14,6 +14,8 @@ mod access;
 mod code;
 #[path = "random/constraints.rs"]
 mod constraints;
+#[path = "random/more_tables.rs"]
+mod more_tables;
 #[path = "random/others.rs"]
 mod others;
 #[path = "random/pair.rs"]
@@ -24,6 +26,8 @@ mod relations;
 mod rng;
 #[path = "random/rows.rs"]
 mod rows;
+#[path = "random/server.rs"]
+mod server;
 #[path = "random/shrink.rs"]
 mod shrink;
 #[path = "random/sql.rs"]

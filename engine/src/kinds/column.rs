@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, online, options, rebuild};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, online, options, rebuild, table_type};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -150,9 +150,17 @@ impl ObjectKind for Column {
             options: options::read(row, "options")?,
             foreign_options: options::read(row, "foreign_options")?,
         };
-        let link = inheritance::link(&table_id);
+        let (link, bond) = (inheritance::link(&table_id), table_type::bond(&table_id));
         if into.contains(&link) {
             into.follows(&link, id.clone());
+        }
+        if into.contains(&bond) {
+            into.follows(&bond, id.clone());
+            // The type says in which order they come.
+            let before = (1..number).rev().find_map(|number| into.find(Address::column(table, number)).cloned());
+            if let Some(before) = before {
+                into.follows(&id, before);
+            }
         }
         if let (Some(oid), Some(name)) = (row.opt_oid("not_null_oid")?, row.opt_text("not_null_full_name")?) {
             // It is no atom, but there can be a comment on it.

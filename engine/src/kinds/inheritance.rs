@@ -223,18 +223,22 @@ fn comes_from_kept(child: &ObjectId, state: &Catalog, cx: &Context<'_>) -> bool 
     kept.into_iter().any(|parent| state.contains(&ObjectId::on(child.kind, parent, &*child.name)))
 }
 
-/// A table that is made as a partition of one that stands locks that, and its default partition must hold none of the
-/// new one's rows.
+/// A table that is made below one that stands locks that; where it is a partition, the default partition must hold none
+/// of its rows.
 pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) -> Statement {
-    let Some(Object::Inheritance(inheritance)) = cx.to.get(&link(table)) else { return statement };
-    match inheritance.parents.first().filter(|parent| inheritance.bound.is_some() && cx.from.contains(parent)) {
-        Some(parent) => {
-            let parent = parent.sql();
-            let message = format!("fails if the default partition of {parent} holds rows of {}", table.sql());
-            statement.lock(Lock::AccessExclusive, parent).hazard(Code::MayFail, message)
+    let id = link(table);
+    let Some(Object::Inheritance(inheritance)) = cx.to.get(&id).filter(|_| !cx.apart.contains(&id)) else {
+        return statement;
+    };
+    let standing = inheritance.parents.iter().filter(|parent| cx.from.contains(parent));
+    standing.fold(statement, |statement, parent| {
+        let parent = parent.sql();
+        if inheritance.bound.is_none() {
+            return statement.lock(Lock::ShareUpdateExclusive, parent);
         }
-        None => statement,
-    }
+        let message = format!("fails if the default partition of {parent} holds rows of {}", table.sql());
+        statement.lock(Lock::AccessExclusive, parent).hazard(Code::MayFail, message)
+    })
 }
 
 /// The tables with foreign keys to a table or to one that it is a partition of, as they were before.
@@ -272,7 +276,7 @@ fn referred<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<&'a ObjectId> {
 /// The tables that inherit from each table in both states, and do not leave it on the way.
 pub(super) fn heirs<'a>(from: &'a Catalog, to: &'a Catalog) -> BTreeMap<&'a ObjectId, Vec<&'a ObjectId>> {
     let mut heirs: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     for (id, entry) in from.objects.range(all) {
         let (Object::Inheritance(before), Some(Object::Inheritance(after)), Some(table)) =
             (&entry.object, to.get(id), id.parent())
@@ -424,7 +428,7 @@ pub(crate) fn link(table: &ObjectId) -> ObjectId {
 
 /// The tables that others inherit from.
 pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     catalog.objects.range(all).flat_map(|(_, entry)| match &entry.object {
         Object::Inheritance(link) => link.parents.as_slice(),
         _ => &[],
@@ -433,7 +437,7 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
 
 /// The tables that inherit, each with a parent.
 pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     catalog.objects.range(all).flat_map(|(id, entry)| {
         let parents = match &entry.object {
             Object::Inheritance(link) => link.parents.as_slice(),

@@ -21,7 +21,7 @@ pub use trigger::Enabled;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, Entry, ObjectId, Server};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::introspect::{Collector, Row};
 use crate::notes::Notes;
 use crate::plan::{Lock, Statement};
@@ -171,6 +171,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// Why PostgreSQL cannot make it, where that can be told before.
+            pub(crate) fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
+                match self { $(Object::$variant(object) => object.refused(id, cx),)* }
+            }
+
             /// What of it a server of this major can hold, where that is not all of it.
             pub(crate) fn held_by(&self, major: u32) -> Option<Held<Object>> {
                 match self { $(Object::$variant(object) => object.held_by(major).map(|held| held.map(Object::from)),)* }
@@ -257,6 +262,7 @@ kinds! {
     Table in table, "table";
     ForeignTable in foreign_table, "foreign table";
     Inheritance in inheritance, "inheritance";
+    TableType in table_type, "table type";
     Column in column, "column";
     Function in function, "function";
     Aggregate in aggregate, "aggregate";
@@ -334,6 +340,12 @@ pub(crate) trait ObjectKind: Sized {
     /// parent's.
     fn stands_alone(&self, _id: &ObjectId, _gone: &ObjectId, _cx: &Context<'_>) -> bool {
         false
+    }
+
+    /// Why PostgreSQL cannot make it on the way from one state to the other, where that can be told before anything is
+    /// done.
+    fn refused(&self, _id: &ObjectId, _cx: &Context<'_>) -> Option<Error> {
+        None
     }
 
     /// What it is part of, if PostgreSQL refuses to add it to that where it stands: that is made anew with it.

@@ -17,7 +17,7 @@ use super::rng::Rng;
 use super::rows;
 use super::sql;
 use super::support;
-use super::world::{Key, World};
+use super::world::{Key, Sort, World};
 
 /// Two schemas.
 #[derive(Debug, Clone)]
@@ -118,6 +118,9 @@ impl<'w> Side<'w> {
 
     pub(crate) async fn close(self, scratch: &Scratch) -> Result<()> {
         let Side { db, session, .. } = self;
+        // A migration that rows refused left its transaction open.
+        session.execute("ROLLBACK").await?;
+        support::drop_subscriptions(&session).await?;
         drop(session);
         db.remove(scratch).await
     }
@@ -166,7 +169,9 @@ impl<'w> Side<'w> {
     }
 
     fn tables(&self) -> BTreeSet<String> {
-        let tables = self.world.of(super::world::Sort::Table).filter(|table| self.known.contains(&table.key));
+        let of = |sort| self.world.of(sort);
+        let tables =
+            of(Sort::Table).chain(of(Sort::TypedTable)).filter(|table| self.known.contains(&table.key));
         tables.map(sql::named).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Types and their values: what a column can hold, how a value of it is written, and what is true of it.
 
-use super::sql::{list, named};
+use super::server::extension;
+use super::sql::{list, name, named, schema};
 use super::world::{At, Sort};
 
 /// What can be said of values of a type.
@@ -16,6 +17,8 @@ pub(crate) enum Class {
     Array,
     Range,
     Row,
+    /// A type of its own, of which nothing is known.
+    Base,
 }
 
 /// A type in use. Types of one family convert into each other with their values.
@@ -70,7 +73,7 @@ impl Type {
             Class::Bool => &["$ is not null", "$ or not $"],
             Class::Array => &["cardinality($) > 0", "$ is not null"],
             Class::Range => &["not isempty($)", "$ is not null"],
-            Class::Json | Class::Row => &["$ is not null"],
+            Class::Json | Class::Row | Class::Base => &["$ is not null"],
         };
         at.pick(knob, forms).replace('$', value)
     }
@@ -107,9 +110,10 @@ pub(crate) fn of_column(at: At<'_>) -> Type {
         "=family",
         &[
             "number", "number", "number", "number", "time", "bool", "json", "array", "range", "row", "row",
-            "rows",
+            "rows", "base",
         ],
     ) {
+        "base" => at.refer("base", at.world.of(Sort::BaseType)).map_or_else(Type::boolean, base_type),
         "time" => {
             let sql = at.pick(
                 "type",
@@ -128,6 +132,11 @@ pub(crate) fn of_column(at: At<'_>) -> Type {
             let element = number(at);
             let sql = format!("{}[]", element.sql);
             Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", element.literal(n)))
+        }
+        "range" if at.world.major >= 14 && at.flag("multi", 25) => {
+            let own = at.refer("range", at.world.of(Sort::Range)).map(|range| multirange(range));
+            let sql = own.unwrap_or_else(|| at.pick("type", &["int4multirange", "nummultirange"]).to_owned());
+            Type::new(&sql, Class::Range, |n| format!("'{{[{n},3]}}'"))
         }
         "range" => match at.refer("range", at.world.of(Sort::Range)) {
             Some(range) => Type::new(&named(range), Class::Range, |n| format!("'[{n},3]'")),
@@ -168,8 +177,13 @@ fn number(at: At<'_>) -> Type {
             "enum",
             "domain",
             "domain",
+            "extension",
         ],
     ) {
+        "extension" => match at.world.of(Sort::Extension).find(|found| extension(*found) == "citext") {
+            Some(found) => Type::digit(&format!("{}.citext", schema(found)), Class::Text),
+            None => Type::text(),
+        },
         "enum" => match at.refer("enum", at.world.of(Sort::Enum)) {
             Some(found) => Type::digit(&named(found), Class::Enum),
             None => Type::digit("text", Class::Text),
@@ -182,6 +196,33 @@ fn number(at: At<'_>) -> Type {
         sql @ ("numeric" | "numeric(12,2)" | "double precision") => Type::digit(sql, Class::Number),
         sql => Type::digit(sql, Class::Int),
     }
+}
+
+/// A base type whose values are stored as another's.
+fn base_type(at: At<'_>) -> Type {
+    // Values of the one form are none of the other.
+    let first = if like(at) == "int4" { 0 } else { 3 };
+    Type::new(&named(at), Class::Base, |n| format!("'{}'", first + n))
+}
+
+fn like(at: At<'_>) -> &'static str {
+    at.pick("like", &["int4", "int4", "int8"])
+}
+
+/// The multirange type that comes with a range type.
+fn multirange(range: At<'_>) -> String {
+    if range.flag("multirange", 30) {
+        return multirange_name(range);
+    }
+    let (schema, name) = (schema(range), name(range));
+    match name.strip_suffix('"') {
+        Some(name) => format!("{schema}.{name}_multirange\""),
+        None => format!("{schema}.{name}_multirange"),
+    }
+}
+
+fn multirange_name(range: At<'_>) -> String {
+    format!("{}.multi{}", schema(range), range.key.number)
 }
 
 /// A composite type, or a domain over one.
@@ -320,11 +361,27 @@ pub(crate) fn statements(at: At<'_>) -> Vec<String> {
             let subtype =
                 if subtype == "enum" { enumeration.unwrap_or("float8".into()) } else { subtype.into() };
             let multirange = if at.world.major >= 14 && at.flag("multirange", 30) {
-                format!(", MULTIRANGE_TYPE_NAME = {name}_multi")
+                format!(", MULTIRANGE_TYPE_NAME = {}", multirange_name(at))
             } else {
                 String::new()
             };
             vec![format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {subtype}{rest}{multirange})")]
+        }
+        Sort::BaseType => {
+            let (like, stem) = (like(at), format!("public.bt{}", at.key.number));
+            let of = |name: &str, takes: &str, gives: &str, symbol: &str| {
+                format!(
+                    "CREATE FUNCTION {stem}_{name}({takes}) RETURNS {gives} \
+                     LANGUAGE internal IMMUTABLE STRICT AS '{like}{symbol}'"
+                )
+            };
+            let rest = at.pick("rest", &["", "", ", CATEGORY = 'N'", ", DEFAULT = '7'"]);
+            vec![
+                format!("CREATE TYPE {name}"),
+                of("in", "cstring", &name, "in"),
+                of("out", &name, "cstring", "out"),
+                format!("CREATE TYPE {name} (INPUT = {stem}_in, OUTPUT = {stem}_out, LIKE = {like}{rest})"),
+            ]
         }
         Sort::Collation => {
             let rest = at.pick("of", &["LOCALE = 'C'", "LC_COLLATE = 'C', LC_CTYPE = 'POSIX'"]);
