@@ -7,7 +7,7 @@ use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
 use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, online, options, rebuild, table_type};
 use crate::catalog::{ObjectId, Server};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
@@ -208,6 +208,14 @@ impl ObjectKind for Column {
         {
             return statements;
         }
+        if let (Some(identity), true) = (&self.identity, inheritance::has_heirs(id, cx)) {
+            // PostgreSQL adds no identity to all of them at once, and those below have none.
+            let plain = Column { identity: None, ..self.clone() };
+            let mut statements = plain.create(id, parts, cx);
+            let sql = format!("ALTER TABLE {table} ALTER COLUMN {} ADD {}", id.sql(), identity.clause(id));
+            statements.push(Statement::new(sql).lock(Lock::AccessExclusive, table));
+            return statements;
+        }
         let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
             .lock(Lock::AccessExclusive, table.clone());
@@ -232,7 +240,7 @@ impl ObjectKind for Column {
     fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
             return match self.alone(id, cx) {
-                Some(own) => own.clause(id, parts, cx),
+                Some(own) => own.clause(id, &own.parents_default(id, parts, cx), cx),
                 None => Some(self.inherited_clause(id, parts, cx)),
             };
         }
@@ -384,6 +392,21 @@ impl ObjectKind for Column {
             finish: Vec::new(),
             afresh: false,
         }
+    }
+
+    fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
+        let Some(Object::Column(from)) = cx.from.get(id) else { return None };
+        let kept = from.generated.is_some() && self.generated.is_none() && !cx.made.contains(id);
+        let deeper = inheritance::below(id, cx).into_iter().find(|deeper| !inheritance::below(deeper, cx).is_empty());
+        let deeper = deeper.filter(|_| kept && !from.inherited)?;
+        let what = format!(
+            "{id} cannot stop being generated: {} has it from there, and tables below that from it",
+            deeper.parent_sql()
+        );
+        Some(Error::new(what).hint(
+            "PostgreSQL drops an expression from one level of children only: take the lower tables from their parents \
+             first, or drop the column and add it anew",
+        ))
     }
 
     fn stands_alone(&self, id: &ObjectId, gone: &ObjectId, cx: &Context<'_>) -> bool {

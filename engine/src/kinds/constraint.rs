@@ -134,9 +134,6 @@ impl ObjectKind for Constraint {
                 into.follows(&id, inheritance::link(&heir));
             }
         }
-        if let (true, Sort::Check) = (object.inherited, sort) {
-            into.follows(&inheritance::link(&parent), id.clone());
-        }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
             into.alias(Address::new(class::CLASS, index), &id);
@@ -201,7 +198,7 @@ impl ObjectKind for Constraint {
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
-        if self.inherited && !(self.is_check() && inheritance::dropped_apart(id, cx)) {
+        if self.inherited && !(self.made_alone() && inheritance::dropped_apart(id, cx)) {
             return Vec::new();
         }
         let sql = format!("{} DROP CONSTRAINT {}", alter_parent(id), id.sql());
@@ -298,6 +295,11 @@ impl ObjectKind for Constraint {
 }
 
 impl Constraint {
+    /// Whether it is a parent's, and is one that a detached table keeps as it is.
+    pub(super) fn made_alone(&self) -> bool {
+        self.inherited && !self.sort.has_index()
+    }
+
     /// A parent's check as the table's own, where it has to be made of the table alone before that is attached.
     fn alone(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Self> {
         (self.is_check() && inheritance::made_apart(id, cx)).then(|| Self { inherited: false, ..self.clone() })

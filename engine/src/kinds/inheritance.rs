@@ -95,8 +95,12 @@ impl ObjectKind for Inheritance {
         reached
     }
 
-    fn comes_after(&self) -> Vec<(Kind, ObjectId)> {
-        self.parents.iter().map(|parent| (Kind::Column, parent.clone())).collect()
+    fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+        let state = if gone { cx.from } else { cx.to };
+        let columns = self.parents.iter().flat_map(|parent| children(Kind::Column, parent, cx.from));
+        let held = id.parent().into_iter().flat_map(|table| children(Kind::Constraint, table, state));
+        let held = held.filter(|(_, object)| matches!(object, Object::Constraint(held) if held.made_alone()));
+        columns.chain(held).map(|(part, _)| part.clone()).collect()
     }
 
     fn claims(&self, _: &ObjectId) -> Vec<String> {
@@ -330,6 +334,12 @@ pub(super) fn below(column: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
         }
     }
     found
+}
+
+/// Whether tables inherit from the one of a column, as it stands.
+pub(super) fn has_heirs(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let partitioned = |table| matches!(cx.to.get(table), Some(Object::Table(table)) if table.partition_by.is_some());
+    column.parent().is_some_and(|table| !partitioned(table) && !bound_to(table, cx).is_empty())
 }
 
 /// Whether an alteration of a parent's column reaches this one, be it the table's own besides.

@@ -123,8 +123,8 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.follow_up(id, cx),)* }
             }
 
-            pub(crate) fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
-                match self { $(Object::$variant(object) => object.implies(created, server),)* }
+            pub(crate) fn implies(&self, created: &ObjectId, cx: &Context<'_>) -> Vec<(ObjectId, Object)> {
+                match self { $(Object::$variant(object) => object.implies(created, cx),)* }
             }
 
             /// What comes of two that are implied.
@@ -199,9 +199,9 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.unsettles(id, cx),)* }
             }
 
-            /// The parts of other objects that have to be gone before it is made, if they go: their kind, and whose.
-            pub(crate) fn comes_after(&self) -> Vec<(Kind, ObjectId)> {
-                match self { $(Object::$variant(object) => object.comes_after(),)* }
+            /// What else it waits for, or is waited for by where it is `gone`, if that is done, too.
+            pub(crate) fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+                match self { $(Object::$variant(object) => object.beside(id, gone, cx),)* }
             }
 
             /// Whether it stays while something that it needs is made anew.
@@ -353,9 +353,9 @@ pub(crate) trait ObjectKind: Sized {
         None
     }
 
-    /// The parts of other objects that have to be gone before it is made, if they go: a column of a parent would come
-    /// with the others. Their kind, and whose they are.
-    fn comes_after(&self) -> Vec<(Kind, ObjectId)> {
+    /// What else is gone or done before it is made, if anything is done about it, unless that runs in a circle: the
+    /// columns of a parent that go would come with the others. Where it is `gone` itself, what goes only after it.
+    fn beside(&self, _id: &ObjectId, _gone: bool, _cx: &Context<'_>) -> Vec<ObjectId> {
         Vec::new()
     }
 
@@ -416,8 +416,8 @@ pub(crate) trait ObjectKind: Sized {
 
     /// What PostgreSQL makes by itself when `created` is created while `self` stands: a grant, for a default
     /// privilege.
-    fn implies(&self, _created: &ObjectId, _server: &Server) -> Option<(ObjectId, Object)> {
-        None
+    fn implies(&self, _created: &ObjectId, _cx: &Context<'_>) -> Vec<(ObjectId, Object)> {
+        Vec::new()
     }
 
     /// What comes of two objects of one identity that are both implied: the privileges of both.

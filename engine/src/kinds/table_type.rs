@@ -52,7 +52,7 @@ impl ObjectKind for TableType {
     }
 
     fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
-        let table = id.parent()?;
+        let table = id.parent().filter(|_| cx.made.contains(id))?;
         // A column stands where it was made; new ones come behind the others.
         let stays = |column: &ObjectId| cx.from.contains(column) && !cx.made.contains(column);
         let place = |catalog: &Catalog, column| catalog.objects.get(column).map(|entry| entry.order);

@@ -244,12 +244,13 @@ fn correct_implied(cx: &Context<'_>, actions: &mut Actions) {
     for id in created {
         let mut all: BTreeMap<ObjectId, Object> = BTreeMap::new();
         for source in &sources {
-            let Some((implied, object)) = source.implies(&id, &cx.from.server) else { continue };
-            let object = match all.remove(&implied) {
-                Some(other) => other.together(&object),
-                None => object,
-            };
-            all.insert(implied, object);
+            for (implied, object) in source.implies(&id, cx) {
+                let object = match all.remove(&implied) {
+                    Some(other) => other.together(&object),
+                    None => object,
+                };
+                all.insert(implied, object);
+            }
         }
         for (implied, object) in all {
             let roles = object.roles(&implied);

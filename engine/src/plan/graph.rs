@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Statement;
 use super::actions::{Actions, Verb};
 use crate::catalog::{Entry, ObjectId};
-use crate::kinds::{Context, Kind};
+use crate::kinds::Context;
 
 /// One action on one atom.
 pub(super) struct Node {
@@ -43,12 +43,14 @@ impl Graph {
         builder.add_edges();
         builder.add_movers(&moved);
         builder.add_parts(&afresh);
-        builder.add_gone();
+        builder.add_beside();
         builder.add_finishes(&finishes);
         for (alter, dependant) in cleared {
             if let Some(drop) = builder.drops.get(&dependant) {
                 // What is made anew stands aside for whoever still holds on to it; columns that are moved do not.
-                let soft = finishes.contains_key(&builder.graph.nodes[alter].id);
+                // Nor does what is named by the type: its name would be that of the new form.
+                let soft =
+                    finishes.contains_key(&builder.graph.nodes[alter].id) && !dependant.kind.name_is_sql();
                 builder.graph.edges.insert(Edge { before: *drop, after: alter, soft });
             }
             // Back they come behind it, even if what they name is a part that it only reaches.
@@ -162,23 +164,21 @@ impl Builder<'_> {
     }
 
     /// What would take in a part of another object that is about to go waits for that; what had one lets go before.
-    fn add_gone(&mut self) {
-        let mut gone: HashMap<(Kind, &ObjectId), Vec<usize>> = HashMap::new();
-        for (id, node) in &self.drops {
-            if let Some(parent) = id.parent() {
-                gone.entry((id.kind, parent)).or_default().push(*node);
-            }
-        }
+    fn add_beside(&mut self) {
         let mut edges = Vec::new();
         for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Create)
         {
-            for (kind, of) in self.cx.to.get(id).map(|object| object.comes_after()).unwrap_or_default() {
-                edges.extend(gone.get(&(kind, &of)).into_iter().flatten().map(|gone| (*gone, *node)));
+            for part in self.cx.to.get(id).map(|object| object.beside(id, false, self.cx)).unwrap_or_default()
+            {
+                let before = self.drops.get(&part).into_iter().chain(self.makes.get(&part));
+                edges.extend(before.map(|before| (*before, *node)));
             }
         }
         for (id, node) in &self.drops {
-            for (kind, of) in self.cx.from.get(id).map(|object| object.comes_after()).unwrap_or_default() {
-                edges.extend(gone.get(&(kind, &of)).into_iter().flatten().map(|gone| (*node, *gone)));
+            for part in
+                self.cx.from.get(id).map(|object| object.beside(id, true, self.cx)).unwrap_or_default()
+            {
+                edges.extend(self.drops.get(&part).map(|after| (*node, *after)));
             }
         }
         for (before, after) in edges {

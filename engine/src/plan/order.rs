@@ -25,8 +25,8 @@ pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<S
     let apart = graph.nodes.iter().filter(|node| node.verb == Verb::Create && node.folded_into.is_none());
     cx.apart = apart.map(|node| node.id.clone()).collect();
     let cx = &cx;
-    let made = graph.nodes.iter().filter(|node| node.verb == Verb::Create);
-    if let Some(error) = made.filter_map(|node| cx.to.get(&node.id)?.refused(&node.id, cx)).next() {
+    let mut made = graph.nodes.iter().filter(|node| node.verb != Verb::Drop);
+    if let Some(error) = made.find_map(|node| cx.to.get(&node.id)?.refused(&node.id, cx)) {
         return Err(Box::new(Stuck { error, alters: Vec::new() }));
     }
     let clusters = Clusters::new(&graph);

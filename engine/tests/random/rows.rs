@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::more_tables;
 use super::sql::{list, name, named};
 use super::tables::{Form, column, columns, form, inherits};
-use super::types::Class;
+use super::types::{self, Class};
 use super::world::{At, Key, Sort, World};
 
 /// The rows of tables by name, each with its columns by name.
@@ -57,9 +57,10 @@ pub(crate) fn survivors(from: &World, to: &World) -> BTreeMap<String, BTreeSet<S
             let of_old = column(of_old);
             // A range of integers is printed by other bounds than the same range of numbers.
             let convertible = family(of_old.of_type.class) == family(of_new.of_type.class)
+                && of_old.of_type.composite == of_new.of_type.composite
                 && (of_old.of_type.class != Class::Range || of_old.of_type.sql == of_new.of_type.sql);
-            let same =
-                of_old.of_type.class != Class::Base || of_old.of_type.literal(1) == of_new.of_type.literal(1);
+            // A base type that is another one is made anew, and its columns with it.
+            let same = of_old.of_type.class != Class::Base || base_types(from) == base_types(to);
             if convertible && same && !of_old.computed && !of_new.computed {
                 columns.insert(of_old.name.trim_matches('"').to_owned());
             }
@@ -73,6 +74,10 @@ pub(crate) fn survivors(from: &World, to: &World) -> BTreeMap<String, BTreeSet<S
         kept.insert(named(old), columns.filter(|name| there.contains(name)).map(str::to_owned).collect());
     }
     kept
+}
+
+fn base_types(world: &World) -> Vec<String> {
+    world.of(Sort::BaseType).flat_map(types::statements).collect()
 }
 
 /// Whether the same rows have a place in both tables.

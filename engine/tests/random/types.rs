@@ -26,13 +26,15 @@ pub(crate) enum Class {
 pub(crate) struct Type {
     pub(crate) sql: String,
     pub(crate) class: Class,
+    /// The composite type that it is of, or that its elements are.
+    pub(crate) composite: Option<String>,
     /// How value number 1, 2 or 3 is written.
     literals: [String; 3],
 }
 
 impl Type {
     fn new(sql: &str, class: Class, literal: impl Fn(usize) -> String) -> Self {
-        Type { sql: sql.to_owned(), class, literals: [literal(1), literal(2), literal(3)] }
+        Type { sql: sql.to_owned(), class, composite: None, literals: [literal(1), literal(2), literal(3)] }
     }
 
     fn digit(sql: &str, class: Class) -> Self {
@@ -54,6 +56,12 @@ impl Type {
 
     pub(crate) fn literal(&self, n: usize) -> &str {
         &self.literals[n - 1]
+    }
+
+    fn array(&self) -> Self {
+        let sql = format!("{}[]", self.sql);
+        let array = Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", self.literal(n)));
+        Type { composite: self.composite.clone(), ..array }
     }
 
     fn called(self, sql: String) -> Self {
@@ -128,11 +136,7 @@ pub(crate) fn of_column(at: At<'_>) -> Type {
         }
         "bool" => Type::boolean(),
         "json" => Type::digit(at.pick("type", &["jsonb", "json"]), Class::Json),
-        "array" => {
-            let element = number(at);
-            let sql = format!("{}[]", element.sql);
-            Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", element.literal(n)))
-        }
+        "array" => number(at).array(),
         "range" if at.world.major >= 14 && at.flag("multi", 25) => {
             let own = at.refer("range", at.world.of(Sort::Range)).map(|range| multirange(range));
             let sql = own.unwrap_or_else(|| at.pick("type", &["int4multirange", "nummultirange"]).to_owned());
@@ -145,13 +149,7 @@ pub(crate) fn of_column(at: At<'_>) -> Type {
             }),
         },
         "row" => row(at).unwrap_or_else(|| Type::digit("integer", Class::Int)),
-        "rows" => row(at).map_or_else(
-            || Type::digit("text", Class::Text),
-            |of| {
-                let sql = format!("{}[]", of.sql);
-                Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", of.literal(n)))
-            },
-        ),
+        "rows" => row(at).map_or_else(Type::text, |of| of.array()),
         _ => number(at),
     }
 }
@@ -278,12 +276,7 @@ fn attributes(at: At<'_>) -> Vec<(&'static str, Type)> {
         let of_type = match kind {
             _ if inner => at.refer("inner", at.earlier()).map(|inner| {
                 let inner = composite(inner);
-                let sql = format!("{}[]", inner.sql);
-                if at.flag("=array", 40) {
-                    Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", inner.literal(n)))
-                } else {
-                    inner
-                }
+                if at.flag("=array", 40) { inner.array() } else { inner }
             }),
             "enum" => at.refer("enum", at.world.of(Sort::Enum)).map(|e| Type::digit(&named(e), Class::Enum)),
             "domain" => at.refer("domain", at.world.of(Sort::Domain).filter(|d| !of_rows(*d))).map(domain),
@@ -301,10 +294,11 @@ fn attributes(at: At<'_>) -> Vec<(&'static str, Type)> {
 
 fn composite(at: At<'_>) -> Type {
     let (sql, attributes) = (named(at), attributes(at));
-    Type::new(&sql, Class::Row, |n| {
+    let row = Type::new(&sql, Class::Row, |n| {
         let values: Vec<&str> = attributes.iter().map(|(_, of_type)| of_type.literal(n)).collect();
         format!("ROW({})::{sql}", values.join(", "))
-    })
+    });
+    Type { composite: Some(sql), ..row }
 }
 
 pub(crate) fn statements(at: At<'_>) -> Vec<String> {
