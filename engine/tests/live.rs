@@ -27,6 +27,8 @@ mod intent;
 mod kinds;
 #[path = "live/lints.rs"]
 mod lints;
+#[path = "live/offenders.rs"]
+mod offenders;
 #[path = "live/online.rs"]
 mod online;
 #[path = "live/pull.rs"]

@@ -1,6 +1,6 @@
 //! Migrations that others can work beside, and files by hand that are run and watched.
 
-use crate::project::Project;
+use crate::project::{Project, assert_transcript};
 use crate::server::Server;
 
 const BEFORE: &str = "#[derive(palisade::Table)]\n#[table(name = \"orders\", rls = off)]\npub struct Order {\n    \
@@ -67,4 +67,47 @@ fn a_table_that_exists_is_changed_beside_those_who_use_it() {
     assert_eq!(project.run(&["check"]).status, 0);
     let filled = server.ask("SELECT (count(*) FILTER (WHERE twice = id * 2))::text FROM public.orders");
     assert_eq!(filled, "6000");
+}
+
+#[test]
+fn rows_in_the_way_are_counted_before_anything_runs() {
+    let server = Server::start();
+    let mut project = project();
+    project.set("DATABASE_URL", &server.url());
+    project.set("NO_COLOR", "1");
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    server.execute(
+        "INSERT INTO public.orders SELECT n, nullif(n, 2)::text, 'here' FROM generate_series(1, 3) n; ANALYZE public.orders",
+    );
+    project.put(
+        "schema/lib.rs",
+        &BEFORE
+            .replace("pub note: Option<String>", "pub note: String")
+            .replace("pub place: Option<String>", "#[column(unique)]\n    pub place: Option<String>"),
+    );
+    project.put(
+        "by_hand.sql",
+        "ALTER TABLE public.orders ALTER COLUMN note SET NOT NULL;\n\
+         -- palisade: allow PL001 because nobody reads it\n\
+         ALTER TABLE public.orders DROP COLUMN place;\n",
+    );
+    assert_transcript!(
+        "lint_against",
+        project.transcript(&[
+            &["lint", "--against", "local"],
+            &["lint", "by_hand.sql"],
+            &["lint", "by_hand.sql", "--against", "local", "-v"],
+            &["lint", "--against", "nowhere"],
+        ])
+    );
+    // Where the rows may not be read, nothing is called safe.
+    server.execute_as_superuser("CREATE ROLE reader LOGIN");
+    project.set("DATABASE_URL", &server.url_for("reader"));
+    let blind = project.run(&["lint", "--against", "local"]);
+    assert_eq!(blind.status, 1, "{blind:?}");
+    assert!(blind.stdout.contains("not checked in local: permission denied for table orders"), "{blind:?}");
+    project.set("DATABASE_URL", &server.url());
+    server.execute("UPDATE public.orders SET note = 'x', place = id::text");
+    let clean = project.run(&["lint", "--against", "local"]);
+    assert!(!clean.stdout.contains("error"), "{clean:?}");
 }

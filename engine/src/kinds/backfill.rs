@@ -42,6 +42,7 @@ pub(super) fn create(
     if column.not_null {
         let message = format!("reads {table} and fails where {name} is null");
         let require = Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"));
+        // How many of them the value leaves null, only the value itself tells.
         statements.push(require.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, message));
     }
     statements.extend(column.follow_up(id, cx));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, online, options, rebuild, table_type};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, offenders, online, options, rebuild, table_type};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -223,7 +223,7 @@ impl ObjectKind for Column {
         let refused = self.not_null || conversion::domain_refuses_null(id, cx.to);
         let statement = if refused && !has_value {
             let message = format!("fails if {table} holds rows: column {} has no value for them", id.sql());
-            statement.hazard(Code::MayFail, message)
+            statement.hazard(Code::MayFail, message).counted(offenders::rows(&table))
         } else if self.identity.is_some()
             || self.generated.as_ref().is_some_and(|g| g.stored)
             || default::volatile(id, cx).is_some()
@@ -296,7 +296,8 @@ impl ObjectKind for Column {
         let statement = Statement::new(format!("ALTER TABLE {table} DROP COLUMN {}", id.sql()))
             .lock(Lock::AccessExclusive, table.clone());
         let lost = if self.generated.is_some() { Code::BreaksCode } else { Code::DataLoss };
-        vec![statement.hazard(lost, format!("deletes column {} of {table} in every row", id.sql()))]
+        let held = self.generated.is_none().then(|| offenders::values(&table, &id.sql()));
+        vec![statement.hazard(lost, format!("deletes column {} of {table} in every row", id.sql())).counted(held)]
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, online, options};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -159,7 +159,7 @@ impl ObjectKind for Constraint {
         }
         let not_valid = if self.validated { "" } else { " NOT VALID" };
         let add = format!("{} ADD CONSTRAINT {} {}{not_valid}", alter_parent(id), id.sql(), self.sql(id, cx));
-        let mut add = self.dangers(Statement::new(add), id);
+        let mut add = self.dangers(Statement::new(add), id, cx);
         if let Some(domain) = id.parent().filter(|parent| parent.kind == Kind::Domain) {
             let columns = cx.dependents(domain).filter(|(id, _)| id.kind == Kind::Column && self.validated);
             for table in columns.filter_map(|(column, _)| column.parent()) {
@@ -240,7 +240,7 @@ impl ObjectKind for Constraint {
                 |parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated),
             );
             let alone = *inherited && !self.validated && *validated && parent_stays;
-            return Alter::with(alone.then(|| validate(id)).into_iter().collect());
+            return Alter::with(alone.then(|| to.validate(id, cx)).into_iter().collect());
         }
         let mut statements = Vec::new();
         if retimed {
@@ -254,11 +254,13 @@ impl ObjectKind for Constraint {
         }
         if !not_enforced && self.not_enforced {
             let message = format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql());
-            let enforce = alter_constraint(id, " ENFORCED").hazard(Code::MayFail, message);
+            let enforce = alter_constraint(id, " ENFORCED")
+                .hazard(Code::MayFail, message)
+                .counted(offenders::violations(id, &to.definition, cx));
             statements.push(to.reaching(enforce, id, false, cx));
         }
         if !self.validated && *validated {
-            statements.push(validate(id));
+            statements.push(to.validate(id, cx));
         }
         if *index_options != self.index_options || *index_tablespace != self.index_tablespace {
             statements.extend(to.index_settings(&self.index_options, self.index_tablespace.as_deref(), id));
@@ -408,8 +410,8 @@ impl Constraint {
                     return None;
                 }
                 let add = format!("{} ADD CONSTRAINT {} {} NOT VALID", alter_parent(id), id.sql(), self.sql(id, cx));
-                let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id);
-                vec![add, validate(id).transaction(Transaction::Later)]
+                let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id, cx);
+                vec![add, self.validate(id, cx).transaction(Transaction::Later)]
             }
             _ => return None,
         };
@@ -437,40 +439,45 @@ impl Constraint {
         let message = format!("fails where rows of {table} have the same values");
         let take = Statement::new(take).lock(Lock::AccessExclusive, table.clone());
         Some(vec![
-            online::alone(build, table.clone()).hazard(Code::MayFail, message),
+            online::alone(build, table.clone())
+                .hazard(Code::MayFail, message)
+                .counted(offenders::same_key(&table, &format!("btree {columns}{nulls}"))),
             match self.sort {
-                Sort::PrimaryKey => take.hazard(Code::MayFail, format!("fails where its columns of {table} are null")),
+                Sort::PrimaryKey => take
+                    .hazard(Code::MayFail, format!("fails where its columns of {table} are null"))
+                    .counted(offenders::key_nulls(&table, &self.definition)),
                 _ => take,
             },
         ])
     }
 
-    fn dangers(&self, statement: Statement, id: &ObjectId) -> Statement {
+    fn dangers(&self, statement: Statement, id: &ObjectId, cx: &Context<'_>) -> Statement {
         let table = id.parent_sql();
         if !self.validated {
             let check = self.sort == Sort::Check;
             return statement.lock(if check { Lock::AccessExclusive } else { Lock::ShareRowExclusive }, table);
         }
         let fails = format!("reads {table} and fails on rows that violate {}", id.sql());
+        let may_fail = |lock| {
+            let statement = statement.lock(lock, &table).hazard(Code::MayFail, fails);
+            statement.counted(offenders::violations(id, &self.definition, cx))
+        };
         match self.sort {
-            Sort::ForeignKey => statement.lock(Lock::ShareRowExclusive, table).hazard(Code::MayFail, fails),
-            Sort::Check => statement.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, fails),
-            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => {
-                statement.lock(Lock::AccessExclusive, table.clone()).hazard(Code::MayFail, fails).hazard(
-                    Code::BlockingIndex,
-                    format!("builds an index on {table} while reads and writes wait"),
-                )
-            }
+            Sort::ForeignKey => may_fail(Lock::ShareRowExclusive),
+            Sort::Check => may_fail(Lock::AccessExclusive),
+            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => may_fail(Lock::AccessExclusive)
+                .hazard(Code::BlockingIndex, format!("builds an index on {table} while reads and writes wait")),
         }
     }
-}
 
-/// Checks the rows that were there before it, while others read and write.
-fn validate(id: &ObjectId) -> Statement {
-    let (table, name) = (id.parent_sql(), id.sql());
-    Statement::new(format!("{} VALIDATE CONSTRAINT {name}", alter_parent(id)))
-        .lock(Lock::ShareUpdateExclusive, table.clone())
-        .hazard(Code::MayFail, format!("reads {table} and fails on rows that violate {name}"))
+    /// Checks the rows that were there before it, while others read and write.
+    fn validate(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
+        let (table, name) = (id.parent_sql(), id.sql());
+        Statement::new(format!("{} VALIDATE CONSTRAINT {name}", alter_parent(id)))
+            .lock(Lock::ShareUpdateExclusive, table.clone())
+            .hazard(Code::MayFail, format!("reads {table} and fails on rows that violate {name}"))
+            .counted(offenders::violations(id, &self.definition, cx))
+    }
 }
 
 fn alter_constraint(id: &ObjectId, change: &str) -> Statement {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Constraint, Context, ObjectKind, Part, inheritance, name, rebuild};
+use super::{Alter, Constraint, Context, ObjectKind, Part, inheritance, name, offenders, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -93,7 +93,9 @@ impl ObjectKind for Domain {
         }
         if *not_null && !self.not_null {
             let message = format!("reads every column of type {} and fails where one holds null", id.sql());
-            let require = Statement::new(format!("{domain} SET NOT NULL")).hazard(Code::MayFail, message);
+            let require = Statement::new(format!("{domain} SET NOT NULL"))
+                .hazard(Code::MayFail, message)
+                .counted(offenders::domain_nulls(id, cx));
             let columns = cx.dependents(id).filter(|(id, _)| id.kind == Kind::Column);
             let tables = columns.filter_map(|(column, _)| column.parent());
             statements.push(tables.fold(require, |require, table| require.lock(Lock::Share, table.sql())));

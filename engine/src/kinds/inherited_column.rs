@@ -1,7 +1,7 @@
 //! What a table says of a column that is its parent's: only where it says something else.
 
 use super::not_null::NotNull;
-use super::{Alter, Column, Context, Kind, Part, inheritance};
+use super::{Alter, Column, Context, Kind, Part, inheritance, offenders};
 use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement};
 
@@ -102,6 +102,7 @@ fn require(id: &ObjectId) -> Statement {
     let (table, column) = (id.parent_sql(), id.sql());
     let message = format!("reads {table} and fails where {column} is null");
     Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"))
-        .lock(Lock::AccessExclusive, table)
+        .lock(Lock::AccessExclusive, &table)
         .hazard(Code::MayFail, message)
+        .counted(offenders::nulls(&table, &column))
 }

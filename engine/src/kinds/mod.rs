@@ -7,6 +7,7 @@ mod foreign_options;
 mod inherited_column;
 mod name;
 mod not_null;
+mod offenders;
 mod online;
 mod options;
 mod privileges;

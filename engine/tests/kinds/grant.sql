@@ -79,3 +79,14 @@ CREATE TABLE s.t (id integer);
 CREATE TYPE r AS RANGE (SUBTYPE = float8);
 CREATE TYPE "R 1" AS RANGE (SUBTYPE = text);
 CREATE TYPE s.a_range AS RANGE (SUBTYPE = numeric);
+-- case: on_columns_where_the_table_goes
+CREATE TABLE t (a integer, b integer);
+GRANT SELECT, INSERT ON t TO pg_monitor;
+GRANT SELECT (a) ON t TO pg_monitor;
+GRANT UPDATE ON t TO PUBLIC;
+-- becomes:
+CREATE TABLE t (a integer, b integer);
+GRANT INSERT ON t TO pg_monitor;
+GRANT SELECT (a) ON t TO pg_monitor;
+GRANT SELECT (b) ON t TO pg_monitor;
+GRANT UPDATE (b) ON t TO PUBLIC;
