@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, inheritance, name, offenders, online, options};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -118,7 +118,7 @@ impl ObjectKind for Constraint {
             not_enforced,
             validated: validated || not_enforced,
             inherited: row.bool("inherited")?,
-            index_options: row.texts("index_options")?,
+            index_options: options::read(row, "index_options")?,
             index_tablespace: row.opt_text("index_tablespace")?,
             clustered: row.bool("clustered")?,
         };
@@ -152,7 +152,7 @@ impl ObjectKind for Constraint {
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            return self.alone(id, cx).map_or_else(Vec::new, |own| own.create(id, &[], cx));
         }
         if let Some(statements) = self.create_online(id, cx) {
             return statements;
@@ -173,7 +173,7 @@ impl ObjectKind for Constraint {
 
     fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
-            return Some(String::new());
+            return self.alone(id, cx).map_or_else(|| Some(String::new()), |own| own.clause(id, &[], cx));
         }
         if self.is_swallowed(id, cx.to) {
             return None;
@@ -182,9 +182,11 @@ impl ObjectKind for Constraint {
         self.validated.then(|| format!("CONSTRAINT {} {}", id.sql(), self.sql(id, cx)))
     }
 
-    fn follow_up(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+    fn follow_up(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            // An unchecked one cannot be a clause.
+            let own = self.alone(id, cx).filter(|own| !own.validated);
+            return own.map_or_else(Vec::new, |own| own.create(id, &[], cx));
         }
         let mut statements = self.index_settings(&[], None, id);
         statements.extend(self.clustered.then(|| cluster(id, &format!("CLUSTER ON {}", id.sql()))));
@@ -195,8 +197,8 @@ impl ObjectKind for Constraint {
         Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        if self.inherited {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        if self.inherited && !(self.made_alone() && inheritance::dropped_apart(id, cx)) {
             return Vec::new();
         }
         let sql = format!("{} DROP CONSTRAINT {}", alter_parent(id), id.sql());
@@ -272,6 +274,10 @@ impl ObjectKind for Constraint {
         Alter::with(statements)
     }
 
+    fn unsettles(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+        domain::unsettled(id, self, cx)
+    }
+
     fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
         let state = if gone { cx.from } else { cx.to };
         let Some(entry) = state.objects.get(id).filter(|_| self.sort == Sort::ForeignKey) else { return Vec::new() };
@@ -291,6 +297,16 @@ impl ObjectKind for Constraint {
 }
 
 impl Constraint {
+    /// Whether it is a parent's, and is one that a detached table keeps as it is.
+    pub(super) fn made_alone(&self) -> bool {
+        self.inherited && !self.sort.has_index()
+    }
+
+    /// A parent's check as the table's own, where it has to be made of the table alone before that is attached.
+    fn alone(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Self> {
+        (self.is_check() && inheritance::made_apart(id, cx)).then(|| Self { inherited: false, ..self.clone() })
+    }
+
     /// Whether it is a check, which a table has to have before it can be attached to its parent.
     pub(super) fn is_check(&self) -> bool {
         self.sort == Sort::Check

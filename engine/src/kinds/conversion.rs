@@ -1,8 +1,9 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
-use super::{Column, Context, Kind, Object, offenders, rebuild};
+use super::{Column, Context, Kind, Object, inheritance, offenders, rebuild};
 use crate::catalog::{Catalog, ObjectId};
 use crate::plan::{Code, Lock, Statement};
+use crate::sql::tokens;
 
 /// The statement that brings a column to the type it has in the new state.
 pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
@@ -211,11 +212,32 @@ fn is_type(id: &ObjectId) -> bool {
 
 /// Whether a column is of a domain without a default that does not, or may not, take null.
 pub(super) fn domain_refuses_null(id: &ObjectId, catalog: &Catalog) -> bool {
-    let Some(entry) = catalog.objects.get(id) else { return false };
-    let Object::Column(column) = &entry.object else { return false };
-    let domain = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == column.data_type);
-    let Some(Object::Domain(domain)) = domain.and_then(|id| catalog.get(id)) else { return false };
-    domain.not_null && domain.default.is_none()
+    let Some(Object::Column(column)) = catalog.get(id) else { return false };
+    let (mut of, mut data_type) = (id.clone(), column.data_type.clone());
+    // A domain may be over another.
+    while let Some(entry) = catalog.objects.get(&of) {
+        let found = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == data_type);
+        let Some((id, Object::Domain(domain))) = found.and_then(|id| Some((id, catalog.get(id)?))) else {
+            break;
+        };
+        if domain.default.is_some() {
+            return false;
+        }
+        let mut checks = inheritance::children(Kind::Constraint, id, catalog);
+        let asks = |(_, object): (&ObjectId, &Object)| matches!(object, Object::Constraint(check) if asks_for_null(&check.definition));
+        if domain.not_null || checks.any(asks) {
+            return true;
+        }
+        (of, data_type) = (id.clone(), domain.base.clone());
+    }
+    false
+}
+
+/// Whether a check may be false of null, where most are null, too, and let it pass: it asks for it by name.
+fn asks_for_null(check: &str) -> bool {
+    let asks =
+        |word: &str| ["null", "distinct", "coalesce", "case", "num_nulls", "num_nonnulls"].contains(&word);
+    tokens(check).is_ok_and(|tokens| tokens.iter().any(|token| asks(&token.text.to_lowercase())))
 }
 
 /// Casts that PostgreSQL has beyond those from and to text, by groups within which every type converts into every other.

@@ -9,12 +9,26 @@ use super::graph::{Edge, Graph};
 use super::reach::Reach;
 use super::{Plan, Statement, Step, Transaction};
 use crate::catalog::ObjectId;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::kinds::{Context, Kind, Part, shed};
 
+/// Changes that wait for each other.
+pub(super) struct Stuck {
+    pub error: Error,
+    /// Those of them that are alterations.
+    pub alters: Vec<ObjectId>,
+}
+
 /// Orders the graph and writes the plan.
-pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
+pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<Stuck>> {
     open_circles(&mut graph)?;
+    let apart = graph.nodes.iter().filter(|node| node.verb == Verb::Create && node.folded_into.is_none());
+    cx.apart = apart.map(|node| node.id.clone()).collect();
+    let cx = &cx;
+    let mut made = graph.nodes.iter().filter(|node| node.verb != Verb::Drop);
+    if let Some(error) = made.find_map(|node| cx.to.get(&node.id)?.refused(&node.id, cx)) {
+        return Err(Box::new(Stuck { error, alters: Vec::new() }));
+    }
     let clusters = Clusters::new(&graph);
     let writer = Writer::new(cx, &graph);
     let mut written: HashMap<usize, Vec<Statement>> =
@@ -112,7 +126,7 @@ fn sort_key(graph: &Graph, node: usize) -> SortKey<'_> {
 }
 
 /// Opens folds, and lets go of soft edges, until no circle is left.
-fn open_circles(graph: &mut Graph) -> Result<()> {
+fn open_circles(graph: &mut Graph) -> Result<(), Box<Stuck>> {
     loop {
         let clusters = Clusters::new(graph);
         let circles = circles(&clusters);
@@ -136,7 +150,10 @@ fn open_circles(graph: &mut Graph) -> Result<()> {
             // partition key.
             let kind = |node: &usize| graph.nodes[*node].id.kind;
             let Some(latest) = folded.iter().map(kind).max() else {
-                return Err(circle_error(graph, &clusters, circle));
+                let alters =
+                    circle.iter().map(|node| &graph.nodes[*node]).filter(|node| node.verb == Verb::Alter);
+                let alters = alters.map(|node| node.id.clone()).collect();
+                return Err(Box::new(Stuck { error: circle_error(graph, &clusters, circle), alters }));
             };
             for node in folded.iter().copied().filter(|node| kind(node) == latest).collect::<Vec<_>>() {
                 graph.nodes[node].folded_into = None;

@@ -171,3 +171,20 @@ CREATE POLICY only_own ON public.notes AS RESTRICTIVE USING (owner = (SELECT pub
 CREATE TABLE public.notes (id bigint PRIMARY KEY, owner text NOT NULL);
 ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.notes USING (owner = current_setting('app.user'));
+-- case: function_of_a_type_made_anew_that_a_view_lets_go_of
+CREATE TYPE e AS ENUM ('3', '1', '2');
+CREATE TYPE c AS (a e);
+CREATE FUNCTION f(a integer, b c DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE DOMAIN d AS c;
+CREATE FUNCTION g(a integer, b d DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE TABLE t (id integer, c c);
+INSERT INTO t VALUES (1, ROW('1'));
+CREATE VIEW v AS SELECT g(id) AS x FROM t;
+-- becomes:
+CREATE TYPE e AS ENUM ('2', '1', '3');
+CREATE TYPE c AS (a e);
+CREATE FUNCTION f(a integer, b c DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE DOMAIN d AS c;
+CREATE FUNCTION g(a integer, b d DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE TABLE t (id integer, c c);
+CREATE VIEW v AS SELECT f(id) AS x FROM t;
