@@ -52,7 +52,7 @@ fn forms_that_people_write_become_intent() {
     let (said, project) = pulled(
         "CREATE POLICY bare ON public.notes FOR SELECT TO authenticated USING (auth.uid() = user_id);
          CREATE POLICY wrapped ON public.notes FOR INSERT TO authenticated WITH CHECK ((SELECT auth.uid()) = user_id);
-         CREATE POLICY both ON public.notes FOR UPDATE TO authenticated USING (user_id = auth.uid())
+         CREATE POLICY twice ON public.notes FOR UPDATE TO authenticated USING (user_id = auth.uid())
              WITH CHECK (user_id = auth.uid());
          CREATE POLICY shown ON public.notes FOR SELECT TO anon USING (published);
          CREATE POLICY linked ON public.workouts FOR SELECT TO authenticated USING (EXISTS (SELECT 1 FROM public.links l
