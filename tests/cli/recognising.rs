@@ -36,9 +36,11 @@ fn pulled(policies: &str) -> (String, Project) {
     assert_eq!(ended.status, 0, "{}", ended.shown());
     // What is written is read, and gives everybody what the original gave.
     let diff = project.run(&["policy", "diff", "sql:source.sql", "schema", "--no-execution"]);
-    assert!(diff.stdout.contains("access: as it was"), "{}", diff.shown());
-    for verdict in ["WIDENED", "NARROWED", "CHANGED", "UNKNOWN"] {
-        assert!(!diff.stdout.contains(verdict), "{}", diff.shown());
+    for line in diff.stdout.lines() {
+        let differs =
+            ["WIDENED", "NARROWED", "CHANGED", "UNKNOWN"].iter().any(|verdict| line.starts_with(verdict));
+        // A helper of intent is a new function that runs past row security, and `policy diff` says so of every such one.
+        assert!(!differs || line.contains(" EXECUTE private."), "{}", diff.shown());
     }
     (ended.stderr, project)
 }

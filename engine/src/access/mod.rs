@@ -13,7 +13,7 @@ mod state;
 mod witness;
 
 pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
-pub use compare::{AccessDiff, Finding, Verdict, compare, compare_with};
+pub use compare::{AccessDiff, Finding, Verdict, compare, compare_intent, compare_with};
 pub use formula::{covers, disjuncts, implies, impossible};
 pub use inline::ROW;
 pub use login::{Login, logins};

@@ -73,7 +73,7 @@ async fn attempt(prover: &Prover<'_>, wanted: &Wanted, draft: &Draft) -> Result<
     }
     let facts = declared(prover.pipeline, &found).await?;
     let (before, after) = (State::new(&wanted.catalog, &facts), State::new(&found, &facts));
-    let diff = access::compare_with(&before, &after, Solver::find().as_ref());
+    let diff = access::compare_intent(&before, &after, Solver::find().as_ref());
     Ok(unequal(&diff, draft, &wanted.catalog))
 }
 
