@@ -395,6 +395,11 @@ impl ObjectKind for Column {
         }
     }
 
+    fn displaces(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let filled = self.identity.is_some() || self.generated.as_ref().is_some_and(|generated| generated.stored);
+        filled || default::volatile(id, cx).is_some() || conversion::domain_checks(id, cx.to)
+    }
+
     fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
         let Some(Object::Column(from)) = cx.from.get(id) else { return None };
         let kept = from.generated.is_some() && self.generated.is_none() && !cx.made.contains(id);
