@@ -253,6 +253,12 @@ impl Builder<'_> {
             if let Some(made) = self.makes.get(need).copied() {
                 self.edge(made, node, false);
             }
+            // What is needed of another object finds that as it is to be: a key refers to no unlogged table.
+            let home = need.parent().filter(|home| id.parent() != Some(*home));
+            let altered = home.and_then(|home| self.makes.get(home)).copied();
+            if let Some(altered) = altered.filter(|home| self.graph.nodes[*home].verb == Verb::Alter) {
+                self.edge(altered, node, true);
+            }
         }
         for first in &entry.follows {
             if let Some(made) = self.makes.get(first).copied() {
