@@ -37,6 +37,8 @@ mod pull;
 mod remote;
 #[path = "live/roles.rs"]
 mod roles;
+#[path = "live/row_security.rs"]
+mod row_security;
 #[path = "live/semantics.rs"]
 mod semantics;
 

@@ -111,3 +111,50 @@ fn rows_in_the_way_are_counted_before_anything_runs() {
     let clean = project.run(&["lint", "--against", "local"]);
     assert!(!clean.stdout.contains("error"), "{clean:?}");
 }
+
+#[test]
+fn who_is_in_the_way_is_named() {
+    let server = Server::start();
+    let mut project = project();
+    project.set("DATABASE_URL", &server.url());
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    server.execute("INSERT INTO public.orders VALUES (1, 'a', 'b')");
+    project.put("schema/lib.rs", &BEFORE.replace("pub place", "#[column(index)]\n    pub place"));
+    assert_eq!(project.run(&["generate", "index"]).status, 0);
+    let indexed = project.run(&["status"]).stdout.lines().last().unwrap_or_default().to_owned();
+    let indexed =
+        indexed.split_whitespace().find(|word| word.contains("_index")).unwrap_or_default().to_owned();
+    project.put(
+        "schema/lib.rs",
+        &BEFORE
+            .replace("pub place", "#[column(index)]\n    pub place")
+            .replace("}\n", "    pub remark: Option<String>,\n}\n"),
+    );
+    assert_eq!(project.run(&["generate", "remark"]).status, 0);
+    // Somebody has read another table and stays in that transaction: a concurrent build waits for every snapshot.
+    server.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM pg_class");
+    let stopped = project.run(&["migrate", "--concurrent-timeout", "2s"]);
+    assert_eq!(stopped.status, 2, "{stopped:?}");
+    assert!(stopped.stderr.contains("_index.sql waits for process "), "{stopped:?}");
+    assert!(stopped.stderr.contains("is invalid; it was dropped again"), "{stopped:?}");
+    assert_eq!(server.ask("SELECT count(*)::text FROM pg_index WHERE NOT indisvalid"), "0");
+    server.execute("COMMIT");
+    let built = project.run(&["migrate", "--to", &indexed]);
+    assert_eq!(built.status, 0, "{built:?}");
+    server.execute("BEGIN; SELECT * FROM public.orders");
+    let dry = project.run(&["migrate", "--dry-run"]);
+    assert!(dry.stdout.contains("-- size: public.orders "), "{dry:?}");
+    assert!(
+        dry.stdout.contains("-- just now: ACCESS EXCLUSIVE on public.orders has to wait for process "),
+        "{dry:?}"
+    );
+    let refused = project.run(&["migrate", "--attempts", "1", "--lock-timeout", "1500ms"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert!(
+        refused.stderr.contains("ACCESS EXCLUSIVE on public.orders has to wait for process "),
+        "{refused:?}"
+    );
+    assert!(refused.stderr.contains("_remark.sql waits for process "), "{refused:?}");
+    server.execute("COMMIT");
+    assert_eq!(project.run(&["migrate"]).status, 0);
+}

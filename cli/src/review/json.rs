@@ -1,6 +1,7 @@
 //! A review as programs read it.
 
-use palisade_engine::pipeline::{Against, Back, Review, Rows, Size};
+use palisade_engine::apply::Size;
+use palisade_engine::pipeline::{Against, Back, Review, Rows};
 use serde_json::{Value, json};
 
 use super::{Around, verdict};

@@ -44,6 +44,8 @@ impl Grant {
 }
 
 impl ObjectKind for Grant {
+    const DECIDES_ACCESS: bool = true;
+
     const ATTACHES: bool = true;
 
     fn query(_: &Server) -> &'static str {

@@ -71,6 +71,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
             }
 
+            /// Whether an object of this kind has a say in who may do what with the relation that it belongs to, or is.
+            pub(crate) fn decides_access(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::DECIDES_ACCESS,)* }
+            }
+
             /// Which reading it is part of.
             pub(crate) fn part_of(self) -> Reading {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::PART_OF,)* }
@@ -451,6 +456,10 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Which reading it is part of.
     const PART_OF: Reading = Reading::Database;
+
+    /// Whether an object of this kind has a say in who may do what. Their changes belong into one transaction: between two,
+    /// somebody would see too much, or too little.
+    const DECIDES_ACCESS: bool = false;
 
     /// Whether it is changed after everything else.
     const LAST: bool = false;

@@ -23,6 +23,8 @@ pub struct View {
 }
 
 impl ObjectKind for View {
+    const DECIDES_ACCESS: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("view.sql")
     }

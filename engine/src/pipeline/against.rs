@@ -2,12 +2,11 @@
 //! locks is. Reads, and changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::time::Duration;
 
 use palisade_model::SourceLocation;
-use tokio_postgres::types::Type;
 
+use crate::apply::{Size, sizes};
 use crate::catalog::ObjectId;
 use crate::config::SourceSpec;
 use crate::connect::{Purpose, Session, connect};
@@ -54,31 +53,6 @@ pub enum Rows {
     NotChecked(String),
 }
 
-/// How large a relation is, with its partitions, its indexes and what is stored out of line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Size {
-    /// Bytes on disk.
-    pub bytes: i64,
-    /// Rows, as the last ANALYZE estimated them; none where there was none.
-    pub rows: Option<i64>,
-}
-
-impl fmt::Display for Size {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const UNITS: [&str; 5] = ["bytes", "kB", "MB", "GB", "TB"];
-        let (mut amount, mut unit) = (self.bytes, 0);
-        while amount >= 10 * 1024 && unit + 1 < UNITS.len() {
-            amount /= 1024;
-            unit += 1;
-        }
-        write!(f, "{amount} {}", UNITS[unit])?;
-        match self.rows {
-            Some(rows) => write!(f, ", about {rows} rows"),
-            None => Ok(()),
-        }
-    }
-}
-
 /// How long a count may take.
 const COUNT_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -106,7 +80,9 @@ pub async fn against(pipeline: &Pipeline<'_>, profile: &str, plan: &Plan) -> Res
     let target = pipeline.project.environment(Some(profile))?.target()?;
     (pipeline.progress)(&format!("asking {profile}"));
     let mut session = connect(&target, Purpose::Read).await?;
-    let sizes = sizes(&session, plan).await?;
+    let locked: BTreeSet<&str> =
+        plan.statements().flat_map(|s| &s.locks).map(|(_, relation)| relation.as_str()).collect();
+    let sizes = sizes(&session, &locked.into_iter().collect::<Vec<_>>()).await?;
     let mut measured = Vec::new();
     for step in &plan.steps {
         for statement in &step.statements {
@@ -154,18 +130,6 @@ async fn count(session: &Session, query: &str) -> Rows {
         Ok(rows) => Rows::Counted(rows),
         Err(error) => Rows::NotChecked(error.what),
     }
-}
-
-async fn sizes(session: &Session, plan: &Plan) -> Result<BTreeMap<String, Size>> {
-    let names: BTreeSet<&str> =
-        plan.statements().flat_map(|s| &s.locks).map(|(_, relation)| relation.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    let rows = session.query(include_str!("sizes.sql"), &[(&names, Type::TEXT_ARRAY)]).await?;
-    let mut sizes = BTreeMap::new();
-    for row in rows {
-        sizes.insert(row.try_get(0)?, Size { bytes: row.try_get(1)?, rows: row.try_get(2)? });
-    }
-    Ok(sizes)
 }
 
 impl Against {
@@ -222,18 +186,5 @@ impl Against {
                 Some((Severity::Warning, format!("{message}: not checked in {profile}: {why}{size}")))
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_told_in_units_that_people_read() {
-        let size = |bytes, rows| Size { bytes, rows }.to_string();
-        assert_eq!(size(8192, None), "8192 bytes");
-        assert_eq!(size(81920, Some(3)), "80 kB, about 3 rows");
-        assert_eq!(size(44_023_414_784, Some(120_000_000)), "41 GB, about 120000000 rows");
     }
 }

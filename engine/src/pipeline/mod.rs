@@ -41,7 +41,7 @@ use std::collections::BTreeSet;
 use tokio::sync::OnceCell;
 
 pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
-pub use against::{Against, Measured, Rows, Size, against, against_schema};
+pub use against::{Against, Measured, Rows, against, against_schema};
 pub use alike::Lookalike;
 pub use back::Back;
 pub use begin::{Begun, begin};

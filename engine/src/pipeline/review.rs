@@ -163,7 +163,8 @@ fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<
             if !reached.insert(id) {
                 continue;
             }
-            if decides(id) {
+            // A constraint or an index of a relation does not decide who may do what with it.
+            if id.kind.decides_access() {
                 open.push(id.root());
             }
             open.extend(dependents.iter().filter_map(|dependents| dependents.get(id)).flatten());
@@ -180,14 +181,6 @@ fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<
         }
     };
     check.differences.iter().map(cause).collect()
-}
-
-/// Whether what belongs to a relation decides who may do what with it; a constraint or an index does not.
-fn decides(id: &ObjectId) -> bool {
-    matches!(
-        id.kind,
-        Kind::Policy | Kind::Grant | Kind::RowSecurity | Kind::Trigger | Kind::Rule | Kind::Owner
-    )
 }
 
 /// Where an object, or what it belongs to, is declared.

@@ -289,7 +289,8 @@ impl Builder<'_> {
         // What is replaced under it, it follows again.
         for need in entry.needs.iter().chain(&entry.follows).filter(|need| !kept(need)) {
             if let Some(gone) = self.drops.get(need).copied() {
-                self.edge(node, gone, false);
+                // What it only followed may go earlier where nothing else is possible.
+                self.edge(node, gone, !entry.needs.contains(need));
             }
         }
     }

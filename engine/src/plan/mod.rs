@@ -107,9 +107,18 @@ impl Plan {
         groups
     }
 
-    /// Whether an object is gone between two transactions and comes back in a later one. What depends on it would
-    /// fail meanwhile, and what it protects would lie open.
-    fn has_gaps(&self) -> bool {
+    /// Whether an object is gone between two transactions and comes back in a later one, or what decides who may do what
+    /// changes in more than one: what depends on it would fail meanwhile, and what it protects would lie open.
+    fn has_gaps(&self, from: &Catalog) -> bool {
+        let deciding = |group: &Group<'_>| {
+            group
+                .parts
+                .iter()
+                .any(|part| part.step.id.kind.decides_access() && from.contains(part.step.id.root()))
+        };
+        if self.groups().iter().filter(|group| deciding(group)).count() > 1 {
+            return true;
+        }
         let mut gone = BTreeMap::new();
         for (number, group) in self.groups().into_iter().enumerate() {
             // What can run in no transaction leaves a gap whatever we do.
@@ -148,7 +157,7 @@ pub fn plan(from: &Catalog, to: &Catalog, changes: &Changes) -> Result<Plan> {
 /// As [`plan`].
 pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
     let planned = plan_once(from, to, changes, notes)?;
-    if !notes.online || !planned.has_gaps() {
+    if !notes.online || !planned.has_gaps(from) {
         return Ok(planned);
     }
     plan_once(from, to, changes, &Notes { online: false, ..notes.clone() })

@@ -37,7 +37,11 @@ pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<S
     let outside = |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::Outside);
     // What ends a transaction comes late, so that as much as possible is in one.
     let late = written.iter().filter(|(_, s)| outside(s)).map(|(root, _)| *root).collect();
-    let sorted = clusters.sort(&graph, &late);
+    // What has to be committed before others comes early, for the same reason.
+    let commits =
+        |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::CommitAfter);
+    let early = written.iter().filter(|(_, s)| commits(s)).map(|(root, _)| *root).collect();
+    let sorted = clusters.sort(&graph, &early, &late);
     let (mut steps, mut deferred) = (Vec::new(), Vec::new());
     for root in sorted {
         let mut statements = written.remove(&root).unwrap_or_default();
@@ -84,16 +88,18 @@ impl Clusters {
     }
 
     /// The order: of what could come next, what [`sort_key`] puts first.
-    fn sort(&self, graph: &Graph, late: &BTreeSet<usize>) -> Vec<usize> {
+    fn sort(&self, graph: &Graph, early: &BTreeSet<usize>, late: &BTreeSet<usize>) -> Vec<usize> {
         let mut waits: BTreeMap<usize, usize> = BTreeMap::new();
         for next in self.after.values().flatten() {
             *waits.entry(*next).or_default() += 1;
         }
-        let entry = |node: usize| Reverse((late.contains(&node), sort_key(graph, node), node));
+        let entry = |node: usize| {
+            Reverse((late.contains(&node), !early.contains(&node), sort_key(graph, node), node))
+        };
         let mut ready: BinaryHeap<_> =
             self.roots.iter().filter(|node| !waits.contains_key(node)).map(|node| entry(*node)).collect();
         let mut sorted = Vec::with_capacity(self.roots.len());
-        while let Some(Reverse((_, _, node))) = ready.pop() {
+        while let Some(Reverse((.., node))) = ready.pop() {
             sorted.push(node);
             for next in self.after.get(&node).into_iter().flatten() {
                 let left = waits.get_mut(next).map_or(0, |left| {
