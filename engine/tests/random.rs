@@ -59,7 +59,15 @@ async fn every_random_schema_becomes_its_edited_self_and_back() {
         let scratch = &scratch;
         async move { (seed, Pair::random(seed, scratch.major()).check(scratch).await) }
     });
-    let outcomes: Vec<_> = outcomes.buffer_unordered(AT_ONCE).collect().await;
+    let mut under_way = outcomes.buffer_unordered(AT_ONCE);
+    let mut outcomes = Vec::new();
+    while let Some((seed, outcome)) = under_way.next().await {
+        if let Err(error) = &outcome {
+            // Shrinking comes last; the night may end before.
+            println!("seed {seed}: {} {:?}", error.what, error.details.first());
+        }
+        outcomes.push((seed, outcome));
+    }
     let mut tally = Tally::default();
     let mut report = String::new();
     let (mut printed, shrunk) = (0, number("PALISADE_RANDOM_SHRUNK", 3));

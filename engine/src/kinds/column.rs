@@ -78,6 +78,8 @@ pub struct Generated {
 fn blocks_type(dependant: &Object) -> bool {
     match dependant {
         Object::Column(column) => !column.inherited,
+        // It would be rebuilt under the foreign keys that refer to it, which PostgreSQL does only for columns of the key.
+        Object::Constraint(constraint) => constraint.includes_columns(),
         other => matches!(
             other.kind(),
             Kind::View
@@ -208,7 +210,7 @@ impl ObjectKind for Column {
         {
             return statements;
         }
-        if let (Some(identity), true) = (&self.identity, inheritance::has_heirs(id, cx)) {
+        if let Some(identity) = self.identity.as_ref().filter(|_| inheritance::refuses_identity(id, cx)) {
             // PostgreSQL adds no identity to all of them at once, and those below have none.
             let plain = Column { identity: None, ..self.clone() };
             let mut statements = plain.create(id, parts, cx);
@@ -393,6 +395,11 @@ impl ObjectKind for Column {
             finish: Vec::new(),
             afresh: false,
         }
+    }
+
+    fn displaces(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let filled = self.identity.is_some() || self.generated.as_ref().is_some_and(|generated| generated.stored);
+        filled || default::volatile(id, cx).is_some() || conversion::domain_checks(id, cx.to)
     }
 
     fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {

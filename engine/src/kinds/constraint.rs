@@ -134,6 +134,11 @@ impl ObjectKind for Constraint {
                 into.follows(&id, inheritance::link(&heir));
             }
         }
+        // A parent's check takes in one that is there.
+        let link = inheritance::link(&parent);
+        if sort == Sort::Check && !object.inherited && into.contains(&link) {
+            into.follows(&link, id.clone());
+        }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
             into.alias(Address::new(class::CLASS, index), &id);
@@ -152,7 +157,7 @@ impl ObjectKind for Constraint {
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return self.alone(id, cx).map_or_else(Vec::new, |own| own.create(id, &[], cx));
+            return Vec::new();
         }
         if let Some(statements) = self.create_online(id, cx) {
             return statements;
@@ -339,6 +344,12 @@ impl Constraint {
         let tokens = significant(rest).ok()?;
         let columns = tokens.iter().skip(1).take_while(|token| !token.is_punct(")")).filter_map(|token| token.name());
         Some(columns.map(|name| quote_ident(&name).into_owned()).collect())
+    }
+
+    /// Whether its index holds columns beside its key.
+    pub(super) fn includes_columns(&self) -> bool {
+        let words = significant(&self.definition).unwrap_or_default();
+        self.sort.has_index() && words.iter().any(|word| word.is_word("include"))
     }
 
     /// Whether it is a foreign key.

@@ -1,6 +1,6 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
-use super::{Column, Context, Kind, Object, inheritance, offenders, rebuild};
+use super::{Column, Constraint, Context, Domain, Kind, Object, inheritance, offenders, rebuild};
 use crate::catalog::{Catalog, ObjectId};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::tokens;
@@ -212,25 +212,39 @@ fn is_type(id: &ObjectId) -> bool {
 
 /// Whether a column is of a domain without a default that does not, or may not, take null.
 pub(super) fn domain_refuses_null(id: &ObjectId, catalog: &Catalog) -> bool {
-    let Some(Object::Column(column)) = catalog.get(id) else { return false };
-    let (mut of, mut data_type) = (id.clone(), column.data_type.clone());
-    // A domain may be over another.
+    let domains = domains(id, catalog);
+    let asks = |check: &Constraint| asks_for_null(&check.definition);
+    let refuses = |(id, domain): &(ObjectId, &Domain)| domain.not_null || checks(id, catalog).any(asks);
+    domains.iter().all(|(_, domain)| domain.default.is_none()) && domains.iter().any(refuses)
+}
+
+/// Whether a column is of a domain that refuses any values.
+pub(super) fn domain_checks(id: &ObjectId, catalog: &Catalog) -> bool {
+    let refuses =
+        |(id, domain): (ObjectId, &Domain)| domain.not_null || checks(&id, catalog).next().is_some();
+    domains(id, catalog).into_iter().any(refuses)
+}
+
+fn checks<'a>(domain: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = &'a Constraint> {
+    inheritance::children(Kind::Constraint, domain, catalog).filter_map(|(_, object)| match object {
+        Object::Constraint(check) => Some(check),
+        _ => None,
+    })
+}
+
+/// The domain that a column is of, and those that this one is over.
+fn domains<'a>(id: &ObjectId, catalog: &'a Catalog) -> Vec<(ObjectId, &'a Domain)> {
+    let Some(Object::Column(column)) = catalog.get(id) else { return Vec::new() };
+    let (mut of, mut data_type, mut found) = (id.clone(), column.data_type.clone(), Vec::new());
     while let Some(entry) = catalog.objects.get(&of) {
-        let found = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == data_type);
-        let Some((id, Object::Domain(domain))) = found.and_then(|id| Some((id, catalog.get(id)?))) else {
+        let next = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == data_type);
+        let Some((id, Object::Domain(domain))) = next.and_then(|id| Some((id, catalog.get(id)?))) else {
             break;
         };
-        if domain.default.is_some() {
-            return false;
-        }
-        let mut checks = inheritance::children(Kind::Constraint, id, catalog);
-        let asks = |(_, object): (&ObjectId, &Object)| matches!(object, Object::Constraint(check) if asks_for_null(&check.definition));
-        if domain.not_null || checks.any(asks) {
-            return true;
-        }
+        found.push((id.clone(), domain));
         (of, data_type) = (id.clone(), domain.base.clone());
     }
-    false
+    found
 }
 
 /// Whether a check may be false of null, where most are null, too, and let it pass: it asks for it by name.

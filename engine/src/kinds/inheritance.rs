@@ -179,11 +179,12 @@ impl Inheritance {
             let sql = parent.and_then(|(object, parent)| object.clause(&parent, &[], cx));
             statements.extend(sql.map(|sql| default::set(&default, &sql)));
         }
-        // Most checks are made by themselves; one that only changes its name is no difference.
-        let nameless = children(Kind::Constraint, table, cx.to).filter(|(child, _)| !cx.made.contains(child));
-        for (child, object) in nameless {
+        // Not those that the table's own CREATE has said. One that only changes its name is no difference, and made here.
+        let folded = |child: &ObjectId| cx.made.contains(child) && !cx.apart.contains(child);
+        let anew = |child: &ObjectId| !there(child) || cx.made.contains(child);
+        for (child, object) in children(Kind::Constraint, table, cx.to).filter(|(child, _)| !folded(child)) {
             let Object::Constraint(constraint) = object else { continue };
-            if constraint.inherited && constraint.is_check() && !there(child) && !comes(child) {
+            if constraint.inherited && constraint.is_check() && anew(child) && !comes(child) {
                 let own = super::Constraint { inherited: false, ..constraint.clone() };
                 statements.extend(own.create(child, &[], cx));
             }
@@ -192,8 +193,8 @@ impl Inheritance {
     }
 }
 
-/// Whether a column, or a check, that is a parent's has to be made of the table alone, so that this can be attached: it comes neither
-/// with the table's own CREATE nor with a change of a parent that the table stays below.
+/// Whether a column, or a check, that is a parent's has to be made of the table alone, so that this can be attached: it
+/// comes neither with the table's own CREATE nor with a change of a parent that the table stays below.
 pub(super) fn made_apart(child: &ObjectId, cx: &Context<'_>) -> bool {
     let Some(table) = child.parent() else { return false };
     let id = link(table);
@@ -336,10 +337,11 @@ pub(super) fn below(column: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     found
 }
 
-/// Whether tables inherit from the one of a column, as it stands.
-pub(super) fn has_heirs(column: &ObjectId, cx: &Context<'_>) -> bool {
+/// Whether other tables inherit from the one of a column in a way that PostgreSQL adds no identity to.
+pub(super) fn refuses_identity(column: &ObjectId, cx: &Context<'_>) -> bool {
     let partitioned = |table| matches!(cx.to.get(table), Some(Object::Table(table)) if table.partition_by.is_some());
-    column.parent().is_some_and(|table| !partitioned(table) && !bound_to(table, cx).is_empty())
+    let takes = |table| cx.to.server.major() >= 17 && partitioned(table);
+    column.parent().is_some_and(|table| cx.is_parent(table) && !takes(table))
 }
 
 /// Whether an alteration of a parent's column reaches this one, be it the table's own besides.

@@ -210,6 +210,11 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.unsettles(id, cx),)* }
             }
 
+            /// Whether PostgreSQL makes it only while nothing stores what it becomes part of.
+            pub(crate) fn displaces(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+                match self { $(Object::$variant(object) => object.displaces(id, cx),)* }
+            }
+
             /// What else it waits for, or is waited for by where it is `gone`, if that is done, too.
             pub(crate) fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
                 match self { $(Object::$variant(object) => object.beside(id, gone, cx),)* }
@@ -362,6 +367,12 @@ pub(crate) trait ObjectKind: Sized {
     /// What it is part of, if PostgreSQL refuses to add it to that where it stands: that is made anew with it.
     fn unsettles(&self, _id: &ObjectId, _cx: &Context<'_>) -> Option<ObjectId> {
         None
+    }
+
+    /// Whether PostgreSQL makes it only while nothing else stores what it becomes part of: a column that is filled, where a
+    /// materialized view has rows of its table as values. What stores it needs it in the new state, and is replaced.
+    fn displaces(&self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+        false
     }
 
     /// What else is gone or done before it is made, if anything is done about it, unless that runs in a circle: the

@@ -30,6 +30,8 @@ pub(super) struct Actions {
     pub alters: BTreeMap<ObjectId, InPlace>,
     /// Objects that will be there by themselves once another is created, and are not what is wanted.
     pub corrections: BTreeMap<ObjectId, Vec<Statement>>,
+    /// What is gone before something that is made, and that.
+    pub displaced: Vec<(ObjectId, ObjectId)>,
 }
 
 /// An alteration in place.
@@ -75,16 +77,18 @@ pub(super) fn actions(cx: &Context<'_>, changes: &Changes, forced: &BTreeSet<Obj
         replaced: BTreeSet::new(),
         remade: BTreeSet::new(),
         alters: BTreeMap::new(),
+        displaced: Vec::new(),
         queue: VecDeque::new(),
     };
     expansion.run(changes);
-    let Expansion { replaced, remade, mut alters, .. } = expansion;
+    let Expansion { replaced, remade, mut alters, displaced, .. } = expansion;
     alters.retain(|id, _| !remade.contains(id));
     let mut actions = Actions {
         drops: changes.dropped.union(&replaced).cloned().collect(),
         creates: changes.created.iter().chain(&replaced).chain(&remade).cloned().collect(),
         alters,
         corrections: BTreeMap::new(),
+        displaced,
     };
     correct_implied(cx, &mut actions);
     actions
@@ -101,6 +105,8 @@ struct Expansion<'a> {
     /// Objects that go with the old form of what they belong to, without being dropped.
     remade: BTreeSet<ObjectId>,
     alters: BTreeMap<ObjectId, InPlace>,
+    /// What is gone before something that is made, and that.
+    displaced: Vec<(ObjectId, ObjectId)>,
     /// Objects that go away, whose dependants are still to be looked at.
     queue: VecDeque<ObjectId>,
 }
@@ -113,6 +119,7 @@ impl Expansion<'_> {
         for id in changes.created.iter().chain(&changes.changed) {
             self.unsettle(id);
         }
+        self.displace(&changes.created);
         for id in self.forced {
             self.alters.remove(id);
             self.replace(id);
@@ -127,6 +134,30 @@ impl Expansion<'_> {
         let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { return };
         if !self.alters.get(id).is_some_and(|there| there.afresh) {
             self.alter(id, from.alter(to, id, self.cx));
+        }
+    }
+
+    /// Takes out of the way what stores that of which something new becomes part.
+    fn displace(&mut self, created: &BTreeSet<ObjectId>) {
+        let cx = self.cx;
+        let standing =
+            |id: &&ObjectId| id.parent().is_some_and(|home| cx.from.contains(home) && cx.to.contains(home));
+        let displaces = |id: &&ObjectId| cx.to.get(id).is_some_and(|object| object.displaces(id, cx));
+        let displacing: Vec<&ObjectId> = created.iter().filter(standing).filter(displaces).collect();
+        if displacing.is_empty() {
+            return;
+        }
+        let dependents = cx.to.dependents();
+        for id in displacing {
+            // What is another one itself finds its own way.
+            let there =
+                |dependant: &&&ObjectId| cx.from.contains(dependant) && !self.changed.contains(**dependant);
+            let stored: Vec<ObjectId> =
+                dependents.get(id).into_iter().flatten().filter(there).map(|id| (*id).clone()).collect();
+            for dependant in stored {
+                self.replace(&dependant);
+                self.displaced.push((dependant, id.clone()));
+            }
         }
     }
 

@@ -97,7 +97,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Adds all nodes; returns what they have to wait for besides the edges of the catalogs.
     fn add_nodes(&mut self, actions: Actions) -> Waits {
-        let Actions { drops, creates, alters, corrections } = actions;
+        let Actions { drops, creates, alters, corrections, displaced } = actions;
         for id in drops {
             let node = self.add(id.clone(), Verb::Drop, None);
             self.drops.insert(id, node);
@@ -123,6 +123,12 @@ impl Builder<'_> {
                 self.edge(target, node, false);
             }
             self.makes.insert(id, node);
+        }
+        for (gone, made) in displaced {
+            if let (Some(gone), Some(made)) = (self.drops.get(&gone).copied(), self.makes.get(&made).copied())
+            {
+                self.edge(gone, made, false);
+            }
         }
         waits
     }
@@ -246,6 +252,12 @@ impl Builder<'_> {
         for need in &entry.needs {
             if let Some(made) = self.makes.get(need).copied() {
                 self.edge(made, node, false);
+            }
+            // What is needed of another object finds that as it is to be: a key refers to no unlogged table.
+            let home = need.parent().filter(|home| id.parent() != Some(*home));
+            let altered = home.and_then(|home| self.makes.get(home)).copied();
+            if let Some(altered) = altered.filter(|home| self.graph.nodes[*home].verb == Verb::Alter) {
+                self.edge(altered, node, true);
             }
         }
         for first in &entry.follows {

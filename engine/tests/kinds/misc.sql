@@ -75,3 +75,17 @@ CREATE DOMAIN over AS d[];
 CREATE DOMAIN required AS integer NOT NULL;
 CREATE TYPE ct AS (a d, b text);
 CREATE TABLE t (a d[], b ct, c over, f d DEFAULT 1, r required[]);
+-- case: filled_column_under_a_materialized_view_of_rows
+CREATE DOMAIN d AS integer CHECK (VALUE > 0);
+CREATE TABLE t (a int);
+CREATE MATERIALIZED VIEW m AS SELECT t AS r FROM t;
+CREATE INDEX i ON m (r);
+CREATE TABLE u (a int);
+CREATE MATERIALIZED VIEW n AS SELECT u AS r FROM u;
+-- becomes:
+CREATE DOMAIN d AS integer CHECK (VALUE > 0);
+CREATE TABLE t (a int, b d);
+CREATE MATERIALIZED VIEW m AS SELECT t AS r FROM t;
+CREATE INDEX i ON m (r);
+CREATE TABLE u (a int, b int GENERATED ALWAYS AS IDENTITY);
+CREATE MATERIALIZED VIEW n AS SELECT u AS r FROM u;

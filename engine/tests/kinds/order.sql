@@ -188,3 +188,9 @@ CREATE DOMAIN d AS c;
 CREATE FUNCTION g(a integer, b d DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
 CREATE TABLE t (id integer, c c);
 CREATE VIEW v AS SELECT f(id) AS x FROM t;
+-- case: key_to_a_table_that_was_unlogged
+CREATE UNLOGGED TABLE t (id integer PRIMARY KEY);
+CREATE TABLE a (id integer);
+-- becomes:
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE TABLE a (id integer REFERENCES t);

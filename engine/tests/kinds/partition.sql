@@ -363,3 +363,9 @@ CREATE TABLE u () INHERITS (t);
 -- becomes:
 CREATE TABLE t (id integer, c integer GENERATED ALWAYS AS IDENTITY);
 CREATE TABLE u () INHERITS (t);
+-- case: joins_a_new_parent_with_a_check
+CREATE TABLE u (id integer NOT NULL);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL);
+CREATE TABLE u (id integer NOT NULL) INHERITS (t);
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0);

@@ -362,7 +362,7 @@ pub(crate) fn statements(at: At<'_>) -> Vec<String> {
             vec![format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {subtype}{rest}{multirange})")]
         }
         Sort::BaseType => {
-            let (like, stem) = (like(at), format!("public.bt{}", at.key.number));
+            let (like, stem) = (like(at), format!("{}.bt{}", schema(at), at.key.number));
             let of = |name: &str, takes: &str, gives: &str, symbol: &str| {
                 format!(
                     "CREATE FUNCTION {stem}_{name}({takes}) RETURNS {gives} \
