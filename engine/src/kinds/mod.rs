@@ -70,6 +70,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
             }
 
+            /// Whether a second session reads it, where there is one.
+            pub(crate) fn is_read_aside(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::READ_ASIDE,)* }
+            }
+
             /// Which reading it is part of.
             pub(crate) fn part_of(self) -> Reading {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::PART_OF,)* }
@@ -387,6 +392,10 @@ pub(crate) trait ObjectKind: Sized {
     fn reaches(&self, _id: &ObjectId, _gone: bool, _cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
         Vec::new()
     }
+
+    /// Whether a second session reads it, where there is one: about half of the work is to be on either side, and
+    /// printing expressions is nearly all of it.
+    const READ_ASIDE: bool = false;
 
     /// Which reading it is part of.
     const PART_OF: Reading = Reading::Database;
