@@ -134,6 +134,11 @@ impl ObjectKind for Constraint {
                 into.follows(&id, inheritance::link(&heir));
             }
         }
+        for checked in row.oids("checked")? {
+            if let Some(heir) = into.relation(checked).cloned() {
+                into.follows(&ObjectId::on(Kind::Constraint, &heir, &*id.name), id.clone());
+            }
+        }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
             into.alias(Address::new(class::CLASS, index), &id);
@@ -152,7 +157,7 @@ impl ObjectKind for Constraint {
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            return self.checked_alone(id, cx).then(|| validate(id)).into_iter().collect();
         }
         if let Some(statements) = self.create_online(id, cx) {
             return statements;
@@ -173,7 +178,7 @@ impl ObjectKind for Constraint {
 
     fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
-            return Some(String::new());
+            return (!self.checked_alone(id, cx)).then(String::new);
         }
         if self.is_swallowed(id, cx.to) {
             return None;
@@ -234,10 +239,7 @@ impl ObjectKind for Constraint {
         }
         if *inherited || self.inherited {
             // Where the parent's own is validated, so is every partition's.
-            let parent_stays = inheritance::parents_of(id, cx.to).any(
-                |parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated),
-            );
-            let alone = *inherited && !self.validated && *validated && parent_stays;
+            let alone = *inherited && !self.validated && *validated && has_unchecked_parent(id, cx);
             return Alter::with(alone.then(|| validate(id)).into_iter().collect());
         }
         let mut statements = Vec::new();
@@ -288,7 +290,19 @@ impl ObjectKind for Constraint {
     }
 }
 
+/// Whether the constraint that it inherits has not been checked and will not be.
+fn has_unchecked_parent(id: &ObjectId, cx: &Context<'_>) -> bool {
+    inheritance::parents_of(id, cx.to)
+        .any(|parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated))
+}
+
 impl Constraint {
+    /// Whether its parent's is not checked and this one is, which only a statement of its own can say in any order: a
+    /// table that comes after its parent's constraint has it checked, one that was there before has not.
+    fn checked_alone(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        self.is_check() && self.validated && has_unchecked_parent(id, cx)
+    }
+
     /// Whether it is a check, which a table has to have before it can be attached to its parent.
     pub(super) fn is_check(&self) -> bool {
         self.sort == Sort::Check

@@ -1,6 +1,15 @@
 //! Storage parameters and their like: lists of `name=value`, as `reloptions` holds them.
 
+use crate::error::Result;
+use crate::introspect::Row;
 use crate::sql::{quote_ident, quote_literal};
+
+/// The column `options` of a row. Their order means nothing.
+pub(crate) fn read(row: &Row<'_>) -> Result<Vec<String>> {
+    let mut options = row.texts("options")?;
+    options.sort();
+    Ok(options)
+}
 
 /// The list for a `WITH (…)`.
 pub(crate) fn list(options: &[String]) -> String {

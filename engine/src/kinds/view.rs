@@ -31,7 +31,7 @@ impl ObjectKind for View {
         let id = ObjectId::schema(Kind::View, row.text("schema")?, row.text("name")?);
         let object = View {
             definition: query(&row.text("definition")?),
-            options: row.texts("options")?,
+            options: options::read(row)?,
             columns: row.texts("columns")?,
         };
         into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));
