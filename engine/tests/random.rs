@@ -14,6 +14,8 @@ mod access;
 mod code;
 #[path = "random/constraints.rs"]
 mod constraints;
+#[path = "random/more_tables.rs"]
+mod more_tables;
 #[path = "random/others.rs"]
 mod others;
 #[path = "random/pair.rs"]
@@ -24,6 +26,8 @@ mod relations;
 mod rng;
 #[path = "random/rows.rs"]
 mod rows;
+#[path = "random/server.rs"]
+mod server;
 #[path = "random/shrink.rs"]
 mod shrink;
 #[path = "random/sql.rs"]
@@ -80,7 +84,11 @@ async fn every_random_schema_becomes_its_edited_self_and_back() {
     }
     println!("{tally:?}\n{report}");
     assert!(report.is_empty(), "{} failures, printed above", report.matches("seed ").count());
+    if pairs < 20 {
+        return;
+    }
     assert!(tally.taken * 10 >= tally.written * 8, "most of what is generated is valid SQL: {tally:?}");
     assert!(tally.refused * 4 <= tally.pairs, "rows rarely refuse a change: {tally:?}");
+    assert!(tally.impossible * 50 <= tally.pairs, "few changes are impossible: {tally:?}");
     assert!(tally.rows > tally.pairs, "rows are there to be lost: {tally:?}");
 }

@@ -4,9 +4,9 @@ use crate::error::Result;
 use crate::introspect::Row;
 use crate::sql::{quote_ident, quote_literal};
 
-/// The column `options` of a row. Their order means nothing.
-pub(crate) fn read(row: &Row<'_>) -> Result<Vec<String>> {
-    let mut options = row.texts("options")?;
+/// Reads a list. Its order means nothing: what was set last stands last.
+pub(crate) fn read(row: &Row<'_>, column: &str) -> Result<Vec<String>> {
+    let mut options = row.texts(column)?;
     options.sort();
     Ok(options)
 }

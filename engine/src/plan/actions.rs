@@ -67,9 +67,10 @@ impl InPlace {
     }
 }
 
-pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
+pub(super) fn actions(cx: &Context<'_>, changes: &Changes, forced: &BTreeSet<ObjectId>) -> Actions {
     let mut expansion = Expansion {
         cx,
+        forced,
         changed: &changes.changed,
         replaced: BTreeSet::new(),
         remade: BTreeSet::new(),
@@ -94,6 +95,8 @@ struct Expansion<'a> {
     cx: &'a Context<'a>,
     /// What differs: two texts that are one expression do not, and nothing is done about them.
     changed: &'a BTreeSet<ObjectId>,
+    /// What could be altered, and is replaced because no order would be right.
+    forced: &'a BTreeSet<ObjectId>,
     replaced: BTreeSet<ObjectId>,
     /// Objects that go with the old form of what they belong to, without being dropped.
     remade: BTreeSet<ObjectId>,
@@ -107,6 +110,13 @@ impl Expansion<'_> {
         for id in &changes.changed {
             self.change(id);
         }
+        for id in changes.created.iter().chain(&changes.changed) {
+            self.unsettle(id);
+        }
+        for id in self.forced {
+            self.alters.remove(id);
+            self.replace(id);
+        }
         self.queue.extend(changes.dropped.iter().cloned());
         while let Some(gone) = self.queue.pop_front() {
             self.spread(&gone);
@@ -117,6 +127,17 @@ impl Expansion<'_> {
         let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { return };
         if !self.alters.get(id).is_some_and(|there| there.afresh) {
             self.alter(id, from.alter(to, id, self.cx));
+        }
+    }
+
+    /// Makes anew what a new part of it cannot be added to.
+    fn unsettle(&mut self, id: &ObjectId) {
+        let home = self.cx.to.get(id).and_then(|object| object.unsettles(id, self.cx));
+        let Some(home) = home.filter(|home| !self.alters.get(home).is_some_and(|there| there.afresh)) else {
+            return;
+        };
+        if let (Some(from), Some(to)) = (self.cx.from.get(&home), self.cx.to.get(&home)) {
+            self.alter(&home, from.anew(to, &home, self.cx));
         }
     }
 
@@ -221,8 +242,17 @@ fn correct_implied(cx: &Context<'_>, actions: &mut Actions) {
     let anew = actions.alters.iter().filter(|(_, in_place)| in_place.afresh).map(|(id, _)| id);
     let created: Vec<ObjectId> = actions.creates.iter().chain(anew).cloned().collect();
     for id in created {
+        let mut all: BTreeMap<ObjectId, Object> = BTreeMap::new();
         for source in &sources {
-            let Some((implied, object)) = source.implies(&id, &cx.from.server) else { continue };
+            for (implied, object) in source.implies(&id, cx) {
+                let object = match all.remove(&implied) {
+                    Some(other) => other.together(&object),
+                    None => object,
+                };
+                all.insert(implied, object);
+            }
+        }
+        for (implied, object) in all {
             let roles = object.roles(&implied);
             if !roles.is_empty() && roles.iter().all(|role| cx.notes.shed.contains(role)) {
                 continue;
