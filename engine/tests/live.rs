@@ -44,3 +44,5 @@ mod semantics;
 
 #[path = "live/states.rs"]
 mod states;
+#[path = "live/zoo/mod.rs"]
+mod zoo;

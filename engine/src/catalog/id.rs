@@ -1,5 +1,6 @@
 //! Object identity: a kind and a qualified name, never an OID, so that two databases can be compared.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub struct ObjectId {
 }
 
 /// What the name of an object is unique in.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The database: schemas, extensions.
     Database,
@@ -33,6 +34,29 @@ pub enum Scope {
     Schema(Arc<str>),
     /// Another object, which is then the *parent*: columns, constraints, policies, comments, grants.
     On(Arc<ObjectId>),
+}
+
+impl Ord for Scope {
+    /// In the order of the variants. What two identities share in memory is not looked at: most comparisons are of
+    /// things that belong to one table.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let place = |scope: &Self| match scope {
+            Self::Database => 0,
+            Self::Schema(_) => 1,
+            Self::On(_) => 2,
+        };
+        match (self, other) {
+            (Self::Schema(one), Self::Schema(two)) if !Arc::ptr_eq(one, two) => one.cmp(two),
+            (Self::On(one), Self::On(two)) if !Arc::ptr_eq(one, two) => one.cmp(two),
+            _ => place(self).cmp(&place(other)),
+        }
+    }
+}
+
+impl PartialOrd for Scope {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl ObjectId {

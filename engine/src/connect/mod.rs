@@ -68,7 +68,8 @@ async fn connect_endpoint(target: &Target, endpoint: &Endpoint, purpose: Purpose
                     let place = format!("{} refused the settings of the session", target.place(endpoint));
                     error.context(place)
                 })?;
-                return Ok(session.with_notes(target.notes_for(endpoint, mode)));
+                let notes = target.notes_for(endpoint, mode);
+                return Ok(session.with_notes(notes).connected_to(target.at(endpoint)));
             }
             // libpq falls back only from what another mode of encryption may cure.
             Err(error) if failure::may_be_encryption(&error) => last = Some(error),

@@ -35,8 +35,9 @@ const NEWER: &[(&str, &str)] = &[("transaction_timeout", "0")];
 
 /// The statements that pin a session, the last of which answers with `server_version_num`.
 ///
-/// For [`Purpose::Read`] they open a transaction and hold for it alone.
-pub(super) fn script(purpose: Purpose) -> String {
+/// For [`Purpose::Read`] they open a transaction and hold for it alone; it sees what that of another session sees where
+/// `snapshot` names one.
+pub(super) fn script(purpose: Purpose, snapshot: Option<&str>) -> String {
     const VERSION: &str = "SELECT pg_catalog.current_setting('server_version_num'), \
                            pg_catalog.current_setting('server_version')";
     if purpose == Purpose::Query {
@@ -46,6 +47,9 @@ pub(super) fn script(purpose: Purpose) -> String {
     let mut script = String::new();
     if local {
         script += "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n";
+        if let Some(snapshot) = snapshot {
+            script += &format!("SET TRANSACTION SNAPSHOT {};\n", quote_literal(snapshot));
+        }
     }
     let set = if local { "SET LOCAL" } else { "SET" };
     let statement_timeout = match purpose {

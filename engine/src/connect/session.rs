@@ -8,7 +8,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{AsyncMessage, CancelToken, Client, Connection, NoTls, Row, SimpleQueryMessage};
 
-use super::{Purpose, pins};
+use super::target::Target;
+use super::{Purpose, connect, pins};
 use crate::{Error, Result};
 
 /// An open connection. Dropping it closes it.
@@ -20,6 +21,8 @@ pub struct Session {
     version_text: String,
     notes: Vec<String>,
     warnings: Arc<Mutex<Vec<String>>>,
+    /// Where it is connected to.
+    target: Option<Target>,
 }
 
 impl Session {
@@ -46,8 +49,9 @@ impl Session {
             }
         });
         let (version, version_text) = (0, String::new());
-        let mut session = Self { client, purpose, version, version_text, notes: Vec::new(), warnings };
-        session.pin().await?;
+        let mut session =
+            Self { client, purpose, version, version_text, notes: Vec::new(), warnings, target: None };
+        session.pin(None).await?;
         Ok(session)
     }
 
@@ -56,8 +60,26 @@ impl Session {
         self
     }
 
-    async fn pin(&mut self) -> Result<()> {
-        let messages = self.client.simple_query(&pins::script(self.purpose)).await?;
+    /// Remembers the one server of a target that it is connected to.
+    pub(super) fn connected_to(mut self, target: Target) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// A second session for reading, which sees what the open transaction of this one sees. `None` where the server
+    /// does not give one: then this one has to do.
+    pub(crate) async fn twin(&self) -> Option<Session> {
+        let target = self.target.as_ref().filter(|_| self.purpose == Purpose::Read)?;
+        let exported = self.client.query_typed("SELECT pg_catalog.pg_export_snapshot()", &[]).await.ok()?;
+        let snapshot: String = exported.first()?.get(0);
+        let mut twin = Box::pin(connect(target, Purpose::Read)).await.ok()?;
+        twin.client.batch_execute("ROLLBACK").await.ok()?;
+        twin.pin(Some(&snapshot)).await.ok()?;
+        Some(twin)
+    }
+
+    async fn pin(&mut self, snapshot: Option<&str>) -> Result<()> {
+        let messages = self.client.simple_query(&pins::script(self.purpose, snapshot)).await?;
         let row = messages.iter().rev().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
@@ -74,7 +96,7 @@ impl Session {
     /// For [`Purpose::Read`]: ends the transaction and opens the next one, whose snapshot is a newer one.
     pub async fn renew_snapshot(&mut self) -> Result<()> {
         self.client.batch_execute("ROLLBACK").await?;
-        self.pin().await
+        self.pin(None).await
     }
 
     /// The rows of one query. The statement is unnamed, so that a pooler may run it on any of its servers; the

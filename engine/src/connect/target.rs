@@ -78,6 +78,11 @@ const FOREIGN: &[&str] = &[
 ];
 
 impl Target {
+    /// One of its servers alone.
+    pub(super) fn at(&self, endpoint: &Endpoint) -> Self {
+        Self { endpoints: vec![endpoint.clone()], ..self.clone() }
+    }
+
     /// Reads a URL; what it leaves open comes from libpq's variables of the process (`PGUSER`, `PGPASSWORD`,
     /// `PGPASSFILE`, `PGSSLMODE`, `PGSSLROOTCERT`, …).
     pub fn parse(url: &str) -> Result<Self> {

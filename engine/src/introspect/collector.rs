@@ -1,9 +1,10 @@
 //! Gathers the rows of all kinds into a catalog and turns `pg_depend`'s addresses into edges between atoms.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::Row;
-use crate::catalog::{Catalog, Entry, ObjectId, Server};
+use crate::catalog::{Catalog, Entry, Ids, ObjectId, Scope, Server};
 use crate::error::Result;
 use crate::kinds::Object;
 
@@ -68,7 +69,12 @@ impl Address {
 
 /// A catalog in the making.
 pub(crate) struct Collector {
+    /// All but the objects, which are sorted once they are all there.
     catalog: Catalog,
+    objects: HashMap<ObjectId, Entry>,
+    /// What identities have in common is kept once: the parents and the names of schemas.
+    parents: HashSet<Arc<ObjectId>>,
+    schemas: HashSet<Arc<str>>,
     addresses: HashMap<Address, ObjectId>,
     /// Edges that kinds add beyond `pg_depend`; kept where both ends exist.
     edges: Vec<(ObjectId, ObjectId)>,
@@ -87,6 +93,9 @@ impl Collector {
         let catalog = Catalog { server, ..Catalog::default() };
         Self {
             catalog,
+            objects: HashMap::new(),
+            parents: HashSet::new(),
+            schemas: HashSet::new(),
             addresses: HashMap::new(),
             edges: Vec::new(),
             spoken_for: HashSet::new(),
@@ -105,10 +114,21 @@ impl Collector {
         object: impl Into<Object>,
         address: impl Into<Option<Address>>,
     ) {
+        let id = self.shared(id);
         if let Some(address) = address.into() {
             self.addresses.insert(address, id.clone());
         }
-        self.catalog.objects.insert(id, Entry::new(object.into(), order));
+        self.objects.insert(id, Entry::new(object.into(), order));
+    }
+
+    /// The same identity, with its scope as others have it: that takes less memory, and is soon compared.
+    fn shared(&mut self, id: ObjectId) -> ObjectId {
+        let scope = match id.scope {
+            Scope::Database => Scope::Database,
+            Scope::Schema(schema) => Scope::Schema(one_of(&mut self.schemas, schema)),
+            Scope::On(parent) => Scope::On(one_of(&mut self.parents, parent)),
+        };
+        ObjectId { scope, ..id }
     }
 
     /// Another address under which `pg_depend` knows an object: a table's row type, a key's index.
@@ -143,7 +163,7 @@ impl Collector {
 
     /// Says that an object belongs to another role than the one that reads.
     pub(crate) fn belongs_to(&mut self, id: &ObjectId, role: String) {
-        if let Some(entry) = self.catalog.objects.get_mut(id) {
+        if let Some(entry) = self.objects.get_mut(id) {
             entry.owner = Some(role);
         }
     }
@@ -161,7 +181,7 @@ impl Collector {
 
     /// Whether such an object has been read.
     pub(crate) fn contains(&self, id: &ObjectId) -> bool {
-        self.catalog.contains(id)
+        self.objects.contains_key(id)
     }
 
     pub(super) fn unmodelled(&mut self, name: String) {
@@ -185,14 +205,14 @@ impl Collector {
         }
         let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
         // An address may stand for something that is no atom: a NOT NULL constraint.
-        if !self.catalog.contains(&to) {
+        if !self.objects.contains_key(&to) {
             return Ok(());
         }
         if from == to || is_within(&to, &from) || self.spoken_for.contains(&(from.clone(), to.clone())) {
             return Ok(());
         }
         let owned = matches!(row.text("deptype")?.as_str(), "a" | "i");
-        if let Some(entry) = self.catalog.objects.get_mut(&from) {
+        if let Some(entry) = self.objects.get_mut(&from) {
             if owned {
                 entry.dies_with.insert(to.clone());
             }
@@ -212,47 +232,46 @@ impl Collector {
     }
 
     pub(super) fn finish(mut self) -> Catalog {
-        let ids: Vec<ObjectId> = self.catalog.objects.keys().cloned().collect();
-        for id in ids {
-            if let Some(home) = home(&id, &self.catalog) {
-                self.edges.push((id, home));
-            }
-        }
-        for (id, entry) in &self.catalog.objects {
+        for (id, entry) in &self.objects {
+            self.edges.extend(home(id, &self.objects).map(|home| (id.clone(), home)));
             let role = |name: String| ObjectId::database(crate::kinds::Kind::Role, name);
             self.edges.extend(entry.object.roles(id).into_iter().map(|name| (id.clone(), role(name))));
         }
-        for (from, to) in self.edges {
-            if from != to
-                && self.catalog.objects.contains_key(&to)
-                && let Some(entry) = self.catalog.objects.get_mut(&from)
-            {
-                entry.needs.insert(to);
+        let sorts: [(_, fn(&mut Entry) -> &mut Ids); 3] = [
+            (self.edges, |entry| &mut entry.needs),
+            (self.deaths, |entry| &mut entry.dies_with),
+            (self.follows, |entry| &mut entry.follows),
+        ];
+        for (edges, of) in sorts {
+            for (from, to) in edges {
+                // By the key that is there, so that equal identities are one in memory.
+                let Some(to) = self.objects.get_key_value(&to).map(|(to, _)| to.clone()) else { continue };
+                if let Some(entry) = self.objects.get_mut(&from).filter(|_| from != to) {
+                    of(entry).insert(to);
+                }
             }
         }
-        for (from, to) in self.deaths {
-            if self.catalog.objects.contains_key(&to)
-                && let Some(entry) = self.catalog.objects.get_mut(&from)
-            {
-                entry.dies_with.insert(to);
-            }
-        }
-        for (from, to) in self.follows {
-            if self.catalog.objects.contains_key(&to)
-                && let Some(entry) = self.catalog.objects.get_mut(&from)
-            {
-                entry.follows.insert(to);
-            }
-        }
+        self.catalog.objects = self.objects.into_iter().collect();
         self.catalog
     }
 }
 
+/// The value that is known already, or this one from now on.
+fn one_of<T: ?Sized + Eq + std::hash::Hash>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
+    match known.get(&value) {
+        Some(known) => Arc::clone(known),
+        None => {
+            known.insert(Arc::clone(&value));
+            value
+        }
+    }
+}
+
 /// What an object lives in: its nearest ancestor that is an atom, or its schema.
-fn home(id: &ObjectId, catalog: &Catalog) -> Option<ObjectId> {
+fn home(id: &ObjectId, objects: &HashMap<ObjectId, Entry>) -> Option<ObjectId> {
     let mut ancestor = id.parent();
     while let Some(parent) = ancestor {
-        if catalog.contains(parent) {
+        if objects.contains_key(parent) {
             return Some(parent.clone());
         }
         ancestor = parent.parent();

@@ -1,6 +1,6 @@
 -- A value that moves when DDL commits: every row of these catalogs that a statement touches gets a new xmin
 -- (vacuum and analyze write in place and do not). Temporary objects come and go without mattering.
-select coalesce(sum(hashtext(h)::bigint), 0)::text as fingerprint
+select coalesce(sum(hashtext(h)::bigint), 0)::text as fingerprint, count(*) as rows
 from (
   select c.oid::text || ':' || c.xmin::text as h from pg_class c where c.oid >= 16384 and c.relpersistence <> 't'
   union all

@@ -25,6 +25,9 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL 
 /// The name of the schema that holds our own ledger; never part of a catalog.
 pub const LEDGER_SCHEMA: &str = "palisade";
 
+/// From how many rows in the catalogs on a second session is worth its start: those of some two hundred tables.
+const MANY_ROWS: i64 = 8_000;
+
 /// What is read beyond the objects of a database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Extent {
@@ -67,14 +70,14 @@ pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Ca
         if session.purpose() != Purpose::Read {
             session.execute(BEGIN).await?;
         }
-        let read = read(session.client(), extent).await;
+        let read = read(session, extent, true).await;
         match session.purpose() {
             Purpose::Read => session.renew_snapshot().await?,
             _ => session.execute("ROLLBACK").await?,
         }
         match read {
             Ok((catalog, before)) => {
-                if fingerprint(session.client()).await.map_err(explain)? == before {
+                if fingerprint(session.client()).await.map_err(explain)?.0 == before {
                     return Ok(catalog);
                 }
             }
@@ -92,7 +95,7 @@ pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Ca
 /// # Errors
 /// When a query fails.
 pub async fn introspect_here(session: &Session) -> Result<Catalog> {
-    let (catalog, _) = read(session.client(), Extent::default()).await?;
+    let (catalog, _) = read(session, Extent::default(), false).await?;
     Ok(catalog)
 }
 
@@ -100,10 +103,14 @@ fn vanished(error: &Error) -> bool {
     error.what.contains("cache lookup failed") || error.what.contains("could not open relation with OID")
 }
 
-/// One read, with the fingerprint of the state that it saw.
-async fn read(client: &Client, extent: Extent) -> Result<(Catalog, String)> {
+/// One read, with the fingerprint of the state that it saw. Where there is much to read, a second session helps if it
+/// may: most of the time goes into printing expressions, for which a session has one process.
+async fn read(session: &Session, extent: Extent, may_help: bool) -> Result<(Catalog, String)> {
+    let client = session.client();
     let server = server(client).await?;
-    let before = fingerprint(client).await?;
+    let (before, rows) = fingerprint(client).await?;
+    let twin = if may_help && rows >= MANY_ROWS { session.twin().await } else { None };
+    let aside = twin.as_ref().map_or(client, Session::client);
     let schemas = schemas(client).await?;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
     let readings = Kind::ALL.iter().filter(|kind| extent.covers(**kind)).map(|kind| Reading::Kind(*kind));
@@ -112,7 +119,10 @@ async fn read(client: &Client, extent: Extent) -> Result<(Catalog, String)> {
     // while the server works on the next.
     let mut answers: FuturesOrdered<_> = readings
         .iter()
-        .map(|reading| client.query_typed(reading.query(&server), &parameters[..reading.parameters()]))
+        .map(|reading| {
+            let client = if reading.is_aside() { aside } else { client };
+            client.query_typed(reading.query(&server), &parameters[..reading.parameters()])
+        })
         .collect();
     let mut collector = Collector::new(server.clone());
     for reading in &readings {
@@ -139,6 +149,11 @@ impl Reading {
             Reading::Dependencies => include_str!("dependencies.sql"),
             Reading::Unmodelled => include_str!("unmodelled.sql"),
         }
+    }
+
+    /// Whether it is left to the second session.
+    fn is_aside(&self) -> bool {
+        matches!(self, Reading::Kind(kind) if kind.is_read_aside())
     }
 
     fn parameters(&self) -> usize {
@@ -189,8 +204,9 @@ async fn schemas(client: &Client) -> Result<Vec<u32>> {
     rows.iter().map(|row| Row::new(row).oid("oid")).collect()
 }
 
-/// A value that moves whenever DDL commits.
-async fn fingerprint(client: &Client) -> Result<String> {
+/// A value that moves whenever DDL commits, and of how many rows of the catalogs it was made.
+async fn fingerprint(client: &Client) -> Result<(String, i64)> {
     let rows = client.query_typed(include_str!("fingerprint.sql"), &[]).await?;
-    rows.first().map_or(Ok(String::new()), |row| Row::new(row).text("fingerprint"))
+    let Some(row) = rows.first().map(Row::new) else { return Ok((String::new(), 0)) };
+    Ok((row.text("fingerprint")?, row.bigint("rows")?))
 }

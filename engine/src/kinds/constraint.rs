@@ -139,6 +139,11 @@ impl ObjectKind for Constraint {
         if sort == Sort::Check && !object.inherited && into.contains(&link) {
             into.follows(&link, id.clone());
         }
+        for checked in row.oids("checked")? {
+            if let Some(heir) = into.relation(checked).cloned() {
+                into.follows(&ObjectId::on(Kind::Constraint, &heir, &*id.name), id.clone());
+            }
+        }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
             into.alias(Address::new(class::CLASS, index), &id);
@@ -157,7 +162,8 @@ impl ObjectKind for Constraint {
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            let checked = self.alone(id, cx).is_none() && self.checked_alone(id, cx);
+            return checked.then(|| self.validate(id, cx)).into_iter().collect();
         }
         if let Some(statements) = self.create_online(id, cx) {
             return statements;
@@ -178,7 +184,10 @@ impl ObjectKind for Constraint {
 
     fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
-            return self.alone(id, cx).map_or_else(|| Some(String::new()), |own| own.clause(id, &[], cx));
+            return match self.alone(id, cx) {
+                Some(own) => own.clause(id, &[], cx),
+                None => (!self.checked_alone(id, cx)).then(String::new),
+            };
         }
         if self.is_swallowed(id, cx.to) {
             return None;
@@ -241,10 +250,7 @@ impl ObjectKind for Constraint {
         }
         if *inherited || self.inherited {
             // Where the parent's own is validated, so is every partition's.
-            let parent_stays = inheritance::parents_of(id, cx.to).any(
-                |parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated),
-            );
-            let alone = *inherited && !self.validated && *validated && parent_stays;
+            let alone = *inherited && !self.validated && *validated && has_unchecked_parent(id, cx);
             return Alter::with(alone.then(|| to.validate(id, cx)).into_iter().collect());
         }
         let mut statements = Vec::new();
@@ -301,7 +307,19 @@ impl ObjectKind for Constraint {
     }
 }
 
+/// Whether the constraint that it inherits has not been checked and will not be.
+fn has_unchecked_parent(id: &ObjectId, cx: &Context<'_>) -> bool {
+    inheritance::parents_of(id, cx.to)
+        .any(|parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated))
+}
+
 impl Constraint {
+    /// Whether its parent's is not checked and this one is, which only a statement of its own can say in any order: a
+    /// table that comes after its parent's constraint has it checked, one that was there before has not.
+    fn checked_alone(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        self.is_check() && self.validated && has_unchecked_parent(id, cx)
+    }
+
     /// Whether it is a parent's, and is one that a detached table keeps as it is.
     pub(super) fn made_alone(&self) -> bool {
         self.inherited && !self.sort.has_index()

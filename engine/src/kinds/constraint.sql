@@ -11,6 +11,10 @@ select o.oid, o.conname::text as name, o.contype::text as type,
   case when o.contype = 'c' and not o.convalidated
        then array(select h.inhrelid from pg_inherits h join pg_constraint k on k.conrelid = h.inhrelid
                   where h.inhparent = o.conrelid and k.conname = o.conname and not k.convalidated) end as unchecked,
+  -- Those that have, alone.
+  case when o.contype = 'c' and not o.convalidated
+       then array(select h.inhrelid from pg_inherits h join pg_constraint k on k.conrelid = h.inhrelid
+                  where h.inhparent = o.conrelid and k.conname = o.conname and k.convalidated) end as checked,
   i.oid as index, i.reloptions as index_options, s.spcname::text as index_tablespace,
   exists (select from pg_index x where x.indexrelid = i.oid and x.indisclustered) as clustered
 from pg_constraint o

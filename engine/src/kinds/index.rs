@@ -37,6 +37,8 @@ pub struct Index {
 }
 
 impl ObjectKind for Index {
+    const READ_ASIDE: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("index.sql")
     }

@@ -438,6 +438,17 @@ pub(crate) fn link(table: &ObjectId) -> ObjectId {
     ObjectId::on(Kind::Inheritance, table, "")
 }
 
+/// The table that a table is a partition of.
+pub(super) fn partitioned_parent<'a>(table: &ObjectId, catalog: &'a Catalog) -> Option<&'a super::Table> {
+    let Some(Object::Inheritance(Inheritance { parents, bound: Some(_) })) = catalog.get(&link(table)) else {
+        return None;
+    };
+    match catalog.get(parents.first()?) {
+        Some(Object::Table(table)) => Some(table),
+        _ => None,
+    }
+}
+
 /// The tables that others inherit from.
 pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");

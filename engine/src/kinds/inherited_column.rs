@@ -40,14 +40,15 @@ impl Column {
         if self.requires_more(id, cx) && !inheritance::in_partition(id, cx.to) {
             statements.push(require(id));
         }
-        // Storage and compression come with the column; the rest does not.
+        // Storage and compression come with the column where the parent has them already, and sources have no order:
+        // what is not the type's own is said again. The rest never comes.
         if let Some((_, origin)) = inheritance::origin(id, cx.to) {
             let made = Column {
                 statistics: None,
                 options: Vec::new(),
                 foreign_options: Vec::new(),
-                storage: origin.storage.clone().filter(|_| !standing),
-                compression: origin.compression.clone().filter(|_| !standing),
+                storage: origin.storage.clone().filter(|_| !standing && self.storage.is_none()),
+                compression: origin.compression.clone().filter(|_| !standing && self.compression.is_none()),
                 ..origin.clone()
             };
             statements.extend(self.settings(&made, id, cx));

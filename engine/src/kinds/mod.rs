@@ -76,6 +76,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
             }
 
+            /// Whether a second session reads it, where there is one.
+            pub(crate) fn is_read_aside(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::READ_ASIDE,)* }
+            }
+
             /// Whether an object of this kind has a say in who may do what with the relation that it belongs to, or is.
             pub(crate) fn decides_access(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::DECIDES_ACCESS,)* }
@@ -458,6 +463,10 @@ pub(crate) trait ObjectKind: Sized {
     fn reaches(&self, _id: &ObjectId, _gone: bool, _cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
         Vec::new()
     }
+
+    /// Whether a second session reads it, where there is one: about half of the work is to be on either side, and
+    /// printing expressions is nearly all of it.
+    const READ_ASIDE: bool = false;
 
     /// Which reading it is part of.
     const PART_OF: Reading = Reading::Database;

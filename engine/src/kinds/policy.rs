@@ -28,6 +28,8 @@ pub struct Policy {
 }
 
 impl ObjectKind for Policy {
+    const READ_ASIDE: bool = true;
+
     const DECIDES_ACCESS: bool = true;
 
     const ATTACHES: bool = true;

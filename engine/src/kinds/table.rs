@@ -10,6 +10,9 @@ use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::quote_ident;
 
+/// The tablespace of a database that was made without another.
+const DATABASES_OWN: &str = "pg_default";
+
 /// An ordinary or partitioned table, or a partition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
@@ -82,7 +85,9 @@ impl ObjectKind for Table {
         if !self.options.is_empty() {
             sql.push_str(&format!("\nWITH ({})", options::list(&self.options)));
         }
-        if let Some(tablespace) = &self.tablespace {
+        // A partition that says nothing goes where its parent's go.
+        let passed_on = || inheritance::partitioned_parent(id, cx.to)?.tablespace.as_ref().map(|_| DATABASES_OWN);
+        if let Some(tablespace) = self.tablespace.as_deref().or_else(passed_on) {
             sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
         }
         vec![inheritance::checked(Statement::new(sql), id, cx)]

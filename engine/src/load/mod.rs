@@ -51,6 +51,12 @@ pub struct LoadReport {
     pub warnings: Vec<String>,
 }
 
+/// Whether a source may hold these statements; without a word on why not.
+pub(crate) fn is_allowed(sql: &str) -> bool {
+    let file = LoadFile { path: String::new(), text: sql.to_owned() };
+    statements(&file).is_ok_and(|all| all.iter().all(|statement| allowed::refusal(statement).is_none()))
+}
+
 /// Loads sources: statements that were made from structs, and files of SQL, whose statements must be definitions.
 ///
 /// Their order does not matter. They run in an order of their own, and whichever fails is tried again after the
@@ -83,10 +89,13 @@ pub async fn load(
     loader.session.execute(&format!("SET search_path = {path}")).await?;
     let schemas = worklist::take_through(&mut work, Phase::Schema);
     let extensions = worklist::take_through(&mut work, Phase::Extension);
-    let objects = worklist::take_through(&mut work, Phase::Alter);
+    let created = worklist::take_through(&mut work, Phase::Other);
+    let altered = worklist::take_through(&mut work, Phase::Alter);
     let waiting = worklist::transaction(loader.session, schemas).await?;
     extension::create_all(loader, extensions).await?;
-    let waiting = worklist::transaction(loader.session, waiting.into_iter().chain(objects).collect()).await?;
+    // Whatever can be created is there before anything is said of what is there.
+    let waiting = worklist::transaction(loader.session, waiting.into_iter().chain(created).collect()).await?;
+    let waiting = worklist::transaction(loader.session, waiting.into_iter().chain(altered).collect()).await?;
     let waiting = leakproof::create_all(loader, &path, waiting).await?;
     let failed = worklist::transaction(loader.session, waiting.into_iter().chain(work).collect()).await?;
     loader.session.execute("SET search_path = pg_catalog").await?;

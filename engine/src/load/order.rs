@@ -10,19 +10,57 @@ use crate::sql::{self, Token};
 /// they are given. Where they need one another in a circle, the first of them comes first.
 pub(super) fn by_names(statements: &[&Statement]) -> Vec<usize> {
     let tokens: Vec<_> = statements.iter().map(|s| sql::significant(&s.text).unwrap_or_default()).collect();
-    let mut creators: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut creators = Creators::default();
     for (index, tokens) in tokens.iter().enumerate() {
-        if let Some(name) = created(tokens) {
-            creators.entry(name).or_default().push(index);
+        if let Some(Mention { schema, name }) = created(tokens) {
+            creators.0.entry(name).or_default().push((schema, index));
         }
     }
     let mut needs: Vec<BTreeSet<usize>> = Vec::with_capacity(statements.len());
     for (index, tokens) in tokens.iter().enumerate() {
-        let names: BTreeSet<_> = tokens.iter().filter_map(Token::name).collect();
-        let found = names.iter().filter_map(|name| creators.get(name)).flatten().copied();
+        let found = mentions(tokens).into_iter().flat_map(|mention| creators.of(&mention));
         needs.push(found.filter(|&other| other != index).collect());
     }
     sorted(needs)
+}
+
+/// A name as a statement has it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Mention {
+    /// What stands in front of it, with a dot: a schema, or a table in front of its column.
+    schema: Option<String>,
+    name: String,
+}
+
+/// All names in a statement.
+fn mentions(tokens: &[Token<'_>]) -> BTreeSet<Mention> {
+    let of = |at: usize| {
+        let name = tokens[at].name()?;
+        let schema = match at.checked_sub(2) {
+            Some(before) if tokens[at - 1].is_punct(".") => tokens[before].name(),
+            _ => None,
+        };
+        Some(Mention { schema, name })
+    };
+    (0..tokens.len()).filter_map(of).collect()
+}
+
+/// Which statements create a name, each with the schema that it names.
+#[derive(Default)]
+struct Creators(BTreeMap<String, Vec<(Option<String>, usize)>>);
+
+impl Creators {
+    /// Those that may create what is mentioned. A bare name is an alias or a column more often than a table of some
+    /// schema, so it is taken for one only where no other could be meant.
+    fn of(&self, mention: &Mention) -> Vec<usize> {
+        let all = self.0.get(&mention.name).map_or(&[][..], Vec::as_slice);
+        let bare = all.iter().filter(|(schema, _)| schema.is_none() || *schema == mention.schema);
+        let found: Vec<usize> = bare.map(|(_, index)| *index).collect();
+        match all {
+            [(_, only)] if found.is_empty() && mention.schema.is_none() => vec![*only],
+            _ => found,
+        }
+    }
 }
 
 fn sorted(mut needs: Vec<BTreeSet<usize>>) -> Vec<usize> {
@@ -46,8 +84,8 @@ fn sorted(mut needs: Vec<BTreeSet<usize>>) -> Vec<usize> {
     order
 }
 
-/// The name, without its schema, of what a `CREATE` creates.
-fn created(tokens: &[Token<'_>]) -> Option<String> {
+/// The name of what a `CREATE` creates.
+fn created(tokens: &[Token<'_>]) -> Option<Mention> {
     const BEFORE: [&str; 20] = [
         "or",
         "replace",
@@ -80,11 +118,13 @@ fn created(tokens: &[Token<'_>]) -> Option<String> {
     if name.is_word("index") || name.is_word("unique") || name.is_word("policy") || name.is_word("trigger") {
         return None;
     }
+    let mut schema = None;
     while rest.peek().is_some_and(|token| token.is_punct(".")) {
         rest.next();
+        schema = name.name();
         name = rest.next()?;
     }
-    name.name()
+    Some(Mention { schema, name: name.name()? })
 }
 
 #[cfg(test)]
@@ -100,5 +140,14 @@ mod tests {
         let all = statements(&LoadFile { path: "a.sql".into(), text: text.into() }).unwrap();
         let all: Vec<_> = all.iter().collect();
         assert_eq!(by_names(&all), [1, 0, 3, 2, 6, 4, 5]);
+    }
+
+    #[test]
+    fn one_name_in_several_schemas_makes_no_circle() {
+        let text = "create table a.t (x int references b.u); create table b.t (x int references a.u); \
+                    create table a.u (t int); create table b.u (t int); create view v as select t.t from a.t t";
+        let all = statements(&LoadFile { path: "a.sql".into(), text: text.into() }).unwrap();
+        let all: Vec<_> = all.iter().collect();
+        assert_eq!(by_names(&all), [2, 1, 3, 0, 4]);
     }
 }

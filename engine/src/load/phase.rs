@@ -22,7 +22,8 @@ pub(super) enum Phase {
     Routine,
     /// Everything else that is created: views, indexes, triggers, policies.
     Other,
-    /// What changes objects that are there: `ALTER`.
+    /// What is said of objects that are there, and means others if they come later: `ALTER`, and an index on a
+    /// partitioned table alone.
     Alter,
     /// `ALTER TABLE … ROW LEVEL SECURITY`, once all else is altered: a foreign key cannot be added between tables
     /// that force it on their owner, since no session of ours lets a policy hide rows.
@@ -54,6 +55,7 @@ impl Phase {
             ["create", "extension", ..] => Self::Extension,
             ["create", "type" | "domain" | "sequence" | "collation", ..] => Self::Type,
             ["create", "table", ..] => Self::Table,
+            ["create", "index" | "unique", ..] if on_one_table_alone(statement) => Self::Alter,
             ["create", "function" | "procedure" | "aggregate" | "operator" | "cast", ..] => Self::Routine,
             ["alter", "default", ..] => Self::DefaultPrivileges,
             ["alter", "table", ..] if secures_rows(statement) => Self::RowSecurity,
@@ -71,6 +73,12 @@ fn secures_rows(statement: &Statement) -> bool {
     let words = ["row", "level", "security"];
     let found = |window: &[sql::Token<'_>]| window.iter().zip(words).all(|(token, word)| token.is_word(word));
     sql::significant(&statement.text).is_ok_and(|tokens| tokens.windows(3).any(found))
+}
+
+/// `CREATE INDEX … ON ONLY`: a partition that comes later brings an index of its own.
+fn on_one_table_alone(statement: &Statement) -> bool {
+    let found = |window: &[sql::Token<'_>]| window[0].is_word("on") && window[1].is_word("only");
+    sql::significant(&statement.text).is_ok_and(|tokens| tokens.windows(2).any(found))
 }
 
 /// Whether the statement succeeds where its object exists already, so that it has to be looked at what it did.

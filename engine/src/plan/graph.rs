@@ -262,9 +262,19 @@ impl Builder<'_> {
         }
         for first in &entry.follows {
             if let Some(made) = self.makes.get(first).copied() {
-                self.edge(made, node, false);
+                // What is said inside the CREATE of something new takes in its like as well as it is taken in by it.
+                let soft =
+                    first.kind == id.kind && first.root() != id.root() && self.comes_with_parent(first);
+                self.edge(made, node, soft);
             }
         }
+    }
+
+    /// Whether it can be said by the CREATE of what it belongs to.
+    fn comes_with_parent(&self, id: &ObjectId) -> bool {
+        let made = id.parent().and_then(|parent| self.makes.get(parent));
+        made.is_some_and(|made| self.graph.nodes[*made].verb == Verb::Create)
+            && self.cx.to.get(id).is_some_and(|object| object.clause(id, &[], self.cx).is_some())
     }
 
     /// It goes before what it needed goes, and before that is altered.
@@ -329,10 +339,8 @@ impl Builder<'_> {
             let id = &self.graph.nodes[node].id;
             let into = match self.graph.nodes[node].verb {
                 Verb::Create => {
-                    id.parent().and_then(|parent| self.makes.get(parent)).copied().filter(|parent| {
-                        let clause = cx.to.get(id).and_then(|object| object.clause(id, &[], cx));
-                        self.graph.nodes[*parent].verb == Verb::Create && clause.is_some()
-                    })
+                    let parent = id.parent().and_then(|parent| self.makes.get(parent)).copied();
+                    parent.filter(|_| self.comes_with_parent(id))
                 }
                 Verb::Drop => {
                     let owners = cx.from.objects.get(id).map(|entry| &entry.dies_with);

@@ -12,6 +12,7 @@ use crate::catalog::{Catalog, Entry, ObjectId};
 use crate::diff::diff;
 use crate::error::Result;
 use crate::kinds::{Kind, Object};
+use crate::load::is_allowed;
 use crate::plan::{Verb, plan};
 
 /// Source files that were not proven yet.
@@ -232,6 +233,12 @@ fn sql_files(
                 draft.unsayable.insert(step.id.clone());
                 continue;
             }
+        }
+        // What a source may not hold is part of the way from what the struct says to another definition, as well.
+        if said.contains_key(&step.id) && !step.statements.iter().all(|statement| is_allowed(&statement.sql))
+        {
+            draft.unsayable.insert(step.id.clone());
+            continue;
         }
         let file = format!("{}.sql", file_of(wanted, &modules, &step.id));
         let text = files.entry(file).or_insert_with(|| format!("-- {MARKER}\n"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::theirs::{Theirs, is_attached};
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, Entry, ObjectId};
 use crate::kinds::{Kind, Object};
 
 /// What is to be pulled, together with what every new database holds.
@@ -64,9 +64,18 @@ pub(super) fn wanted(found: &Catalog, ground: &Ground<'_>) -> Wanted {
         catalog.objects.remove(&id);
         messages.push(format!("not pulled, because it holds a connection to another server: {id}"));
     }
+    let partitioned = |table: Option<&Entry>| matches!(table.map(|entry| &entry.object), Some(Object::Table(table)) if table.partition_by.is_some());
+    let on_partitioned =
+        |id: &ObjectId| partitioned(id.parent().and_then(|table| catalog.objects.get(table)));
+    // On a partitioned table alone, one is meant to be so until the partitions have theirs.
+    let usable: BTreeSet<ObjectId> =
+        catalog.objects.keys().filter(|id| id.kind == Kind::Index && !on_partitioned(id)).cloned().collect();
     for (id, entry) in &mut catalog.objects {
+        // Sources do not say to whom an object belongs: to whoever loads them.
+        entry.owner = None;
         if let Object::Index(index) = &mut entry.object
             && !index.valid
+            && usable.contains(id)
         {
             index.valid = true;
             messages.push(format!("{id} is invalid: its definition was pulled"));

@@ -17,3 +17,6 @@ create type app.e as enum ('x');
 revoke usage on type app.e from public;
 alter default privileges in schema app grant select on tables to reader;
 alter default privileges revoke execute on functions from public;
+create table app.theirs (a int);
+alter table app.theirs owner to writer;
+revoke insert on app.theirs from writer;
