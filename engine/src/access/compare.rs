@@ -157,11 +157,7 @@ pub fn compare_with(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>) -
     let mut diff = AccessDiff { roles, not_looked_at: not_looked_at(old, new), ..AccessDiff::default() };
     for role in &diff.roles {
         for subject in &subjects {
-            let commands: &[Command] = match subject.kind {
-                Kind::Function => &[Command::Execute],
-                _ => &Command::OF_RELATIONS,
-            };
-            for command in commands {
+            for command in commands_of(subject) {
                 diff.compared += 1;
                 let (before, after) =
                     (cell(old, role, subject, *command), cell(new, role, subject, *command));
@@ -174,14 +170,22 @@ pub fn compare_with(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>) -
     diff
 }
 
+/// The commands that a subject has cells of.
+pub(super) fn commands_of(subject: &ObjectId) -> &'static [Command] {
+    match subject.kind {
+        Kind::Function => &[Command::Execute],
+        _ => &Command::OF_RELATIONS,
+    }
+}
+
 /// What two cells are judged with.
-struct Judge<'s, 'a> {
-    old: &'s State<'a>,
-    solver: Option<&'s Solver>,
+pub(super) struct Judge<'s, 'a> {
+    pub(super) old: &'s State<'a>,
+    pub(super) solver: Option<&'s Solver>,
 }
 
 impl Judge<'_, '_> {
-    fn finding(
+    pub(super) fn finding(
         &self,
         role: &str,
         subject: &ObjectId,
@@ -317,7 +321,7 @@ pub(super) fn text(part: Option<&Part>) -> String {
 }
 
 /// Ways in that are no cell: memberships, logins, defaults for new objects, publications.
-fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) -> Vec<Finding> {
+pub(super) fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) -> Vec<Finding> {
     let mut found = Vec::new();
     let door = |verdict, role: &str, command: &str, subject: String, changes: Vec<String>| Finding {
         verdict,
