@@ -20,10 +20,7 @@ const POOL: usize = 600;
 const ALLOWED: usize = 10;
 
 /// How many of their neighbours.
-const NEIGHBOURS: usize = 40;
-
-/// How many others.
-const OTHERS: usize = 16;
+const NEIGHBOURS: usize = 48;
 
 /// A row to add, with what has to be prepared and what it becomes when nobody refuses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,15 +78,12 @@ impl Prober<'_> {
         let Some(verdicts) = self.foreseen(who, door, table, &pool).await? else {
             return Ok(copies);
         };
-        let of = |allowed: bool| -> Vec<Values> {
-            let some = pool.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == allowed);
-            some.map(|(values, _)| values.clone()).collect()
-        };
-        let allowed = one_of_each(&of(true), who, ALLOWED);
-        let near = spread(self.maker().neighbours(who, &door.insert, table, &allowed), NEIGHBOURS);
-        let more = if allowed.is_empty() { OTHERS + NEIGHBOURS } else { OTHERS };
+        let some = pool.iter().zip(&verdicts).filter(|(_, allowed)| **allowed);
+        let some: Vec<Values> = some.map(|(values, _)| values.clone()).collect();
+        let allowed = one_of_each(&some, who, ALLOWED);
+        let near = in_turn(self.maker().neighbours(who, &door.insert, table, &allowed), NEIGHBOURS);
         let mut all: Vec<Values> = Vec::new();
-        for row in allowed.into_iter().chain(near).chain(spread(of(false), more)) {
+        for row in allowed.into_iter().chain(near).chain(copies) {
             if !all.contains(&row) {
                 all.push(row);
             }
@@ -126,6 +120,13 @@ impl Prober<'_> {
         }
         Ok(None)
     }
+}
+
+/// So many of several lists: the first of each, the second of each.
+fn in_turn(lists: Vec<Vec<Values>>, most: usize) -> Vec<Values> {
+    let longest = lists.iter().map(Vec::len).max().unwrap_or_default();
+    let turns = (0..longest).flat_map(|at| lists.iter().filter_map(move |list| list.get(at)));
+    turns.take(most).cloned().collect()
 }
 
 /// One row of each sort first: who is named where, what is left out, in which state.
@@ -311,19 +312,26 @@ impl Maker<'_> {
         }
     }
 
-    /// The rows that differ from one of these in one column that decides.
-    fn neighbours(&self, who: &Identity, insert: &[String], table: &Table, rows: &[Values]) -> Vec<Values> {
-        let mut all = Vec::new();
+    /// The rows that differ from one of these in one column that decides, by column.
+    fn neighbours(
+        &self,
+        who: &Identity,
+        insert: &[String],
+        table: &Table,
+        rows: &[Values],
+    ) -> Vec<Vec<Values>> {
+        let known = self.acquaintances(who);
+        let mut by_column = Vec::new();
         let columns = table.columns.iter().filter(|column| insert.contains(&column.name));
         for column in columns.filter(|column| self.decides(table, &column.name)) {
+            let mut all = Vec::new();
             for row in rows {
                 let mut values: Vec<Option<String>> = Vec::new();
                 let own = row.get(&column.name).cloned().flatten();
                 let key = table.foreign.iter().find(|key| key.columns.contains(&column.name));
                 let listed = enumerated(table, column);
                 if self.world.relevance.is_owner(&table.name, &column.name) {
-                    let known = self.acquaintances(who);
-                    values.extend(who.id.iter().chain(known.first()).chain(known.last()).cloned().map(Some));
+                    values.extend(known.iter().rev().chain(&who.id).cloned().map(Some));
                 } else if !listed.is_empty() {
                     values.extend(listed.into_iter().map(Some));
                 } else if let Some(key) = key {
@@ -341,7 +349,8 @@ impl Maker<'_> {
                     all.push(row);
                 }
             }
+            by_column.push(all);
         }
-        all
+        by_column
     }
 }
