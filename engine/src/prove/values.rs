@@ -128,7 +128,9 @@ impl Maker<'_> {
         let people = &self.world.people.ids;
         let me = who.id.as_ref().and_then(|id| people.iter().position(|person| person == id));
         let others = |step: usize| people[(me.unwrap_or_default() + step) % people.len()].clone();
-        let templates = self.state.examples(who, &table.name, self.world, 4);
+        // One of each place comes first; more of them would leave no room for who is named.
+        let templates: Vec<&Row> =
+            self.state.examples(who, &table.name, self.world, 4).into_iter().take(4).collect();
         let mut rows: Vec<BTreeMap<String, Option<String>>> = templates
             .iter()
             .map(|row| {
