@@ -46,7 +46,7 @@ pub(crate) fn statement(statement: &Statement) -> Value {
     let hazards: Vec<_> = statement
         .hazards
         .iter()
-        .map(|hazard| json!({ "code": hazard.code.code(), "title": hazard.code.title(), "message": hazard.message }))
+        .map(|hazard| json!({ "code": hazard.code.code(), "title": hazard.code.title(), "message": hazard.message, "counts": hazard.counts }))
         .collect();
     let lock = |(lock, on): &(Lock, String)| json!({ "mode": lock.to_string(), "on": on });
     let locks: Vec<_> = statement.locks.iter().map(lock).collect();

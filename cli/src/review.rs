@@ -1,13 +1,17 @@
 //! A review of a pull request as people read it, in Markdown, and as programs do.
 
+mod deploy;
+mod json;
+
+pub(crate) use json::json;
+
 use palisade_engine::access::{Finding, Login, Verdict, Witness};
 use palisade_engine::pipeline::{Authority, Open, Review};
-use palisade_engine::plan::{Code, Statement};
-use serde_json::{Value, json};
+use palisade_engine::plan::Statement;
+use palisade_engine::render;
 use similar::TextDiff;
 
 use crate::markdown::{block, code, folded, list};
-use crate::report;
 
 /// What is said beside the review itself.
 pub(crate) struct Around {
@@ -54,7 +58,7 @@ pub(crate) fn markdown(review: &Review, around: &Around) -> String {
     );
     section("Not looked at", list(access.not_looked_at.iter().map(|line| code(line))));
     section("Checks", list(around.checks.iter().map(|(what, how)| format!("{what}: {}", code(how)))));
-    section("Deploy", deploy(review));
+    section("Deploy", deploy::deploy(review));
     if !rest.is_empty() {
         out += &folded(&format!("{} more cells whose access changes", rest.len()), &table(rest));
     }
@@ -194,45 +198,6 @@ fn statements(review: &Review) -> Vec<&Statement> {
     review.check.plan.statements().collect()
 }
 
-fn deploy(review: &Review) -> String {
-    let statements = statements(review);
-    if statements.is_empty() {
-        return "Nothing to run.\n".to_owned();
-    }
-    let strongest = statements.iter().flat_map(|statement| &statement.locks).max_by_key(|(lock, _)| *lock);
-    let lock = match strongest {
-        Some((lock, on)) => format!("strongest lock: {lock} on {}; for how long is not measured", code(on)),
-        None => "no lock on a relation that is there".to_owned(),
-    };
-    let with = |wanted: Code| {
-        let hazards = statements.iter().flat_map(|statement| &statement.hazards);
-        hazards.filter(|hazard| hazard.code == wanted).map(|hazard| code(&hazard.message)).collect::<Vec<_>>()
-    };
-    let line = |what: &str, none: &str, codes: &[Code]| {
-        let found: Vec<String> = codes.iter().flat_map(|code| with(*code)).collect();
-        if found.is_empty() { format!("{what}: {none}") } else { format!("{what}: {}", found.join("; ")) }
-    };
-    let narrowed =
-        review.access.findings.iter().filter(|finding| {
-            matches!(finding.verdict, Verdict::Narrowed | Verdict::Changed | Verdict::Unknown)
-        });
-    let narrowed = match narrowed.count() {
-        0 => String::new(),
-        cells => format!("; {cells} cells of access above may be less than it relies on"),
-    };
-    list([
-        format!("{} statements in {} transactions", statements.len(), review.check.plan.groups().len()),
-        lock,
-        line("rewrites and scans", "none", &[Code::Rewrite, Code::Scan, Code::BlockingIndex]),
-        line("data loss", "none", &[Code::DataLoss]),
-        line("code that runs now", "no statement breaks it, as far as is known", &[Code::BreaksCode])
-            + &narrowed,
-        line("rows that may stop it", "none that a statement names", &[Code::MayFail])
-            + " (rows were not counted: not checked)",
-        "the way back: not proven here".to_owned(),
-    ])
-}
-
 fn sources(review: &Review) -> String {
     match &review.sources {
         None => "One side is not made of sources: not looked at.".to_owned(),
@@ -269,41 +234,5 @@ fn sql(review: &Review) -> String {
     if statements.is_empty() {
         return "Nothing to run.".to_owned();
     }
-    block("sql", &statements.iter().map(|statement| format!("{};\n", statement.sql)).collect::<String>())
-}
-
-/// The review for programs.
-pub(crate) fn json(review: &Review, around: &Around) -> Value {
-    let access = &review.access;
-    let sources = review.sources.as_ref().map(|all| {
-        let one = |(path, before, after): &(String, String, String)| {
-            json!({ "path": path, "before": before, "after": after })
-        };
-        all.iter().map(one).collect::<Vec<_>>()
-    });
-    let open = review.open.iter().map(|open| {
-        let commands: Vec<_> = open
-            .commands
-            .iter()
-            .map(|(command, class)| json!({ "command": command.to_string(), "class": class }))
-            .collect();
-        json!({ "role": open.role, "subject": open.subject, "commands": commands, "changes": open.changes })
-    });
-    let checks = around.checks.iter().map(|(what, how)| json!({ "what": what, "how": how }));
-    json!({
-        "verdict": verdict(review),
-        "relations": review.relations,
-        "access": crate::commands::access_json(access, review.approved.as_deref()),
-        "why": review.causes,
-        "open": open.collect::<Vec<_>>(),
-        "authority": review.authority,
-        "logins": review.logins,
-        "checks": checks.collect::<Vec<_>>(),
-        "matrix": review.matrix,
-        "sources": sources,
-        "deploy": report::json(&review.check),
-        "rows_counted": false,
-        "reverse_proven": false,
-        "command": around.command,
-    })
+    block("sql", render::transactions(&review.check.plan).trim_start())
 }

@@ -27,6 +27,8 @@ mod intent;
 mod kinds;
 #[path = "live/lints.rs"]
 mod lints;
+#[path = "live/offenders.rs"]
+mod offenders;
 #[path = "live/online.rs"]
 mod online;
 #[path = "live/pull.rs"]
@@ -35,6 +37,8 @@ mod pull;
 mod remote;
 #[path = "live/roles.rs"]
 mod roles;
+#[path = "live/row_security.rs"]
+mod row_security;
 #[path = "live/semantics.rs"]
 mod semantics;
 

@@ -14,6 +14,8 @@ mod access;
 mod code;
 #[path = "random/constraints.rs"]
 mod constraints;
+#[path = "random/more_tables.rs"]
+mod more_tables;
 #[path = "random/others.rs"]
 mod others;
 #[path = "random/pair.rs"]
@@ -24,6 +26,8 @@ mod relations;
 mod rng;
 #[path = "random/rows.rs"]
 mod rows;
+#[path = "random/server.rs"]
+mod server;
 #[path = "random/shrink.rs"]
 mod shrink;
 #[path = "random/sql.rs"]
@@ -55,7 +59,15 @@ async fn every_random_schema_becomes_its_edited_self_and_back() {
         let scratch = &scratch;
         async move { (seed, Pair::random(seed, scratch.major()).check(scratch).await) }
     });
-    let outcomes: Vec<_> = outcomes.buffer_unordered(AT_ONCE).collect().await;
+    let mut under_way = outcomes.buffer_unordered(AT_ONCE);
+    let mut outcomes = Vec::new();
+    while let Some((seed, outcome)) = under_way.next().await {
+        if let Err(error) = &outcome {
+            // Shrinking comes last; the night may end before.
+            println!("seed {seed}: {} {:?}", error.what, error.details.first());
+        }
+        outcomes.push((seed, outcome));
+    }
     let mut tally = Tally::default();
     let mut report = String::new();
     let (mut printed, shrunk) = (0, number("PALISADE_RANDOM_SHRUNK", 3));
@@ -80,7 +92,11 @@ async fn every_random_schema_becomes_its_edited_self_and_back() {
     }
     println!("{tally:?}\n{report}");
     assert!(report.is_empty(), "{} failures, printed above", report.matches("seed ").count());
+    if pairs < 20 {
+        return;
+    }
     assert!(tally.taken * 10 >= tally.written * 8, "most of what is generated is valid SQL: {tally:?}");
     assert!(tally.refused * 4 <= tally.pairs, "rows rarely refuse a change: {tally:?}");
+    assert!(tally.impossible * 50 <= tally.pairs, "few changes are impossible: {tally:?}");
     assert!(tally.rows > tally.pairs, "rows are there to be lost: {tally:?}");
 }

@@ -131,6 +131,12 @@ fn schema(command: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
+/// Refuses what is not as a file of `docs/json` says.
+pub(crate) fn assert_schema(command: &str, value: &Value) {
+    let schema = schema(command);
+    assert_eq!(mismatch(value, &schema, &schema, "$"), None, "{value:#}");
+}
+
 #[test]
 fn json_is_what_its_schema_says() {
     let server = Server::start();

@@ -1,6 +1,7 @@
 //! What a change means for access: compared, tried on rows, and reported for a pull request.
 
 use crate::project::{Project, assert_transcript};
+use crate::server::Server;
 
 const BEFORE: &str = r#"
 use palisade::Table;
@@ -99,6 +100,40 @@ fn a_pull_request_is_reported() {
     let approved = project.run(&["report", "schema@before"]);
     assert_eq!(approved.status, 0, "{}", approved.stderr);
     assert!(approved.stdout.contains("Approved: `notes are published`"), "{}", approved.stdout);
+}
+
+/// With a database that is as the base, rows are counted; with checks, the way back is tried and policies are weakened.
+#[test]
+fn a_report_looks_at_everything_it_is_asked_to() {
+    let server = Server::start();
+    let mut project = project(|before| {
+        shared(before)
+            .replace(
+                "    pub text: String,",
+                "    #[column(check = \"{text} <> ''\")]\n    pub text: String,",
+            )
+            .replace(
+                "    #[column(default = false)]\n    pub shared: bool,\n",
+                "    pub shared: bool,\n    pub kind: Option<String>,\n",
+            )
+    });
+    project.set("DATABASE_URL", &server.url());
+    server.execute_as_superuser("CREATE ROLE app; CREATE ROLE anon");
+    let pushed = project.run(&["diff", "env:local", "schema@before", "--format", "sql"]);
+    server.execute(
+        &pushed.stdout.lines().filter(|line| !line.starts_with("SET ")).collect::<Vec<_>>().join("\n"),
+    );
+    server.execute("SET row_security = off; INSERT INTO public.notes (id, user_id, text) VALUES (1, 'a', ''), (2, 'b', 'x')");
+    assert_transcript!(
+        "report_against",
+        project.transcript(&[&["report", "schema@before", "--against", "local", "--checks", "--mutants"]])
+    );
+    let json =
+        project.run(&["report", "schema@before", "--against", "local", "--checks", "--format", "json"]);
+    let said: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(said["against"]["measured"][0]["rows"], 1, "{}", said["against"]);
+    assert_eq!(said["back"]["not_proven"], serde_json::Value::Null, "{}", said["back"]);
+    crate::manners::assert_schema("report", &said);
 }
 
 /// A policy may be called whatever its author likes; none of it becomes Markdown of ours.

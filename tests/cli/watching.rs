@@ -1,6 +1,6 @@
 //! Migrations that others can work beside, and files by hand that are run and watched.
 
-use crate::project::Project;
+use crate::project::{Project, assert_transcript};
 use crate::server::Server;
 
 const BEFORE: &str = "#[derive(palisade::Table)]\n#[table(name = \"orders\", rls = off)]\npub struct Order {\n    \
@@ -67,4 +67,94 @@ fn a_table_that_exists_is_changed_beside_those_who_use_it() {
     assert_eq!(project.run(&["check"]).status, 0);
     let filled = server.ask("SELECT (count(*) FILTER (WHERE twice = id * 2))::text FROM public.orders");
     assert_eq!(filled, "6000");
+}
+
+#[test]
+fn rows_in_the_way_are_counted_before_anything_runs() {
+    let server = Server::start();
+    let mut project = project();
+    project.set("DATABASE_URL", &server.url());
+    project.set("NO_COLOR", "1");
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    server.execute(
+        "INSERT INTO public.orders SELECT n, nullif(n, 2)::text, 'here' FROM generate_series(1, 3) n; ANALYZE public.orders",
+    );
+    project.put(
+        "schema/lib.rs",
+        &BEFORE
+            .replace("pub note: Option<String>", "pub note: String")
+            .replace("pub place: Option<String>", "#[column(unique)]\n    pub place: Option<String>"),
+    );
+    project.put(
+        "by_hand.sql",
+        "ALTER TABLE public.orders ALTER COLUMN note SET NOT NULL;\n\
+         -- palisade: allow PL001 because nobody reads it\n\
+         ALTER TABLE public.orders DROP COLUMN place;\n",
+    );
+    assert_transcript!(
+        "lint_against",
+        project.transcript(&[
+            &["lint", "--against", "local"],
+            &["lint", "by_hand.sql"],
+            &["lint", "by_hand.sql", "--against", "local", "-v"],
+            &["lint", "--against", "nowhere"],
+        ])
+    );
+    // Where the rows may not be read, nothing is called safe.
+    server.execute_as_superuser("CREATE ROLE reader LOGIN");
+    project.set("DATABASE_URL", &server.url_for("reader"));
+    let blind = project.run(&["lint", "--against", "local"]);
+    assert_eq!(blind.status, 1, "{blind:?}");
+    assert!(blind.stdout.contains("not checked in local: permission denied for table orders"), "{blind:?}");
+    project.set("DATABASE_URL", &server.url());
+    server.execute("UPDATE public.orders SET note = 'x', place = id::text");
+    let clean = project.run(&["lint", "--against", "local"]);
+    assert!(!clean.stdout.contains("error"), "{clean:?}");
+}
+
+#[test]
+fn who_is_in_the_way_is_named() {
+    let server = Server::start();
+    let mut project = project();
+    project.set("DATABASE_URL", &server.url());
+    assert_eq!(project.run(&["migrate"]).status, 0);
+    server.execute("INSERT INTO public.orders VALUES (1, 'a', 'b')");
+    project.put("schema/lib.rs", &BEFORE.replace("pub place", "#[column(index)]\n    pub place"));
+    assert_eq!(project.run(&["generate", "index"]).status, 0);
+    let indexed = project.run(&["status"]).stdout.lines().last().unwrap_or_default().to_owned();
+    let indexed =
+        indexed.split_whitespace().find(|word| word.contains("_index")).unwrap_or_default().to_owned();
+    project.put(
+        "schema/lib.rs",
+        &BEFORE
+            .replace("pub place", "#[column(index)]\n    pub place")
+            .replace("}\n", "    pub remark: Option<String>,\n}\n"),
+    );
+    assert_eq!(project.run(&["generate", "remark"]).status, 0);
+    // Somebody has read another table and stays in that transaction: a concurrent build waits for every snapshot.
+    server.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM pg_class");
+    let stopped = project.run(&["migrate", "--concurrent-timeout", "2s"]);
+    assert_eq!(stopped.status, 2, "{stopped:?}");
+    assert!(stopped.stderr.contains("_index.sql waits for process "), "{stopped:?}");
+    assert!(stopped.stderr.contains("is invalid; it was dropped again"), "{stopped:?}");
+    assert_eq!(server.ask("SELECT count(*)::text FROM pg_index WHERE NOT indisvalid"), "0");
+    server.execute("COMMIT");
+    let built = project.run(&["migrate", "--to", &indexed]);
+    assert_eq!(built.status, 0, "{built:?}");
+    server.execute("BEGIN; SELECT * FROM public.orders");
+    let dry = project.run(&["migrate", "--dry-run"]);
+    assert!(dry.stdout.contains("-- size: public.orders "), "{dry:?}");
+    assert!(
+        dry.stdout.contains("-- just now: ACCESS EXCLUSIVE on public.orders has to wait for process "),
+        "{dry:?}"
+    );
+    let refused = project.run(&["migrate", "--attempts", "1", "--lock-timeout", "1500ms"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert!(
+        refused.stderr.contains("ACCESS EXCLUSIVE on public.orders has to wait for process "),
+        "{refused:?}"
+    );
+    assert!(refused.stderr.contains("_remark.sql waits for process "), "{refused:?}");
+    server.execute("COMMIT");
+    assert_eq!(project.run(&["migrate"]).status, 0);
 }

@@ -1,6 +1,7 @@
 //! Developer tasks: `cargo xtask --help`.
 
 mod bench;
+mod bench_online;
 mod bench_policies;
 mod bless;
 mod cargo;
@@ -26,6 +27,7 @@ enum Task {
     NewKind(new_kind::NewKind),
     Tidy(tidy::Tidy),
     Bench(bench::Bench),
+    BenchOnline(bench_online::BenchOnline),
     BenchPolicies(bench_policies::BenchPolicies),
     /// What runs and removes the servers that a task starts.
     #[command(name = "__guard", hide = true)]
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Task::NewKind(task) => task.run(),
         Task::Tidy(task) => task.run(),
         Task::Bench(task) => task.run(),
+        Task::BenchOnline(task) => task.run(),
         Task::BenchPolicies(task) => task.run(),
         Task::Guard => palisade_engine::scratch::guard_main(),
     };

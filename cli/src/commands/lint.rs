@@ -17,7 +17,7 @@ use crate::{Status, findings};
 /// Look for mistakes in the schema and in who may see it: status 1 where there are any
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  palisade lint\n  palisade lint --fix --dry-run\n  palisade lint --format sarif > lint.sarif"
+    after_help = "Examples:\n  palisade lint\n  palisade lint --fix --dry-run\n  palisade lint --against staging\n  palisade lint --format sarif > lint.sarif"
 )]
 pub(crate) struct Lint {
     /// What to look at: schema, env:NAME, postgresql://…, migrations, sql:PATH [default: schema]; or migrations as
@@ -42,6 +42,10 @@ pub(crate) struct Lint {
     /// Repair files, too, that git could not bring back: with changes that are not committed, or outside of git
     #[arg(long, requires = "fix")]
     allow_dirty: bool,
+    /// Ask the database of a profile what is in the way there: rows that would stop a statement, rows that are lost,
+    /// and how large what is locked is. Without files, what `generate` would write for it is held against it
+    #[arg(long, value_name = "PROFILE", conflicts_with_all = ["fix", "baseline"])]
+    against: Option<String>,
     #[command(flatten)]
     scratch: ScratchArgs,
 }
@@ -69,7 +73,11 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     if let Some(paths) = lint_files::files(&command.sources) {
-        let found = baseline(command, lint_files::run(&pipeline, &paths, output).await?, output)?;
+        let found = baseline(
+            command,
+            lint_files::run(&pipeline, &paths, command.against.as_deref(), output).await?,
+            output,
+        )?;
         return end(command, &found, &format!("{} files", paths.len()), &project, global, output);
     }
     let source = match command.sources.as_slice() {
@@ -80,6 +88,10 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
                 .hint("look at one source at a time, or at files: palisade lint a.sql b.sql"));
         }
     };
+    if let Some(profile) = &command.against {
+        let found = against(&pipeline, profile, &source, output).await?;
+        return end(command, &found, &format!("{source} against {profile}"), &project, global, output);
+    }
     let today = global.stamp()?.day();
     let linted = if command.fix {
         match fix::run(command, &pipeline, &source, &today, output).await? {
@@ -97,6 +109,32 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
     }
     let found = baseline(command, linted.waived.findings, output)?;
     end(command, &found, &source.to_string(), &project, global, output)
+}
+
+/// What is in the way of a source in a database in use.
+async fn against(
+    pipeline: &pipeline::Pipeline<'_>,
+    profile: &str,
+    source: &SourceSpec,
+    output: &Output,
+) -> Result<Vec<Finding>> {
+    let (preview, said) = pipeline::against_schema(pipeline, profile, source).await?;
+    for message in &preview.messages {
+        output.note(message);
+    }
+    for pair in &preview.lookalikes {
+        output.note(&format!(
+            "counted as a drop and an add, since nobody says otherwise: {} and {}",
+            pair.old, pair.new
+        ));
+    }
+    let found = said.findings(|measured| preview.notes.location(&measured.object).cloned());
+    let counted = said.measured.len();
+    output.detail(&format!(
+        "{counted} dangers of {} statements held against it",
+        preview.plan.statements().count()
+    ));
+    Ok(found)
 }
 
 /// Prints the findings and decides on the status.

@@ -17,8 +17,18 @@ pub(super) fn files(sources: &[String]) -> Option<Vec<PathBuf>> {
 }
 
 /// Runs them, and says what they do that somebody has to know.
-pub(super) async fn run(pipeline: &Pipeline<'_>, paths: &[PathBuf], output: &Output) -> Result<Vec<Finding>> {
-    let observed = pipeline::observe(pipeline, paths).await?;
+pub(super) async fn run(
+    pipeline: &Pipeline<'_>,
+    paths: &[PathBuf],
+    against: Option<&str>,
+    output: &Output,
+) -> Result<Vec<Finding>> {
+    let mut observed = pipeline::observe(pipeline, paths).await?;
+    if let Some(profile) = against {
+        for file in &mut observed {
+            file.hold_against(pipeline::against(pipeline, profile, &file.plan).await?);
+        }
+    }
     for file in &observed {
         tell(file, &pipeline.project.root, output);
     }
@@ -31,17 +41,18 @@ fn tell(file: &Observed, root: &Path, output: &Output) {
     let shown = file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string();
     for statement in &file.statements {
         for (lock, relation) in &statement.locks {
-            output.detail(&format!("{shown}:{}: {lock} on {relation}", statement.position.line));
+            output.detail(&format!("{shown}:{}: {lock} on {relation}", statement.at.span.start.line));
         }
         for (finding, reason) in &statement.allowed {
             output.detail(&format!(
                 "{shown}:{}: allowed: {}: {reason}",
-                statement.position.line, finding.message
+                statement.at.span.start.line, finding.message
             ));
         }
     }
-    for (position, code) in &file.unused {
-        output.note(&format!("{shown}:{}: {code} is allowed, and does not occur", position.line));
+    for remark in &file.unused {
+        let line = remark.statement.line;
+        output.note(&format!("{shown}:{line}: {} is allowed, and does not occur", remark.code));
     }
     let access = file.access.summary();
     if !access.is_empty() {

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use palisade_engine::apply::{self, Options, Verdict};
 use palisade_engine::config::{Environment, Files, LOCAL, Project, SourceSpec, parse_duration};
-use palisade_engine::connect::Purpose;
-use palisade_engine::migration::Folder;
+use palisade_engine::connect::{Purpose, Session};
+use palisade_engine::migration::{Folder, Migration};
 use palisade_engine::{Error, Result, pipeline};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ScratchArgs, open};
 use crate::Status;
@@ -20,7 +20,7 @@ use crate::output::Output;
     after_help = "Examples:\n  palisade migrate --dry-run\n  palisade migrate --env staging\n  palisade migrate --adopt"
 )]
 pub(crate) struct Migrate {
-    /// Print what would be run
+    /// Print what would be run, how large what it locks is, and who would be in its way just now
     #[arg(long)]
     dry_run: bool,
     /// The last migration to apply: its version, file or id
@@ -35,6 +35,10 @@ pub(crate) struct Migrate {
     /// How often a transaction is tried that does not get its locks
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     attempts: u32,
+    /// How long a statement that runs in no transaction, such as the concurrent build of an index, may take before it is
+    /// stopped and what it left is dropped [default: without end]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    concurrent_timeout: Option<Duration>,
     /// Enter what another runner has applied into the ledger, after comparing the database with the migrations
     #[arg(long, conflicts_with_all = ["dry_run", "to", "resolve"])]
     adopt: bool,
@@ -57,16 +61,14 @@ pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> 
     let options = options(command, environment, verdict);
     if command.dry_run {
         let pending = apply::pending(&session, &folder, &options).await?;
-        let text: Vec<String> =
-            pending.iter().map(|m| format!("-- {}\n{}", m.file_name(), m.text())).collect();
-        let files: Vec<_> = pending
-            .iter()
-            .map(|m| json!({ "file": m.file_name(), "transactional": m.transactional, "sql": m.text() }))
-            .collect();
-        output.result(&text.join("\n"), &json!({ "pending": files }))?;
+        let (text, json) = outlook(&session, &pending).await?;
+        output.result(&text, &json)?;
         return Ok(Status::Clean);
     }
-    let mut report = |event: apply::Event| output.progress(&event.to_string());
+    let mut report = |event: apply::Event| match event {
+        apply::Event::Progress { .. } => output.step(&event.to_string()),
+        _ => output.progress(&event.to_string()),
+    };
     let (files, key) = if command.adopt {
         (apply::adopt(&session, &folder, &options, &mut report).await?, "adopted")
     } else {
@@ -78,6 +80,37 @@ pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> 
     let text: String = files.iter().map(|file| format!("{file}\n")).collect();
     output.result(&text, &json!({ key: files }))?;
     Ok(Status::Clean)
+}
+
+/// The migrations that would run, with how large what they lock is, and who would be in their way just now.
+async fn outlook(session: &Session, pending: &[&Migration]) -> Result<(String, Value)> {
+    let (mut text, mut files) = (Vec::new(), Vec::new());
+    for migration in pending {
+        let locks = apply::locks(migration);
+        let names: Vec<&str> = locks.iter().map(|(_, relation)| relation.as_str()).collect();
+        let sizes = apply::sizes(session, &names).await?;
+        let in_the_way = apply::in_the_way(session, migration).await?;
+        let mut said = format!("-- {}\n", migration.file_name());
+        for (relation, size) in &sizes {
+            said += &format!("-- size: {relation} {size}\n");
+        }
+        for who in &in_the_way {
+            said += &format!("-- just now: {}\n", who.to_string().replace('\n', " "));
+        }
+        text.push(said + &migration.text());
+        let lock = |(mode, relation): &(String, String)| {
+            let size = sizes.get(relation);
+            json!({ "mode": mode, "on": relation, "bytes": size.map(|s| s.bytes), "rows": size.and_then(|s| s.rows) })
+        };
+        files.push(json!({
+            "file": migration.file_name(),
+            "transactional": migration.transactional,
+            "locks": locks.iter().map(lock).collect::<Vec<_>>(),
+            "in_the_way": in_the_way.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "sql": migration.text(),
+        }));
+    }
+    Ok((text.join("\n"), json!({ "pending": files })))
 }
 
 /// Requires that the database is what the migrations lead to.
@@ -107,6 +140,8 @@ fn options(command: &Migrate, environment: Environment, verdict: Option<Verdict>
         lock_timeout: command.lock_timeout.unwrap_or(environment.lock_timeout),
         attempts: command.attempts,
         statement_timeout: environment.statement_timeout,
+        concurrent_timeout: command.concurrent_timeout.unwrap_or_default(),
+        observer: environment.target().ok(),
         role: environment.role,
         verdict,
         lender: None,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::Holder;
+use super::{Holder, InTheWay};
 
 /// Something that happened, for progress on stderr.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,27 @@ pub enum Event {
         attempts: u32,
         /// How long it pauses.
         pause: Duration,
+    },
+    /// Somebody holds a lock that a file about to be run has to wait for.
+    InTheWay {
+        /// The file.
+        file: String,
+        /// Who, and where.
+        who: InTheWay,
+    },
+    /// A statement waits.
+    WaitsFor {
+        /// The file.
+        file: String,
+        /// For whom.
+        who: String,
+    },
+    /// A statement that takes a while is so far.
+    Progress {
+        /// The file.
+        file: String,
+        /// How far, in words.
+        how_far: String,
     },
     /// A file was run, and the ledger has it.
     Applied {
@@ -62,6 +83,9 @@ impl fmt::Display for Event {
                 "{place} did not get its lock and gave way (attempt {attempt} of {attempts}); next one in {:.1} s",
                 pause.as_secs_f64()
             ),
+            Self::InTheWay { file, who } => write!(f, "before {file}: {who}"),
+            Self::WaitsFor { file, who } => write!(f, "{file} waits for {who}"),
+            Self::Progress { file, how_far } => write!(f, "{file}: {how_far}"),
             Self::Applied { file, took } => write!(f, "applied {file} in {:.1} s", took.as_secs_f64()),
             Self::Recovered { file, found } => write!(f, "{file} was interrupted: {found}"),
         }

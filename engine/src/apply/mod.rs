@@ -1,11 +1,13 @@
 //! Runs migrations on a database and keeps its ledger. Nothing is left half-done: what cannot be finished is undone
 //! or written down, and what cannot be judged is an error that says what was found.
 
+mod beside;
 mod event;
 mod failure;
 mod journal;
 mod ledger;
 mod lock;
+mod outlook;
 mod probe;
 mod push;
 mod run;
@@ -18,11 +20,12 @@ use std::time::Duration;
 pub use event::Event;
 pub use ledger::{FORMAT, Ledger, Record};
 pub use lock::Holder;
+pub use outlook::{InTheWay, Size, in_the_way, locks, sizes};
 pub use push::{clear, push, remove_ledger};
 pub use standing::{Entry, Standing, State, Unfinished};
 
 use crate::config::DEFAULT_LOCK_TIMEOUT;
-use crate::connect::Session;
+use crate::connect::{Session, Target};
 use crate::migration::{Folder, Migration, Version};
 use crate::sql::quote_ident;
 use crate::{Error, Result};
@@ -40,6 +43,10 @@ pub struct Options {
     pub attempts: u32,
     /// How long a statement of a transaction may run; zero is without end.
     pub statement_timeout: Duration,
+    /// How long a statement that runs in no transaction may take; zero is without end. What it leaves behind is dropped.
+    pub concurrent_timeout: Duration,
+    /// Where a second session is opened that sees how far a statement is and whom it waits for.
+    pub observer: Option<Target>,
     /// The role to run as.
     pub role: Option<String>,
     /// What a person found out about a step that could not be judged.
@@ -56,6 +63,8 @@ impl Default for Options {
             lock_timeout: DEFAULT_LOCK_TIMEOUT,
             attempts: 10,
             statement_timeout: Duration::ZERO,
+            concurrent_timeout: Duration::ZERO,
+            observer: None,
             role: None,
             verdict: None,
             lender: None,

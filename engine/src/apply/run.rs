@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use tokio_postgres::error::SqlState;
 
+use super::beside::beside;
+use super::outlook::in_the_way;
 use super::probe::{Expectation, Found};
 use super::{Event, Options, failure, journal, ledger, wait};
 use crate::connect::Session;
@@ -21,9 +23,12 @@ pub(super) async fn run(
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
     let (file, started) = (migration.file_name(), Instant::now());
+    for who in in_the_way(session, migration).await? {
+        report(Event::InTheWay { file: file.clone(), who });
+    }
     report(Event::Running { file: file.clone() });
     match script.steps.as_slice() {
-        [step] if !script.transactional => alone(session, migration, step).await?,
+        [step] if !script.transactional => alone(session, migration, step, options, report).await?,
         steps => transaction(session, migration, steps, options, report).await?,
     }
     report(Event::Applied { file, took: started.elapsed() });
@@ -46,7 +51,8 @@ async fn transaction(
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
     for attempt in 1.. {
-        let error = match attempt_once(session, migration, steps, options).await {
+        let once = attempt_once(session, migration, steps, options);
+        let error = match beside(session, options, &migration.file_name(), report, once).await {
             Ok(()) => return Ok(()),
             Err(Stop::GaveWay { place, .. }) if attempt < options.attempts => {
                 // No transaction is open here: whoever waits behind us gets through.
@@ -134,7 +140,13 @@ async fn roll_back(
 }
 
 /// Runs a statement that PostgreSQL refuses inside a transaction.
-async fn alone(session: &Session, migration: &Migration, step: &Step) -> Result<()> {
+async fn alone(
+    session: &Session,
+    migration: &Migration,
+    step: &Step,
+    options: &Options,
+    report: &mut dyn FnMut(Event),
+) -> Result<()> {
     let file = migration.file_name();
     let expectation = Expectation::of(&step.sql);
     match expectation.probe(session).await? {
@@ -152,7 +164,8 @@ async fn alone(session: &Session, migration: &Migration, step: &Step) -> Result<
         _ => {}
     }
     journal::started(session, migration, &expectation).await?;
-    let Err(error) = session.client().batch_execute(&step.sql).await else {
+    let work = within(session, options.concurrent_timeout, &step.sql);
+    let Err(error) = beside(session, options, &file, report, work).await else {
         return journal::finish(session, migration, ledger::How::Applied).await;
     };
     let mut error = failure::explain(migration, step, error);
@@ -162,12 +175,27 @@ async fn alone(session: &Session, migration: &Migration, step: &Step) -> Result<
     }
     // What a concurrent build leaves behind costs every later write, and stands in the way of the next attempt.
     if let Found::Remains(what) = expectation.probe(session).await? {
-        match clear(session, &expectation, &what).await {
+        // Whoever holds the table makes the drop wait, too; then the next run clears it away.
+        let cleared = async {
+            let Some(sql) = expectation.clearing() else { return Ok(()) };
+            within(session, options.concurrent_timeout, &sql).await.map_err(Error::from)
+        };
+        match beside(session, options, &file, report, cleared).await {
             Ok(()) => error = error.detail(format!("{what}; it was dropped again")),
             Err(failed) => error = error.detail(format!("{what}; it could not be dropped: {}", failed.what)),
         }
     }
     Err(error.detail(format!("nothing of {file} was applied")))
+}
+
+/// Runs a statement for so long at most; zero is without end.
+async fn within(session: &Session, timeout: Duration, sql: &str) -> Result<(), tokio_postgres::Error> {
+    let client = session.client();
+    client.batch_execute(&format!("SET statement_timeout = {}", timeout.as_millis())).await?;
+    let ended = client.batch_execute(sql).await;
+    // Where the connection is gone, so is the setting.
+    let _ = client.batch_execute("SET statement_timeout = 0").await;
+    ended
 }
 
 /// Drops what an attempt left behind.

@@ -42,6 +42,9 @@ pub struct Server {
     /// Whether that role may read every column of the system catalogs.
     #[serde(skip)]
     pub reads_all: bool,
+    /// The superuser that `initdb` made, whose is what PostgreSQL makes with a type, whoever makes that.
+    #[serde(skip)]
+    pub first_superuser: String,
 }
 
 impl Server {
@@ -89,7 +92,13 @@ fn is_zero(order: &i32) -> bool {
 impl Catalog {
     /// A catalog of nothing.
     pub(crate) const EMPTY: Catalog = Catalog {
-        server: Server { version: 0, role: String::new(), database: String::new(), reads_all: false },
+        server: Server {
+            version: 0,
+            role: String::new(),
+            database: String::new(),
+            reads_all: false,
+            first_superuser: String::new(),
+        },
         objects: BTreeMap::new(),
         unmodelled: BTreeSet::new(),
     };

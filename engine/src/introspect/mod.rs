@@ -161,6 +161,7 @@ impl Reading {
 
 async fn server(client: &Client) -> Result<Server> {
     let sql = "select current_setting('server_version_num')::int as version, current_user::text as role, \
+               (select rolname::text from pg_roles where oid = 10) as first_superuser, \
                current_database()::text as database, \
                has_column_privilege('pg_subscription', 'subsynccommit', 'select') as reads_all";
     let rows = client.query_typed(sql, &[]).await?;
@@ -175,6 +176,7 @@ async fn server(client: &Client) -> Result<Server> {
     Ok(Server {
         version,
         role: row.text("role")?,
+        first_superuser: row.text("first_superuser")?,
         database: row.text("database")?,
         reads_all: row.bool("reads_all")?,
     })

@@ -42,6 +42,7 @@ pub(super) fn create(
     if column.not_null {
         let message = format!("reads {table} and fails where {name} is null");
         let require = Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"));
+        // How many of them the value leaves null, only the value itself tells.
         statements.push(require.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, message));
     }
     statements.extend(column.follow_up(id, cx));
@@ -88,13 +89,16 @@ fn batches(table: &ObjectId, column: &str, value: &str, cx: &Context<'_>) -> Opt
     let newest = list(&|number, _| format!("palisade_key_{number} DESC")).join(", ");
     let path: Vec<_> = cx.notes.search_path.iter().map(|schema| quote_ident(schema)).collect();
     let path = quote_literal(&if path.is_empty() { "\"\"".to_owned() } else { path.join(", ") });
-    let said = quote_literal(&format!("palisade: % rows of {} looked at", sql_table.replace('%', "%%")));
+    let said =
+        quote_literal(&format!("palisade: % of about % rows of {} looked at", sql_table.replace('%', "%%")));
+    let regclass = quote_literal(&sql_table);
     let sql = format!(
         "DO $palisade_backfill$
 DECLARE
 {declared}  palisade_size bigint;
   palisade_seen bigint := 0;
   palisade_began timestamptz;
+  palisade_about bigint := (SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = {regclass}::regclass);
 BEGIN
   PERFORM set_config('row_security', 'off', false), set_config('search_path', {path}, false);
   LOOP
@@ -112,7 +116,7 @@ BEGIN
     EXIT WHEN NOT FOUND;
     palisade_seen := palisade_seen + palisade_size;
     COMMIT;
-    RAISE NOTICE {said}, palisade_seen;
+    RAISE INFO {said}, palisade_seen, palisade_about;
     EXIT WHEN palisade_size < {BATCH};
     PERFORM pg_sleep(extract(epoch FROM clock_timestamp() - palisade_began) / 4);
   END LOOP;

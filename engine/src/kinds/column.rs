@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, online, options, rebuild};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, offenders, online, options, rebuild, table_type};
 use crate::catalog::{ObjectId, Server};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
@@ -78,6 +78,8 @@ pub struct Generated {
 fn blocks_type(dependant: &Object) -> bool {
     match dependant {
         Object::Column(column) => !column.inherited,
+        // It would be rebuilt under the foreign keys that refer to it, which PostgreSQL does only for columns of the key.
+        Object::Constraint(constraint) => constraint.includes_columns(),
         other => matches!(
             other.kind(),
             Kind::View
@@ -91,9 +93,19 @@ fn blocks_type(dependant: &Object) -> bool {
     }
 }
 
+/// The same in a table that is detached meanwhile: what is computed there is made anew there, too.
+fn blocks_type_apart(dependant: &Object) -> bool {
+    blocks_type(dependant) || matches!(dependant, Object::Column(column) if column.generated.is_some())
+}
+
 /// The same where the base type changes: a default is converted only where a cast happens to exist.
 fn blocks_base_type(dependant: &Object) -> bool {
     blocks_type(dependant) || dependant.kind() == Kind::Default
+}
+
+/// Both.
+fn blocks_base_type_apart(dependant: &Object) -> bool {
+    blocks_type_apart(dependant) || dependant.kind() == Kind::Default
 }
 
 impl ObjectKind for Column {
@@ -137,12 +149,20 @@ impl ObjectKind for Column {
             storage: row.opt_text("storage")?,
             compression: row.opt_text("compression")?,
             statistics: row.opt_text("statistics")?.and_then(|target| target.parse().ok()),
-            options: row.texts("options")?,
-            foreign_options: row.texts("foreign_options")?,
+            options: options::read(row, "options")?,
+            foreign_options: options::read(row, "foreign_options")?,
         };
-        let link = inheritance::link(&table_id);
+        let (link, bond) = (inheritance::link(&table_id), table_type::bond(&table_id));
         if into.contains(&link) {
             into.follows(&link, id.clone());
+        }
+        if into.contains(&bond) {
+            into.follows(&bond, id.clone());
+            // The type says in which order they come.
+            let before = (1..number).rev().find_map(|number| into.find(Address::column(table, number)).cloned());
+            if let Some(before) = before {
+                into.follows(&id, before);
+            }
         }
         if let (Some(oid), Some(name)) = (row.opt_oid("not_null_oid")?, row.opt_text("not_null_full_name")?) {
             // It is no atom, but there can be a comment on it.
@@ -176,7 +196,10 @@ impl ObjectKind for Column {
 
     fn create(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return self.inherited_settings(id, cx);
+            return match self.alone(id, cx) {
+                Some(own) => own.create(id, own.parents_default(id, parts, cx).as_slice(), cx),
+                None => self.inherited_settings(id, cx),
+            };
         }
         let table = id.parent_sql();
         if let Some(backfill) = cx.notes.objects.get(id).and_then(|note| note.backfill.as_deref()) {
@@ -187,6 +210,14 @@ impl ObjectKind for Column {
         {
             return statements;
         }
+        if let Some(identity) = self.identity.as_ref().filter(|_| inheritance::refuses_identity(id, cx)) {
+            // PostgreSQL adds no identity to all of them at once, and those below have none.
+            let plain = Column { identity: None, ..self.clone() };
+            let mut statements = plain.create(id, parts, cx);
+            let sql = format!("ALTER TABLE {table} ALTER COLUMN {} ADD {}", id.sql(), identity.clause(id));
+            statements.push(Statement::new(sql).lock(Lock::AccessExclusive, table));
+            return statements;
+        }
         let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
             .lock(Lock::AccessExclusive, table.clone());
@@ -194,7 +225,7 @@ impl ObjectKind for Column {
         let refused = self.not_null || conversion::domain_refuses_null(id, cx.to);
         let statement = if refused && !has_value {
             let message = format!("fails if {table} holds rows: column {} has no value for them", id.sql());
-            statement.hazard(Code::MayFail, message)
+            statement.hazard(Code::MayFail, message).counted(offenders::rows(&table))
         } else if self.identity.is_some()
             || self.generated.as_ref().is_some_and(|g| g.stored)
             || default::volatile(id, cx).is_some()
@@ -210,7 +241,10 @@ impl ObjectKind for Column {
 
     fn clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
-            return Some(self.inherited_clause(id, parts, cx));
+            return match self.alone(id, cx) {
+                Some(own) => own.clause(id, &own.parents_default(id, parts, cx), cx),
+                None => Some(self.inherited_clause(id, parts, cx)),
+            };
         }
         let mut sql = format!("{} {}", id.sql(), self.data_type);
         sql.push_str(&foreign_options::clause(&self.foreign_options));
@@ -235,7 +269,10 @@ impl ObjectKind for Column {
 
     fn follow_up(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return self.inherited_settings(id, cx);
+            return match self.alone(id, cx) {
+                Some(own) => own.follow_up(id, cx),
+                None => self.inherited_settings(id, cx),
+            };
         }
         let made = Column {
             storage: None,
@@ -253,15 +290,16 @@ impl ObjectKind for Column {
         Self { generated: to.generated.clone(), ..self.clone() } == *to
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        if self.inherited {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        if self.inherited && !inheritance::dropped_apart(id, cx) {
             return Vec::new();
         }
         let table = id.parent_sql();
         let statement = Statement::new(format!("ALTER TABLE {table} DROP COLUMN {}", id.sql()))
             .lock(Lock::AccessExclusive, table.clone());
         let lost = if self.generated.is_some() { Code::BreaksCode } else { Code::DataLoss };
-        vec![statement.hazard(lost, format!("deletes column {} of {table} in every row", id.sql()))]
+        let held = self.generated.is_none().then(|| offenders::values(&table, &id.sql()));
+        vec![statement.hazard(lost, format!("deletes column {} of {table} in every row", id.sql())).counted(held)]
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
@@ -341,10 +379,17 @@ impl ObjectKind for Column {
         if !retyped {
             return Alter::with(statements);
         }
-        let same_base = base_type(&self.data_type) == base_type(&to.data_type);
+        let same_base =
+            base_type(&self.data_type) == base_type(&to.data_type) && !rebuild::of_rebuilt(id, cx);
+        let apart = self.inherited && !brought;
         Alter::InPlace {
             statements,
-            blocked_by: if same_base && !rebuild::of_rebuilt(id, cx) { blocks_type } else { blocks_base_type },
+            blocked_by: match (same_base, apart) {
+                (true, false) => blocks_type,
+                (true, true) => blocks_type_apart,
+                (false, false) => blocks_base_type,
+                (false, true) => blocks_base_type_apart,
+            },
             // It reaches them by itself, and what is in the way there is in its way.
             carries: below.into_iter().map(|below| (below, Vec::new())).collect(),
             finish: Vec::new(),
@@ -352,9 +397,30 @@ impl ObjectKind for Column {
         }
     }
 
+    fn displaces(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let filled = self.identity.is_some() || self.generated.as_ref().is_some_and(|generated| generated.stored);
+        filled || default::volatile(id, cx).is_some() || conversion::domain_checks(id, cx.to)
+    }
+
+    fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
+        let Some(Object::Column(from)) = cx.from.get(id) else { return None };
+        let kept = from.generated.is_some() && self.generated.is_none() && !cx.made.contains(id);
+        let deeper = inheritance::below(id, cx).into_iter().find(|deeper| !inheritance::below(deeper, cx).is_empty());
+        let deeper = deeper.filter(|_| kept && !from.inherited)?;
+        let what = format!(
+            "{id} cannot stop being generated: {} has it from there, and tables below that from it",
+            deeper.parent_sql()
+        );
+        Some(Error::new(what).hint(
+            "PostgreSQL drops an expression from one level of children only: take the lower tables from their parents \
+             first, or drop the column and add it anew",
+        ))
+    }
+
     fn stands_alone(&self, id: &ObjectId, gone: &ObjectId, cx: &Context<'_>) -> bool {
         let of_parent = gone.kind == Kind::Column && gone.name == id.name && gone.parent() != id.parent();
-        of_parent && self.inherited && cx.to.contains(gone) && !inheritance::goes_with_parent(id, cx)
+        let comes_back = || cx.to.contains(gone) && !inheritance::goes_with_parent(id, cx);
+        of_parent && self.inherited && (comes_back() || inheritance::leaves(id, gone, cx))
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {

@@ -160,12 +160,18 @@ impl CompositeType {
         let attribute = |a: &Attribute| match self.attribute(&a.name) {
             Some(from) => {
                 let part = format!("({value}).{}", quote_ident(&a.name));
-                conversion::converted(&part, (id, &from.data_type), (id, &a.data_type), cx)
+                conversion::assigned(&part, (id, &from.data_type), (id, &a.data_type), cx)
             }
             None => "NULL".to_owned(),
         };
         let attributes: Vec<String> = to.attributes.iter().map(attribute).collect();
-        format!("ROW({})::{}", attributes.join(", "), id.sql())
+        // A cast cuts off what is too long, and reading a row from its text refuses it.
+        let shortens = |a: &Attribute| {
+            self.attribute(&a.name).is_some_and(|from| from.data_type != a.data_type)
+                && conversion::limits_length((id, &a.data_type), cx)
+        };
+        let text = if to.attributes.iter().any(shortens) { "::text" } else { "" };
+        format!("ROW({}){text}::{}", attributes.join(", "), id.sql())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, inheritance, name, online, options};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -118,7 +118,7 @@ impl ObjectKind for Constraint {
             not_enforced,
             validated: validated || not_enforced,
             inherited: row.bool("inherited")?,
-            index_options: row.texts("index_options")?,
+            index_options: options::read(row, "index_options")?,
             index_tablespace: row.opt_text("index_tablespace")?,
             clustered: row.bool("clustered")?,
         };
@@ -133,6 +133,11 @@ impl ObjectKind for Constraint {
                 // A table that inherits it later takes it as valid.
                 into.follows(&id, inheritance::link(&heir));
             }
+        }
+        // A parent's check takes in one that is there.
+        let link = inheritance::link(&parent);
+        if sort == Sort::Check && !object.inherited && into.contains(&link) {
+            into.follows(&link, id.clone());
         }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
@@ -159,7 +164,7 @@ impl ObjectKind for Constraint {
         }
         let not_valid = if self.validated { "" } else { " NOT VALID" };
         let add = format!("{} ADD CONSTRAINT {} {}{not_valid}", alter_parent(id), id.sql(), self.sql(id, cx));
-        let mut add = self.dangers(Statement::new(add), id);
+        let mut add = self.dangers(Statement::new(add), id, cx);
         if let Some(domain) = id.parent().filter(|parent| parent.kind == Kind::Domain) {
             let columns = cx.dependents(domain).filter(|(id, _)| id.kind == Kind::Column && self.validated);
             for table in columns.filter_map(|(column, _)| column.parent()) {
@@ -173,7 +178,7 @@ impl ObjectKind for Constraint {
 
     fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
         if self.inherited {
-            return Some(String::new());
+            return self.alone(id, cx).map_or_else(|| Some(String::new()), |own| own.clause(id, &[], cx));
         }
         if self.is_swallowed(id, cx.to) {
             return None;
@@ -182,9 +187,11 @@ impl ObjectKind for Constraint {
         self.validated.then(|| format!("CONSTRAINT {} {}", id.sql(), self.sql(id, cx)))
     }
 
-    fn follow_up(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
+    fn follow_up(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited {
-            return Vec::new();
+            // An unchecked one cannot be a clause.
+            let own = self.alone(id, cx).filter(|own| !own.validated);
+            return own.map_or_else(Vec::new, |own| own.create(id, &[], cx));
         }
         let mut statements = self.index_settings(&[], None, id);
         statements.extend(self.clustered.then(|| cluster(id, &format!("CLUSTER ON {}", id.sql()))));
@@ -195,8 +202,8 @@ impl ObjectKind for Constraint {
         Self { definition: to.definition.clone(), ..self.clone() } == *to
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        if self.inherited {
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        if self.inherited && !(self.made_alone() && inheritance::dropped_apart(id, cx)) {
             return Vec::new();
         }
         let sql = format!("{} DROP CONSTRAINT {}", alter_parent(id), id.sql());
@@ -238,7 +245,7 @@ impl ObjectKind for Constraint {
                 |parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated),
             );
             let alone = *inherited && !self.validated && *validated && parent_stays;
-            return Alter::with(alone.then(|| validate(id)).into_iter().collect());
+            return Alter::with(alone.then(|| to.validate(id, cx)).into_iter().collect());
         }
         let mut statements = Vec::new();
         if retimed {
@@ -252,11 +259,13 @@ impl ObjectKind for Constraint {
         }
         if !not_enforced && self.not_enforced {
             let message = format!("reads {} and fails on rows that violate {}", id.parent_sql(), id.sql());
-            let enforce = alter_constraint(id, " ENFORCED").hazard(Code::MayFail, message);
+            let enforce = alter_constraint(id, " ENFORCED")
+                .hazard(Code::MayFail, message)
+                .counted(offenders::violations(id, &to.definition, cx));
             statements.push(to.reaching(enforce, id, false, cx));
         }
         if !self.validated && *validated {
-            statements.push(validate(id));
+            statements.push(to.validate(id, cx));
         }
         if *index_options != self.index_options || *index_tablespace != self.index_tablespace {
             statements.extend(to.index_settings(&self.index_options, self.index_tablespace.as_deref(), id));
@@ -268,6 +277,10 @@ impl ObjectKind for Constraint {
             statements.push(cluster(id, "SET WITHOUT CLUSTER"));
         }
         Alter::with(statements)
+    }
+
+    fn unsettles(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+        domain::unsettled(id, self, cx)
     }
 
     fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
@@ -289,6 +302,16 @@ impl ObjectKind for Constraint {
 }
 
 impl Constraint {
+    /// Whether it is a parent's, and is one that a detached table keeps as it is.
+    pub(super) fn made_alone(&self) -> bool {
+        self.inherited && !self.sort.has_index()
+    }
+
+    /// A parent's check as the table's own, where it has to be made of the table alone before that is attached.
+    fn alone(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Self> {
+        (self.is_check() && inheritance::made_apart(id, cx)).then(|| Self { inherited: false, ..self.clone() })
+    }
+
     /// Whether it is a check, which a table has to have before it can be attached to its parent.
     pub(super) fn is_check(&self) -> bool {
         self.sort == Sort::Check
@@ -321,6 +344,12 @@ impl Constraint {
         let tokens = significant(rest).ok()?;
         let columns = tokens.iter().skip(1).take_while(|token| !token.is_punct(")")).filter_map(|token| token.name());
         Some(columns.map(|name| quote_ident(&name).into_owned()).collect())
+    }
+
+    /// Whether its index holds columns beside its key.
+    pub(super) fn includes_columns(&self) -> bool {
+        let words = significant(&self.definition).unwrap_or_default();
+        self.sort.has_index() && words.iter().any(|word| word.is_word("include"))
     }
 
     /// Whether it is a foreign key.
@@ -392,8 +421,8 @@ impl Constraint {
                     return None;
                 }
                 let add = format!("{} ADD CONSTRAINT {} {} NOT VALID", alter_parent(id), id.sql(), self.sql(id, cx));
-                let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id);
-                vec![add, validate(id).transaction(Transaction::Later)]
+                let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id, cx);
+                vec![add, self.validate(id, cx).transaction(Transaction::Later)]
             }
             _ => return None,
         };
@@ -421,40 +450,45 @@ impl Constraint {
         let message = format!("fails where rows of {table} have the same values");
         let take = Statement::new(take).lock(Lock::AccessExclusive, table.clone());
         Some(vec![
-            online::alone(build, table.clone()).hazard(Code::MayFail, message),
+            online::alone(build, table.clone())
+                .hazard(Code::MayFail, message)
+                .counted(offenders::same_key(&table, &format!("btree {columns}{nulls}"))),
             match self.sort {
-                Sort::PrimaryKey => take.hazard(Code::MayFail, format!("fails where its columns of {table} are null")),
+                Sort::PrimaryKey => take
+                    .hazard(Code::MayFail, format!("fails where its columns of {table} are null"))
+                    .counted(offenders::key_nulls(&table, &self.definition)),
                 _ => take,
             },
         ])
     }
 
-    fn dangers(&self, statement: Statement, id: &ObjectId) -> Statement {
+    fn dangers(&self, statement: Statement, id: &ObjectId, cx: &Context<'_>) -> Statement {
         let table = id.parent_sql();
         if !self.validated {
             let check = self.sort == Sort::Check;
             return statement.lock(if check { Lock::AccessExclusive } else { Lock::ShareRowExclusive }, table);
         }
         let fails = format!("reads {table} and fails on rows that violate {}", id.sql());
+        let may_fail = |lock| {
+            let statement = statement.lock(lock, &table).hazard(Code::MayFail, fails);
+            statement.counted(offenders::violations(id, &self.definition, cx))
+        };
         match self.sort {
-            Sort::ForeignKey => statement.lock(Lock::ShareRowExclusive, table).hazard(Code::MayFail, fails),
-            Sort::Check => statement.lock(Lock::AccessExclusive, table).hazard(Code::MayFail, fails),
-            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => {
-                statement.lock(Lock::AccessExclusive, table.clone()).hazard(Code::MayFail, fails).hazard(
-                    Code::BlockingIndex,
-                    format!("builds an index on {table} while reads and writes wait"),
-                )
-            }
+            Sort::ForeignKey => may_fail(Lock::ShareRowExclusive),
+            Sort::Check => may_fail(Lock::AccessExclusive),
+            Sort::PrimaryKey | Sort::Unique | Sort::Exclusion => may_fail(Lock::AccessExclusive)
+                .hazard(Code::BlockingIndex, format!("builds an index on {table} while reads and writes wait")),
         }
     }
-}
 
-/// Checks the rows that were there before it, while others read and write.
-fn validate(id: &ObjectId) -> Statement {
-    let (table, name) = (id.parent_sql(), id.sql());
-    Statement::new(format!("{} VALIDATE CONSTRAINT {name}", alter_parent(id)))
-        .lock(Lock::ShareUpdateExclusive, table.clone())
-        .hazard(Code::MayFail, format!("reads {table} and fails on rows that violate {name}"))
+    /// Checks the rows that were there before it, while others read and write.
+    fn validate(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
+        let (table, name) = (id.parent_sql(), id.sql());
+        Statement::new(format!("{} VALIDATE CONSTRAINT {name}", alter_parent(id)))
+            .lock(Lock::ShareUpdateExclusive, table.clone())
+            .hazard(Code::MayFail, format!("reads {table} and fails on rows that violate {name}"))
+            .counted(offenders::violations(id, &self.definition, cx))
+    }
 }
 
 fn alter_constraint(id: &ObjectId, change: &str) -> Statement {

@@ -1,8 +1,9 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
-use super::{Column, Context, Kind, Object, rebuild};
+use super::{Column, Constraint, Context, Domain, Kind, Object, inheritance, offenders, rebuild};
 use crate::catalog::{Catalog, ObjectId};
 use crate::plan::{Code, Lock, Statement};
+use crate::sql::tokens;
 
 /// The statement that brings a column to the type it has in the new state.
 pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
@@ -26,17 +27,26 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
     let same_base = base_type(&from.data_type) == base_type(&to.data_type);
     let anew = is_made_anew(id, cx);
     let using = using.or_else(|| cx.notes.objects.get(id).and_then(|note| note.using.clone()));
+    let told = using.is_some();
     if let Some(using) = using {
         sql.push_str(&format!(" USING {using}"));
     } else if anew || !same_base || rebuild::of_rebuilt(id, cx) {
-        let value = converted(&column, (id, &from.data_type), (id, &to.data_type), cx);
+        let value = assigned(&column, (id, &from.data_type), (id, &to.data_type), cx);
         sql.push_str(&format!(" USING {value}"));
     }
     let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
     if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
         return statement;
     }
-    statement.hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
+    let statement = match cut(&from.data_type, &to.data_type).filter(|_| !told && !anew) {
+        Some(lost) => statement
+            .hazard(Code::DataLoss, format!("{lost} in {} of {table}", id.sql()))
+            .counted(offenders::cut(id, cx)),
+        None => statement,
+    };
+    statement
+        .hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
+        .counted(if told { None } else { offenders::unfit(id, cx) })
 }
 
 /// What another type takes from a column, and has to be said again: how its values are stored.
@@ -73,7 +83,7 @@ impl Way {
 ///
 /// The explicit cast, where there is one, covers what an assignment cast would, and more. What is made anew under its
 /// name goes by its text, or by a function where its text would not fit.
-pub(super) fn converted(
+fn converted(
     value: &str,
     (from_of, from): (&ObjectId, &str),
     (to_of, to): (&ObjectId, &str),
@@ -95,6 +105,72 @@ pub(super) fn converted(
         _ => way(&old.sql, &new.sql, cx),
     };
     format!("{value}{}::{to}", way.over())
+}
+
+/// As [`converted`], for what is assigned afterwards. An explicit cast to a type with a length cuts off what
+/// is too long and says nothing; an assignment refuses it.
+pub(super) fn assigned(
+    value: &str,
+    from: (&ObjectId, &str),
+    to: (&ObjectId, &str),
+    cx: &Context<'_>,
+) -> String {
+    let bare = Bare::new(to.0, to.1, cx.to).sql;
+    let element = bare.strip_suffix("[]").unwrap_or(&bare);
+    match unlimited(element) {
+        Some(free) if limits_length(to, cx) => {
+            converted(value, from, (to.0, &format!("{free}{}", &bare[element.len()..])), cx)
+        }
+        _ => converted(value, from, to, cx),
+    }
+}
+
+/// The type of the same values without a length.
+fn unlimited(base: &str) -> Option<&'static str> {
+    match base {
+        "character varying" => Some("character varying"),
+        "character" => Some("bpchar"),
+        "bit" | "bit varying" => Some("bit varying"),
+        _ => None,
+    }
+}
+
+/// Whether a type, or the one that it is a domain over, has a length.
+pub(super) fn limits_length((of, data_type): (&ObjectId, &str), cx: &Context<'_>) -> bool {
+    if !limits(data_type).is_empty() {
+        return true;
+    }
+    let Some(entry) = cx.to.objects.get(of) else { return false };
+    let element = data_type.strip_suffix("[]").unwrap_or(data_type);
+    let domain = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == element);
+    match domain.and_then(|id| Some((id, cx.to.get(id)?))) {
+        Some((id, Object::Domain(domain))) => limits_length((id, &domain.base), cx),
+        _ => false,
+    }
+}
+
+/// What the values of a type lose on their way to another, where PostgreSQL takes it from them without a word.
+fn cut(from: &str, to: &str) -> Option<&'static str> {
+    let (old, new) = (base_type(from), base_type(to));
+    let whole = |base: &str| matches!(base, "smallint" | "integer" | "bigint");
+    let fraction = |base: &str| matches!(base, "numeric" | "real" | "double precision");
+    let is_timed = |base: &str| base.starts_with("time") || base == "interval";
+    // Seconds have six digits behind the point where nothing else is said.
+    let digits = |data_type: &str| limits(data_type).first().copied().unwrap_or(6);
+    let scale = |data_type: &str| match limits(data_type).as_slice() {
+        [] => i64::MAX,
+        [_] => 0,
+        [_, scale, ..] => *scale,
+    };
+    match (old.as_str(), new.as_str()) {
+        (old, new) if fraction(old) && whole(new) => Some("rounds to whole numbers"),
+        ("numeric", "real" | "double precision") | ("double precision", "real") => Some("keeps fewer digits"),
+        ("numeric", "numeric") if scale(to) < scale(from) => Some("rounds"),
+        (old, "date") if old.starts_with("timestamp") => Some("forgets the time of day"),
+        (old, new) if old.starts_with("timestamp") && new.starts_with("time ") => Some("forgets the day"),
+        (old, new) if is_timed(old) && is_timed(new) && digits(to) < digits(from) => Some("rounds seconds"),
+        _ => None,
+    }
 }
 
 /// Whether a column's type stays, by its name, and is made anew.
@@ -136,11 +212,46 @@ fn is_type(id: &ObjectId) -> bool {
 
 /// Whether a column is of a domain without a default that does not, or may not, take null.
 pub(super) fn domain_refuses_null(id: &ObjectId, catalog: &Catalog) -> bool {
-    let Some(entry) = catalog.objects.get(id) else { return false };
-    let Object::Column(column) = &entry.object else { return false };
-    let domain = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == column.data_type);
-    let Some(Object::Domain(domain)) = domain.and_then(|id| catalog.get(id)) else { return false };
-    domain.not_null && domain.default.is_none()
+    let domains = domains(id, catalog);
+    let asks = |check: &Constraint| asks_for_null(&check.definition);
+    let refuses = |(id, domain): &(ObjectId, &Domain)| domain.not_null || checks(id, catalog).any(asks);
+    domains.iter().all(|(_, domain)| domain.default.is_none()) && domains.iter().any(refuses)
+}
+
+/// Whether a column is of a domain that refuses any values.
+pub(super) fn domain_checks(id: &ObjectId, catalog: &Catalog) -> bool {
+    let refuses =
+        |(id, domain): (ObjectId, &Domain)| domain.not_null || checks(&id, catalog).next().is_some();
+    domains(id, catalog).into_iter().any(refuses)
+}
+
+fn checks<'a>(domain: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = &'a Constraint> {
+    inheritance::children(Kind::Constraint, domain, catalog).filter_map(|(_, object)| match object {
+        Object::Constraint(check) => Some(check),
+        _ => None,
+    })
+}
+
+/// The domain that a column is of, and those that this one is over.
+fn domains<'a>(id: &ObjectId, catalog: &'a Catalog) -> Vec<(ObjectId, &'a Domain)> {
+    let Some(Object::Column(column)) = catalog.get(id) else { return Vec::new() };
+    let (mut of, mut data_type, mut found) = (id.clone(), column.data_type.clone(), Vec::new());
+    while let Some(entry) = catalog.objects.get(&of) {
+        let next = entry.needs.iter().find(|need| need.kind == Kind::Domain && need.sql() == data_type);
+        let Some((id, Object::Domain(domain))) = next.and_then(|id| Some((id, catalog.get(id)?))) else {
+            break;
+        };
+        found.push((id.clone(), domain));
+        (of, data_type) = (id.clone(), domain.base.clone());
+    }
+    found
+}
+
+/// Whether a check may be false of null, where most are null, too, and let it pass: it asks for it by name.
+fn asks_for_null(check: &str) -> bool {
+    let asks =
+        |word: &str| ["null", "distinct", "coalesce", "case", "num_nulls", "num_nonnulls"].contains(&word);
+    tokens(check).is_ok_and(|tokens| tokens.iter().any(|token| asks(&token.text.to_lowercase())))
 }
 
 /// Casts that PostgreSQL has beyond those from and to text, by groups within which every type converts into every other.
@@ -238,7 +349,23 @@ fn limits(data_type: &str) -> Vec<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::widens;
+    use super::{cut, widens};
+
+    #[test]
+    fn what_postgresql_cuts_without_a_word() {
+        for (from, to, expected) in [
+            ("numeric(10,4)", "numeric(10,2)", Some("rounds")),
+            ("numeric", "numeric(10,2)", Some("rounds")),
+            ("numeric(10,2)", "numeric(12,4)", None),
+            ("double precision", "integer", Some("rounds to whole numbers")),
+            ("integer", "smallint", None),
+            ("timestamp with time zone", "date", Some("forgets the time of day")),
+            ("timestamp without time zone", "timestamp(0) without time zone", Some("rounds seconds")),
+            ("text", "character varying(3)", None),
+        ] {
+            assert_eq!(cut(from, to), expected, "{from} to {to}");
+        }
+    }
 
     #[test]
     fn what_postgresql_does_not_rewrite() {

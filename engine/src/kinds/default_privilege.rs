@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grant::range_constructor;
 use super::privileges::{self, Privileges};
 use super::{Alter, Context, Held, Grant, ObjectKind, Part};
 use crate::catalog::{ObjectId, Server};
@@ -89,19 +90,39 @@ impl ObjectKind for DefaultPrivilege {
         Alter::with(to.changes(&self.privileges, &to.privileges))
     }
 
-    fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
+    fn implies(&self, created: &ObjectId, cx: &Context<'_>) -> Vec<(ObjectId, Object)> {
+        let server = &cx.from.server;
         let covered = match created.kind {
             Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => "TABLES",
             Kind::Sequence => "SEQUENCES",
             Kind::Function | Kind::Aggregate => "FUNCTIONS",
             Kind::Enum | Kind::CompositeType | Kind::RangeType | Kind::Domain => "TYPES",
             Kind::Schema => "SCHEMAS",
-            _ => return None,
+            _ => return Vec::new(),
         };
-        let here = self.schema.as_deref().is_none_or(|schema| created.schema_name() == Some(schema));
-        if covered != self.objects || !here || !self.is_of(&server.role) {
-            return None;
+        if !self.schema.as_deref().is_none_or(|schema| created.schema_name() == Some(schema)) {
+            return Vec::new();
         }
+        let mut implied = Vec::new();
+        if covered == self.objects && self.is_of(&server.role) {
+            implied.push(created.clone());
+        }
+        // A range type comes with functions, and those are never the running role's.
+        let of_first = if self.role == privileges::OWNER { &server.role } else { &self.role } == &server.first_superuser;
+        if let (Some(Object::RangeType(range)), "FUNCTIONS", true) = (cx.to.get(created), &*self.objects, of_first)
+            && self.grantee != privileges::OWNER
+        {
+            let constructors = range.constructors(created, server.major()).into_iter();
+            implied.extend(constructors.map(|signature| range_constructor(created, signature)));
+        }
+        let grant: Object = self.grant().into();
+        implied.into_iter().map(|on| (ObjectId::on(Kind::Grant, &on, self.grantee.as_str()), grant.clone())).collect()
+    }
+}
+
+impl DefaultPrivilege {
+    /// What its grantee holds on a new object.
+    fn grant(&self) -> Grant {
         // What is said of one schema comes on top of what everybody has anyway.
         let usual = match (self.objects.as_str(), self.grantee.as_str()) {
             ("FUNCTIONS", "public") if self.schema.is_some() => Privileges::from([("EXECUTE".to_owned(), false)]),
@@ -112,12 +133,9 @@ impl ObjectKind for DefaultPrivilege {
         if self.schema.is_some() {
             privileges.extend(usual.clone());
         }
-        let grant = Grant::new(privileges, usual);
-        Some((ObjectId::on(Kind::Grant, created, self.grantee.as_str()), grant.into()))
+        Grant::new(privileges, usual)
     }
-}
 
-impl DefaultPrivilege {
     /// Whether it is about what that role makes, who also runs the migration.
     fn is_of(&self, role: &str) -> bool {
         self.role == privileges::OWNER || self.role == role

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name, rebuild};
+use super::{Alter, Constraint, Context, ObjectKind, Part, inheritance, name, offenders, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::quote_ident;
 
@@ -80,7 +80,7 @@ impl ObjectKind for Domain {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { base: _, collation: _, default, not_null } = to;
-        if !self.reaches_in_place(to) {
+        if !self.reaches_in_place(to, id, cx) {
             return self.anew(to, id, cx);
         }
         let domain = format!("ALTER DOMAIN {}", id.sql());
@@ -93,7 +93,9 @@ impl ObjectKind for Domain {
         }
         if *not_null && !self.not_null {
             let message = format!("reads every column of type {} and fails where one holds null", id.sql());
-            let require = Statement::new(format!("{domain} SET NOT NULL")).hazard(Code::MayFail, message);
+            let require = Statement::new(format!("{domain} SET NOT NULL"))
+                .hazard(Code::MayFail, message)
+                .counted(offenders::domain_nulls(id, cx));
             let columns = cx.dependents(id).filter(|(id, _)| id.kind == Kind::Column);
             let tables = columns.filter_map(|(column, _)| column.parent());
             statements.push(tables.fold(require, |require, table| require.lock(Lock::Share, table.sql())));
@@ -114,8 +116,48 @@ impl ObjectKind for Domain {
 }
 
 impl Domain {
-    /// Whether PostgreSQL can alter all that differs.
-    pub(super) fn reaches_in_place(&self, to: &Self) -> bool {
-        self.base == to.base && self.collation == to.collation
+    /// Whether PostgreSQL can alter all that differs. What it has to check of values it can look up in columns of the
+    /// domain, and not inside of arrays, composite types and ranges.
+    pub(super) fn reaches_in_place(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let checks = || {
+            let mut checks = inheritance::children(Kind::Constraint, id, cx.to);
+            let narrows = |(id, object): (&ObjectId, &Object)| {
+                matches!(object, Object::Constraint(check) if narrows(id, check, cx))
+            };
+            to.not_null && !self.not_null || checks.any(narrows)
+        };
+        self.base == to.base && self.collation == to.collation && !(checks() && is_inside(id, cx))
     }
+}
+
+/// Whether a constraint refuses values that the domain had before.
+fn narrows(id: &ObjectId, check: &Constraint, cx: &Context<'_>) -> bool {
+    check.validated && (cx.changed.contains(id) || !cx.from.contains(id))
+}
+
+/// The domain that a constraint is of, where that cannot be added to what is there.
+pub(super) fn unsettled(check: &ObjectId, constraint: &Constraint, cx: &Context<'_>) -> Option<ObjectId> {
+    let id = check.parent().filter(|id| id.kind == Kind::Domain && cx.from.contains(id) && cx.to.contains(id))?;
+    (narrows(check, constraint, cx) && is_inside(id, cx)).then(|| id.clone())
+}
+
+/// Whether values of a domain are stored inside of others.
+fn is_inside(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let mut types = vec![(id, false)];
+    let mut at = 0;
+    while let Some((of, inside)) = types.get(at).copied() {
+        for (dependant, entry) in cx.dependents(of) {
+            let deeper = match &entry.object {
+                Object::Column(column) if inside || column.data_type != of.sql() => return true,
+                Object::Domain(domain) => inside || domain.base != of.sql(),
+                Object::CompositeType(_) | Object::RangeType(_) => true,
+                _ => continue,
+            };
+            if !types.contains(&(dependant, deeper)) {
+                types.push((dependant, deeper));
+            }
+        }
+        at += 1;
+    }
+    false
 }

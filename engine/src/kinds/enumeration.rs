@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name, rebuild};
+use super::{Alter, Context, ObjectKind, Part, name, offenders, rebuild};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -72,7 +72,8 @@ impl ObjectKind for Enum {
                 return statement;
             }
             let message = format!("fails on rows of {} that hold {}", column.parent_sql(), removed.join(", "));
-            statement.hazard(Code::MayFail, message)
+            let held = offenders::enum_values(column, id, &removed, cx);
+            statement.hazard(Code::MayFail, message).counted(held)
         })
     }
 

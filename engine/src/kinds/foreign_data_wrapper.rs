@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, foreign_options};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, options};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -34,7 +34,7 @@ impl ObjectKind for ForeignDataWrapper {
         let object = ForeignDataWrapper {
             handler: row.opt_text("handler")?,
             validator: row.opt_text("validator")?,
-            options: foreign_options::redact(row.texts("options")?, &id.name),
+            options: foreign_options::redact(options::read(row, "options")?, &id.name),
         };
         into.add(id, 0, object, Address::new(class::FOREIGN_DATA_WRAPPER, row.oid("oid")?));
         Ok(())

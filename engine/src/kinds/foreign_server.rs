@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, foreign_options};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, options};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -37,7 +37,7 @@ impl ObjectKind for ForeignServer {
             wrapper: row.text("wrapper")?,
             server_type: row.opt_text("type")?,
             version: row.opt_text("version")?,
-            options: foreign_options::redact(row.texts("options")?, &id.name),
+            options: foreign_options::redact(options::read(row, "options")?, &id.name),
         };
         into.add(id, 0, object, Address::new(class::FOREIGN_SERVER, row.oid("oid")?));
         Ok(())

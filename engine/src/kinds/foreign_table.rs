@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, foreign_options, name, table};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, name, options, table};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -27,7 +27,7 @@ impl ObjectKind for ForeignTable {
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let id = ObjectId::schema(Kind::ForeignTable, row.text("schema")?, row.text("name")?);
-        let options = foreign_options::redact(row.texts("options")?, &id.name);
+        let options = foreign_options::redact(options::read(row, "options")?, &id.name);
         let object = ForeignTable { server: row.text("server")?, options };
         into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));
         into.alias(Address::new(class::TYPE, row.oid("row_type")?), &id);

@@ -40,6 +40,8 @@ fn no_defaults(count: &i32) -> bool {
 }
 
 impl ObjectKind for Function {
+    const DECIDES_ACCESS: bool = true;
+
     const NAME_IS_SQL: bool = true;
 
     fn query(_: &Server) -> &'static str {

@@ -44,6 +44,8 @@ impl Grant {
 }
 
 impl ObjectKind for Grant {
+    const DECIDES_ACCESS: bool = true;
+
     const ATTACHES: bool = true;
 
     fn query(_: &Server) -> &'static str {
@@ -104,6 +106,14 @@ impl ObjectKind for Grant {
         Ok(())
     }
 
+    fn together(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        for (privilege, option) in &other.privileges {
+            *both.privileges.entry(privilege.clone()).or_default() |= option;
+        }
+        both
+    }
+
     fn target(id: &ObjectId) -> String {
         id.parent().map_or_else(String::new, |target| target.kind.target(target))
     }
@@ -131,12 +141,49 @@ impl ObjectKind for Grant {
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
-        self.changes(&self.built_in, id, &grantee(id, owner(id, cx, cx.from)))
+        let mut statements = self.changes(&self.built_in, id, &grantee(id, owner(id, cx, cx.from)));
+        statements.extend(self.on_columns(&self.built_in, id, cx));
+        statements
+    }
+
+    fn beside(&self, id: &ObjectId, gone: bool, _: &Context<'_>) -> Vec<ObjectId> {
+        // What is taken away on a table is taken away on its columns, too.
+        let column = id.parent().filter(|on| on.kind == Kind::Column && !gone);
+        let table = column.and_then(|column| column.parent());
+        table.map(|table| ObjectId::on(Kind::Grant, table, &*id.name)).into_iter().collect()
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { privileges, built_in: _, givers: _ } = to;
-        Alter::with(self.changes(privileges, id, &grantee(id, owner(id, cx, cx.to))))
+        let mut statements = self.changes(privileges, id, &grantee(id, owner(id, cx, cx.to)));
+        statements.extend(self.on_columns(privileges, id, cx));
+        Alter::with(statements)
+    }
+}
+
+impl Grant {
+    /// Gives again what the same role keeps on columns of a table, and loses with what it loses on the table.
+    fn on_columns(&self, to: &Privileges, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        let Some(table) = id.parent().filter(|on| on.kind != Kind::Column) else { return Vec::new() };
+        let lost = |privilege: &String| {
+            let (was, is) = (self.privileges.get(privilege), to.get(privilege));
+            was.is_some() && (is.is_none() || was > is)
+        };
+        let first = ObjectId::on(Kind::Grant, &ObjectId::on(Kind::Column, table, ""), "");
+        let here = |on: &ObjectId| on.kind == Kind::Column && on.parent() == Some(table);
+        let columns = cx.to.objects.range(first..);
+        let columns = columns.take_while(|(id, _)| id.kind == Kind::Grant && id.parent().is_some_and(here));
+        let mut statements = Vec::new();
+        for (column, entry) in columns.filter(|(column, _)| column.name == id.name) {
+            let (Object::Grant(wanted), Some(Object::Grant(held))) = (&entry.object, cx.from.get(column)) else {
+                continue;
+            };
+            let mut kept = held.privileges.clone();
+            kept.retain(|privilege, option| lost(privilege) && wanted.privileges.get(privilege) == Some(option));
+            let again = Grant::new(Privileges::new(), Privileges::new());
+            statements.extend(again.changes(&kept, column, &grantee(column, owner(column, cx, cx.to))));
+        }
+        statements
     }
 }
 

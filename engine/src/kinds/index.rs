@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, inheritance, name, online};
+use super::{Alter, Context, ObjectKind, Part, inheritance, name, offenders, online};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -179,7 +179,8 @@ impl Index {
                 .hazard(Code::BlockingIndex, format!("blocks writes to {table} while the index is built"))
         };
         if self.unique {
-            return build.hazard(Code::MayFail, format!("fails where rows of {table} have the same values"));
+            let fails = format!("fails where rows of {table} have the same values");
+            return build.hazard(Code::MayFail, fails).counted(offenders::same_key(&table, &self.definition));
         }
         build
     }

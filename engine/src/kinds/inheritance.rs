@@ -95,6 +95,14 @@ impl ObjectKind for Inheritance {
         reached
     }
 
+    fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+        let state = if gone { cx.from } else { cx.to };
+        let columns = self.parents.iter().flat_map(|parent| children(Kind::Column, parent, cx.from));
+        let held = id.parent().into_iter().flat_map(|table| children(Kind::Constraint, table, state));
+        let held = held.filter(|(_, object)| matches!(object, Object::Constraint(held) if held.made_alone()));
+        columns.chain(held).map(|(part, _)| part.clone()).collect()
+    }
+
     fn claims(&self, _: &ObjectId) -> Vec<String> {
         // The bounds of a table's partitions must not overlap, whatever they are called.
         let parents = self.parents.iter().filter(|_| self.bound.is_some());
@@ -153,8 +161,9 @@ impl Inheritance {
         }
     }
 
-    /// Gives a table that stands alone what it has to have before it can be attached: its parents' columns and
-    /// checks. Keys, indexes and triggers come by themselves, and so does all that a parent gets which it has already.
+    /// Gives a table that stands alone what it has to have before it can be attached, besides its parents' columns
+    /// and checks, which are made alone. Keys, indexes and triggers come by themselves, and so does all that a parent gets which it has
+    /// already.
     fn fit(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let Some(table) = id.parent() else { return Vec::new() };
         let there = |child: &ObjectId| stands(table, cx) && cx.from.contains(child);
@@ -165,26 +174,17 @@ impl Inheritance {
         let comes =
             |child: &ObjectId| kept.iter().any(|parent| cx.to.contains(&ObjectId::on(child.kind, parent, &*child.name)));
         let mut statements = Vec::new();
-        for (child, object) in children(Kind::Column, table, cx.to) {
-            let Object::Column(column) = object else { continue };
-            if column.inherited && !there(child) && !comes(child) {
-                let own = Column { inherited: false, ..column.clone() };
-                let default = origin(child, cx.to).and_then(|(origin, _)| {
-                    let parent = ObjectId::on(Kind::Default, origin, "");
-                    let sql = cx.to.get(&parent)?.clause(&parent, &[], cx)?;
-                    Some(Part { kind: Kind::Default, order: 0, sql })
-                });
-                statements.extend(own.create(child, default.as_slice(), cx));
-            }
-        }
         for default in unspoken_defaults(id, cx.to, cx) {
             let parent = parents_default(&default, cx.to).and_then(|(parent, _)| cx.to.get(&parent).zip(Some(parent)));
             let sql = parent.and_then(|(object, parent)| object.clause(&parent, &[], cx));
             statements.extend(sql.map(|sql| default::set(&default, &sql)));
         }
-        for (child, object) in children(Kind::Constraint, table, cx.to) {
+        // Not those that the table's own CREATE has said. One that only changes its name is no difference, and made here.
+        let folded = |child: &ObjectId| cx.made.contains(child) && !cx.apart.contains(child);
+        let anew = |child: &ObjectId| !there(child) || cx.made.contains(child);
+        for (child, object) in children(Kind::Constraint, table, cx.to).filter(|(child, _)| !folded(child)) {
             let Object::Constraint(constraint) = object else { continue };
-            if constraint.inherited && constraint.is_check() && !there(child) && !comes(child) {
+            if constraint.inherited && constraint.is_check() && anew(child) && !comes(child) {
                 let own = super::Constraint { inherited: false, ..constraint.clone() };
                 statements.extend(own.create(child, &[], cx));
             }
@@ -193,18 +193,57 @@ impl Inheritance {
     }
 }
 
-/// A table that is made as a partition of one that stands locks that, and its default partition must hold none of the
-/// new one's rows.
-pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) -> Statement {
-    let Some(Object::Inheritance(inheritance)) = cx.to.get(&link(table)) else { return statement };
-    match inheritance.parents.first().filter(|parent| inheritance.bound.is_some() && cx.from.contains(parent)) {
-        Some(parent) => {
-            let parent = parent.sql();
-            let message = format!("fails if the default partition of {parent} holds rows of {}", table.sql());
-            statement.lock(Lock::AccessExclusive, parent).hazard(Code::MayFail, message)
-        }
-        None => statement,
+/// Whether a column, or a check, that is a parent's has to be made of the table alone, so that this can be attached: it
+/// comes neither with the table's own CREATE nor with a change of a parent that the table stays below.
+pub(super) fn made_apart(child: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(table) = child.parent() else { return false };
+    let id = link(table);
+    if cx.made.contains(table) {
+        return cx.apart.contains(&id);
     }
+    cx.made.contains(&id) && !comes_from_kept(child, cx.to, cx)
+}
+
+/// Whether a column, or a check, that is a parent's, and is made anew, has to be dropped of the table alone, once that is detached.
+pub(super) fn dropped_apart(child: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(table) = child.parent() else { return false };
+    let (id, stays) = (link(table), cx.to.contains(child) && !cx.made.contains(table));
+    stays && (cx.made.contains(&id) || !cx.to.contains(&id)) && !comes_from_kept(child, cx.from, cx)
+}
+
+/// Whether the table of a column has left the one of its parent's column, `above`, before that goes.
+pub(super) fn leaves(column: &ObjectId, above: &ObjectId, cx: &Context<'_>) -> bool {
+    let (Some(table), Some(parent)) = (column.parent(), above.parent()) else { return false };
+    let stays = matches!(cx.to.get(&link(table)), Some(Object::Inheritance(link)) if link.parents.contains(parent));
+    cx.to.contains(table) && !stays
+}
+
+/// Whether a parent that a table has in both states has such a column in one of them.
+fn comes_from_kept(child: &ObjectId, state: &Catalog, cx: &Context<'_>) -> bool {
+    let id = child.parent().map(link);
+    let (Some(id), Some(Object::Inheritance(inheritance))) = (&id, id.as_ref().and_then(|id| cx.from.get(id))) else {
+        return false;
+    };
+    let kept = inheritance.parents.iter().filter(|parent| inheritance.bound.is_none() && keeps(id, parent, cx.to));
+    kept.into_iter().any(|parent| state.contains(&ObjectId::on(child.kind, parent, &*child.name)))
+}
+
+/// A table that is made below one that stands locks that; where it is a partition, the default partition must hold none
+/// of its rows.
+pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) -> Statement {
+    let id = link(table);
+    let Some(Object::Inheritance(inheritance)) = cx.to.get(&id).filter(|_| !cx.apart.contains(&id)) else {
+        return statement;
+    };
+    let standing = inheritance.parents.iter().filter(|parent| cx.from.contains(parent));
+    standing.fold(statement, |statement, parent| {
+        let parent = parent.sql();
+        if inheritance.bound.is_none() {
+            return statement.lock(Lock::ShareUpdateExclusive, parent);
+        }
+        let message = format!("fails if the default partition of {parent} holds rows of {}", table.sql());
+        statement.lock(Lock::AccessExclusive, parent).hazard(Code::MayFail, message)
+    })
 }
 
 /// The tables with foreign keys to a table or to one that it is a partition of, as they were before.
@@ -242,7 +281,7 @@ fn referred<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<&'a ObjectId> {
 /// The tables that inherit from each table in both states, and do not leave it on the way.
 pub(super) fn heirs<'a>(from: &'a Catalog, to: &'a Catalog) -> BTreeMap<&'a ObjectId, Vec<&'a ObjectId>> {
     let mut heirs: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     for (id, entry) in from.objects.range(all) {
         let (Object::Inheritance(before), Some(Object::Inheritance(after)), Some(table)) =
             (&entry.object, to.get(id), id.parent())
@@ -296,6 +335,13 @@ pub(super) fn below(column: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
         }
     }
     found
+}
+
+/// Whether other tables inherit from the one of a column in a way that PostgreSQL adds no identity to.
+pub(super) fn refuses_identity(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let partitioned = |table| matches!(cx.to.get(table), Some(Object::Table(table)) if table.partition_by.is_some());
+    let takes = |table| cx.to.server.major() >= 17 && partitioned(table);
+    column.parent().is_some_and(|table| cx.is_parent(table) && !takes(table))
 }
 
 /// Whether an alteration of a parent's column reaches this one, be it the table's own besides.
@@ -394,7 +440,7 @@ pub(crate) fn link(table: &ObjectId) -> ObjectId {
 
 /// The tables that others inherit from.
 pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     catalog.objects.range(all).flat_map(|(_, entry)| match &entry.object {
         Object::Inheritance(link) => link.parents.as_slice(),
         _ => &[],
@@ -403,7 +449,7 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
 
 /// The tables that inherit, each with a parent.
 pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::Column, "");
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     catalog.objects.range(all).flat_map(|(id, entry)| {
         let parents = match &entry.object {
             Object::Inheritance(link) => link.parents.as_slice(),

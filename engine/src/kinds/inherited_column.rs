@@ -1,11 +1,27 @@
 //! What a table says of a column that is its parent's: only where it says something else.
 
 use super::not_null::NotNull;
-use super::{Alter, Column, Context, Part, inheritance};
+use super::{Alter, Column, Context, Kind, Part, inheritance, offenders};
 use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement};
 
 impl Column {
+    /// The column as the table's own, where it has to be made of the table alone before this is attached.
+    pub(super) fn alone(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Self> {
+        inheritance::made_apart(id, cx).then(|| Column { inherited: false, ..self.clone() })
+    }
+
+    /// The parts of a column that a table gets to fit its parent: a default that it has of that is said here, so that
+    /// the rows get it.
+    pub(super) fn parents_default(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> Vec<Part> {
+        let own = ObjectId::on(Kind::Default, id, "");
+        let parents =
+            inheritance::parents_default(&own, cx.to).filter(|_| parts.is_empty() && !cx.to.contains(&own));
+        let clause = parents.and_then(|(parent, _)| cx.to.get(&parent)?.clause(&parent, &[], cx));
+        let part = clause.map(|sql| Part { kind: Kind::Default, order: 0, sql });
+        part.map_or_else(|| parts.to_vec(), |part| vec![part])
+    }
+
     /// Its clause in CREATE TABLE. A partition may say it without the type; any other table says it afterwards.
     pub(super) fn inherited_clause(&self, id: &ObjectId, parts: &[Part], cx: &Context<'_>) -> String {
         if !inheritance::in_partition(id, cx.to) {
@@ -86,6 +102,7 @@ fn require(id: &ObjectId) -> Statement {
     let (table, column) = (id.parent_sql(), id.sql());
     let message = format!("reads {table} and fails where {column} is null");
     Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"))
-        .lock(Lock::AccessExclusive, table)
+        .lock(Lock::AccessExclusive, &table)
         .hazard(Code::MayFail, message)
+        .counted(offenders::nulls(&table, &column))
 }

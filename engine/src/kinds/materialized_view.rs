@@ -38,7 +38,7 @@ impl ObjectKind for MaterializedView {
         let id = ObjectId::schema(Kind::MaterializedView, row.text("schema")?, row.text("name")?);
         let object = MaterializedView {
             definition: view::query(&row.text("definition")?),
-            options: row.texts("options")?,
+            options: options::read(row, "options")?,
             tablespace: row.opt_text("tablespace")?,
             access_method: row.opt_text("access_method")?,
             columns: row.texts("columns")?,

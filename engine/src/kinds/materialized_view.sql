@@ -9,7 +9,7 @@ select c.oid, n.nspname::text as schema, c.relname::text as name,
     cross join (select null::"char" as attcompression) absent
     cross join lateral (
       select case when a.attstattarget >= 0 then 'STATISTICS ' || a.attstattarget end as clause
-      union all select '(' || array_to_string(a.attoptions, ', ') || ')' where a.attoptions is not null
+      union all select '(' || (select string_agg(o, ', ' order by o) from unnest(a.attoptions) o) || ')' where a.attoptions is not null
       union all
       select 'STORAGE ' || case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'x' then 'EXTENDED'
                                              else 'MAIN' end

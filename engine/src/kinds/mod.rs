@@ -1,29 +1,30 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
 mod backfill;
+mod context;
 mod conversion;
 mod foreign_options;
 mod inherited_column;
 mod name;
 mod not_null;
+mod offenders;
 mod online;
 mod options;
 mod privileges;
 mod rebuild;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+pub(crate) use context::Context;
 pub(crate) use grant::shed;
 pub(crate) use privileges::OWNER;
 pub use trigger::Enabled;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Entry, ObjectId, Server};
-use crate::error::Result;
+use crate::catalog::{ObjectId, Server};
+use crate::error::{Error, Result};
 use crate::introspect::{Collector, Row};
-use crate::notes::Notes;
 use crate::plan::{Lock, Statement};
 
 /// Lists the kinds: makes [`Kind`], [`Object`] and the calls from one to the other. The order is the order in
@@ -68,6 +69,11 @@ macro_rules! kinds {
             /// Whether objects of this kind are changed after everything else.
             pub(crate) fn comes_last(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
+            }
+
+            /// Whether an object of this kind has a say in who may do what with the relation that it belongs to, or is.
+            pub(crate) fn decides_access(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::DECIDES_ACCESS,)* }
             }
 
             /// Which reading it is part of.
@@ -123,8 +129,16 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.follow_up(id, cx),)* }
             }
 
-            pub(crate) fn implies(&self, created: &ObjectId, server: &Server) -> Option<(ObjectId, Object)> {
-                match self { $(Object::$variant(object) => object.implies(created, server),)* }
+            pub(crate) fn implies(&self, created: &ObjectId, cx: &Context<'_>) -> Vec<(ObjectId, Object)> {
+                match self { $(Object::$variant(object) => object.implies(created, cx),)* }
+            }
+
+            /// What comes of two that are implied.
+            pub(crate) fn together(&self, other: &Object) -> Object {
+                match (self, other) {
+                    $((Object::$variant(one), Object::$variant(other)) => one.together(other).into(),)*
+                    _ => self.clone(),
+                }
             }
 
             /// What making it, or taking it away, locks beyond the relation that it belongs to.
@@ -163,6 +177,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// Why PostgreSQL cannot make it, where that can be told before.
+            pub(crate) fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
+                match self { $(Object::$variant(object) => object.refused(id, cx),)* }
+            }
+
             /// What of it a server of this major can hold, where that is not all of it.
             pub(crate) fn held_by(&self, major: u32) -> Option<Held<Object>> {
                 match self { $(Object::$variant(object) => object.held_by(major).map(|held| held.map(Object::from)),)* }
@@ -179,6 +198,21 @@ macro_rules! kinds {
                     $((Object::$variant(from), Object::$variant(to)) => from.lets_go(to),)*
                     _ => true,
                 }
+            }
+
+            /// What has to be made anew with it, where it is new or another one.
+            pub(crate) fn unsettles(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
+                match self { $(Object::$variant(object) => object.unsettles(id, cx),)* }
+            }
+
+            /// Whether PostgreSQL makes it only while nothing stores what it becomes part of.
+            pub(crate) fn displaces(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+                match self { $(Object::$variant(object) => object.displaces(id, cx),)* }
+            }
+
+            /// What else it waits for, or is waited for by where it is `gone`, if that is done, too.
+            pub(crate) fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+                match self { $(Object::$variant(object) => object.beside(id, gone, cx),)* }
             }
 
             /// Whether it stays while something that it needs is made anew.
@@ -239,6 +273,7 @@ kinds! {
     Table in table, "table";
     ForeignTable in foreign_table, "foreign table";
     Inheritance in inheritance, "inheritance";
+    TableType in table_type, "table type";
     Column in column, "column";
     Function in function, "function";
     Aggregate in aggregate, "aggregate";
@@ -318,6 +353,29 @@ pub(crate) trait ObjectKind: Sized {
         false
     }
 
+    /// Why PostgreSQL cannot make it on the way from one state to the other, where that can be told before anything is
+    /// done.
+    fn refused(&self, _id: &ObjectId, _cx: &Context<'_>) -> Option<Error> {
+        None
+    }
+
+    /// What it is part of, if PostgreSQL refuses to add it to that where it stands: that is made anew with it.
+    fn unsettles(&self, _id: &ObjectId, _cx: &Context<'_>) -> Option<ObjectId> {
+        None
+    }
+
+    /// Whether PostgreSQL makes it only while nothing else stores what it becomes part of: a column that is filled, where a
+    /// materialized view has rows of its table as values. What stores it needs it in the new state, and is replaced.
+    fn displaces(&self, _id: &ObjectId, _cx: &Context<'_>) -> bool {
+        false
+    }
+
+    /// What else is gone or done before it is made, if anything is done about it, unless that runs in a circle: the
+    /// columns of a parent that go would come with the others. Where it is `gone` itself, what goes only after it.
+    fn beside(&self, _id: &ObjectId, _gone: bool, _cx: &Context<'_>) -> Vec<ObjectId> {
+        Vec::new()
+    }
+
     /// How it is made anew under its name, with all that is stored of it, because something that it is made of is;
     /// by default it is dropped and created.
     fn anew(&self, _to: &Self, _id: &ObjectId, _cx: &Context<'_>) -> Alter {
@@ -375,8 +433,16 @@ pub(crate) trait ObjectKind: Sized {
 
     /// What PostgreSQL makes by itself when `created` is created while `self` stands: a grant, for a default
     /// privilege.
-    fn implies(&self, _created: &ObjectId, _server: &Server) -> Option<(ObjectId, Object)> {
-        None
+    fn implies(&self, _created: &ObjectId, _cx: &Context<'_>) -> Vec<(ObjectId, Object)> {
+        Vec::new()
+    }
+
+    /// What comes of two objects of one identity that are both implied: the privileges of both.
+    fn together(&self, _other: &Self) -> Self
+    where
+        Self: Clone,
+    {
+        self.clone()
     }
 
     /// Whether [`ObjectKind::implies`] has anything to say.
@@ -390,6 +456,10 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Which reading it is part of.
     const PART_OF: Reading = Reading::Database;
+
+    /// Whether an object of this kind has a say in who may do what. Their changes belong into one transaction: between two,
+    /// somebody would see too much, or too little.
+    const DECIDES_ACCESS: bool = false;
 
     /// Whether it is changed after everything else.
     const LAST: bool = false;
@@ -466,64 +536,6 @@ impl Alter {
     /// In place, once such dependants are out of the way.
     pub(crate) fn blocked_by(blocked_by: fn(&Object) -> bool, statements: Vec<Statement>) -> Self {
         Alter::InPlace { statements, blocked_by, carries: Vec::new(), finish: Vec::new(), afresh: false }
-    }
-}
-
-/// What a kind may look at when it writes SQL: the catalogs of both states.
-pub(crate) struct Context<'a> {
-    /// The state before.
-    pub from: &'a Catalog,
-    /// The state after.
-    pub to: &'a Catalog,
-    /// What the sources of the state after say beside it.
-    pub notes: &'a Notes,
-    /// What is made, or made anew; known once that has been decided.
-    pub made: BTreeSet<ObjectId>,
-    dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
-    parents: BTreeSet<&'a ObjectId>,
-    heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
-}
-
-impl<'a> Context<'a> {
-    /// The way from one state to another.
-    pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
-        let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
-        let heirs = inheritance::heirs(from, to);
-        Self { from, to, notes, made: BTreeSet::new(), dependents: from.dependents(), parents, heirs }
-    }
-
-    /// What needs an object in the state before.
-    pub(crate) fn dependents(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
-        let ids = self.dependents.get(id).into_iter().flatten();
-        ids.filter_map(|id| self.from.objects.get_key_value(*id))
-    }
-
-    /// Whether others may be at work on a table meanwhile, and are to be let work: it was there before and stays.
-    pub(crate) fn in_use(&self, table: &ObjectId) -> bool {
-        self.notes.online
-            && self.from.contains(table)
-            && self.to.contains(table)
-            && !self.made.contains(table)
-    }
-
-    /// Which tables inherit from which, before or after: child and parent.
-    pub(crate) fn links(&self) -> impl Iterator<Item = (&'a ObjectId, &'a ObjectId)> {
-        inheritance::links(self.from).chain(inheritance::links(self.to))
-    }
-
-    /// Whether other tables inherit from a table in one of the states.
-    pub(crate) fn is_parent(&self, table: &ObjectId) -> bool {
-        self.parents.contains(table)
-    }
-
-    /// The tables that inherit from a table in both states and all the while.
-    pub(crate) fn heirs(&self, table: &ObjectId) -> &[&'a ObjectId] {
-        self.heirs.get(table).map_or(&[], Vec::as_slice)
-    }
-
-    /// SQL of the new state: as its source wrote it, else as PostgreSQL printed it.
-    pub(crate) fn text<'t>(&'t self, id: &ObjectId, part: &str, printed: &'t str) -> &'t str {
-        self.notes.written(id, part).unwrap_or(printed)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::online;
+use super::{offenders, online};
 use crate::catalog::ObjectId;
 use crate::error::Result;
 use crate::introspect::Row;
@@ -54,9 +54,13 @@ impl NotNull {
     pub(crate) fn add(&self, column: &ObjectId) -> Statement {
         let table = column.parent_sql();
         let message = format!("reads {table} and fails where {} is null", column.sql());
+        let nulls = offenders::nulls(&table, &column.sql());
         if self.is_plain() {
             let sql = format!("ALTER TABLE {table} ALTER COLUMN {} SET NOT NULL", column.sql());
-            return Statement::new(sql).lock(Lock::AccessExclusive, table).hazard(Code::MayFail, message);
+            return Statement::new(sql)
+                .lock(Lock::AccessExclusive, table)
+                .hazard(Code::MayFail, message)
+                .counted(nulls);
         }
         let (name, column_sql) = (quote_ident(&self.name_on(column)).into_owned(), column.sql());
         let not_valid = if self.not_valid { " NOT VALID" } else { "" };
@@ -65,7 +69,7 @@ impl NotNull {
             self.inheritance()
         );
         let statement = Statement::new(sql).lock(Lock::AccessExclusive, table);
-        if self.not_valid { statement } else { statement.hazard(Code::MayFail, message) }
+        if self.not_valid { statement } else { statement.hazard(Code::MayFail, message).counted(nulls) }
     }
 
     /// The same, while others write: the constraint is there first and checked later, by a check that goes again where
@@ -79,6 +83,7 @@ impl NotNull {
         let validate = |constraint: &str| {
             alter(Lock::ShareUpdateExclusive, format!("VALIDATE CONSTRAINT {constraint}"))
                 .hazard(Code::MayFail, message.clone())
+                .counted(offenders::nulls(&table, &name))
                 .transaction(Transaction::Later)
         };
         if major >= 18 {
@@ -123,7 +128,10 @@ impl NotNull {
             let message = format!("reads {table} and fails where {} is null", column.sql());
             let validate = alter(format!("VALIDATE CONSTRAINT {name}"));
             statements.push(
-                validate.lock(Lock::ShareUpdateExclusive, table.clone()).hazard(Code::MayFail, message),
+                validate
+                    .lock(Lock::ShareUpdateExclusive, table.clone())
+                    .hazard(Code::MayFail, message)
+                    .counted(offenders::nulls(&table, &column.sql())),
             );
         }
         Some(statements)

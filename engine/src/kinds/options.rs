@@ -1,6 +1,15 @@
 //! Storage parameters and their like: lists of `name=value`, as `reloptions` holds them.
 
+use crate::error::Result;
+use crate::introspect::Row;
 use crate::sql::{quote_ident, quote_literal};
+
+/// Reads a list. Its order means nothing: what was set last stands last.
+pub(crate) fn read(row: &Row<'_>, column: &str) -> Result<Vec<String>> {
+    let mut options = row.texts(column)?;
+    options.sort();
+    Ok(options)
+}
 
 /// The list for a `WITH (…)`.
 pub(crate) fn list(options: &[String]) -> String {

@@ -28,6 +28,8 @@ pub struct Policy {
 }
 
 impl ObjectKind for Policy {
+    const DECIDES_ACCESS: bool = true;
+
     const ATTACHES: bool = true;
 
     fn query(_: &Server) -> &'static str {

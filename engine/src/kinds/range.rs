@@ -144,6 +144,19 @@ impl ObjectKind for RangeType {
 }
 
 impl RangeType {
+    /// The functions that PostgreSQL makes with it, as they are called.
+    pub(super) fn constructors(&self, id: &ObjectId, major: u32) -> Vec<String> {
+        let (name, subtype, range) = (quote_ident(&id.name), &self.subtype, id.sql());
+        let mut all = vec![format!("{name}({subtype}, {subtype})"), format!("{name}({subtype}, {subtype}, text)")];
+        if major >= 14 {
+            let multirange = self.multirange_name(id);
+            let multirange = quote_ident(&multirange);
+            let arguments = [String::new(), range.clone(), format!("{range}[]")];
+            all.extend(arguments.map(|arguments| format!("{multirange}({arguments})")));
+        }
+        all
+    }
+
     /// Whether all that differs is the name of the multirange type.
     pub(super) fn reaches_in_place(&self, to: &Self) -> bool {
         let Self { subtype, operator_class, collation, difference, canonical, multirange: _ } = to;

@@ -69,7 +69,7 @@ pub(super) fn is_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
     let (Some(from), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return false };
     let by_itself = match (&from.object, &to.object) {
         (Object::Enum(from), Object::Enum(to)) => !from.reaches_in_place(to),
-        (Object::Domain(from), Object::Domain(to)) => !from.reaches_in_place(to),
+        (Object::Domain(from), Object::Domain(to)) => !from.reaches_in_place(to, id, cx),
         (Object::RangeType(from), Object::RangeType(to)) => {
             from.canonical.is_none() && to.canonical.is_none() && !from.reaches_in_place(to)
         }

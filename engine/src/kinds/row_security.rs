@@ -21,6 +21,8 @@ pub struct RowSecurity {
 const NONE: RowSecurity = RowSecurity { enabled: false, forced: false };
 
 impl ObjectKind for RowSecurity {
+    const DECIDES_ACCESS: bool = true;
+
     fn query(_: &Server) -> &'static str {
         "select oid, relrowsecurity as enabled, relforcerowsecurity as forced \
          from pg_class where (relrowsecurity or relforcerowsecurity) and relnamespace = any ($1)"

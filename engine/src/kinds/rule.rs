@@ -21,6 +21,8 @@ pub struct Rule {
 }
 
 impl ObjectKind for Rule {
+    const DECIDES_ACCESS: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("rule.sql")
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, inheritance, name, options};
+use super::{Alter, Context, ObjectKind, Part, inheritance, name, offenders, options};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -22,9 +22,6 @@ pub struct Table {
     /// The types of the columns in it, which PostgreSQL never changes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_types: Vec<String>,
-    /// The composite type whose attributes its columns are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of_type: Option<String>,
     /// Storage parameters, `fillfactor=70`; those of the TOAST table with `toast.` in front.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
@@ -47,8 +44,7 @@ impl ObjectKind for Table {
             unlogged: row.bool("unlogged")?,
             partition_by: row.opt_text("partition_by")?,
             key_types: row.texts("key_types")?,
-            of_type: row.opt_text("of_type")?,
-            options: row.texts("options")?,
+            options: options::read(row, "options")?,
             tablespace: row.opt_text("tablespace")?,
             access_method: row.opt_text("access_method")?,
         };
@@ -89,11 +85,7 @@ impl ObjectKind for Table {
         if let Some(tablespace) = &self.tablespace {
             sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
         }
-        let mut statements = vec![inheritance::checked(Statement::new(sql), id, cx)];
-        // Inside CREATE TABLE … OF the columns would have to stand without their types.
-        let of = |of_type: &String| Statement::new(format!("ALTER TABLE {} OF {of_type}", id.sql()));
-        statements.extend(self.of_type.as_ref().map(of));
-        statements
+        vec![inheritance::checked(Statement::new(sql), id, cx)]
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
@@ -101,12 +93,12 @@ impl ObjectKind for Table {
         let statement = Statement::new(sql).lock(Lock::AccessExclusive, id.sql());
         let lost = format!("deletes table {} and every row in it", id.sql());
         let mut statements: Vec<Statement> = inheritance::let_go(id, cx).into_iter().collect();
-        statements.push(statement.hazard(Code::DataLoss, lost));
+        statements.push(statement.hazard(Code::DataLoss, lost).counted(offenders::rows(&id.sql())));
         statements
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { unlogged, partition_by, key_types, of_type, options, tablespace, access_method } = to;
+        let Self { unlogged, partition_by, key_types, options, tablespace, access_method } = to;
         if *partition_by != self.partition_by || *key_types != self.key_types {
             return Alter::Replace;
         }
@@ -115,10 +107,6 @@ impl ObjectKind for Table {
             Statement::new(format!("{table} {clause}")).lock(Lock::AccessExclusive, id.sql())
         };
         let mut statements = Vec::new();
-        if *of_type != self.of_type {
-            statements
-                .push(alter(of_type.as_ref().map_or("NOT OF".to_owned(), |of_type| format!("OF {of_type}"))));
-        }
         if *unlogged != self.unlogged {
             let state = if *unlogged { "UNLOGGED" } else { "LOGGED" };
             let statement = alter(format!("SET {state}"));

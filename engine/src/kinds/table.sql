@@ -9,7 +9,6 @@ select c.oid, n.nspname::text as schema, c.relname::text as name,
                   select 'toast.' || o from pg_class toast, unnest(toast.reloptions) o
                   where toast.oid = c.reltoastrelid
                   order by 1) end as options,
-  case when c.reloftype <> 0 then c.reloftype::regtype::text end as of_type,
   s.spcname::text as tablespace,
   nullif(a.amname::text, 'heap') as access_method
 from pg_class c

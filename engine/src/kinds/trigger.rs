@@ -57,6 +57,8 @@ impl Enabled {
 }
 
 impl ObjectKind for Trigger {
+    const DECIDES_ACCESS: bool = true;
+
     const ATTACHES: bool = true;
 
     fn query(_: &Server) -> &'static str {

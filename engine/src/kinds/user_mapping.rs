@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::policy::role_sql;
-use super::{Alter, Context, ObjectKind, Part, foreign_options};
+use super::{Alter, Context, ObjectKind, Part, foreign_options, options};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -33,7 +33,7 @@ impl ObjectKind for UserMapping {
         };
         let role = row.text("role")?;
         let stem = format!("{}_{role}", server.name);
-        let object = UserMapping { options: foreign_options::redact(row.texts("options")?, &stem) };
+        let object = UserMapping { options: foreign_options::redact(options::read(row, "options")?, &stem) };
         let id = ObjectId::on(Kind::UserMapping, &server, role);
         into.add(id, 0, object, Address::new(class::USER_MAPPING, row.oid("oid")?));
         Ok(())

@@ -23,6 +23,8 @@ pub struct View {
 }
 
 impl ObjectKind for View {
+    const DECIDES_ACCESS: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("view.sql")
     }
@@ -31,7 +33,7 @@ impl ObjectKind for View {
         let id = ObjectId::schema(Kind::View, row.text("schema")?, row.text("name")?);
         let object = View {
             definition: query(&row.text("definition")?),
-            options: row.texts("options")?,
+            options: options::read(row, "options")?,
             columns: row.texts("columns")?,
         };
         into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));

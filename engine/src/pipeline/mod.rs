@@ -1,7 +1,9 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
 mod access;
+mod against;
 mod alike;
+mod back;
 mod base;
 mod begin;
 mod cache;
@@ -39,7 +41,9 @@ use std::collections::BTreeSet;
 use tokio::sync::OnceCell;
 
 pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
+pub use against::{Against, Measured, Rows, against, against_schema};
 pub use alike::Lookalike;
+pub use back::Back;
 pub use begin::{Begun, begin};
 pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
@@ -48,14 +52,14 @@ pub use explain::{Explained, explain, plan_of};
 pub use generate::{Generate, Generated, generate};
 pub use hints::{Hints, Pair};
 pub use lint::{Linted, lint};
-pub use observe::{Observed, ObservedStatement, observe};
+pub use observe::{Observed, ObservedStatement, Unused, observe};
 pub use observed::{Disagreement, ObservedMatrix, observed_matrix};
 pub use proof::{Filled, ProveOptions, Proven, filled, prove as prove_policies};
 pub use push::{Preview, preview};
 pub use record::{Staleness, staleness};
 pub use rename::run as rename;
 pub use repair::{Edited, Repair, Repaired, repair};
-pub use review::{Authority, Cause, Open, Review, review};
+pub use review::{Authority, Cause, Open, Review, ReviewOptions, review};
 pub use scope::Scope;
 pub use sentences::{Tested, test_policies};
 pub use source::{Resolved, resolve, resolve_both};

@@ -9,17 +9,18 @@ use palisade_model::{LineColumn, SourceLocation, Span};
 use crate::access::{self, AccessDiff, State};
 use crate::catalog::{Catalog, ObjectId};
 use crate::connect::Session;
+use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::introspect::introspect;
 use crate::lint::{Finding, Severity};
 use crate::migration::Folder;
-use crate::plan::{Code, Hazard, Lock};
+use crate::plan::{Code, Hazard, Lock, Plan, plan};
 use crate::scratch::Role;
 use crate::sql::{Position, RawStatement, significant, split};
 use crate::watch::{Touched, Watch};
 
 use super::access::declared;
-use super::{Code as Source, Pipeline, source, state};
+use super::{Against, Code as Source, Pipeline, source, state};
 
 /// What a file does to a database that the migrations before it lead to.
 #[derive(Debug, Clone)]
@@ -28,17 +29,30 @@ pub struct Observed {
     pub path: PathBuf,
     /// Its statements; those that only open, close or set up a transaction are left out.
     pub statements: Vec<ObservedStatement>,
+    /// The same change as we would plan it: whatever statements a file has, these rows are in its way.
+    pub plan: Plan,
     /// What becomes of access.
     pub access: AccessDiff,
     /// Remarks of the file that allow something that no statement below them does.
-    pub unused: Vec<(Position, String)>,
+    pub unused: Vec<Unused>,
+}
+
+/// A remark that allows something which does not occur.
+#[derive(Debug, Clone)]
+pub struct Unused {
+    /// The code that it allows.
+    pub code: String,
+    /// Why.
+    pub reason: String,
+    /// Where the statement below it starts.
+    pub statement: LineColumn,
 }
 
 /// What one statement does.
 #[derive(Debug, Clone)]
 pub struct ObservedStatement {
-    /// Where it starts.
-    pub position: Position,
+    /// Where its first line stands.
+    pub at: SourceLocation,
     /// Its text.
     pub sql: String,
     /// The locks that it takes on relations that were there before.
@@ -79,9 +93,68 @@ pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<O
         db.remove(scratch).await?;
         let facts = declared(pipeline, &new).await?;
         let access = access::compare(&State::new(&old, &facts), &State::new(&new, &facts));
-        observed.push(Observed { path: path.clone(), statements, access, unused });
+        let plan = plan(&old, &new, &diff(&old, &new))?;
+        observed.push(Observed { path: path.clone(), statements, plan, access, unused });
     }
     Ok(observed)
+}
+
+impl Observed {
+    /// Adds what a database in use says: the rows that are in the way or lost, and the sizes of what is locked. What a
+    /// remark allows stays allowed.
+    pub fn hold_against(&mut self, mut said: Against) {
+        for finding in self.statements.iter_mut().flat_map(|statement| &mut statement.findings) {
+            let size = said.size(std::slice::from_ref(&finding.object.sql()));
+            if !size.is_empty() {
+                finding.message += &format!(": {size} in {}", said.profile);
+            }
+        }
+        said.measured.retain(|measured| measured.hazard.counts.is_some());
+        let found = said.findings(|measured| {
+            let locks = |statement: &&ObservedStatement| {
+                statement.locks.iter().any(|(_, relation)| measured.relations.contains(relation))
+            };
+            // One that reads the rows is more likely than the last one that locks them.
+            let reads = |statement: &&ObservedStatement| {
+                locks(statement) && statement.findings.iter().any(|finding| finding.code == Code::Scan.code())
+            };
+            let reading =
+                self.statements.iter().rfind(reads).filter(|_| measured.hazard.code == Code::MayFail);
+            reading.or(self.statements.iter().rfind(locks)).map(|statement| statement.at.clone())
+        });
+        for finding in found {
+            let home = finding.at.as_ref().and_then(|at| self.statements.iter().position(|s| s.at == *at));
+            let last = self.statements.len().checked_sub(1);
+            if let Some(statement) = home.or(last).and_then(|at| self.statements.get_mut(at)) {
+                statement.take(finding, &mut self.unused);
+            }
+        }
+    }
+}
+
+impl ObservedStatement {
+    /// Takes a finding that says more than those there are, which go.
+    fn take(&mut self, finding: Finding, unused: &mut Vec<Unused>) {
+        let same = |other: &Finding| {
+            other.code == finding.code
+                && other.object.root() == finding.object.root()
+                && finding.code == Code::DataLoss.code()
+        };
+        if let Some((allowed, _)) = self.allowed.iter_mut().find(|(allowed, _)| same(allowed)) {
+            *allowed = finding;
+            return;
+        }
+        let remark = unused
+            .iter()
+            .position(|remark| remark.code == finding.code && remark.statement == self.at.span.start);
+        match remark {
+            Some(remark) => self.allowed.push((finding, unused.remove(remark).reason)),
+            None => {
+                self.findings.retain(|other| !same(other));
+                self.findings.push(finding);
+            }
+        }
+    }
 }
 
 async fn run(
@@ -89,7 +162,7 @@ async fn run(
     shown: &str,
     text: &str,
     old: &Catalog,
-) -> Result<(Vec<ObservedStatement>, Vec<(Position, String)>)> {
+) -> Result<(Vec<ObservedStatement>, Vec<Unused>)> {
     // Of what has such a name only relations are watched.
     let relations = old.objects.keys().filter(|id| id.parent().is_none());
     let relations: BTreeMap<String, &ObjectId> = relations.map(|id| (id.sql(), id)).collect();
@@ -97,7 +170,7 @@ async fn run(
     for statement in split(text).map_err(|error| error.in_file(shown))? {
         let mut allows = allows(&statement, shown)?;
         if is_bracket(&statement) {
-            unused.extend(allows.into_iter().map(|allow| (statement.position, allow.code)));
+            unused.extend(allows.into_iter().map(|allow| allow.unused(&statement)));
             continue;
         }
         let touched = watched(session, &statement)
@@ -118,11 +191,11 @@ async fn run(
             }
         }
         let left = allows.into_iter().filter(|allow| !allow.used);
-        unused.extend(left.map(|allow| (statement.position, allow.code)));
+        unused.extend(left.map(|allow| allow.unused(&statement)));
         let locks = touched.into_iter().filter(|seen| relations.contains_key(&seen.relation));
         let locks = locks.filter_map(|seen| Some((seen.lock?, seen.relation))).collect();
         observed.push(ObservedStatement {
-            position: statement.position,
+            at: location(shown, &statement),
             sql: statement.text,
             locks,
             findings,
@@ -132,10 +205,18 @@ async fn run(
     Ok((observed, unused))
 }
 
-fn finding(object: &ObjectId, hazard: Hazard, shown: &str, statement: &RawStatement) -> Finding {
+/// The first line of a statement.
+fn location(shown: &str, statement: &RawStatement) -> SourceLocation {
     let end = statement.position.after(statement.text.lines().next().unwrap_or_default());
-    let place = |at: Position| LineColumn { line: at.line, column: at.column };
-    let span = Span { start: place(statement.position), end: place(end) };
+    let span = Span { start: start(statement.position), end: start(end) };
+    SourceLocation { path: shown.into(), span }
+}
+
+fn start(at: Position) -> LineColumn {
+    LineColumn { line: at.line, column: at.column }
+}
+
+fn finding(object: &ObjectId, hazard: Hazard, shown: &str, statement: &RawStatement) -> Finding {
     let loses = hazard.code == Code::DataLoss;
     Finding {
         code: hazard.code.code(),
@@ -145,7 +226,7 @@ fn finding(object: &ObjectId, hazard: Hazard, shown: &str, statement: &RawStatem
         message: hazard.message,
         help: Some(format!("if it is meant: -- palisade: allow {} because …", hazard.code.code())),
         fix: None,
-        at: Some(SourceLocation { path: shown.into(), span }),
+        at: Some(location(shown, statement)),
         note: None,
     }
 }
@@ -173,7 +254,8 @@ fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)>
         statement.starts_with(&["create"]) && statement.words.iter().take(3).any(|word| word == "index");
     for seen in touched {
         let relation = &seen.relation;
-        let mut add = |code, message: String| hazards.push((relation.clone(), Hazard { code, message }));
+        let mut add =
+            |code, message: String| hazards.push((relation.clone(), Hazard { code, message, counts: None }));
         if seen.dropped {
             add(Code::DataLoss, format!("deletes {relation} and every row in it"));
             continue;
@@ -234,6 +316,12 @@ struct Allow {
     code: String,
     reason: String,
     used: bool,
+}
+
+impl Allow {
+    fn unused(self, below: &RawStatement) -> Unused {
+        Unused { code: self.code, reason: self.reason, statement: start(below.position) }
+    }
 }
 
 /// What the comments above a statement allow.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::config::{Files, SourceSpec};
 use crate::diff::diff;
 use crate::error::Result;
+use crate::notes::Notes;
 use crate::plan::Plan;
 use crate::scratch::Role;
 
@@ -21,6 +22,8 @@ pub struct Preview {
     pub lookalikes: Vec<Lookalike>,
     /// Destructive steps that nobody has agreed to.
     pub refused: Vec<String>,
+    /// What the code says beside its catalog: where each object is declared.
+    pub notes: Notes,
     /// Sentences for stderr.
     pub messages: Vec<String>,
 }
@@ -35,7 +38,20 @@ pub async fn preview(
     allow: &BTreeSet<String>,
     hints: &Hints,
 ) -> Result<Preview> {
-    let mut wanted = resolve(pipeline, &SourceSpec::Schema(Files::default())).await?;
+    due(pipeline, database, &SourceSpec::Schema(Files::default()), allow, hints, false).await
+}
+
+/// The way from a database to a source, renames first; in the forms that let others work if it is to be online.
+pub(super) async fn due(
+    pipeline: &Pipeline<'_>,
+    database: &SourceSpec,
+    code: &SourceSpec,
+    allow: &BTreeSet<String>,
+    hints: &Hints,
+    online: bool,
+) -> Result<Preview> {
+    let mut wanted = resolve(pipeline, code).await?;
+    wanted.notes.online = online;
     let mut there = resolve(pipeline, database).await?;
     let separate = hints.apply(&mut wanted.notes, &wanted.catalog)?;
     let mut steps = Vec::new();
@@ -56,5 +72,5 @@ pub async fn preview(
     let Check { plan, messages, .. } = check(pipeline, &there, &wanted).await?;
     steps.extend(plan.steps);
     let plan = Plan { steps, search_path: plan.search_path };
-    Ok(Preview { lookalikes, refused: refused(&plan, allow), plan, messages })
+    Ok(Preview { lookalikes, refused: refused(&plan, allow), plan, notes: wanted.notes, messages })
 }

@@ -16,6 +16,8 @@ use crate::notes::Notes;
 use crate::plan::Verb;
 
 use super::access::{Known, between, settled};
+use super::against::{Against, against};
+use super::back::{Back, back};
 use super::{Check, Pipeline, approval, check, known, revision};
 
 /// What a pull request means.
@@ -39,6 +41,10 @@ pub struct Review {
     pub matrix: Vec<Line>,
     /// What differs, and the way from base to merge result.
     pub check: Check,
+    /// What the database of a profile says of that way, where it was asked.
+    pub against: Option<Against>,
+    /// The way back, where it was tried.
+    pub back: Option<Back>,
     /// The sources that differ: path, text before, text after. None where a side is not made of sources.
     pub sources: Option<Vec<(String, String, String)>>,
 }
@@ -82,19 +88,50 @@ pub struct Authority {
     pub new: bool,
 }
 
+impl Review {
+    /// The tables whose access changes, by name.
+    pub fn touched_tables(&self) -> Vec<String> {
+        let cells = self.access.findings.iter().filter_map(|finding| Some(&finding.cell.as_ref()?.0));
+        let tables: BTreeSet<&ObjectId> = cells.filter(|subject| subject.kind == Kind::Table).collect();
+        let name = |table: &ObjectId| format!("{}.{}", table.schema_name().unwrap_or_default(), table.name);
+        tables.into_iter().map(name).collect()
+    }
+}
+
+/// What is looked at beside the sources.
+#[derive(Debug, Clone, Default)]
+pub struct ReviewOptions {
+    /// Whether differences of access are tried on rows.
+    pub execution: bool,
+    /// Whether the way back is tried.
+    pub back: bool,
+    /// The profile whose database counts the rows that are in the way.
+    pub against: Option<String>,
+}
+
 /// Reviews the way from one source to another.
 ///
 /// # Errors
-/// When a source cannot be read.
+/// When a source cannot be read, or the database that is to be asked.
 pub async fn review(
     pipeline: &Pipeline<'_>,
     base: &SourceSpec,
     head: &SourceSpec,
-    execution: bool,
+    options: &ReviewOptions,
 ) -> Result<Review> {
-    let (from, to) = settled(known(pipeline, base).await?, known(pipeline, head).await?);
-    let access = between(pipeline, &from, &to, execution).await;
+    let (from, mut to) = settled(known(pipeline, base).await?, known(pipeline, head).await?);
+    let access = between(pipeline, &from, &to, options.execution).await;
+    // What would be deployed is what `generate` writes.
+    to.resolved.notes.online = pipeline.project.config.migrations.online();
     let check = check(pipeline, &from.resolved, &to.resolved).await?;
+    let against = match &options.against {
+        Some(profile) => Some(against(pipeline, profile, &check.plan).await?),
+        None => None,
+    };
+    let back = match options.back {
+        true => Some(back(pipeline, &from, &to, &check.plan).await?),
+        false => None,
+    };
     let (old, new) = (from.state(), to.state());
     let relations = old.subjects().union(&new.subjects()).count();
     let touched: BTreeSet<&ObjectId> =
@@ -110,6 +147,8 @@ pub async fn review(
         sources: sources(pipeline, base, head)?,
         access,
         check,
+        against,
+        back,
     })
 }
 
@@ -118,14 +157,17 @@ fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<
     let new = &to.resolved.catalog;
     let dependents = [old.dependents(), new.dependents()];
     let cause = |difference: &super::Difference| {
-        let mut reached: BTreeSet<&ObjectId> = BTreeSet::from([difference.object.root()]);
-        let mut open: Vec<&ObjectId> = vec![&difference.object, difference.object.root()];
+        let mut reached: BTreeSet<&ObjectId> = BTreeSet::new();
+        let mut open: Vec<&ObjectId> = vec![&difference.object];
         while let Some(id) = open.pop() {
-            for above in dependents.iter().filter_map(|dependents| dependents.get(id)).flatten() {
-                if reached.insert(above.root()) {
-                    open.extend([*above, above.root()]);
-                }
+            if !reached.insert(id) {
+                continue;
             }
+            // A constraint or an index of a relation does not decide who may do what with it.
+            if id.kind.decides_access() {
+                open.push(id.root());
+            }
+            open.extend(dependents.iter().filter_map(|dependents| dependents.get(id)).flatten());
         }
         let feeds = access
             .findings

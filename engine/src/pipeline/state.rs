@@ -12,7 +12,7 @@ use crate::load::{
     Lent, LoadFile, Loader, ReplayOptions, give_back, lend, load, replay, roles_named, statements,
 };
 use crate::migration::Migration;
-use crate::plan::plan;
+use crate::plan::{Plan, plan};
 use crate::scratch::{Role, Scratch, ScratchDb, extension_name};
 
 use super::{Code, Pipeline};
@@ -149,6 +149,15 @@ pub(super) async fn furnish(scratch: &Scratch, db: &ScratchDb, catalog: &Catalog
     let mut wanted = there.clone();
     wanted.objects.extend(catalog.objects.clone());
     let plan = plan(&there, &wanted, &diff(&there, &wanted))?;
+    follow(scratch, db, &plan, role).await
+}
+
+/// Runs a plan in a database.
+pub(super) async fn apply(scratch: &Scratch, db: &ScratchDb, plan: &Plan) -> Result<()> {
+    follow(scratch, db, plan, &Role::Loader).await
+}
+
+async fn follow(scratch: &Scratch, db: &ScratchDb, plan: &Plan, role: &Role) -> Result<()> {
     let session = db.connect_as(role).await?;
     session.execute("SET search_path = ''").await?;
     let admin = admin(scratch, db).await?;

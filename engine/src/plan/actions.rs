@@ -30,6 +30,8 @@ pub(super) struct Actions {
     pub alters: BTreeMap<ObjectId, InPlace>,
     /// Objects that will be there by themselves once another is created, and are not what is wanted.
     pub corrections: BTreeMap<ObjectId, Vec<Statement>>,
+    /// What is gone before something that is made, and that.
+    pub displaced: Vec<(ObjectId, ObjectId)>,
 }
 
 /// An alteration in place.
@@ -67,23 +69,26 @@ impl InPlace {
     }
 }
 
-pub(super) fn actions(cx: &Context<'_>, changes: &Changes) -> Actions {
+pub(super) fn actions(cx: &Context<'_>, changes: &Changes, forced: &BTreeSet<ObjectId>) -> Actions {
     let mut expansion = Expansion {
         cx,
+        forced,
         changed: &changes.changed,
         replaced: BTreeSet::new(),
         remade: BTreeSet::new(),
         alters: BTreeMap::new(),
+        displaced: Vec::new(),
         queue: VecDeque::new(),
     };
     expansion.run(changes);
-    let Expansion { replaced, remade, mut alters, .. } = expansion;
+    let Expansion { replaced, remade, mut alters, displaced, .. } = expansion;
     alters.retain(|id, _| !remade.contains(id));
     let mut actions = Actions {
         drops: changes.dropped.union(&replaced).cloned().collect(),
         creates: changes.created.iter().chain(&replaced).chain(&remade).cloned().collect(),
         alters,
         corrections: BTreeMap::new(),
+        displaced,
     };
     correct_implied(cx, &mut actions);
     actions
@@ -94,10 +99,14 @@ struct Expansion<'a> {
     cx: &'a Context<'a>,
     /// What differs: two texts that are one expression do not, and nothing is done about them.
     changed: &'a BTreeSet<ObjectId>,
+    /// What could be altered, and is replaced because no order would be right.
+    forced: &'a BTreeSet<ObjectId>,
     replaced: BTreeSet<ObjectId>,
     /// Objects that go with the old form of what they belong to, without being dropped.
     remade: BTreeSet<ObjectId>,
     alters: BTreeMap<ObjectId, InPlace>,
+    /// What is gone before something that is made, and that.
+    displaced: Vec<(ObjectId, ObjectId)>,
     /// Objects that go away, whose dependants are still to be looked at.
     queue: VecDeque<ObjectId>,
 }
@@ -106,6 +115,14 @@ impl Expansion<'_> {
     fn run(&mut self, changes: &Changes) {
         for id in &changes.changed {
             self.change(id);
+        }
+        for id in changes.created.iter().chain(&changes.changed) {
+            self.unsettle(id);
+        }
+        self.displace(&changes.created);
+        for id in self.forced {
+            self.alters.remove(id);
+            self.replace(id);
         }
         self.queue.extend(changes.dropped.iter().cloned());
         while let Some(gone) = self.queue.pop_front() {
@@ -117,6 +134,41 @@ impl Expansion<'_> {
         let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { return };
         if !self.alters.get(id).is_some_and(|there| there.afresh) {
             self.alter(id, from.alter(to, id, self.cx));
+        }
+    }
+
+    /// Takes out of the way what stores that of which something new becomes part.
+    fn displace(&mut self, created: &BTreeSet<ObjectId>) {
+        let cx = self.cx;
+        let standing =
+            |id: &&ObjectId| id.parent().is_some_and(|home| cx.from.contains(home) && cx.to.contains(home));
+        let displaces = |id: &&ObjectId| cx.to.get(id).is_some_and(|object| object.displaces(id, cx));
+        let displacing: Vec<&ObjectId> = created.iter().filter(standing).filter(displaces).collect();
+        if displacing.is_empty() {
+            return;
+        }
+        let dependents = cx.to.dependents();
+        for id in displacing {
+            // What is another one itself finds its own way.
+            let there =
+                |dependant: &&&ObjectId| cx.from.contains(dependant) && !self.changed.contains(**dependant);
+            let stored: Vec<ObjectId> =
+                dependents.get(id).into_iter().flatten().filter(there).map(|id| (*id).clone()).collect();
+            for dependant in stored {
+                self.replace(&dependant);
+                self.displaced.push((dependant, id.clone()));
+            }
+        }
+    }
+
+    /// Makes anew what a new part of it cannot be added to.
+    fn unsettle(&mut self, id: &ObjectId) {
+        let home = self.cx.to.get(id).and_then(|object| object.unsettles(id, self.cx));
+        let Some(home) = home.filter(|home| !self.alters.get(home).is_some_and(|there| there.afresh)) else {
+            return;
+        };
+        if let (Some(from), Some(to)) = (self.cx.from.get(&home), self.cx.to.get(&home)) {
+            self.alter(&home, from.anew(to, &home, self.cx));
         }
     }
 
@@ -221,8 +273,17 @@ fn correct_implied(cx: &Context<'_>, actions: &mut Actions) {
     let anew = actions.alters.iter().filter(|(_, in_place)| in_place.afresh).map(|(id, _)| id);
     let created: Vec<ObjectId> = actions.creates.iter().chain(anew).cloned().collect();
     for id in created {
+        let mut all: BTreeMap<ObjectId, Object> = BTreeMap::new();
         for source in &sources {
-            let Some((implied, object)) = source.implies(&id, &cx.from.server) else { continue };
+            for (implied, object) in source.implies(&id, cx) {
+                let object = match all.remove(&implied) {
+                    Some(other) => other.together(&object),
+                    None => object,
+                };
+                all.insert(implied, object);
+            }
+        }
+        for (implied, object) in all {
             let roles = object.roles(&implied);
             if !roles.is_empty() && roles.iter().all(|role| cx.notes.shed.contains(role)) {
                 continue;

@@ -39,14 +39,18 @@ impl Graph {
             makes: HashMap::new(),
             drops: HashMap::new(),
         };
-        let Waits { cleared, finishes, moved } = builder.add_nodes(actions);
+        let Waits { cleared, finishes, moved, afresh } = builder.add_nodes(actions);
         builder.add_edges();
         builder.add_movers(&moved);
+        builder.add_parts(&afresh);
+        builder.add_beside();
         builder.add_finishes(&finishes);
         for (alter, dependant) in cleared {
             if let Some(drop) = builder.drops.get(&dependant) {
                 // What is made anew stands aside for whoever still holds on to it; columns that are moved do not.
-                let soft = finishes.contains_key(&builder.graph.nodes[alter].id);
+                // Nor does what is named by the type: its name would be that of the new form.
+                let soft =
+                    finishes.contains_key(&builder.graph.nodes[alter].id) && !dependant.kind.name_is_sql();
                 builder.graph.edges.insert(Edge { before: *drop, after: alter, soft });
             }
             // Back they come behind it, even if what they name is a part that it only reaches.
@@ -77,6 +81,8 @@ struct Waits {
     finishes: BTreeMap<ObjectId, usize>,
     /// Objects whose alterations reach others, and the nodes of those.
     moved: Vec<(ObjectId, usize)>,
+    /// What is made anew under its name.
+    afresh: BTreeSet<ObjectId>,
 }
 
 struct Builder<'a> {
@@ -91,7 +97,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Adds all nodes; returns what they have to wait for besides the edges of the catalogs.
     fn add_nodes(&mut self, actions: Actions) -> Waits {
-        let Actions { drops, creates, alters, corrections } = actions;
+        let Actions { drops, creates, alters, corrections, displaced } = actions;
         for id in drops {
             let node = self.add(id.clone(), Verb::Drop, None);
             self.drops.insert(id, node);
@@ -107,6 +113,7 @@ impl Builder<'_> {
                 waits.finishes.insert(id.clone(), self.add(id.clone(), Verb::Alter, Some(in_place.finish)));
             }
             self.makes.insert(id, node);
+            waits.afresh.extend(in_place.afresh.then(|| self.graph.nodes[node].id.clone()));
             waits.cleared.extend(in_place.cleared.into_iter().map(|dependant| (node, dependant)));
             waits.moved.extend(in_place.movers.into_iter().map(|mover| (mover, node)));
         }
@@ -116,6 +123,12 @@ impl Builder<'_> {
                 self.edge(target, node, false);
             }
             self.makes.insert(id, node);
+        }
+        for (gone, made) in displaced {
+            if let (Some(gone), Some(made)) = (self.drops.get(&gone).copied(), self.makes.get(&made).copied())
+            {
+                self.edge(gone, made, false);
+            }
         }
         waits
     }
@@ -128,6 +141,54 @@ impl Builder<'_> {
                 self.graph.edges.remove(&Edge { before: *node, after: mover, soft: false });
                 self.edge(mover, *node, false);
             }
+        }
+    }
+
+    /// What is made anew has its parts again before anything is moved over to it.
+    fn add_parts(&mut self, afresh: &BTreeSet<ObjectId>) {
+        if afresh.is_empty() {
+            return;
+        }
+        let (mut parts, mut moved): (Vec<_>, HashMap<&ObjectId, Vec<usize>>) = (Vec::new(), HashMap::new());
+        for (id, node) in &self.makes {
+            match (self.graph.nodes[*node].verb, id.parent().and_then(|parent| afresh.get(parent))) {
+                (Verb::Create, Some(parent)) => parts.push((parent, *node)),
+                (Verb::Alter, _) => {
+                    let needs = self.cx.to.objects.get(id).into_iter().flat_map(|entry| &entry.needs);
+                    for need in needs.filter(|need| afresh.contains(*need)) {
+                        moved.entry(need).or_default().push(*node);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (parent, part) in parts {
+            for node in moved.get(parent).into_iter().flatten() {
+                self.edge(part, *node, true);
+            }
+        }
+    }
+
+    /// What would take in a part of another object that is about to go waits for that; what had one lets go before.
+    fn add_beside(&mut self) {
+        let mut edges = Vec::new();
+        for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Create)
+        {
+            for part in self.cx.to.get(id).map(|object| object.beside(id, false, self.cx)).unwrap_or_default()
+            {
+                let before = self.drops.get(&part).into_iter().chain(self.makes.get(&part));
+                edges.extend(before.map(|before| (*before, *node)));
+            }
+        }
+        for (id, node) in &self.drops {
+            for part in
+                self.cx.from.get(id).map(|object| object.beside(id, true, self.cx)).unwrap_or_default()
+            {
+                edges.extend(self.drops.get(&part).map(|after| (*node, *after)));
+            }
+        }
+        for (before, after) in edges {
+            self.edge(before, after, true);
         }
     }
 
@@ -192,6 +253,12 @@ impl Builder<'_> {
             if let Some(made) = self.makes.get(need).copied() {
                 self.edge(made, node, false);
             }
+            // What is needed of another object finds that as it is to be: a key refers to no unlogged table.
+            let home = need.parent().filter(|home| id.parent() != Some(*home));
+            let altered = home.and_then(|home| self.makes.get(home)).copied();
+            if let Some(altered) = altered.filter(|home| self.graph.nodes[*home].verb == Verb::Alter) {
+                self.edge(altered, node, true);
+            }
         }
         for first in &entry.follows {
             if let Some(made) = self.makes.get(first).copied() {
@@ -222,7 +289,8 @@ impl Builder<'_> {
         // What is replaced under it, it follows again.
         for need in entry.needs.iter().chain(&entry.follows).filter(|need| !kept(need)) {
             if let Some(gone) = self.drops.get(need).copied() {
-                self.edge(node, gone, false);
+                // What it only followed may go earlier where nothing else is possible.
+                self.edge(node, gone, !entry.needs.contains(need));
             }
         }
     }

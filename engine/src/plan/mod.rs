@@ -10,7 +10,7 @@ mod statement;
 pub use actions::Verb;
 pub use statement::{Code, Hazard, Lock, Statement, Transaction};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -107,9 +107,18 @@ impl Plan {
         groups
     }
 
-    /// Whether an object is gone between two transactions and comes back in a later one. What depends on it would
-    /// fail meanwhile, and what it protects would lie open.
-    fn has_gaps(&self) -> bool {
+    /// Whether an object is gone between two transactions and comes back in a later one, or what decides who may do what
+    /// changes in more than one: what depends on it would fail meanwhile, and what it protects would lie open.
+    fn has_gaps(&self, from: &Catalog) -> bool {
+        let deciding = |group: &Group<'_>| {
+            group
+                .parts
+                .iter()
+                .any(|part| part.step.id.kind.decides_access() && from.contains(part.step.id.root()))
+        };
+        if self.groups().iter().filter(|group| deciding(group)).count() > 1 {
+            return true;
+        }
         let mut gone = BTreeMap::new();
         for (number, group) in self.groups().into_iter().enumerate() {
             // What can run in no transaction leaves a gap whatever we do.
@@ -148,16 +157,45 @@ pub fn plan(from: &Catalog, to: &Catalog, changes: &Changes) -> Result<Plan> {
 /// As [`plan`].
 pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
     let planned = plan_once(from, to, changes, notes)?;
-    if !notes.online || !planned.has_gaps() {
+    if !notes.online || !planned.has_gaps(from) {
         return Ok(planned);
     }
     plan_once(from, to, changes, &Notes { online: false, ..notes.clone() })
 }
 
 fn plan_once(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes) -> Result<Plan> {
-    let mut cx = Context::new(from, to, notes);
-    let actions = actions::actions(&cx, changes);
-    cx.made.clone_from(&actions.creates);
-    let graph = graph::Graph::new(&cx, actions);
-    order::order(&cx, graph)
+    let attempt = |forced: &BTreeSet<ObjectId>| {
+        let mut cx = Context::new(from, to, notes);
+        cx.changed.clone_from(&changes.changed);
+        let actions = actions::actions(&cx, changes, forced);
+        cx.made.clone_from(&actions.creates);
+        let losses = losses(&cx, &actions);
+        let graph = graph::Graph::new(&cx, actions);
+        (losses, order::order(cx, graph))
+    };
+    let mut forced = BTreeSet::new();
+    let (accepted, mut outcome) = attempt(&forced);
+    loop {
+        let stuck = match outcome {
+            Ok(plan) => return Ok(plan),
+            Err(stuck) => stuck,
+        };
+        // What is altered between the old and the new form of something else can be neither before nor after it. It
+        // is dropped before and created after, where nothing is lost by that.
+        let candidates = stuck.alters.iter().filter(|id| !forced.contains(*id));
+        let replaced = candidates.map(|id| forced.iter().chain([id]).cloned().collect::<BTreeSet<_>>());
+        let tried = replaced.map(|forced| (attempt(&forced), forced));
+        let next = { tried }.find(|((losses, _), _)| losses.is_subset(&accepted));
+        let Some(((_, next), more)) = next else { return Err(stuck.error) };
+        (outcome, forced) = (next, more);
+    }
+}
+
+/// What is replaced although rows or values go with it.
+fn losses(cx: &Context<'_>, actions: &actions::Actions) -> BTreeSet<ObjectId> {
+    let lost = |id: &&ObjectId| {
+        let statements = cx.from.get(id).map(|object| object.drop(id, cx)).unwrap_or_default();
+        statements.iter().flat_map(|s| &s.hazards).any(|hazard| hazard.code == Code::DataLoss)
+    };
+    actions.drops.iter().filter(|id| cx.to.contains(id)).filter(lost).cloned().collect()
 }

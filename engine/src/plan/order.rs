@@ -9,12 +9,26 @@ use super::graph::{Edge, Graph};
 use super::reach::Reach;
 use super::{Plan, Statement, Step, Transaction};
 use crate::catalog::ObjectId;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::kinds::{Context, Kind, Part, shed};
 
+/// Changes that wait for each other.
+pub(super) struct Stuck {
+    pub error: Error,
+    /// Those of them that are alterations.
+    pub alters: Vec<ObjectId>,
+}
+
 /// Orders the graph and writes the plan.
-pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
+pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<Stuck>> {
     open_circles(&mut graph)?;
+    let apart = graph.nodes.iter().filter(|node| node.verb == Verb::Create && node.folded_into.is_none());
+    cx.apart = apart.map(|node| node.id.clone()).collect();
+    let cx = &cx;
+    let mut made = graph.nodes.iter().filter(|node| node.verb != Verb::Drop);
+    if let Some(error) = made.find_map(|node| cx.to.get(&node.id)?.refused(&node.id, cx)) {
+        return Err(Box::new(Stuck { error, alters: Vec::new() }));
+    }
     let clusters = Clusters::new(&graph);
     let writer = Writer::new(cx, &graph);
     let mut written: HashMap<usize, Vec<Statement>> =
@@ -23,7 +37,11 @@ pub(super) fn order(cx: &Context<'_>, mut graph: Graph) -> Result<Plan> {
     let outside = |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::Outside);
     // What ends a transaction comes late, so that as much as possible is in one.
     let late = written.iter().filter(|(_, s)| outside(s)).map(|(root, _)| *root).collect();
-    let sorted = clusters.sort(&graph, &late);
+    // What has to be committed before others comes early, for the same reason.
+    let commits =
+        |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::CommitAfter);
+    let early = written.iter().filter(|(_, s)| commits(s)).map(|(root, _)| *root).collect();
+    let sorted = clusters.sort(&graph, &early, &late);
     let (mut steps, mut deferred) = (Vec::new(), Vec::new());
     for root in sorted {
         let mut statements = written.remove(&root).unwrap_or_default();
@@ -70,16 +88,18 @@ impl Clusters {
     }
 
     /// The order: of what could come next, what [`sort_key`] puts first.
-    fn sort(&self, graph: &Graph, late: &BTreeSet<usize>) -> Vec<usize> {
+    fn sort(&self, graph: &Graph, early: &BTreeSet<usize>, late: &BTreeSet<usize>) -> Vec<usize> {
         let mut waits: BTreeMap<usize, usize> = BTreeMap::new();
         for next in self.after.values().flatten() {
             *waits.entry(*next).or_default() += 1;
         }
-        let entry = |node: usize| Reverse((late.contains(&node), sort_key(graph, node), node));
+        let entry = |node: usize| {
+            Reverse((late.contains(&node), !early.contains(&node), sort_key(graph, node), node))
+        };
         let mut ready: BinaryHeap<_> =
             self.roots.iter().filter(|node| !waits.contains_key(node)).map(|node| entry(*node)).collect();
         let mut sorted = Vec::with_capacity(self.roots.len());
-        while let Some(Reverse((_, _, node))) = ready.pop() {
+        while let Some(Reverse((.., node))) = ready.pop() {
             sorted.push(node);
             for next in self.after.get(&node).into_iter().flatten() {
                 let left = waits.get_mut(next).map_or(0, |left| {
@@ -106,7 +126,7 @@ fn sort_key(graph: &Graph, node: usize) -> SortKey<'_> {
 }
 
 /// Opens folds, and lets go of soft edges, until no circle is left.
-fn open_circles(graph: &mut Graph) -> Result<()> {
+fn open_circles(graph: &mut Graph) -> Result<(), Box<Stuck>> {
     loop {
         let clusters = Clusters::new(graph);
         let circles = circles(&clusters);
@@ -130,7 +150,10 @@ fn open_circles(graph: &mut Graph) -> Result<()> {
             // partition key.
             let kind = |node: &usize| graph.nodes[*node].id.kind;
             let Some(latest) = folded.iter().map(kind).max() else {
-                return Err(circle_error(graph, &clusters, circle));
+                let alters =
+                    circle.iter().map(|node| &graph.nodes[*node]).filter(|node| node.verb == Verb::Alter);
+                let alters = alters.map(|node| node.id.clone()).collect();
+                return Err(Box::new(Stuck { error: circle_error(graph, &clusters, circle), alters }));
             };
             for node in folded.iter().copied().filter(|node| kind(node) == latest).collect::<Vec<_>>() {
                 graph.nodes[node].folded_into = None;

@@ -64,6 +64,9 @@ pub struct Hazard {
     pub code: Code,
     /// What it is here, in one sentence without a full stop.
     pub message: String,
+    /// A query that counts the rows which it is about, in the database as it stands before; one number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<String>,
 }
 
 macro_rules! codes {
@@ -145,6 +148,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether the statement reads or writes rows, for as long as those take.
+    pub fn reads_rows(self) -> bool {
+        matches!(self, Code::Rewrite | Code::Scan | Code::BlockingIndex | Code::MayFail)
+    }
+
     /// Whether it is a danger on an object that did not exist before, too.
     pub(crate) fn concerns_new_objects(self) -> bool {
         matches!(self, Code::Access | Code::DataLoss)
@@ -177,7 +185,16 @@ impl Statement {
     /// Adds a hazard.
     #[must_use]
     pub fn hazard(mut self, code: Code, message: impl Into<String>) -> Self {
-        self.hazards.push(Hazard { code, message: message.into() });
+        self.hazards.push(Hazard { code, message: message.into(), counts: None });
+        self
+    }
+
+    /// Says by which query one counts the rows that the hazard named last is about.
+    #[must_use]
+    pub(crate) fn counted(mut self, query: impl Into<Option<String>>) -> Self {
+        if let Some(hazard) = self.hazards.last_mut() {
+            hazard.counts = query.into();
+        }
         self
     }
 

@@ -25,9 +25,9 @@ pub(super) struct Writer<'b, 'a> {
 /// Why a table cannot be a struct; such tables are SQL from the start.
 pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
     let Some(Object::Table(table)) = book.wanted.get(id) else { return Some("it is no table".to_owned()) };
-    let kinds::Table { partition_by, of_type, access_method, options, .. } = table;
+    let kinds::Table { partition_by, access_method, options, .. } = table;
     let parents = book.wanted.get(&ObjectId::on(Kind::Inheritance, id, ""));
-    let reason = if table.of_type.is_some() {
+    let reason = if book.wanted.contains(&ObjectId::on(Kind::TableType, id, "")) {
         "it is a table of a composite type"
     } else if partition_by.is_some() {
         "it is partitioned"
@@ -35,8 +35,6 @@ pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
         "it is a partition"
     } else if parents.is_some() {
         "it inherits from another table"
-    } else if of_type.is_some() {
-        "it is a table of a composite type"
     } else if access_method.is_some() {
         "it has an access method of its own"
     } else if options.iter().any(|option| definition::setting(option).is_none()) {

@@ -62,3 +62,20 @@ CREATE TYPE c AS (e int);
 CREATE TYPE c AS ENUM ('a');
 -- becomes:
 CREATE TYPE c AS (e int);
+-- case: of_a_table
+CREATE TYPE ty AS (a integer, b text, c integer);
+CREATE TABLE t OF ty (PRIMARY KEY (a));
+INSERT INTO t VALUES (1, 'x', 2);
+CREATE TABLE u OF ty;
+CREATE TYPE other AS (a integer);
+CREATE TABLE v OF other;
+CREATE TABLE w (a integer);
+CREATE VIEW x AS SELECT a, b FROM t;
+-- becomes:
+CREATE TYPE ty AS (a bigint, b text, d integer);
+CREATE TABLE t OF ty (PRIMARY KEY (a));
+CREATE TABLE u OF ty;
+CREATE TYPE other AS (a integer);
+CREATE TABLE v (a integer);
+CREATE TABLE w OF other;
+CREATE VIEW x AS SELECT a, b FROM t;

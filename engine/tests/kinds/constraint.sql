@@ -83,3 +83,9 @@ CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 3) VIRTUAL, c int GENERATE
 CREATE TABLE t (a int PRIMARY KEY, b int, CONSTRAINT one UNIQUE (b));
 ALTER TABLE t ADD CONSTRAINT two UNIQUE (a), ADD CONSTRAINT three UNIQUE (b);
 COMMENT ON CONSTRAINT two ON t IS 'not the same';
+-- case: included_column_of_a_key_that_is_referred_to
+CREATE TABLE t (id integer, b integer, CONSTRAINT u UNIQUE (id) INCLUDE (b));
+CREATE TABLE r (id integer REFERENCES t (id));
+-- becomes:
+CREATE TABLE t (id integer, b text, CONSTRAINT u UNIQUE (id) INCLUDE (b));
+CREATE TABLE r (id integer REFERENCES t (id));

@@ -68,3 +68,25 @@ CREATE TYPE s.e AS ENUM ('a');
 CREATE FUNCTION s.f(a integer) RETURNS text LANGUAGE sql STABLE AS 'select 1::text';
 CREATE FUNCTION s.g() RETURNS text LANGUAGE sql STABLE AS 'select 1::text';
 REVOKE EXECUTE ON FUNCTION s.g() FROM PUBLIC;
+-- case: what_comes_with_new_objects_of_all_and_of_one_schema
+CREATE SCHEMA s;
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT SELECT ON TABLES TO PUBLIC;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO pg_monitor;
+-- becomes:
+CREATE SCHEMA s;
+CREATE TABLE s.t (id integer);
+CREATE TYPE r AS RANGE (SUBTYPE = float8);
+CREATE TYPE "R 1" AS RANGE (SUBTYPE = text);
+CREATE TYPE s.a_range AS RANGE (SUBTYPE = numeric);
+-- case: on_columns_where_the_table_goes
+CREATE TABLE t (a integer, b integer);
+GRANT SELECT, INSERT ON t TO pg_monitor;
+GRANT SELECT (a) ON t TO pg_monitor;
+GRANT UPDATE ON t TO PUBLIC;
+-- becomes:
+CREATE TABLE t (a integer, b integer);
+GRANT INSERT ON t TO pg_monitor;
+GRANT SELECT (a) ON t TO pg_monitor;
+GRANT SELECT (b) ON t TO pg_monitor;
+GRANT UPDATE (b) ON t TO PUBLIC;

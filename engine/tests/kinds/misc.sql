@@ -48,3 +48,44 @@ CREATE MATERIALIZED VIEW m AS SELECT t AS r, ARRAY[t] AS rs FROM t;
 CREATE VIEW v AS SELECT (r).a FROM m;
 CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS 'SELECT 1';
 COMMENT ON MATERIALIZED VIEW m IS 'x';
+-- case: order_of_options
+CREATE TABLE t (a int);
+CREATE VIEW v WITH (security_barrier) AS SELECT a FROM t;
+CREATE FOREIGN DATA WRAPPER w OPTIONS (b '1');
+ALTER TABLE t ALTER a SET (n_distinct_inherited = 3);
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, accept = false);
+-- becomes:
+CREATE TABLE t (a int);
+CREATE VIEW v WITH (check_option = local, security_barrier) AS SELECT a FROM t;
+CREATE FOREIGN DATA WRAPPER w OPTIONS (a '1', b '1');
+ALTER TABLE t ALTER a SET (n_distinct = 5, n_distinct_inherited = 3);
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, stopwords = english, accept = false);
+-- case: check_of_a_domain_inside_of_others
+CREATE TYPE e AS ENUM ('a');
+CREATE DOMAIN d AS integer CONSTRAINT c CHECK (VALUE > 0);
+CREATE DOMAIN over AS d[];
+CREATE DOMAIN required AS integer;
+CREATE TYPE ct AS (a d, b text);
+CREATE TABLE t (a d[], b ct, c over, f d DEFAULT 1, r required[]);
+INSERT INTO t VALUES (ARRAY[1], ROW(2, 'x'), ARRAY[3], 4, ARRAY[5]);
+-- becomes:
+CREATE TYPE e AS ENUM ('a');
+CREATE DOMAIN d AS integer CONSTRAINT c CHECK (VALUE BETWEEN 0 AND 100) CONSTRAINT c2 CHECK (VALUE < 200);
+CREATE DOMAIN over AS d[];
+CREATE DOMAIN required AS integer NOT NULL;
+CREATE TYPE ct AS (a d, b text);
+CREATE TABLE t (a d[], b ct, c over, f d DEFAULT 1, r required[]);
+-- case: filled_column_under_a_materialized_view_of_rows
+CREATE DOMAIN d AS integer CHECK (VALUE > 0);
+CREATE TABLE t (a int);
+CREATE MATERIALIZED VIEW m AS SELECT t AS r FROM t;
+CREATE INDEX i ON m (r);
+CREATE TABLE u (a int);
+CREATE MATERIALIZED VIEW n AS SELECT u AS r FROM u;
+-- becomes:
+CREATE DOMAIN d AS integer CHECK (VALUE > 0);
+CREATE TABLE t (a int, b d);
+CREATE MATERIALIZED VIEW m AS SELECT t AS r FROM t;
+CREATE INDEX i ON m (r);
+CREATE TABLE u (a int, b int GENERATED ALWAYS AS IDENTITY);
+CREATE MATERIALIZED VIEW n AS SELECT u AS r FROM u;

@@ -159,3 +159,38 @@ CREATE FUNCTION f(citext) RETURNS citext LANGUAGE sql IMMUTABLE AS 'SELECT $1';
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (a = 'me'::citext);
 INSERT INTO t VALUES ('A', '{B}');
+-- case: restrictive_policy_under_a_changed_type
+CREATE FUNCTION public.caller() RETURNS varchar LANGUAGE sql STABLE AS 'SELECT current_setting(''app.user'')::varchar';
+CREATE TABLE public.notes (id integer PRIMARY KEY, owner varchar(20) NOT NULL);
+CREATE INDEX notes_owner ON public.notes (owner);
+ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.notes FORCE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON public.notes USING (true);
+CREATE POLICY only_own ON public.notes AS RESTRICTIVE USING (owner = (SELECT public.caller()));
+-- becomes:
+CREATE TABLE public.notes (id bigint PRIMARY KEY, owner text NOT NULL);
+ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON public.notes USING (owner = current_setting('app.user'));
+-- case: function_of_a_type_made_anew_that_a_view_lets_go_of
+CREATE TYPE e AS ENUM ('3', '1', '2');
+CREATE TYPE c AS (a e);
+CREATE FUNCTION f(a integer, b c DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE DOMAIN d AS c;
+CREATE FUNCTION g(a integer, b d DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE TABLE t (id integer, c c);
+INSERT INTO t VALUES (1, ROW('1'));
+CREATE VIEW v AS SELECT g(id) AS x FROM t;
+-- becomes:
+CREATE TYPE e AS ENUM ('2', '1', '3');
+CREATE TYPE c AS (a e);
+CREATE FUNCTION f(a integer, b c DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE DOMAIN d AS c;
+CREATE FUNCTION g(a integer, b d DEFAULT NULL) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select 1';
+CREATE TABLE t (id integer, c c);
+CREATE VIEW v AS SELECT f(id) AS x FROM t;
+-- case: key_to_a_table_that_was_unlogged
+CREATE UNLOGGED TABLE t (id integer PRIMARY KEY);
+CREATE TABLE a (id integer);
+-- becomes:
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE TABLE a (id integer REFERENCES t);

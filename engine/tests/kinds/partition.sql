@@ -283,3 +283,89 @@ CREATE TABLE t (x d);
 CREATE TYPE e AS ENUM ('2', '1', '3');
 CREATE TYPE d AS (a integer, b e, c integer);
 CREATE TABLE t (x d);
+-- case: key_of_another_type_under_a_generated_column
+CREATE TABLE t (id bigint NOT NULL, c bigint GENERATED ALWAYS AS (id * 2) STORED) PARTITION BY RANGE (id);
+CREATE TABLE p PARTITION OF t FOR VALUES FROM (2) TO (3);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL, c bigint GENERATED ALWAYS AS (id * 2) STORED) PARTITION BY RANGE (id);
+CREATE TABLE p PARTITION OF t FOR VALUES FROM (2) TO (3);
+-- case: partitioned_partition_under_an_unchecked_check
+CREATE TABLE t (id integer NOT NULL) PARTITION BY LIST (id);
+CREATE TABLE p PARTITION OF t FOR VALUES IN (1) PARTITION BY LIST (id);
+CREATE TABLE q PARTITION OF p DEFAULT;
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+-- becomes:
+CREATE TABLE t (id integer NOT NULL) PARTITION BY LIST (id);
+CREATE TABLE p PARTITION OF t FOR VALUES IN (1);
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+-- case: partitioned_partition_of_another_key_under_an_unchecked_check
+CREATE TABLE t (id integer NOT NULL DEFAULT 1, n integer DEFAULT 2) PARTITION BY LIST (id);
+CREATE TABLE p PARTITION OF t (n DEFAULT 3) FOR VALUES IN (2, 4) PARTITION BY LIST (id);
+CREATE TABLE q PARTITION OF p DEFAULT;
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+-- becomes:
+CREATE TABLE t (id bigint NOT NULL DEFAULT 1, n integer DEFAULT 2) PARTITION BY LIST (id);
+CREATE TABLE p PARTITION OF t (n DEFAULT 3) FOR VALUES IN (2, 4) PARTITION BY LIST (id);
+CREATE TABLE q PARTITION OF p DEFAULT;
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+-- case: joins_a_parent_that_was_partitioned
+CREATE TABLE t (id integer NOT NULL, c integer DEFAULT 7) PARTITION BY LIST (id);
+ALTER TABLE t ALTER c SET STATISTICS 50;
+CREATE TABLE u (id integer NOT NULL);
+INSERT INTO u VALUES (1);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL, c integer DEFAULT 7);
+ALTER TABLE t ALTER c SET STATISTICS 50;
+CREATE TABLE u (id integer NOT NULL) INHERITS (t);
+-- case: child_of_a_parent_that_loses_a_column, since 14
+CREATE TABLE t (id integer NOT NULL, c integer);
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(t.c) FROM t; END;
+-- becomes:
+CREATE TABLE t (id integer NOT NULL);
+CREATE TABLE u (id integer NOT NULL, c text) INHERITS (t);
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(t.id) FROM t; END;
+-- case: function_between_two_forms_of_a_table, since 14
+CREATE TABLE t (id bigint NOT NULL, c integer) PARTITION BY RANGE (id);
+CREATE FUNCTION f() RETURNS bigint STABLE BEGIN ATOMIC SELECT count(t.c) FROM t; END;
+COMMENT ON FUNCTION f() IS 'x';
+-- becomes:
+CREATE TABLE t (id integer NOT NULL) PARTITION BY RANGE (id);
+CREATE FUNCTION f() RETURNS bigint STABLE BEGIN ATOMIC SELECT count(t.id) FROM t; END;
+COMMENT ON FUNCTION f() IS 'x';
+-- case: default_under_an_unchecked_check
+CREATE TABLE t (id integer NOT NULL, c integer DEFAULT 1) PARTITION BY RANGE (id);
+ALTER TABLE t ADD CONSTRAINT c CHECK (c > 0) NOT VALID;
+-- becomes:
+CREATE TABLE t (id integer NOT NULL, c integer DEFAULT 1) PARTITION BY RANGE (id);
+CREATE TABLE p PARTITION OF t FOR VALUES FROM (2) TO (3);
+ALTER TABLE t ADD CONSTRAINT c CHECK (c > 0) NOT VALID;
+-- case: partitioned_below_another_table_under_an_unchecked_check
+CREATE TABLE t (id integer NOT NULL);
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+-- becomes:
+CREATE SCHEMA s;
+CREATE TABLE s.t (id integer NOT NULL) PARTITION BY HASH (id);
+CREATE TABLE p PARTITION OF s.t FOR VALUES WITH (MODULUS 3, REMAINDER 2) PARTITION BY LIST (id);
+CREATE TABLE q PARTITION OF p DEFAULT;
+ALTER TABLE s.t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+-- case: goes_to_another_table_with_a_foreign_key_to_itself
+CREATE TABLE t (id integer NOT NULL PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE p PARTITION OF t FOR VALUES FROM (2) TO (3);
+ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES t (id);
+-- becomes:
+CREATE SCHEMA s;
+CREATE TABLE s.t (id integer NOT NULL PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE p PARTITION OF s.t FOR VALUES FROM (2) TO (3);
+ALTER TABLE s.t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES s.t (id);
+-- case: identity_above_others
+CREATE TABLE t (id integer);
+CREATE TABLE u () INHERITS (t);
+-- becomes:
+CREATE TABLE t (id integer, c integer GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE u () INHERITS (t);
+-- case: joins_a_new_parent_with_a_check
+CREATE TABLE u (id integer NOT NULL);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL);
+CREATE TABLE u (id integer NOT NULL) INHERITS (t);
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0);

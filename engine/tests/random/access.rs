@@ -51,7 +51,7 @@ fn grant(at: At<'_>) -> Vec<String> {
         "=on",
         &[
             "relation", "relation", "relation", "column", "schema", "function", "revoke", "type", "sequence",
-            "server",
+            "server", "language", "wrapper", "foreign",
         ],
     ) {
         "column" => at.refer("target", world.of(Sort::Table)).map(|table| {
@@ -84,6 +84,15 @@ fn grant(at: At<'_>) -> Vec<String> {
         "sequence" => at
             .refer("target", world.of(Sort::Sequence))
             .map(|of| format!("{} ON SEQUENCE {}", at.pick("privilege", &["USAGE", "SELECT"]), named(of))),
+        "language" => {
+            at.refer("target", world.of(Sort::Language)).map(|of| format!("USAGE ON LANGUAGE {}", name(of)))
+        }
+        "wrapper" => at
+            .refer("target", world.of(Sort::Server))
+            .map(|of| format!("USAGE ON FOREIGN DATA WRAPPER w{}", of.key.number)),
+        "foreign" => at
+            .refer("target", world.of(Sort::ForeignTable).chain(world.of(Sort::TypedTable)))
+            .map(|of| format!("{} ON {}", at.pick("privilege", &["SELECT", "INSERT, UPDATE"]), named(of))),
         "server" => at
             .refer("target", world.of(Sort::Server))
             .map(|of| format!("USAGE ON FOREIGN SERVER {}", name(of))),
@@ -110,6 +119,9 @@ fn default_privilege(at: At<'_>) -> Vec<String> {
             "GRANT EXECUTE ON FUNCTIONS TO",
             "GRANT USAGE ON TYPES TO",
             "GRANT ALL ON TABLES TO",
+            "GRANT USAGE ON SCHEMAS TO",
+            "REVOKE EXECUTE ON FUNCTIONS FROM",
+            "REVOKE USAGE ON TYPES FROM",
         ],
     );
     vec![format!("ALTER DEFAULT PRIVILEGES{within} {what} {role}")]
@@ -130,10 +142,23 @@ fn address(at: At<'_>) -> Option<String> {
     let on = |noun: &str| format!("{noun} {} ON {}", name(at), named(at.parent()));
     Some(match at.key.sort {
         Schema => format!("SCHEMA {}", name(at)),
-        Enum | Composite | Range => format!("TYPE {}", named(at)),
+        Enum | Composite | Range | BaseType => format!("TYPE {}", named(at)),
         Domain => format!("DOMAIN {}", named(at)),
         Sequence => format!("SEQUENCE {}", named(at)),
-        Table => format!("TABLE {}", named(at)),
+        Table | TypedTable | Partition => format!("TABLE {}", named(at)),
+        ForeignTable => format!("FOREIGN TABLE {}", named(at)),
+        Extension => format!("EXTENSION {}", name(at)),
+        AccessMethod => format!("ACCESS METHOD {}", name(at)),
+        Language => format!("LANGUAGE {}", name(at)),
+        Conversion => format!("CONVERSION {}", named(at)),
+        Aggregate => format!("AGGREGATE {}(integer)", named(at)),
+        Operator => "OPERATOR public.=== (integer, integer)".to_owned(),
+        OperatorFamily => format!("OPERATOR FAMILY {} USING btree", named(at)),
+        OperatorClass => format!("OPERATOR CLASS {} USING btree", named(at)),
+        Parser => format!("TEXT SEARCH PARSER {}", named(at)),
+        Template => format!("TEXT SEARCH TEMPLATE {}", named(at)),
+        Dictionary => format!("TEXT SEARCH DICTIONARY {}", named(at)),
+        Subscription => format!("SUBSCRIPTION {}", name(at)),
         Column => format!("COLUMN {}.{}", named(at.parent()), name(at)),
         Function => format!("ROUTINE {}", named(at)),
         View => format!("VIEW {}", named(at)),

@@ -23,7 +23,7 @@ fn signature(at: At<'_>) -> String {
 }
 
 fn function(at: At<'_>) -> Vec<String> {
-    let (name, takes, number) = (named(at), signature(at), at.pick("number", &["1", "2", "3"]));
+    let (called, takes, number) = (named(at), signature(at), at.pick("number", &["1", "2", "3"]));
     let table = at.refer("reads", at.world.of(Sort::Table));
     let reads = table.map_or("pg_class".to_owned(), named);
     let attributes = [
@@ -34,14 +34,17 @@ fn function(at: At<'_>) -> Vec<String> {
         at.pick("cost", &["", "", " COST 7"]),
     ]
     .concat();
-    let head = format!("CREATE FUNCTION {name}({takes})");
+    let head = format!("CREATE FUNCTION {called}({takes})");
     let atomic = at.world.major >= 14;
+    let language =
+        at.refer("language", at.world.of(Sort::Language)).filter(|_| at.flag("own_language", 50)).map(name);
     let sql = match at.pick(
         "form",
         &["sql", "sql", "plpgsql", "atomic", "atomic", "atomic", "rows", "setof", "table", "procedure"],
     ) {
         "plpgsql" => format!(
-            "{head} RETURNS integer LANGUAGE plpgsql{attributes} AS $$ begin return a + {number}; end $$"
+            "{head} RETURNS integer LANGUAGE {}{attributes} AS $$ begin return a + {number}; end $$",
+            language.unwrap_or("plpgsql".to_owned())
         ),
         "atomic" if atomic => {
             let column = table.map(|table| a_column(at, "column", table).name);
@@ -69,7 +72,9 @@ fn function(at: At<'_>) -> Vec<String> {
             format!("{head} RETURNS TABLE (x integer, y text) LANGUAGE sql AS $$ select {number}, 'a' $$")
         }
         "procedure" => {
-            format!("CREATE PROCEDURE {name}({takes}) LANGUAGE plpgsql AS $$ begin perform {number}; end $$")
+            format!(
+                "CREATE PROCEDURE {called}({takes}) LANGUAGE plpgsql AS $$ begin perform {number}; end $$"
+            )
         }
         _ => format!("{head} RETURNS integer LANGUAGE sql{attributes} AS $$ select a + {number} $$"),
     };
@@ -104,6 +109,17 @@ fn operator(at: At<'_>) -> Vec<String> {
     ]
 }
 
+fn operator_family(at: At<'_>) -> Vec<String> {
+    let (name, all) = (named(at), at.pick("all", &["", "", ", OPERATOR 5 > (integer, bigint)"]));
+    let add = format!(
+        "ALTER OPERATOR FAMILY {name} USING btree ADD OPERATOR 1 < (integer, bigint), \
+         OPERATOR 3 = (integer, bigint){all}, FUNCTION 1 (integer, bigint) btint48cmp(integer, bigint)"
+    );
+    let mut sql = vec![format!("CREATE OPERATOR FAMILY {name} USING btree")];
+    sql.extend(at.flag("filled", 60).then_some(add));
+    sql
+}
+
 fn operator_class(at: At<'_>) -> Vec<String> {
     let default = at.pick(
         "operators",
@@ -112,9 +128,14 @@ fn operator_class(at: At<'_>) -> Vec<String> {
             "OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >",
         ],
     );
+    let methods = at.world.of(Sort::AccessMethod).filter(|method| method.key.number > 0);
+    let method = at.refer("method", methods).filter(|_| at.flag("own_method", 40)).map(name);
+    let family = at.refer("family", at.world.of(Sort::OperatorFamily)).filter(|_| at.flag("in_family", 50));
+    let family = family.map(|family| format!(" FAMILY {}", named(family))).unwrap_or_default();
     vec![format!(
-        "CREATE OPERATOR CLASS {} FOR TYPE integer USING btree AS {default}, FUNCTION 1 btint4cmp(integer, integer)",
-        named(at)
+        "CREATE OPERATOR CLASS {} FOR TYPE integer USING {}{family} AS {default}, FUNCTION 1 btint4cmp(integer, integer)",
+        named(at),
+        method.unwrap_or("btree".to_owned())
     )]
 }
 
@@ -213,6 +234,7 @@ pub(crate) fn statements(at: At<'_>) -> Vec<String> {
         Sort::Function => function(at),
         Sort::Aggregate => aggregate(at),
         Sort::Operator => operator(at),
+        Sort::OperatorFamily => operator_family(at),
         Sort::OperatorClass => operator_class(at),
         Sort::Cast => cast(at),
         Sort::Trigger | Sort::ViewTrigger => trigger(at),

@@ -22,7 +22,8 @@ fn check(at: At<'_>) -> String {
     {
         condition = format!("{}({}::integer) is not null", named(function), column.name);
     }
-    let end = at.pick("end", &["", "", "", " NO INHERIT", " NOT VALID"]);
+    let end = at.pick("end", &["", "", "", " NO INHERIT", " NOT VALID", " NOT ENFORCED"]);
+    let end = if end == " NOT ENFORCED" && at.world.major < 18 { "" } else { end };
     format!("CHECK ({condition}){end}")
 }
 

@@ -8,6 +8,13 @@ use super::world::{At, Sort};
 
 fn text_search(at: At<'_>) -> Vec<String> {
     let name = named(at);
+    let parser = at.refer("parser", at.world.of(Sort::Parser)).filter(|_| at.flag("parses", 50));
+    if let Some(parser) = parser {
+        return vec![
+            format!("CREATE TEXT SEARCH CONFIGURATION {name} (PARSER = {})", named(parser)),
+            format!("ALTER TEXT SEARCH CONFIGURATION {name} ADD MAPPING FOR asciiword WITH simple"),
+        ];
+    }
     let mut all = vec![format!(
         "CREATE TEXT SEARCH CONFIGURATION {name} (COPY = pg_catalog.{})",
         at.pick("copy", &["simple", "english"])
@@ -103,9 +110,28 @@ fn publication(at: At<'_>) -> Vec<String> {
 
 pub(crate) fn statements(at: At<'_>) -> Vec<String> {
     match at.key.sort {
-        Sort::Dictionary => vec![format!(
-            "CREATE TEXT SEARCH DICTIONARY {} (TEMPLATE = simple{})",
+        Sort::Parser => vec![format!(
+            "CREATE TEXT SEARCH PARSER {} (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype{})",
             named(at),
+            at.pick("headline", &["", ", HEADLINE = prsd_headline"])
+        )],
+        Sort::Template => vec![format!(
+            "CREATE TEXT SEARCH TEMPLATE {} ({}LEXIZE = dsimple_lexize)",
+            named(at),
+            at.pick("init", &["INIT = dsimple_init, ", ""])
+        )],
+        Sort::Subscription => vec![format!(
+            "CREATE SUBSCRIPTION {} CONNECTION 'service=none' PUBLICATION {} WITH (connect = false, slot_name = NONE{})",
+            name(at),
+            at.pick("publication", &["p", "p, q"]),
+            at.pick("with", &["", ", synchronous_commit = on", ", binary = true"])
+        )],
+        Sort::Dictionary => vec![format!(
+            "CREATE TEXT SEARCH DICTIONARY {} (TEMPLATE = {}{})",
+            named(at),
+            at.refer("template", at.world.of(Sort::Template))
+                .filter(|_| at.flag("own", 50))
+                .map_or("simple".to_owned(), named),
             at.pick("rest", &["", ", STOPWORDS = english", ", ACCEPT = false"])
         )],
         Sort::TextSearch => text_search(at),

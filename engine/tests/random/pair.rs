@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use palisade_engine::catalog::Catalog;
+use palisade_engine::catalog::{Catalog, ObjectId};
 use palisade_engine::connect::Session;
 use palisade_engine::diff::diff;
 use palisade_engine::introspect::introspect;
@@ -17,7 +17,7 @@ use super::rng::Rng;
 use super::rows;
 use super::sql;
 use super::support;
-use super::world::{Key, World};
+use super::world::{Key, Sort, World};
 
 /// Two schemas.
 #[derive(Debug, Clone)]
@@ -39,17 +39,20 @@ pub(crate) struct Tally {
     pub(crate) planned: usize,
     /// Ways that the rows refused, as a hazard had said.
     pub(crate) refused: usize,
+    /// Ways that the plan refused by name, since PostgreSQL has none.
+    pub(crate) impossible: usize,
 }
 
 impl std::ops::AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
-        let Self { pairs, written, taken, rows, planned, refused } = other;
+        let Self { pairs, written, taken, rows, planned, refused, impossible } = other;
         self.pairs += pairs;
         self.written += written;
         self.taken += taken;
         self.rows += rows;
         self.planned += planned;
         self.refused += refused;
+        self.impossible += impossible;
     }
 }
 
@@ -118,6 +121,9 @@ impl<'w> Side<'w> {
 
     pub(crate) async fn close(self, scratch: &Scratch) -> Result<()> {
         let Side { db, session, .. } = self;
+        // A migration that rows refused left its transaction open.
+        session.execute("ROLLBACK").await?;
+        support::drop_subscriptions(&session).await?;
         drop(session);
         db.remove(scratch).await
     }
@@ -132,8 +138,15 @@ impl<'w> Side<'w> {
         way: &str,
     ) -> Result<Tally> {
         let mut side = self;
-        let steps =
-            plan(from, to, &diff(from, to)).map_err(|error| error.context(format!("{way}: no plan")))?;
+        let steps = match plan(from, to, &diff(from, to)) {
+            Ok(steps) => steps,
+            // What PostgreSQL has no way for is said before anything is done.
+            Err(error) if !is_defect(&error) => {
+                side.close(scratch).await?;
+                return Ok(Tally { impossible: 1, ..Tally::default() });
+            }
+            Err(error) => return Err(error.context(format!("{way}: no plan"))),
+        };
         let mut tally = Tally { planned: steps.statements().count(), ..Tally::default() };
         run_what_works(&side.session, rows::inserts(side.world)).await?;
         let mut kept = rows::survivors(side.world, other);
@@ -166,7 +179,9 @@ impl<'w> Side<'w> {
     }
 
     fn tables(&self) -> BTreeSet<String> {
-        let tables = self.world.of(super::world::Sort::Table).filter(|table| self.known.contains(&table.key));
+        let of = |sort| self.world.of(sort);
+        let tables =
+            of(Sort::Table).chain(of(Sort::TypedTable)).filter(|table| self.known.contains(&table.key));
         tables.map(sql::named).collect()
     }
 
@@ -191,13 +206,22 @@ impl<'w> Side<'w> {
             let printed = diff(&one, &other);
             left.changed.retain(|id| printed.changed.contains(id));
         }
-        // There is no statement that takes a column from a table and leaves it its parent's.
-        left.changed.retain(|id| match (result.get(id), wanted.get(id)) {
+        // There is no statement that takes a column from a table and leaves it its parent's, nor its default.
+        let merged = |id: &ObjectId| match (result.get(id), wanted.get(id)) {
             (Some(Object::Column(is)), Some(Object::Column(wanted))) => {
-                Column { inherited: wanted.inherited, ..is.clone() } != *wanted
+                is.inherited != wanted.inherited
+                    && Column { inherited: wanted.inherited, ..is.clone() } == *wanted
             }
-            _ => true,
-        });
+            _ => false,
+        };
+        let unsaid = |id: &ObjectId| {
+            let default = matches!(result.get(id), Some(Object::Default(_)));
+            default && id.parent().is_some_and(merged)
+        };
+        if left.dropped.iter().all(unsaid) && plan(&result, wanted, &left)?.is_empty() {
+            left.dropped.clear();
+        }
+        left.changed.retain(|id| !merged(id));
         if left.is_empty() {
             return Ok(());
         }
@@ -228,6 +252,11 @@ impl Stop {
             Stop::Error(error) => error.context(way.to_owned()),
         }
     }
+}
+
+/// Whether a plan failed because of us.
+fn is_defect(error: &Error) -> bool {
+    error.hint.as_ref().is_none_or(|hint| hint.contains("defect"))
 }
 
 /// Whether the statement said that it can fail on rows.

@@ -7,14 +7,16 @@ use super::types::Class;
 use super::world::{At, Sort};
 
 /// Something that can be read from: its name, and an expression over one of its columns.
-struct Source {
+struct Source<'w> {
+    /// The view that it is.
+    of: Option<At<'w>>,
     sql: String,
     value: String,
     class: Option<Class>,
 }
 
 /// Tables, and the views before this one.
-fn source<'w>(at: At<'w>, knob: &'static str, derived: &'static str) -> Option<Source> {
+fn source<'w>(at: At<'w>, knob: &'static str, derived: &'static str) -> Option<Source<'w>> {
     let before = move |other: &At<'w>| {
         other.key < at.key && (other.key.sort != Sort::Materialized || at.key.sort == Sort::Materialized)
     };
@@ -25,48 +27,58 @@ fn source<'w>(at: At<'w>, knob: &'static str, derived: &'static str) -> Option<S
     if found.key.sort == Sort::Table {
         let column = a_column(at, derived, found);
         let (value, class) = column.of_type.derived(at, "how", &format!("a.{}", column.name));
-        return Some(Source { sql: named(found), value, class: Some(class) });
+        return Some(Source { of: None, sql: named(found), value, class: Some(class) });
     }
-    Some(Source { sql: named(found), value: "a.x".to_owned(), class: None })
+    Some(Source { of: Some(found), sql: named(found), value: "a.x".to_owned(), class: None })
 }
+
+/// The forms of a query.
+const FORMS: &[&str] =
+    &["plain", "plain", "where", "join", "group", "union", "star", "function", "with", "window", "row"];
 
 fn query(at: At<'_>) -> Option<String> {
     let from = source(at, "from", "column")?;
-    let Source { sql, value, class } = &from;
-    Some(
-        match at.pick(
-            "form",
-            &[
-                "plain", "plain", "where", "join", "group", "union", "star", "function", "with", "window",
-                "row",
-            ],
-        ) {
-            "where" => {
-                format!("SELECT a.id, {value} AS x FROM {sql} a WHERE a.id > 0 AND {value} IS NOT NULL")
-            }
-            "join" => {
-                let other = source(at, "join", "second")?.sql;
-                format!(
-                    "SELECT a.id, {value} AS x, b.id AS other FROM {sql} a LEFT JOIN {other} b ON b.id = a.id"
-                )
-            }
-            "group" => {
-                let value = if matches!(class, Some(Class::Json)) { "count(*)" } else { value };
-                let of_group = if value == "count(*)" { "" } else { &format!(", {value}") };
-                format!("SELECT a.id, {value} AS x, count(*) AS n FROM {sql} a GROUP BY a.id{of_group}")
-            }
-            "union" => format!("SELECT a.id, {value} AS x FROM {sql} a UNION ALL SELECT 0, NULL"),
-            "star" => format!("SELECT a.*, {value} AS x FROM {sql} a"),
-            "function" => {
-                let function = at.refer("called", at.world.of(Sort::Function)).map(named)?;
-                format!("SELECT a.id, {function}(a.id::integer) AS x FROM {sql} a")
-            }
-            "with" => format!("WITH w AS (SELECT a.id, {value} AS x FROM {sql} a) SELECT w.id, w.x FROM w"),
-            "window" => format!("SELECT a.id, row_number() OVER (ORDER BY a.id) AS x FROM {sql} a"),
-            "row" => format!("SELECT a.id, a AS x FROM {sql} a"),
-            _ => format!("SELECT a.id, {value} AS x FROM {sql} a"),
+    let Source { sql, value, class, .. } = &from;
+    Some(match at.pick("form", FORMS) {
+        "where" => {
+            format!("SELECT a.id, {value} AS x FROM {sql} a WHERE a.id > 0 AND {value} IS NOT NULL")
+        }
+        "join" => {
+            let other = source(at, "join", "second")?.sql;
+            format!(
+                "SELECT a.id, {value} AS x, b.id AS other FROM {sql} a LEFT JOIN {other} b ON b.id = a.id"
+            )
+        }
+        "group" => {
+            let value = if matches!(class, Some(Class::Json)) { "count(*)" } else { value };
+            let of_group = if value == "count(*)" { "" } else { &format!(", {value}") };
+            format!("SELECT a.id, {value} AS x, count(*) AS n FROM {sql} a GROUP BY a.id{of_group}")
+        }
+        "union" => format!("SELECT a.id, {value} AS x FROM {sql} a UNION ALL SELECT 0, NULL"),
+        "star" => format!("SELECT a.*, {value} AS x FROM {sql} a"),
+        "function" => {
+            let function = at.refer("called", at.world.of(Sort::Function)).map(named)?;
+            format!("SELECT a.id, {function}(a.id::integer) AS x FROM {sql} a")
+        }
+        "with" => format!("WITH w AS (SELECT a.id, {value} AS x FROM {sql} a) SELECT w.id, w.x FROM w"),
+        "window" => format!("SELECT a.id, row_number() OVER (ORDER BY a.id) AS x FROM {sql} a"),
+        "row" => format!("SELECT a.id, a AS x FROM {sql} a"),
+        _ => format!("SELECT a.id, {value} AS x FROM {sql} a"),
+    })
+}
+
+/// Whether `x` can be put in order whatever rows there are: rows cannot that hold a value of a type without an order,
+/// which PostgreSQL finds when it compares two of them.
+fn has_order(at: At<'_>) -> bool {
+    let Some(from) = source(at, "from", "column") else { return false };
+    match at.pick("form", FORMS) {
+        "function" | "row" => false,
+        "window" => true,
+        _ => match from.class {
+            Some(class) => !matches!(class, Class::Row | Class::Array),
+            None => from.of.is_some_and(has_order),
         },
-    )
+    }
 }
 
 fn view(at: At<'_>) -> Vec<String> {
@@ -104,8 +116,9 @@ pub(crate) fn statements(at: At<'_>) -> Vec<String> {
                 .collect()
         }
         Sort::MaterializedIndex => {
-            let (unique, columns) =
-                at.pick("form", &[("", "id"), ("", "x"), ("", "id, x"), ("UNIQUE ", "id, x")]);
+            let forms = [("", "id"), ("", "x"), ("", "id, x"), ("UNIQUE ", "id, x")];
+            let (unique, columns) = at.pick("form", &forms);
+            let columns = if has_order(at.parent()) { columns } else { "id" };
             vec![format!("CREATE {unique}INDEX {} ON {} ({columns})", name(at), named(at.parent()))]
         }
         _ => Vec::new(),

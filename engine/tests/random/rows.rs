@@ -7,9 +7,10 @@ use palisade_engine::Result;
 use palisade_engine::connect::Session;
 use serde_json::{Map, Value};
 
+use super::more_tables;
 use super::sql::{list, name, named};
 use super::tables::{Form, column, columns, form, inherits};
-use super::types::Class;
+use super::types::{self, Class};
 use super::world::{At, Key, Sort, World};
 
 /// The rows of tables by name, each with its columns by name.
@@ -28,6 +29,13 @@ pub(crate) fn inserts(world: &World) -> Vec<(Key, String)> {
             statements.push((table.key, sql));
         }
     }
+    for table in world.of(Sort::TypedTable) {
+        let names = list(more_tables::columns(table).iter().map(|(name, _)| (*name).to_owned()));
+        for n in 1..=3 {
+            let values = list(more_tables::columns(table).iter().map(|_| format!("'{n}'")));
+            statements.push((table.key, format!("INSERT INTO {} ({names}) VALUES ({values})", named(table))));
+        }
+    }
     statements
 }
 
@@ -39,7 +47,7 @@ pub(crate) fn survivors(from: &World, to: &World) -> BTreeMap<String, BTreeSet<S
         if form(old) != form(new) || (form(old) != Form::Plain && !same_partitions(old, new)) {
             continue;
         }
-        if inherits(old).map(named) != inherits(new).map(named) {
+        if !inherits(old).into_iter().map(named).eq(inherits(new).into_iter().map(named)) {
             continue;
         }
         let mut columns = BTreeSet::from(["id".to_owned()]);
@@ -49,14 +57,27 @@ pub(crate) fn survivors(from: &World, to: &World) -> BTreeMap<String, BTreeSet<S
             let of_old = column(of_old);
             // A range of integers is printed by other bounds than the same range of numbers.
             let convertible = family(of_old.of_type.class) == family(of_new.of_type.class)
+                && of_old.of_type.composite == of_new.of_type.composite
                 && (of_old.of_type.class != Class::Range || of_old.of_type.sql == of_new.of_type.sql);
-            if convertible && !of_old.computed && !of_new.computed {
+            // A base type that is another one is made anew, and its columns with it.
+            let same = of_old.of_type.class != Class::Base || base_types(from) == base_types(to);
+            if convertible && same && !of_old.computed && !of_new.computed {
                 columns.insert(of_old.name.trim_matches('"').to_owned());
             }
         }
         kept.insert(named(old), columns);
     }
+    for old in from.of(Sort::TypedTable) {
+        let Some(new) = to.of(Sort::TypedTable).find(|new| named(*new) == named(old)) else { continue };
+        let there: Vec<_> = more_tables::columns(new).into_iter().map(|(name, _)| name).collect();
+        let columns = more_tables::columns(old).into_iter().map(|(name, _)| name);
+        kept.insert(named(old), columns.filter(|name| there.contains(name)).map(str::to_owned).collect());
+    }
     kept
+}
+
+fn base_types(world: &World) -> Vec<String> {
+    world.of(Sort::BaseType).flat_map(types::statements).collect()
 }
 
 /// Whether the same rows have a place in both tables.

@@ -1,8 +1,9 @@
 //! The SQL of a random schema: a statement has everything it needs in those before it, mostly. Where an edit has made
 //! one invalid, PostgreSQL says so, and it is left out.
 
+use super::server::extension;
 use super::world::{At, Key, Sort, World};
-use super::{access, code, constraints, others, relations, tables, types};
+use super::{access, code, constraints, more_tables, others, relations, server, tables, types};
 
 /// All statements, each with the element that it is of.
 pub(crate) fn statements(world: &World) -> Vec<(Key, String)> {
@@ -14,14 +15,18 @@ fn of(at: At<'_>) -> Vec<String> {
     match at.key.sort {
         World => Vec::new(),
         Schema => vec![format!("CREATE SCHEMA {}", name(at))],
-        Collation | Enum | Domain | Composite | Range => types::statements(at),
-        Sequence | Table | Column | Partition | Default => tables::statements(at),
+        Collation | BaseType | Enum | Domain | Composite | Range => types::statements(at),
+        Sequence | SequenceOwner | Table | Column | Partition | Default => tables::statements(at),
+        TypedTable | PartitionPart => more_tables::statements(at),
         Check | Key | ForeignKey | Index | Statistics | Identity => constraints::statements(at),
-        Function | Aggregate | Operator | OperatorClass | Cast | Trigger | ViewTrigger | Rule
-        | EventTrigger => code::statements(at),
+        Function | Aggregate | Operator | OperatorFamily | OperatorClass | Cast | Trigger | ViewTrigger
+        | Rule | EventTrigger => code::statements(at),
         View | Materialized | MaterializedIndex => relations::statements(at),
         Policy | Security | Grant | DefaultPrivilege | Comment => access::statements(at),
-        Dictionary | TextSearch | Server | ForeignTable | Publication => others::statements(at),
+        Parser | Template | Dictionary | TextSearch | Server | ForeignTable | Publication | Subscription => {
+            others::statements(at)
+        }
+        Extension | AccessMethod | Language | Transform | Conversion => server::statements(at),
     }
 }
 
@@ -42,6 +47,17 @@ pub(crate) fn name(at: At<'_>) -> String {
         Function => "f",
         Aggregate => "agg",
         OperatorClass => "oc",
+        Extension => extension(at),
+        AccessMethod => "am",
+        Language => "lang",
+        BaseType => "bt",
+        TypedTable => "tt",
+        PartitionPart => "pp",
+        OperatorFamily => "of",
+        Conversion => "conv",
+        Parser => "prs",
+        Template => "tpl",
+        Subscription => "sub",
         Dictionary => "dict",
         TextSearch => "ts",
         Server => "srv",
@@ -61,9 +77,14 @@ pub(crate) fn name(at: At<'_>) -> String {
         EventTrigger => "et",
         _ => "x",
     };
+    if at.key.sort == Extension {
+        return stem.to_owned();
+    }
     let (home, number) = (at.key.home, at.key.number);
     // Names of relations are one namespace, whatever table they belong to.
-    let place = if matches!(at.key.sort, Index | Key | Statistics | Partition | MaterializedIndex) {
+    let place = if at.key.sort == PartitionPart {
+        format!("{}_{}_", home[0], home[1])
+    } else if matches!(at.key.sort, Index | Key | Statistics | Partition | MaterializedIndex) {
         format!("{}_", home[0])
     } else {
         String::new()

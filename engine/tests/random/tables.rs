@@ -78,7 +78,8 @@ fn clause(at: At<'_>) -> String {
         sql += &format!(" COLLATE {}", own.unwrap_or("\"C\"".to_owned()));
     }
     if let Some((expression, _)) = generated(at) {
-        return sql + &format!(" GENERATED ALWAYS AS ({expression}) STORED");
+        let stored = if at.world.major >= 18 { at.pick("stored", &["STORED", "VIRTUAL"]) } else { "STORED" };
+        return sql + &format!(" GENERATED ALWAYS AS ({expression}) {stored}");
     }
     if matches!(column.of_type.sql.as_str(), "integer" | "bigint")
         && !has_default(at)
@@ -147,12 +148,16 @@ fn settings(at: At<'_>) -> Vec<String> {
     sql
 }
 
-/// The table that this one inherits from.
-pub(crate) fn inherits(at: At<'_>) -> Option<At<'_>> {
+/// The tables that this one inherits from.
+pub(crate) fn inherits(at: At<'_>) -> Vec<At<'_>> {
     if form(at) != Form::Plain || !at.flag("inherits", 12) {
-        return None;
+        return Vec::new();
     }
-    at.refer("parent", at.earlier().filter(|other| form(*other) == Form::Plain))
+    let plain = || at.earlier().filter(|other| form(*other) == Form::Plain);
+    let mut parents: Vec<At<'_>> = at.refer("parent", plain()).into_iter().collect();
+    let second = at.refer("second", plain()).filter(|_| at.flag("two", 25));
+    parents.extend(second.filter(|second| parents.iter().all(|first| first.key != second.key)));
+    parents
 }
 
 fn table(at: At<'_>) -> Vec<String> {
@@ -164,14 +169,19 @@ fn table(at: At<'_>) -> Vec<String> {
     );
     let unlogged = if form == Form::Plain && at.flag("unlogged", 8) { "UNLOGGED " } else { "" };
     let mut sql = format!("CREATE {unlogged}TABLE {name} ({columns})");
-    if let Some(parent) = inherits(at) {
-        sql += &format!(" INHERITS ({})", named(parent));
+    let parents = inherits(at);
+    if !parents.is_empty() {
+        sql += &format!(" INHERITS ({})", list(parents.into_iter().map(named)));
     }
     match form {
         Form::Plain => {}
         Form::Range => sql += " PARTITION BY RANGE (id)",
         Form::List => sql += " PARTITION BY LIST (id)",
         Form::Hash => sql += " PARTITION BY HASH (id)",
+    }
+    let tables = at.world.of(Sort::AccessMethod).filter(|method| method.key.number == 0);
+    if let Some(method) = at.refer("method", tables).filter(|_| form == Form::Plain && at.flag("other", 20)) {
+        sql += &format!(" USING {}", self::name(method));
     }
     if form == Form::Plain && at.flag("fillfactor", 15) {
         sql += at.pick(
@@ -231,9 +241,20 @@ fn sequence(at: At<'_>) -> Vec<String> {
     )]
 }
 
+fn sequence_owner(at: At<'_>) -> Vec<String> {
+    let sequence = at.parent();
+    let beside = at.world.of(Sort::Column).filter(|column| schema(column.parent()) == schema(sequence));
+    let column = at.refer("column", beside);
+    let owned = |column: At<'_>| {
+        format!("ALTER SEQUENCE {} OWNED BY {}.{}", named(sequence), named(column.parent()), name(column))
+    };
+    column.map(owned).into_iter().collect()
+}
+
 pub(crate) fn statements(at: At<'_>) -> Vec<String> {
     match at.key.sort {
         Sort::Sequence => sequence(at),
+        Sort::SequenceOwner => sequence_owner(at),
         Sort::Table => table(at),
         Sort::Column => settings(at),
         Sort::Partition => partition(at),

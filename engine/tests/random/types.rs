@@ -1,6 +1,7 @@
 //! Types and their values: what a column can hold, how a value of it is written, and what is true of it.
 
-use super::sql::{list, named};
+use super::server::extension;
+use super::sql::{list, name, named, schema};
 use super::world::{At, Sort};
 
 /// What can be said of values of a type.
@@ -16,6 +17,8 @@ pub(crate) enum Class {
     Array,
     Range,
     Row,
+    /// A type of its own, of which nothing is known.
+    Base,
 }
 
 /// A type in use. Types of one family convert into each other with their values.
@@ -23,13 +26,15 @@ pub(crate) enum Class {
 pub(crate) struct Type {
     pub(crate) sql: String,
     pub(crate) class: Class,
+    /// The composite type that it is of, or that its elements are.
+    pub(crate) composite: Option<String>,
     /// How value number 1, 2 or 3 is written.
     literals: [String; 3],
 }
 
 impl Type {
     fn new(sql: &str, class: Class, literal: impl Fn(usize) -> String) -> Self {
-        Type { sql: sql.to_owned(), class, literals: [literal(1), literal(2), literal(3)] }
+        Type { sql: sql.to_owned(), class, composite: None, literals: [literal(1), literal(2), literal(3)] }
     }
 
     fn digit(sql: &str, class: Class) -> Self {
@@ -53,6 +58,12 @@ impl Type {
         &self.literals[n - 1]
     }
 
+    fn array(&self) -> Self {
+        let sql = format!("{}[]", self.sql);
+        let array = Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", self.literal(n)));
+        Type { composite: self.composite.clone(), ..array }
+    }
+
     fn called(self, sql: String) -> Self {
         Type { sql, ..self }
     }
@@ -70,7 +81,7 @@ impl Type {
             Class::Bool => &["$ is not null", "$ or not $"],
             Class::Array => &["cardinality($) > 0", "$ is not null"],
             Class::Range => &["not isempty($)", "$ is not null"],
-            Class::Json | Class::Row => &["$ is not null"],
+            Class::Json | Class::Row | Class::Base => &["$ is not null"],
         };
         at.pick(knob, forms).replace('$', value)
     }
@@ -107,9 +118,10 @@ pub(crate) fn of_column(at: At<'_>) -> Type {
         "=family",
         &[
             "number", "number", "number", "number", "time", "bool", "json", "array", "range", "row", "row",
-            "rows",
+            "rows", "base",
         ],
     ) {
+        "base" => at.refer("base", at.world.of(Sort::BaseType)).map_or_else(Type::boolean, base_type),
         "time" => {
             let sql = at.pick(
                 "type",
@@ -124,10 +136,11 @@ pub(crate) fn of_column(at: At<'_>) -> Type {
         }
         "bool" => Type::boolean(),
         "json" => Type::digit(at.pick("type", &["jsonb", "json"]), Class::Json),
-        "array" => {
-            let element = number(at);
-            let sql = format!("{}[]", element.sql);
-            Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", element.literal(n)))
+        "array" => number(at).array(),
+        "range" if at.world.major >= 14 && at.flag("multi", 25) => {
+            let own = at.refer("range", at.world.of(Sort::Range)).map(|range| multirange(range));
+            let sql = own.unwrap_or_else(|| at.pick("type", &["int4multirange", "nummultirange"]).to_owned());
+            Type::new(&sql, Class::Range, |n| format!("'{{[{n},3]}}'"))
         }
         "range" => match at.refer("range", at.world.of(Sort::Range)) {
             Some(range) => Type::new(&named(range), Class::Range, |n| format!("'[{n},3]'")),
@@ -136,13 +149,7 @@ pub(crate) fn of_column(at: At<'_>) -> Type {
             }),
         },
         "row" => row(at).unwrap_or_else(|| Type::digit("integer", Class::Int)),
-        "rows" => row(at).map_or_else(
-            || Type::digit("text", Class::Text),
-            |of| {
-                let sql = format!("{}[]", of.sql);
-                Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", of.literal(n)))
-            },
-        ),
+        "rows" => row(at).map_or_else(Type::text, |of| of.array()),
         _ => number(at),
     }
 }
@@ -168,8 +175,13 @@ fn number(at: At<'_>) -> Type {
             "enum",
             "domain",
             "domain",
+            "extension",
         ],
     ) {
+        "extension" => match at.world.of(Sort::Extension).find(|found| extension(*found) == "citext") {
+            Some(found) => Type::digit(&format!("{}.citext", schema(found)), Class::Text),
+            None => Type::text(),
+        },
         "enum" => match at.refer("enum", at.world.of(Sort::Enum)) {
             Some(found) => Type::digit(&named(found), Class::Enum),
             None => Type::digit("text", Class::Text),
@@ -182,6 +194,33 @@ fn number(at: At<'_>) -> Type {
         sql @ ("numeric" | "numeric(12,2)" | "double precision") => Type::digit(sql, Class::Number),
         sql => Type::digit(sql, Class::Int),
     }
+}
+
+/// A base type whose values are stored as another's.
+fn base_type(at: At<'_>) -> Type {
+    // Values of the one form are none of the other.
+    let first = if like(at) == "int4" { 0 } else { 3 };
+    Type::new(&named(at), Class::Base, |n| format!("'{}'", first + n))
+}
+
+fn like(at: At<'_>) -> &'static str {
+    at.pick("like", &["int4", "int4", "int8"])
+}
+
+/// The multirange type that comes with a range type.
+fn multirange(range: At<'_>) -> String {
+    if range.flag("multirange", 30) {
+        return multirange_name(range);
+    }
+    let (schema, name) = (schema(range), name(range));
+    match name.strip_suffix('"') {
+        Some(name) => format!("{schema}.{name}_multirange\""),
+        None => format!("{schema}.{name}_multirange"),
+    }
+}
+
+fn multirange_name(range: At<'_>) -> String {
+    format!("{}.multi{}", schema(range), range.key.number)
 }
 
 /// A composite type, or a domain over one.
@@ -237,12 +276,7 @@ fn attributes(at: At<'_>) -> Vec<(&'static str, Type)> {
         let of_type = match kind {
             _ if inner => at.refer("inner", at.earlier()).map(|inner| {
                 let inner = composite(inner);
-                let sql = format!("{}[]", inner.sql);
-                if at.flag("=array", 40) {
-                    Type::new(&sql, Class::Array, |n| format!("ARRAY[{}]::{sql}", inner.literal(n)))
-                } else {
-                    inner
-                }
+                if at.flag("=array", 40) { inner.array() } else { inner }
             }),
             "enum" => at.refer("enum", at.world.of(Sort::Enum)).map(|e| Type::digit(&named(e), Class::Enum)),
             "domain" => at.refer("domain", at.world.of(Sort::Domain).filter(|d| !of_rows(*d))).map(domain),
@@ -260,10 +294,11 @@ fn attributes(at: At<'_>) -> Vec<(&'static str, Type)> {
 
 fn composite(at: At<'_>) -> Type {
     let (sql, attributes) = (named(at), attributes(at));
-    Type::new(&sql, Class::Row, |n| {
+    let row = Type::new(&sql, Class::Row, |n| {
         let values: Vec<&str> = attributes.iter().map(|(_, of_type)| of_type.literal(n)).collect();
         format!("ROW({})::{sql}", values.join(", "))
-    })
+    });
+    Type { composite: Some(sql), ..row }
 }
 
 pub(crate) fn statements(at: At<'_>) -> Vec<String> {
@@ -320,11 +355,27 @@ pub(crate) fn statements(at: At<'_>) -> Vec<String> {
             let subtype =
                 if subtype == "enum" { enumeration.unwrap_or("float8".into()) } else { subtype.into() };
             let multirange = if at.world.major >= 14 && at.flag("multirange", 30) {
-                format!(", MULTIRANGE_TYPE_NAME = {name}_multi")
+                format!(", MULTIRANGE_TYPE_NAME = {}", multirange_name(at))
             } else {
                 String::new()
             };
             vec![format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {subtype}{rest}{multirange})")]
+        }
+        Sort::BaseType => {
+            let (like, stem) = (like(at), format!("{}.bt{}", schema(at), at.key.number));
+            let of = |name: &str, takes: &str, gives: &str, symbol: &str| {
+                format!(
+                    "CREATE FUNCTION {stem}_{name}({takes}) RETURNS {gives} \
+                     LANGUAGE internal IMMUTABLE STRICT AS '{like}{symbol}'"
+                )
+            };
+            let rest = at.pick("rest", &["", "", ", CATEGORY = 'N'", ", DEFAULT = '7'"]);
+            vec![
+                format!("CREATE TYPE {name}"),
+                of("in", "cstring", &name, "in"),
+                of("out", &name, "cstring", "out"),
+                format!("CREATE TYPE {name} (INPUT = {stem}_in, OUTPUT = {stem}_out, LIKE = {like}{rest})"),
+            ]
         }
         Sort::Collation => {
             let rest = at.pick("of", &["LOCALE = 'C'", "LC_COLLATE = 'C', LC_CTYPE = 'POSIX'"]);

@@ -22,13 +22,23 @@ macro_rules! sorts {
                     $(Sort::$sort => (Sort::$home, $most, $chance),)*
                 }
             }
+
+            /// A number of its own, whatever other sorts there are.
+            fn hash(self) -> u64 {
+                let name = match self { Sort::World => "World", $(Sort::$sort => stringify!($sort),)* };
+                name.bytes().fold(7, |hash, byte| mix(hash ^ u64::from(byte)))
+            }
         }
     };
 }
 
 sorts! {
     Schema on World, 70 % of 2;
+    Extension on World, 25 % of 2;
+    AccessMethod on World, 20 % of 2;
+    Language on World, 20 % of 1;
     Collation on World, 30 % of 1;
+    BaseType on World, 20 % of 1;
     Enum on World, 60 % of 3;
     Domain on World, 60 % of 3;
     Composite on World, 60 % of 3;
@@ -36,13 +46,21 @@ sorts! {
     Sequence on World, 50 % of 2;
     Table on World, 75 % of 5;
     Column on Table, 55 % of 6;
+    TypedTable on World, 25 % of 2;
+    SequenceOwner on Sequence, 35 % of 1;
     Partition on Table, 75 % of 3;
+    PartitionPart on Partition, 20 % of 2;
     Function on World, 60 % of 6;
     Default on Column, 35 % of 1;
     Aggregate on World, 30 % of 1;
     Operator on World, 30 % of 1;
+    OperatorFamily on World, 20 % of 1;
     OperatorClass on World, 25 % of 1;
     Cast on World, 25 % of 1;
+    Transform on World, 15 % of 1;
+    Conversion on World, 20 % of 2;
+    Parser on World, 20 % of 1;
+    Template on World, 20 % of 1;
     Dictionary on World, 25 % of 1;
     TextSearch on World, 30 % of 1;
     Server on World, 30 % of 1;
@@ -62,6 +80,7 @@ sorts! {
     Security on Table, 35 % of 1;
     Identity on Table, 15 % of 1;
     Publication on World, 40 % of 2;
+    Subscription on World, 15 % of 1;
     EventTrigger on World, 25 % of 1;
     Grant on World, 60 % of 6;
     DefaultPrivilege on World, 25 % of 2;
@@ -79,7 +98,7 @@ pub(crate) struct Key {
 
 impl Key {
     fn hash(self) -> u64 {
-        let parts = [self.sort as u64, self.home[0].into(), self.home[1].into(), self.number.into()];
+        let parts = [self.sort.hash(), self.home[0].into(), self.home[1].into(), self.number.into()];
         parts.into_iter().fold(7, |hash, part| mix(hash ^ part))
     }
 
@@ -112,8 +131,9 @@ impl World {
     pub(crate) fn random(rng: &mut Rng, major: u32) -> Self {
         let mut world = World { major, elements: BTreeMap::new(), asked: RefCell::default() };
         // Small schemas show less, but what they show can be read.
-        let scale = 40 + rng.below(61);
+        let (scale, seed) = (40 + rng.below(61), rng.next());
         for sort in Sort::ALL {
+            let rng = &mut Rng::new(seed ^ sort.hash());
             for key in world.places(*sort) {
                 let (.., chance) = sort.rule();
                 if rng.below(100) < chance * scale / 100 {

@@ -2,7 +2,7 @@
 //! same run, because times alone say more of the machine than of the program.
 
 mod measure;
-mod server;
+pub(crate) mod server;
 mod synthetic;
 
 use std::path::{Path, PathBuf};

@@ -69,6 +69,11 @@ impl Server {
         self.drop_databases().await
     }
 
+    /// Drops one of them; whoever is still connected is not.
+    pub(crate) async fn drop_database(&self, name: &str) -> Result<()> {
+        self.admin.execute(&format!("DROP DATABASE IF EXISTS bench_{name} (FORCE)")).await
+    }
+
     async fn drop_databases(&self) -> Result<()> {
         for name in NAMES {
             self.admin.execute(&format!("DROP DATABASE IF EXISTS bench_{name}")).await?;

@@ -1,0 +1,79 @@
+//! What a kind may look at when it writes SQL.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::inheritance;
+use crate::catalog::{Catalog, Entry, ObjectId};
+use crate::notes::Notes;
+
+/// The catalogs of both states, and what is known of the way.
+pub(crate) struct Context<'a> {
+    /// The state before.
+    pub from: &'a Catalog,
+    /// The state after.
+    pub to: &'a Catalog,
+    /// What the sources of the state after say beside it.
+    pub notes: &'a Notes,
+    /// What is made, or made anew; known once that has been decided.
+    pub made: BTreeSet<ObjectId>,
+    /// What is in both states, and differs.
+    pub changed: BTreeSet<ObjectId>,
+    /// What is made by a statement of its own, and not by its parent's; known once the order is.
+    pub apart: BTreeSet<ObjectId>,
+    dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    parents: BTreeSet<&'a ObjectId>,
+    heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+}
+
+impl<'a> Context<'a> {
+    /// The way from one state to another.
+    pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
+        let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
+        let heirs = inheritance::heirs(from, to);
+        Self {
+            from,
+            to,
+            notes,
+            made: BTreeSet::new(),
+            changed: BTreeSet::new(),
+            apart: BTreeSet::new(),
+            dependents: from.dependents(),
+            parents,
+            heirs,
+        }
+    }
+
+    /// What needs an object in the state before.
+    pub(crate) fn dependents(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
+        let ids = self.dependents.get(id).into_iter().flatten();
+        ids.filter_map(|id| self.from.objects.get_key_value(*id))
+    }
+
+    /// Whether others may be at work on a table meanwhile, and are to be let work: it was there before and stays.
+    pub(crate) fn in_use(&self, table: &ObjectId) -> bool {
+        self.notes.online
+            && self.from.contains(table)
+            && self.to.contains(table)
+            && !self.made.contains(table)
+    }
+
+    /// Which tables inherit from which, before or after: child and parent.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (&'a ObjectId, &'a ObjectId)> {
+        inheritance::links(self.from).chain(inheritance::links(self.to))
+    }
+
+    /// Whether other tables inherit from a table in one of the states.
+    pub(crate) fn is_parent(&self, table: &ObjectId) -> bool {
+        self.parents.contains(table)
+    }
+
+    /// The tables that inherit from a table in both states and all the while.
+    pub(crate) fn heirs(&self, table: &ObjectId) -> &[&'a ObjectId] {
+        self.heirs.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// SQL of the new state: as its source wrote it, else as PostgreSQL printed it.
+    pub(crate) fn text<'t>(&'t self, id: &ObjectId, part: &str, printed: &'t str) -> &'t str {
+        self.notes.written(id, part).unwrap_or(printed)
+    }
+}
