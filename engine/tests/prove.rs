@@ -8,6 +8,8 @@ mod support;
 mod guards;
 #[path = "prove/leaks.rs"]
 mod leaks;
+#[path = "prove/mutants.rs"]
+mod mutants;
 #[path = "prove/reference.rs"]
 mod reference;
 #[path = "prove/suite.rs"]

@@ -286,10 +286,13 @@ impl<'a> Table<'_, 'a> {
             parts.insert("rows of others, by foreign keys", Part::Relations(cascades.collect()));
         }
         if let Some(key) = triggers(self.state, self.role, self.id, command) {
-            parts.insert("what triggers do", Part::Key(key));
+            parts.insert(TRIGGERS, Part::Key(key));
         }
     }
 }
+
+/// The part of a cell that says what triggers and rules do.
+pub(super) const TRIGGERS: &str = "what triggers do";
 
 /// A key of the triggers and rules that a command may fire: those of the relation, of the partitions and children that
 /// its rows stand in, and of the parents that a partition has its own from. One whose events are not understood counts
@@ -309,6 +312,28 @@ fn triggers(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> O
         keys.extend(fired.chain(rules).map(|id| state.key(id, role)));
     }
     (!keys.is_empty()).then(|| digest::short(keys.join(" ").as_bytes()))
+}
+
+/// What the triggers that a command may fire are, and a key of all that their functions lean on; nothing where a rule
+/// may apply as well. Two states in which it is the same have triggers that do the same, whatever else of the table
+/// differs.
+pub(super) fn trigger_code(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Option<String> {
+    let mut code = String::new();
+    for relation in state.family(id) {
+        let is_rule =
+            |object: &Object| matches!(object, Object::Rule(rule) if may_apply(&rule.definition, command));
+        if state.parts(relation).any(|(_, object)| is_rule(object)) {
+            return None;
+        }
+        for (id, trigger) in state.triggers(relation) {
+            code += &format!("{id} {:?} {}\n", trigger.enabled, trigger.definition);
+            let needs = &state.catalog.objects.get(id)?.needs;
+            for function in needs.iter().filter(|need| need.kind == crate::kinds::Kind::Function) {
+                code += &state.key(function, role);
+            }
+        }
+    }
+    Some(code)
 }
 
 const WRITES: [Command; 4] = [Command::Insert, Command::Update, Command::Delete, Command::Truncate];
@@ -396,10 +421,7 @@ fn through_view(state: &State<'_>, role: &str, id: &ObjectId, command: Command) 
         return Cell::none();
     }
     if let Some(key) = triggers(state, role, id, command) {
-        return Cell::of(
-            Class::Conditional,
-            [("what triggers do", Part::Key(key)), ("columns", names(columns))],
-        );
+        return Cell::of(Class::Conditional, [(TRIGGERS, Part::Key(key)), ("columns", names(columns))]);
     }
     let Some((base, filter)) = updatable(state, &view.definition) else { return Cell::none() };
     let reader = if view.security_invoker() { role } else { state.roles.owner(id) };

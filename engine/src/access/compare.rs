@@ -168,11 +168,7 @@ fn differences(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>, intent
     let mut diff = AccessDiff { roles, not_looked_at: not_looked_at(old, new), ..AccessDiff::default() };
     for role in &diff.roles {
         for subject in &subjects {
-            let commands: &[Command] = match subject.kind {
-                Kind::Function => &[Command::Execute],
-                _ => &Command::OF_RELATIONS,
-            };
-            for command in commands {
+            for command in commands_of(subject) {
                 diff.compared += 1;
                 let (before, after) =
                     (cell(old, role, subject, *command), cell(new, role, subject, *command));
@@ -185,17 +181,25 @@ fn differences(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>, intent
     diff
 }
 
+/// The commands that a subject has cells of.
+pub(super) fn commands_of(subject: &ObjectId) -> &'static [Command] {
+    match subject.kind {
+        Kind::Function => &[Command::Execute],
+        _ => &Command::OF_RELATIONS,
+    }
+}
+
 /// What two cells are judged with.
-struct Judge<'s, 'a> {
-    old: &'s State<'a>,
-    new: &'s State<'a>,
-    solver: Option<&'s Solver>,
+pub(super) struct Judge<'s, 'a> {
+    pub(super) old: &'s State<'a>,
+    pub(super) new: &'s State<'a>,
+    pub(super) solver: Option<&'s Solver>,
     /// Whether helpers of intent may come.
-    intent: bool,
+    pub(super) intent: bool,
 }
 
 impl Judge<'_, '_> {
-    fn finding(
+    pub(super) fn finding(
         &self,
         role: &str,
         subject: &ObjectId,
@@ -385,7 +389,7 @@ pub(super) fn text(part: Option<&Part>) -> String {
 }
 
 /// Ways in that are no cell: memberships, logins, defaults for new objects, publications.
-fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) -> Vec<Finding> {
+pub(super) fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) -> Vec<Finding> {
     let mut found = Vec::new();
     let door = |verdict, role: &str, command: &str, subject: String, changes: Vec<String>| Finding {
         verdict,

@@ -1,5 +1,6 @@
 //! Who may do what: effective access after grants, memberships, ownership, row security, helpers and doors.
 
+mod baseline;
 mod cell;
 mod compare;
 mod formula;
@@ -12,6 +13,7 @@ mod smt;
 mod state;
 mod witness;
 
+pub use baseline::Baseline;
 pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
 pub use compare::{AccessDiff, Finding, Verdict, compare, compare_intent, compare_with};
 pub use formula::{covers, disjuncts, implies, impossible};

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use palisade_model::resolved::Waiver;
 
-use crate::access::{self, Roles, Solver, State, Verdict};
+use crate::access::{Baseline, Roles, Solver, State};
+use crate::catalog::ObjectId;
 use crate::connect::Session;
 use crate::error::{Error, Result};
-use crate::prove::{self, Depth, Fate, Mutant, Oracle, Proof, Score, Setting};
+use crate::introspect::introspect_here;
+use crate::prove::{self, Mutant, Oracle, Proof, Score, Setting};
 use crate::scratch::{Role, Scratch, ScratchDb};
 use crate::world::{self, Caller, Shape, TableName, Wanted, World};
 
@@ -146,13 +148,13 @@ pub async fn prove(pipeline: &Pipeline<'_>, options: &ProveOptions) -> Result<Pr
     };
     let mut proof = prove::prove(&settings, only.as_ref(), &|done, whole| bar("trying", done, whole)).await?;
     proof.assumed.splice(0..0, said.iter().cloned());
-    prove::waive(&mut proof, &waivers(&code), &options.today);
+    prove::waive(&mut proof, &waivers(&code), &options.today, only.is_none());
     let score = if options.mutate {
         let mut mutants = prove::mutants(settings[0].session, &world).await?;
         if let Some(only) = &only {
             mutants.retain(|mutant| mutant.reach.iter().any(|table| only.contains(table)));
         }
-        Some(weaken(pipeline, scratch, &db, &settings, &proof, mutants, &bar).await?)
+        Some(weaken(pipeline, &settings, &proof, mutants, &bar).await?)
     } else {
         None
     };
@@ -160,63 +162,37 @@ pub async fn prove(pipeline: &Pipeline<'_>, options: &ProveOptions) -> Result<Pr
     Ok(Proven { proof, score, size: (world.rows.len(), rows, world.people.ids.len()) })
 }
 
-/// Tries the mutants where nearly all are noticed; of those that are left, sets aside whose access is the same, and
-/// tries the rest wherever they can reach.
+/// Tries the mutants, and sets aside whose access is the same.
 async fn weaken(
     pipeline: &Pipeline<'_>,
-    scratch: &Scratch,
-    db: &ScratchDb,
     settings: &[Setting<'_>],
     proof: &Proof,
     mutants: Vec<Mutant>,
     bar: &dyn Fn(&str, usize, usize),
 ) -> Result<Score> {
-    let near = |done, whole| bar("weakening", done, whole);
-    let mut score = prove::score(settings, proof, mutants, Depth::Near, &near).await?;
-    let left: Vec<usize> =
-        (0..score.mutants.len()).filter(|at| score.mutants[*at].1 == Fate::Survived).collect();
-    let mut far = Vec::new();
-    for (done, at) in left.iter().enumerate() {
-        bar("comparing access", done, left.len());
-        match same_access(pipeline, scratch, db, &score.mutants[*at].0).await? {
-            Some(why) => score.mutants[*at].1 = Fate::Equivalent(why),
-            None => far.push(*at),
-        }
-    }
-    let rest = far.iter().map(|at| score.mutants[*at].0.clone()).collect();
-    let further = |done, whole| bar("weakening further", done, whole);
-    let found = prove::score(settings, proof, rest, Depth::Far, &further).await?;
-    for (at, (_, fate)) in far.into_iter().zip(found.mutants) {
-        score.mutants[at].1 = fate;
-    }
-    Ok(score)
-}
-
-/// Why a mutant cannot differ, where access is the same in every cell with it and without it.
-async fn same_access(
-    pipeline: &Pipeline<'_>,
-    scratch: &Scratch,
-    db: &ScratchDb,
-    mutant: &Mutant,
-) -> Result<Option<String>> {
-    // What triggers do is no part of a cell.
-    if mutant.kind == "trigger" || mutant.sql.contains("RETURNS trigger") {
-        return Ok(None);
-    }
-    let copy = scratch.clone_of(db, "mutant").await?;
-    let session = copy.connect_as(&Role::Superuser).await?;
-    let before = state::read(&copy).await?;
-    let mut roles = Roles::read(&session, true).await?;
+    let session = settings[0].session;
+    let mut roles = Roles::read(session, true).await?;
     roles.declare(&pipeline.project.config.app);
-    session.execute(&mutant.sql).await?;
-    let after = state::read(&copy).await?;
-    drop(session);
-    copy.remove(scratch).await?;
-    let solver = Solver::find();
-    let (before, after) = (State::new(&before, &roles), State::new(&after, &roles));
-    let diff = access::compare_with(&before, &after, solver.as_ref());
-    let same = diff.findings.iter().all(|finding| finding.verdict == Verdict::Equivalent);
-    Ok(same.then(|| format!("access is the same in all {} cells that were compared", diff.compared)))
+    session.execute("BEGIN").await?;
+    let before = introspect_here(session).await;
+    session.execute("ROLLBACK").await?;
+    let before = before?;
+    let (before, solver) = (State::new(&before, &roles), Solver::find());
+    let baseline = Baseline::new(&before, solver.as_ref());
+    let same = async |session: &Session, mutant: &Mutant| -> Result<Option<String>> {
+        // What triggers do is no part of a cell.
+        if mutant.kind == "trigger" || mutant.sql.contains("RETURNS trigger") {
+            return Ok(None);
+        }
+        let after = introspect_here(session).await?;
+        let after = State::new(&after, &roles);
+        // Of a function the identity has its arguments, too.
+        let name = |id: &ObjectId| id.name.split('(').next().unwrap_or_default().to_owned();
+        let near = |id: &ObjectId| mutant.reach.iter().any(|table| table.name == name(id));
+        let same = baseline.same_in(&after, near);
+        Ok(same.map(|cells| format!("access is the same in all {cells} cells that were compared")))
+    };
+    prove::score(settings, proof, mutants, same, &|done, whole| bar("weakening", done, whole)).await
 }
 
 /// What the structs waive, by table.

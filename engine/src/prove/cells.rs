@@ -9,7 +9,6 @@ use super::act::Actor;
 use super::door::Door;
 use super::judge::{Change, Judge};
 use super::state::Row;
-use super::tries::{Setup, insert};
 use super::{Frame, Setting};
 use crate::Result;
 use crate::world::{Identity, TableName};
@@ -50,7 +49,7 @@ pub async fn cells(setting: &Setting<'_>, who: &Identity) -> Result<Vec<Cell>> {
 async fn of_everything(setting: &Setting<'_>, frame: &Frame, who: &Identity) -> Result<Vec<Cell>> {
     let actor = Actor { session: setting.session, caller: setting.caller };
     let mut judge = Judge::new(&actor, setting.oracle);
-    let thinker = setting.prober(&actor, frame, &frame.doors, Judge::new(&actor, setting.oracle));
+    let mut thinker = setting.prober(&actor, frame, &frame.doors, Judge::new(&actor, setting.oracle));
     let mut cells = Vec::new();
     for door in frame.doors.iter().filter(|door| door.role == who.role) {
         let name = door.table();
@@ -96,14 +95,9 @@ async fn of_everything(setting: &Setting<'_>, frame: &Frame, who: &Identity) -> 
         let every: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
         let open =
             Door { insert: if door.insert.is_empty() { every } else { door.insert.clone() }, ..door.clone() };
-        for values in thinker.proposals(who, &open, table) {
-            let sql = insert(&open, &values);
-            let mut image = thinker.image(&sql, &Setup::Nothing).await?;
-            if image.is_none() {
-                image = thinker.image(&sql, &Setup::cleared(table, rows, &values)).await?;
-            }
-            changes.extend(image.map(|new| Change::Added { new }));
-        }
+        let additions = thinker.additions(who, &open, table).await?;
+        let images = additions.into_iter().filter_map(|addition| addition.image);
+        changes.extend(images.map(|new| Change::Added { new }));
         judge.foresee(who, &name, &changes).await?;
         for change in changes {
             let Some(allowed) = judge.verdict(who, &name, &change).await? else { continue };

@@ -56,23 +56,39 @@ impl Fault {
 }
 
 /// Moves what is waived out of the findings. A waiver is written on the table whose rows a finding is about, and holds
-/// up to and with its day; one that has run out, or without a reason, waives nothing.
-pub fn waive(proof: &mut Proof, waivers: &BTreeMap<String, Vec<Waiver>>, today: &str) {
+/// up to and with its day; one that has run out, or without a reason, waives nothing. Where all was tried (`whole`),
+/// those that nothing was found for are named.
+pub fn waive(proof: &mut Proof, waivers: &BTreeMap<String, Vec<Waiver>>, today: &str, whole: bool) {
+    let names = |waiver: &Waiver, finding: &Finding| waiver.code.eq_ignore_ascii_case(finding.fault.code());
     let reason = |finding: &Finding| {
         let own = waivers.get(&finding.table).into_iter().flatten();
         let holds = |waiver: &&Waiver| {
             waiver.until.as_deref().is_none_or(|until| until.len() == today.len() && today <= until)
         };
-        own.filter(|waiver| waiver.code.eq_ignore_ascii_case(finding.fault.code()))
-            .filter(holds)
-            .find_map(|waiver| waiver.reason.clone())
+        own.filter(|waiver| names(waiver, finding)).filter(holds).find_map(|waiver| waiver.reason.clone())
     };
+    let all = waivers.iter().flat_map(|(table, own)| own.iter().map(move |waiver| (table, waiver)));
+    let idle = |(table, waiver): &(&String, &Waiver)| {
+        !proof.findings.iter().any(|finding| finding.table == **table && names(waiver, finding))
+    };
+    proof.idle = all
+        .filter(|(_, waiver)| whole && is_own(&waiver.code))
+        .filter(idle)
+        .map(|(table, waiver)| {
+            format!("{} on {table} at {}: nothing was found that it waives", waiver.code, waiver.location)
+        })
+        .collect();
     for finding in std::mem::take(&mut proof.findings) {
         match reason(&finding) {
             Some(reason) => proof.waived.push((finding, reason)),
             None => proof.findings.push(finding),
         }
     }
+}
+
+/// Whether a code is one of those that the prover finds, or would be.
+fn is_own(code: &str) -> bool {
+    code.to_ascii_uppercase().starts_with("PL5")
 }
 
 /// One finding: all that is wrong in the same way, with the first case of it.

@@ -8,7 +8,7 @@ use palisade_model::written::Command;
 use super::act::Actor;
 use super::oracle::{Oracle, OracleRule, TableOracle};
 use super::question::Question;
-use super::tries::Setup;
+use super::values::Values;
 use crate::Result;
 use crate::sql::{quote_ident, quote_literal};
 use crate::world::{Identity, TableName};
@@ -61,9 +61,6 @@ impl Change {
 
 type Readable = BTreeMap<String, Allowed>;
 
-/// Who tries something on a table.
-type Tried = (Identity, TableName);
-
 pub(super) struct Judge<'a> {
     pub(super) actor: &'a Actor<'a>,
     pub(super) oracle: &'a Oracle,
@@ -71,8 +68,6 @@ pub(super) struct Judge<'a> {
     doors: BTreeMap<(Identity, TableName), BTreeSet<String>>,
     verdicts: BTreeMap<(Identity, TableName, Change), Option<bool>>,
     imagined: BTreeMap<(TableName, String, String, Option<String>), Option<String>>,
-    /// What inserts make when nobody refuses them, with what had to be prepared; by who tries them through which door.
-    pub(super) images: BTreeMap<Tried, Vec<(Setup, Option<String>)>>,
     /// Where the oracle itself could not be asked.
     pub(super) failed: BTreeSet<String>,
 }
@@ -86,7 +81,6 @@ impl<'a> Judge<'a> {
             doors: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             imagined: BTreeMap::new(),
-            images: BTreeMap::new(),
             failed: BTreeSet::new(),
         }
     }
@@ -281,6 +275,47 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
+    /// What rows look like that differ from one that was added by what their values say; nothing for one that its types
+    /// do not take.
+    pub(super) async fn pictures(
+        &self,
+        who: &Identity,
+        table: &TableName,
+        base: &str,
+        of: &Values,
+        rows: &[Values],
+    ) -> Result<Vec<Option<String>>> {
+        let mut all = Vec::new();
+        for part in rows.chunks(64) {
+            let values: Vec<String> = part
+                .iter()
+                .enumerate()
+                .map(|(at, row)| format!("({at}, {})", differences(of, row)))
+                .collect();
+            let sql = format!(
+                "SELECT v.at, pg_catalog.jsonb_populate_record({}::{}, v.change)::text FROM (VALUES {}) AS v (at, change)",
+                quote_literal(base),
+                table.sql(),
+                values.join(", ")
+            );
+            let mut found = vec![None; part.len()];
+            match self.actor.ask(who, &sql).await {
+                Ok(rows) => {
+                    for mut row in rows {
+                        let at = row[0].take().and_then(|at| at.parse::<usize>().ok());
+                        if let Some(place) = at.and_then(|at| found.get_mut(at)) {
+                            *place = row[1].take();
+                        }
+                    }
+                }
+                Err(error) if error.sqlstate.is_some() => {}
+                Err(error) => return Err(error),
+            }
+            all.extend(found);
+        }
+        Ok(all)
+    }
+
     /// The row that an update would make, as PostgreSQL prints it.
     pub(super) async fn imagined(
         &mut self,
@@ -308,6 +343,14 @@ impl<'a> Judge<'a> {
         self.imagined.insert(key, row.clone());
         Ok(row)
     }
+}
+
+/// The columns of a row that are others than in the row that it is made from, as an object of JSON.
+fn differences(base: &Values, row: &Values) -> String {
+    let differ = row.iter().filter(|(name, value)| base.get(*name) != Some(*value));
+    let object: serde_json::Map<String, serde_json::Value> =
+        differ.map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    format!("{}::jsonb", quote_literal(&serde_json::Value::Object(object).to_string()))
 }
 
 /// One column as an object of JSON.

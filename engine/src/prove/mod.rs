@@ -2,20 +2,24 @@
 //! they get is compared with an oracle that knows what was meant and nothing of the policies that were made of it.
 
 mod act;
+mod adds;
 mod cells;
 mod door;
 mod escalate;
+mod examples;
 mod finding;
 mod judge;
 mod look;
 mod mutants;
 mod mutate;
 pub mod oracle;
+mod pinned;
 mod probe;
 mod question;
 mod state;
 mod tries;
 mod values;
+mod weakened;
 pub mod witness;
 mod write;
 
@@ -28,9 +32,10 @@ pub use act::{Actor, Outcome, Refusal};
 pub use cells::{Cell, cells};
 pub use finding::{Fault, Finding, waive};
 pub use mutants::{Mutant, closure, mutants};
-pub use mutate::{Depth, Fate, Score, score};
+pub use mutate::{Fate, Score, score};
 pub use oracle::Oracle;
 
+use self::adds::Addition;
 use self::door::{Door, Part};
 use self::finding::Findings;
 use self::judge::Judge;
@@ -47,6 +52,8 @@ use crate::{Error, Result};
 pub struct Golden {
     /// Outcomes, by who did what.
     pub outcomes: BTreeMap<String, String>,
+    /// The rows that were added, by who tried it, through which door, in which columns.
+    additions: BTreeMap<(Identity, TableName, Vec<String>), Vec<Addition>>,
 }
 
 /// What came of it.
@@ -56,6 +63,8 @@ pub struct Proof {
     pub findings: Vec<Finding>,
     /// What is wrong and waived by its table, with the reason.
     pub waived: Vec<(Finding, String)>,
+    /// Waivers that waive nothing.
+    pub idle: Vec<String>,
     /// What had to be assumed.
     pub assumed: Vec<String>,
     /// What was not judged.
@@ -187,6 +196,7 @@ impl Setting<'_> {
             visible_before: BTreeMap::new(),
             tried: 0,
             at: 0,
+            command: None,
             nested: false,
         }
     }
@@ -236,6 +246,7 @@ impl Catch {
     fn merge(&mut self, other: Self) {
         self.findings.merge(other.findings);
         self.golden.outcomes.extend(other.golden.outcomes);
+        self.golden.additions.extend(other.golden.additions);
         self.covert.extend(other.covert);
         self.failed.extend(other.failed);
         self.tried += other.tried;
@@ -279,6 +290,7 @@ pub async fn prove(
     Ok(Proof {
         findings: all.findings.into_vec(),
         waived: Vec::new(),
+        idle: Vec::new(),
         assumed,
         unjudged,
         covert: all.covert.into_iter().collect(),

@@ -1,11 +1,14 @@
 //! The mutants of a schema: every policy, helper, guard, view and privilege, weakened in one way each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use palisade_model::written::Command;
 use serde::{Deserialize, Serialize};
 
+use super::pinned::{Pinned, pinned, same_check};
+use super::weakened::weakened;
 use crate::connect::Session;
-use crate::sql::{Token, quote_ident, quote_literal, significant};
+use crate::sql::{Token, quote_ident, significant};
 use crate::world::{Shape, TableName, Text, World};
 use crate::{Error, Result};
 
@@ -18,9 +21,18 @@ pub struct Mutant {
     pub sql: String,
     /// What was weakened: `policy`, `table`, `view`, `function`, `trigger`, `grant`, `anon`.
     pub kind: String,
-    /// The table that it belongs to, if it belongs to one.
+    /// The tables that it is about: whose policy, privilege or trigger it is.
     #[serde(skip)]
-    pub of: Option<TableName>,
+    pub of: BTreeSet<TableName>,
+    /// The command that it is about, if it is about one alone.
+    #[serde(skip)]
+    pub command: Option<Command>,
+    /// Why it cannot differ, where that is certain beforehand.
+    #[serde(skip)]
+    pub settled: Option<String>,
+    /// Whether such a change often changes nothing.
+    #[serde(skip)]
+    pub doubtful: bool,
     /// The tables that it can change access to; none means all.
     #[serde(skip)]
     pub reach: BTreeSet<TableName>,
@@ -45,7 +57,8 @@ struct Object {
 /// # Errors
 /// When it cannot be read.
 pub async fn mutants(session: &Session, world: &World) -> Result<Vec<Mutant>> {
-    let mut all = Vec::new();
+    let pinned = pinned(session).await?;
+    let mut all: Vec<Mutant> = Vec::new();
     for row in session.query(include_str!("objects.sql"), &[]).await? {
         let object: Object = serde_json::from_str(row.get(0))
             .map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))?;
@@ -57,11 +70,25 @@ pub async fn mutants(session: &Session, world: &World) -> Result<Vec<Mutant>> {
                 TableName::new(&object.schema, &object.table).to_string()
             };
             let name = format!("{} {} on {of}: {what}", object.kind, object.name);
-            let of = (!object.table.is_empty()).then(|| TableName::new(&object.schema, &object.table));
-            all.push(Mutant { name, sql, kind: object.kind.clone(), of, reach: reach.clone() });
+            let doubtful = object.kind == "grant"
+                || ["TO PUBLIC", "WITH CHECK left out", "security definer", "security invoker"]
+                    .contains(&what);
+            all.push(Mutant {
+                name,
+                sql,
+                kind: object.kind.clone(),
+                of: about(&object, &world.shape),
+                command: object.command(),
+                doubtful,
+                settled: None,
+                reach: reach.clone(),
+            });
         };
         match object.kind.as_str() {
-            "policy" => policy(&object, &world.shape, &mut add),
+            "policy" => {
+                policy(&object, &world.shape, &mut add);
+                settle(&object, &pinned, &mut all);
+            }
             "table" => add(
                 "row security off",
                 format!("ALTER TABLE {} DISABLE ROW LEVEL SECURITY", object.relation()),
@@ -99,6 +126,22 @@ pub async fn mutants(session: &Session, world: &World) -> Result<Vec<Mutant>> {
 impl Object {
     fn relation(&self) -> String {
         TableName::new(&self.schema, &self.table).sql()
+    }
+
+    /// The name of a function, without its schema and its arguments.
+    fn called(&self) -> &str {
+        let name = self.name.split('(').next().unwrap_or_default();
+        name.rsplit('.').next().unwrap_or(name)
+    }
+
+    fn command(&self) -> Option<Command> {
+        match self.command.as_str() {
+            "SELECT" => Some(Command::Select),
+            "INSERT" => Some(Command::Insert),
+            "UPDATE" => Some(Command::Update),
+            "DELETE" => Some(Command::Delete),
+            _ => None,
+        }
     }
 
     /// The policy anew, with some of it changed.
@@ -149,143 +192,45 @@ fn policy(object: &Object, shape: &Shape, add: &mut dyn FnMut(&str, String)) {
     }
 }
 
+/// Marks the mutants of a policy for UPDATE that only change what it asks of the new row, and ask no more of it than
+/// is certain.
+fn settle(object: &Object, pinned: &Pinned, all: &mut [Mutant]) {
+    let (true, "UPDATE", Some(using)) = (object.permissive, object.command.as_str(), object.using.as_deref())
+    else {
+        return;
+    };
+    let table = TableName::new(&object.schema, &object.table);
+    let head = object.recreated(true, Some(using), None);
+    for mutant in all.iter_mut().filter(|mutant| mutant.kind == "policy" && mutant.of.contains(&table)) {
+        let Some(rest) = mutant.sql.strip_prefix(&head) else { continue };
+        let check = rest.strip_prefix(" WITH CHECK (").and_then(|check| check.strip_suffix(')'));
+        if rest.is_empty() || check.is_some() {
+            mutant.settled = same_check(pinned, &table, using, check);
+        }
+    }
+}
+
 fn function(object: &Object, shape: &Shape, add: &mut dyn FnMut(&str, String)) {
     let definer = object.permissive;
     let turn = if definer { "SECURITY INVOKER" } else { "SECURITY DEFINER" };
     add(&turn.to_lowercase(), format!("ALTER FUNCTION {} {turn}", object.name));
-    for (what, changed) in weakened(&object.definition, shape) {
-        add(&what, changed);
+    // The OR of CREATE OR REPLACE joins no conditions.
+    let head = "CREATE OR REPLACE ";
+    let Some(definition) = object.definition.strip_prefix(head) else { return };
+    for (what, changed) in weakened(definition, shape) {
+        add(&what, format!("{head}{changed}"));
     }
 }
 
-/// The text with one thing about it changed: a part of a condition left out, a word of an enum replaced, the two
-/// columns of a relation exchanged.
-fn weakened(text: &str, shape: &Shape) -> Vec<(String, String)> {
-    let Ok(tokens) = significant(text) else { return Vec::new() };
-    let mut all = Vec::new();
-    // A function's definition is one statement around a text; what is changed lies in that text.
-    for (token, body) in tokens.iter().filter_map(|token| Some((token, token.dollar_body()?))) {
-        for (what, changed) in weakened(body, shape) {
-            let start = token.offset + (token.text.len() - body.len()) / 2;
-            all.push((what, format!("{}{changed}{}", &text[..start], &text[start + body.len()..])));
-        }
+/// The tables whose policy, privilege or trigger the object is; of a function those whose triggers call it.
+fn about(object: &Object, shape: &Shape) -> BTreeSet<TableName> {
+    if object.kind != "function" {
+        return BTreeSet::from([TableName::new(&object.schema, &object.table)]);
     }
-    all.extend(without_parts(text, &tokens));
-    all.extend(other_words(text, &tokens, shape));
-    all.extend(exchanged(text, &tokens, shape));
-    all
-}
-
-/// Each operand of AND and OR left out, with the word that joins it.
-fn without_parts(text: &str, tokens: &[Token<'_>]) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    let (mut depths, mut depth) = (Vec::new(), 0i32);
-    for token in tokens {
-        depth -= i32::from(token.is_punct(")"));
-        depths.push(depth);
-        depth += i32::from(token.is_punct("("));
-    }
-    let ends = |at: usize| {
-        ["where", "and", "or", "then", "else", "when", "on", "end", "from", "order", "limit", "union"]
-            .iter()
-            .any(|word| tokens[at].is_word(word))
-            || tokens[at].is_punct(";")
-            || tokens[at].is_punct(",")
-    };
-    for (at, token) in tokens.iter().enumerate() {
-        if !(token.is_word("and") || token.is_word("or")) {
-            continue;
-        }
-        // `between x and y` is one condition.
-        if tokens[..at]
-            .iter()
-            .zip(&depths)
-            .rev()
-            .take(6)
-            .any(|(token, at_depth)| *at_depth == depths[at] && token.is_word("between"))
-        {
-            continue;
-        }
-        let inside =
-            |other: &usize| depths[*other] >= depths[at] && !(depths[*other] == depths[at] && ends(*other));
-        let right = (at + 1..tokens.len()).take_while(inside).last();
-        let left = (0..at).rev().take_while(inside).last();
-        if let Some(right) = right.filter(|right| tokens[*right].end() > token.offset) {
-            let part = &text[tokens[at + 1].offset..tokens[right].end()];
-            all.push((
-                format!("without {}", short(part)),
-                format!("{}{}", &text[..token.offset], &text[tokens[right].end()..]),
-            ));
-        }
-        if let Some(left) = left {
-            let part = &text[tokens[left].offset..tokens[at - 1].end()];
-            all.push((
-                format!("without {}", short(part)),
-                format!("{}{}", &text[..tokens[left].offset], &text[token.end()..]),
-            ));
-        }
-    }
-    all
-}
-
-/// Words of an enum or of a check, each replaced by another one of the same list.
-fn other_words(text: &str, tokens: &[Token<'_>], shape: &Shape) -> Vec<(String, String)> {
-    let lists: Vec<Vec<String>> = shape
-        .tables
-        .values()
-        .flat_map(|table| table.columns.iter().map(move |column| crate::world::enumerated(table, column)))
-        .filter(|list| list.len() > 1)
-        .collect();
-    let mut all = Vec::new();
-    for token in tokens {
-        let Some(word) = token.text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) else {
-            continue;
-        };
-        let list = lists
-            .iter()
-            .find(|list| list.iter().any(|other| other == word) && word != "true" && word != "false");
-        let Some(other) = list.and_then(|list| list.iter().find(|other| *other != word)) else { continue };
-        let changed = format!("{}{}{}", &text[..token.offset], quote_literal(other), &text[token.end()..]);
-        all.push((format!("{other} for {word}"), changed));
-    }
-    all
-}
-
-/// Two columns of one table that both point to the same other table, each in the place of the other.
-fn exchanged(text: &str, tokens: &[Token<'_>], shape: &Shape) -> Vec<(String, String)> {
-    let mut all = BTreeMap::new();
-    for table in shape.tables.values() {
-        for (at, a) in table.foreign.iter().enumerate() {
-            for b in &table.foreign[at + 1..] {
-                let ([a], [b]) = (&a.columns[..], &b.columns[..]) else { continue };
-                let names: Vec<_> = tokens.iter().map(Token::name).collect();
-                if !(names.iter().flatten().any(|name| name == a)
-                    && names.iter().flatten().any(|name| name == b))
-                {
-                    continue;
-                }
-                let (mut changed, mut end) = (String::new(), 0);
-                for (token, name) in tokens.iter().zip(&names) {
-                    let other = match name {
-                        Some(name) if name == a => b,
-                        Some(name) if name == b => a,
-                        _ => continue,
-                    };
-                    changed += &text[end..token.offset];
-                    changed += &quote_ident(other);
-                    end = token.end();
-                }
-                changed += &text[end..];
-                all.insert(format!("{a} and {b} exchanged"), changed);
-            }
-        }
-    }
-    all.into_iter().collect()
-}
-
-fn short(part: &str) -> String {
-    let one: String = part.split_whitespace().collect::<Vec<_>>().join(" ");
-    if one.chars().count() > 60 { format!("{}…", one.chars().take(60).collect::<String>()) } else { one }
+    let called = object.called();
+    let triggers =
+        shape.texts.iter().filter(|text| text.kind == "trigger" && words(&text.text).contains(called));
+    triggers.map(|text| TableName::new(text.object().0, text.object().1)).collect()
 }
 
 /// The tables that a change of the object can matter to: its own, and those whose policies and triggers read that
@@ -294,9 +239,7 @@ fn reach(object: &Object, shape: &Shape) -> BTreeSet<TableName> {
     if object.kind != "function" {
         return closure(shape, &BTreeSet::from([TableName::new(&object.schema, &object.table)]));
     }
-    let name = object.name.split('(').next().unwrap_or_default();
-    let name = name.rsplit('.').next().unwrap_or(name);
-    closure_of(shape, BTreeSet::new(), BTreeSet::from([name.to_owned()]))
+    closure_of(shape, BTreeSet::new(), BTreeSet::from([object.called().to_owned()]))
 }
 
 /// These tables, those whose policies depend on them, and every view and function through which they may be reached.

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use palisade_model::written::Command;
 use serde::Serialize;
 
 use super::act::Actor;
@@ -13,6 +14,7 @@ use super::judge::Judge;
 use super::mutants::Mutant;
 use super::{Frame, Proof, Setting};
 use crate::Result;
+use crate::connect::Session;
 use crate::world::Identity;
 
 /// What became of a mutant.
@@ -52,36 +54,28 @@ impl Score {
     }
 }
 
-/// How much is tried on a mutant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// All that is read, and the writes to its own table: nearly every mutant is noticed there.
-    Near,
-    /// Everything in its reach.
-    Far,
-}
-
 /// Tries every mutant, each in a transaction that is rolled back; the settings share the work. A run ends where
-/// somebody gets something else than before.
+/// somebody gets something else than before. `same` says why a state that a session sees cannot differ from the one
+/// before, if it can tell.
 ///
 /// # Errors
-/// When a connection fails.
+/// When a connection fails, or `same` does.
 pub async fn score(
     crew: &[Setting<'_>],
     before: &Proof,
     mutants: Vec<Mutant>,
-    depth: Depth,
+    same: impl AsyncFn(&Session, &Mutant) -> Result<Option<String>>,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Score> {
     let whole = mutants.len();
     let (next, done) = (Cell::new(0), Cell::new(0));
-    let (mutants, next, done) = (&mutants, &next, &done);
+    let (mutants, next, done, same) = (&mutants, &next, &done, &same);
     let work = crew.iter().map(async |setting| {
         let mut hunt = Hunt::new(setting, before).await?;
         let mut fates = Vec::new();
         while let Some(mutant) = mutants.get(next.replace(next.get() + 1)) {
             let at = next.get() - 1;
-            fates.push((at, hunt.fate(mutant, depth).await?));
+            fates.push((at, hunt.fate(mutant, same).await?));
             done.set(done.get() + 1);
             progress(done.get(), whole);
         }
@@ -102,40 +96,80 @@ struct Hunt<'a> {
     actor: Actor<'a>,
 }
 
+/// One part of what is tried on a mutant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// What is cheap and notices nearly every mutant: the table and the command that it is about.
+    Near,
+    /// Everything in its reach.
+    Far,
+}
+
 impl<'a> Hunt<'a> {
     async fn new(setting: &'a Setting<'a>, before: &'a Proof) -> Result<Self> {
         let actor = Actor { session: setting.session, caller: setting.caller };
         Ok(Self { setting, before, frame: setting.frame().await?, actor })
     }
 
-    async fn fate(&mut self, mutant: &Mutant, depth: Depth) -> Result<Fate> {
+    async fn fate(
+        &mut self,
+        mutant: &Mutant,
+        same: &impl AsyncFn(&Session, &Mutant) -> Result<Option<String>>,
+    ) -> Result<Fate> {
         let session = self.setting.session;
         session.execute("BEGIN").await?;
         let fate = match session.execute(&mutant.sql).await {
             Err(error) if error.sqlstate.is_some() => Ok(Fate::Refused(error.what)),
             Err(error) => Err(error),
-            Ok(()) => self.noticed(mutant, depth).await,
+            Ok(()) => self.found_out(mutant, same).await,
         };
         session.execute("ROLLBACK").await?;
         fate
     }
 
-    async fn noticed(&mut self, mutant: &Mutant, depth: Depth) -> Result<Fate> {
+    /// What became of a mutant that stands: what is cheapest is asked first.
+    async fn found_out(
+        &mut self,
+        mutant: &Mutant,
+        same: &impl AsyncFn(&Session, &Mutant) -> Result<Option<String>>,
+    ) -> Result<Fate> {
+        let session = self.setting.session;
+        if let Some(why) = &mutant.settled {
+            return Ok(Fate::Equivalent(why.clone()));
+        }
         // Only what a mutant can have changed is read again.
         let privileges = matches!(mutant.kind.as_str(), "grant" | "anon");
         let anew = if privileges { Some(self.setting.doors(&self.frame.who).await?) } else { None };
-        let doors: &[Door] = anew.as_deref().unwrap_or(&self.frame.doors);
         let looked = matches!(mutant.kind.as_str(), "function" | "trigger");
         if looked || self.frame.stale {
-            self.frame.state.look_around(self.setting.session).await?;
+            self.frame.state.look_around(session).await?;
             self.frame.stale = looked;
         }
+        let doors: &[Door] = anew.as_deref().unwrap_or(&self.frame.doors);
+        if mutant.doubtful
+            && let Some(why) = same(session, mutant).await?
+        {
+            return Ok(Fate::Equivalent(why));
+        }
+        if let Some(fate) = self.noticed(mutant, Step::Near, doors).await? {
+            return Ok(fate);
+        }
+        if !mutant.doubtful
+            && let Some(why) = same(session, mutant).await?
+        {
+            return Ok(Fate::Equivalent(why));
+        }
+        Ok(self.noticed(mutant, Step::Far, doors).await?.unwrap_or(Fate::Survived))
+    }
+
+    async fn noticed(&self, mutant: &Mutant, step: Step, doors: &[Door]) -> Result<Option<Fate>> {
         let judge = Judge::new(&self.actor, self.setting.oracle);
         let mut prober = self.setting.prober(&self.actor, &self.frame, doors, judge);
         prober.expected = Some(&self.before.golden);
         prober.nested = true;
+        prober.command = mutant.command.filter(|_| step == Step::Near);
         let mut ran = Ok(());
-        for (who, door, part) in tasks(mutant, depth, &self.frame.who, doors) {
+        for (who, door, part) in tasks(mutant, step, &self.frame.who, doors) {
             ran = prober.task(who, door, part).await;
             if ran.is_err() || prober.ends() {
                 break;
@@ -144,11 +178,11 @@ impl<'a> Hunt<'a> {
         let differs = prober.differs.take();
         let findings = prober.findings.into_vec();
         Ok(match (ran, findings.into_iter().find(|finding| self.is_new(finding)), differs) {
-            (Err(error), ..) if error.sqlstate.is_some() => Fate::Differs(error.what),
+            (Err(error), ..) if error.sqlstate.is_some() => Some(Fate::Differs(error.what)),
             (Err(error), ..) => return Err(error),
-            (_, Some(finding), _) => Fate::Found(finding.what),
-            (_, None, Some(differs)) => Fate::Differs(differs),
-            (_, None, None) => Fate::Survived,
+            (_, Some(finding), _) => Some(Fate::Found(finding.what)),
+            (_, None, Some(differs)) => Some(Fate::Differs(differs)),
+            (_, None, None) => None,
         })
     }
 
@@ -164,13 +198,13 @@ impl<'a> Hunt<'a> {
 /// What is tried on a mutant, the likeliest first.
 fn tasks<'d>(
     mutant: &Mutant,
-    depth: Depth,
+    step: Step,
     who: &'d [Identity],
     doors: &'d [Door],
 ) -> Vec<(&'d Identity, &'d Door, Part)> {
     let reach: &BTreeSet<_> = &mutant.reach;
     let within = |door: &&Door| door.usage && (reach.is_empty() || reach.contains(&door.table()));
-    let own = |door: &Door| mutant.of.as_ref() == Some(&door.table());
+    let own = |door: &Door| mutant.of.contains(&door.table());
     let doors: Vec<&Door> = doors.iter().filter(within).collect();
     let mut all = Vec::new();
     let mut add = |part: Part, wanted: &dyn Fn(&Door) -> bool| {
@@ -178,13 +212,22 @@ fn tasks<'d>(
             all.extend(who.iter().filter(|who| who.role == door.role).map(|who| (who, *door, part)));
         }
     };
-    match depth {
-        Depth::Near => {
-            add(Part::Reads, &own);
-            add(Part::Writes, &own);
-            add(Part::Reads, &|door| !own(door));
+    match step {
+        Step::Near => {
+            if mutant.command.is_none_or(|command| command == Command::Select) {
+                add(Part::Reads, &own);
+            }
+            if mutant.command != Some(Command::Select) {
+                add(Part::Writes, &own);
+            }
+            if mutant.of.is_empty() {
+                add(Part::Reads, &|_| true);
+            }
         }
-        Depth::Far => add(Part::Writes, &|door| !own(door)),
+        Step::Far => {
+            add(Part::Reads, &|_| true);
+            add(Part::Writes, &|_| true);
+        }
     }
     all
 }

@@ -41,6 +41,8 @@ pub(super) struct Prober<'a> {
     pub(super) tried: usize,
     /// The place of the task at hand among all.
     pub(super) at: usize,
+    /// The one command that writes are tried with; without it, all.
+    pub(super) command: Option<Command>,
     /// Whether it runs in a transaction that is open already, as a mutant does.
     pub(super) nested: bool,
 }
@@ -84,11 +86,19 @@ impl Prober<'_> {
         let key = format!("{}: {action}", named(who));
         if let Some(expected) = self.expected
             && self.differs.is_none()
-            && expected.outcomes.get(&key).is_some_and(|before| *before != outcome)
         {
-            let before = &expected.outcomes[&key];
-            self.differs = Some(format!("{key}: {outcome}, was {before}"));
-            return true;
+            match expected.outcomes.get(&key) {
+                Some(before) if *before != outcome => {
+                    self.differs = Some(format!("{key}: {outcome}, was {before}"));
+                    return true;
+                }
+                // What was not tried before was closed.
+                None if !is_nothing(&outcome) => {
+                    self.differs = Some(format!("{key}: {outcome}, was refused by grant"));
+                    return true;
+                }
+                _ => {}
+            }
         }
         if self.expected.is_none() {
             self.golden.outcomes.insert(key, outcome);
@@ -370,6 +380,11 @@ fn call_brief(outcome: &Outcome) -> String {
         }
         other => other.brief(),
     }
+}
+
+/// Whether an outcome gives nothing away and changes nothing.
+fn is_nothing(outcome: &str) -> bool {
+    outcome == "0" || outcome.starts_with("0 rows") || outcome.starts_with("refused")
 }
 
 /// A short stand-in for a text, the same in every run.

@@ -11,7 +11,7 @@ use super::look::altered_row;
 use super::tries::Setup;
 use crate::connect::Session;
 use crate::sql::quote_literal;
-use crate::world::{Identity, Table, TableName, World};
+use crate::world::{Table, TableName, World};
 use crate::{Error, Result};
 
 /// One row.
@@ -261,45 +261,6 @@ impl State {
         }
         pool.truncate(24);
         pool
-    }
-
-    /// A few rows that stand for all: no two of them look the same to somebody.
-    pub(super) fn examples(
-        &self,
-        who: &Identity,
-        table: &TableName,
-        world: &World,
-        most: usize,
-    ) -> Vec<&Row> {
-        let Some(rows) = self.rows.get(table) else { return Vec::new() };
-        let place = |id: &str| world.people.ids.iter().position(|person| person == id);
-        let me = who.id.as_deref().and_then(place);
-        let count = world.people.ids.len().max(1);
-        let mut classes: BTreeMap<Vec<String>, &Row> = BTreeMap::new();
-        for row in rows {
-            let mut class = Vec::new();
-            for (column, value) in &row.values {
-                let name = (table.clone(), column.clone());
-                if world.relevance.owners.contains(&name) {
-                    // Those who are far away are all alike.
-                    let distance = me.zip(place(value)).map(|(me, other)| (other + count - me) % count);
-                    let near = distance
-                        .map(|distance| if distance * 2 <= count { distance } else { 2 * count - distance });
-                    class.push(near.map_or_else(|| "z".into(), |near| format!("{near:03}")));
-                } else if world.relevance.deciding.contains_key(&name) && value.len() < 24 {
-                    class.push(value.clone());
-                }
-            }
-            classes.entry(class).or_insert(row);
-        }
-        // Own rows and those of the nearest people come first, and some of all the others.
-        let all: Vec<&Row> = classes.into_values().collect();
-        if all.len() <= most {
-            return all;
-        }
-        let near = most / 2;
-        let rest = all[near..].iter().step_by((all.len() - near).div_ceil(most - near));
-        all[..near].iter().chain(rest).copied().collect()
     }
 }
 

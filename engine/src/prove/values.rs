@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use super::door::Door;
 use super::probe::Prober;
 use super::state::{Row, State};
-use crate::world::{Identity, Table, World, enumerated};
+use crate::world::{Column, Identity, Table, World, enumerated};
+
+/// A row to be: its columns with their values as texts.
+pub(super) type Values = BTreeMap<String, Option<String>>;
 
 impl Prober<'_> {
-    fn maker(&self) -> Maker<'_> {
+    pub(super) fn maker(&self) -> Maker<'_> {
         Maker { world: self.world, state: self.state }
     }
 
@@ -59,6 +62,11 @@ impl Maker<'_> {
         words.iter().take(3).cloned().chain(who.id.clone()).map(Some).collect()
     }
 
+    /// Another value for a column, unlike any in the world.
+    pub(super) fn other(&self, column: &Column, now: Option<&str>) -> String {
+        another(&column.category, &column.base, now)
+    }
+
     /// Whether a column says who owns a row, which state it is in, or what it belongs to.
     pub(super) fn decides(&self, table: &Table, column: &str) -> bool {
         let name = (table.name.clone(), column.to_owned());
@@ -97,9 +105,8 @@ impl Maker<'_> {
         } else if let Some(key) = key {
             let to =
                 key.columns.iter().zip(&key.references).find(|(own, _)| *own == column).map(|(_, to)| to);
-            let rows = self.state.rows.get(&key.target()).into_iter().flatten();
-            let all: Vec<_> = rows.filter_map(|row| row.values.get(to?).cloned()).collect();
-            values.extend(all.iter().step_by(all.len().div_ceil(4).max(1)).cloned().map(Some));
+            let rows = self.state.examples(who, &key.target(), self.world, 4);
+            values.extend(rows.into_iter().filter_map(|row| row.values.get(to?).cloned()).map(Some));
         } else {
             values.push(Some(another(&shape.category, &shape.base, now.as_deref())));
         }
@@ -121,7 +128,9 @@ impl Maker<'_> {
         let people = &self.world.people.ids;
         let me = who.id.as_ref().and_then(|id| people.iter().position(|person| person == id));
         let others = |step: usize| people[(me.unwrap_or_default() + step) % people.len()].clone();
-        let templates = self.state.examples(who, &table.name, self.world, 4);
+        // One of each place comes first; more of them would leave no room for who is named.
+        let templates: Vec<&Row> =
+            self.state.examples(who, &table.name, self.world, 4).into_iter().take(4).collect();
         let mut rows: Vec<BTreeMap<String, Option<String>>> = templates
             .iter()
             .map(|row| {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use palisade_model::written::Command;
 
 use super::act::Outcome;
+use super::adds::Addition;
 use super::door::Door;
 use super::finding::{Fault, named};
 use super::judge::Change;
@@ -28,24 +29,36 @@ type Tried = (Outcome, Looked);
 
 impl Prober<'_> {
     pub(super) async fn write(&mut self, who: &Identity, door: &Door) -> Result<()> {
-        if door.truncate && matches!(door.kind.as_str(), "r" | "p") {
+        if door.truncate && matches!(door.kind.as_str(), "r" | "p") && self.tries(Command::Delete) {
             self.truncate(who, door).await?;
         }
         let table = self.state.whole(&door.table());
         let Some(shape) = self.world.shape.tables.get(&table).cloned() else {
             return self.through_view(who, door).await;
         };
+        let (update, delete) = (self.tries(Command::Update), self.tries(Command::Delete));
+        let changes = Door {
+            update: if update { door.update.clone() } else { Vec::new() },
+            delete: door.delete && delete,
+            ..door.clone()
+        };
         let mut tries = Vec::new();
-        if !door.update.is_empty() || door.delete {
+        if !changes.update.is_empty() || changes.delete {
             let rows: Vec<Row> =
                 self.state.examples(who, &table, self.world, EXAMPLES).into_iter().cloned().collect();
-            tries = self.changes_of(who, door, &shape, &rows).await?;
+            tries = self.changes_of(who, &changes, &shape, &rows).await?;
         }
         self.try_all(who, door, tries).await?;
-        if self.ends() || door.insert.is_empty() || door.table() != table {
+        let inserts = self.tries(Command::Insert) && !door.insert.is_empty() && door.table() == table;
+        if self.ends() || !inserts {
             return Ok(());
         }
         self.insert(who, door, &shape).await
+    }
+
+    /// Whether writes are tried with this command. An upsert is an INSERT, and what it updates is tried with it.
+    fn tries(&self, command: Command) -> bool {
+        self.command.is_none_or(|only| only == command)
     }
 
     async fn truncate(&mut self, who: &Identity, door: &Door) -> Result<()> {
@@ -119,35 +132,27 @@ impl Prober<'_> {
     }
 
     async fn insert(&mut self, who: &Identity, door: &Door, table: &Table) -> Result<()> {
-        let proposals = self.proposals(who, door, table);
-        let key = (who.clone(), door.table());
-        if !self.judge.images.contains_key(&key) {
-            let mut images = Vec::new();
-            let rows = self.state.rows.get(&table.name).map_or(&[][..], Vec::as_slice);
-            for values in &proposals {
-                let sql = insert(door, values);
-                let mut setup = Setup::Nothing;
-                let mut image = self.image(&sql, &setup).await?;
-                if image.is_none() {
-                    // Perhaps a unique key is taken: then the row that has it goes first.
-                    setup = Setup::cleared(table, rows, values);
-                    image = self.image(&sql, &setup).await?;
-                }
-                images.push((setup, image));
-            }
-            self.judge.images.insert(key.clone(), images);
-        }
-        let images = self.judge.images[&key].clone();
+        let key = (who.clone(), door.table(), door.insert.clone());
+        // A run that is compared with another one tries the same rows, as far as the same columns are open.
+        let known = self.expected.and_then(|expected| expected.additions.get(&key));
+        let additions = match known {
+            Some(known) => known.clone(),
+            None => self.additions(who, door, table).await?,
+        };
         let mut tries = Vec::new();
-        for (at, (values, (setup, image))) in proposals.iter().zip(&images).enumerate() {
+        for (at, Addition { values, setup, image }) in additions.iter().enumerate() {
             tries.extend(inserts(door, table, values, setup, image.clone(), at < 4));
         }
         self.try_all(who, door, tries).await?;
-        if self.is_authority(&table.name) && self.expected.is_none() {
-            for (values, (setup, _)) in proposals.iter().zip(&images) {
+        if self.expected.is_some() {
+            return Ok(());
+        }
+        if self.is_authority(&table.name) {
+            for Addition { values, setup, .. } in &additions {
                 self.two_steps(who, door, table, values, setup.sql(), &insert(door, values)).await?;
             }
         }
+        self.golden.additions.insert(key, additions);
         Ok(())
     }
 

@@ -173,6 +173,13 @@ const LEAKS: &[Leak] = &[
         "notes",
     ),
     (
+        "a link that its runner may delete: the second column of a person opens it, not the first",
+        "grant delete on links to authenticated;
+         create policy mine on links for delete to authenticated using (runner_id = private.caller())",
+        Fault::Write,
+        "links",
+    ),
+    (
         "a function that is handed to everybody",
         "create function titles() returns setof text language sql security definer as $$ select body from public.notes $$;
          grant execute on function titles() to public",

@@ -111,6 +111,21 @@ const LEAKS: &[Leak] = &[
         Fault::Write,
         "messages",
     ),
+    (
+        "a plan that its runner may delete: the second column of a person opens it, not the first",
+        "create policy mine_too on training_plans for delete to authenticated using (runner_id = (select private.caller()))",
+        &["training_plans"],
+        Fault::Write,
+        "training_plans",
+    ),
+    (
+        "a plan that anybody makes for a runner who has ended it",
+        "create policy looser on training_plans for insert to authenticated with check (
+           coach_id = (select private.caller()) and runner_id in (select k.runner_id from coach_runners k where k.coach_id = coach_id))",
+        &["training_plans"],
+        Fault::Write,
+        "training_plans",
+    ),
 ];
 
 #[tokio::test]

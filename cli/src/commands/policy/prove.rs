@@ -51,6 +51,7 @@ fn text(proven: &Proven) -> String {
     let waived: Vec<String> = proof.waived.iter().map(of_waived).collect();
     for (title, lines) in [
         ("waived", &waived),
+        ("waivers that can go", &proof.idle),
         ("assumed", &proof.assumed),
         ("not judged", &proof.unjudged),
         ("told by constraints", &proof.covert),
@@ -87,7 +88,12 @@ fn of_waived((finding, reason): &(Finding, String)) -> String {
 fn of_score(score: &Score) -> String {
     let (killed, whole) = score.killed();
     let share = if whole == 0 { 100.0 } else { 100.0 * killed as f64 / whole as f64 };
-    let mut out = format!("\nmutation score {share:.1} %: {killed} of {whole} mutants noticed\n");
+    let found = score.mutants.iter().filter(|(_, fate)| matches!(fate, Fate::Found(_))).count();
+    let mut out = format!(
+        "\nmutation score {share:.1} %: {killed} of {whole} mutants noticed, {found} as not meant, {} because somebody \
+         gets something else than before\n",
+        killed - found
+    );
     for (mutant, fate) in &score.mutants {
         match fate {
             Fate::Survived => out += &format!("  survived    {}\n", mutant.name),
@@ -116,6 +122,7 @@ fn json(proven: &Proven) -> Value {
         "world": { "people": people, "tables": tables, "rows": rows },
         "findings": proof.findings.iter().map(coded).collect::<Vec<_>>(),
         "waived": proof.waived.iter().map(|(finding, reason)| json!({ "finding": coded(finding), "reason": reason })).collect::<Vec<_>>(),
+        "idle_waivers": proof.idle,
         "assumed": proof.assumed,
         "not_judged": proof.unjudged,
         "told_by_constraints": proof.covert,
