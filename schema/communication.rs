@@ -14,7 +14,8 @@ use crate::training::{TrainingPlan, Workout};
 #[table(
     name = "conversations",
     rls,
-    allow(PL176, reason = "a conversation outlives the plan that it was about")
+    allow(PL176, reason = "a conversation outlives the plan that it was about"),
+    allow(PL503, reason = "a message moves the time of its conversation, and both sides see the two")
 )]
 #[unique(coach_id, runner_id, training_plan_id, nulls_not_distinct)]
 #[check("{coach_id} <> {runner_id}", name = "conversations_no_self_talk")]
@@ -55,8 +56,7 @@ pub struct Conversation {
     name = "messages",
     rls,
     allow(PL125, reason = "both sides of a relationship write to each other"),
-    allow(PL176, reason = "a message outlives the workout that it was about"),
-    allow(PL503, reason = "a message moves the time of its conversation, and both sides see the two")
+    allow(PL176, reason = "a message outlives the workout that it was about")
 )]
 #[index(recipient_id, created_at desc)]
 #[index(sender_id, created_at desc)]
