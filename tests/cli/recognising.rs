@@ -96,8 +96,14 @@ fn forms_that_people_write_become_intent() {
         "{said}"
     );
     assert!(said.contains("policy linked on table public.workouts became intent"), "{said}");
-    // A migration leads from the one to the other.
-    let generated = project.run(&["generate", "intent", "--from", "sql:source.sql", "--allow", "drop:*"]);
+    // A migration leads from the one to the other. What was one policy is several, and none of them is it renamed.
+    project.put(
+        "hints.toml",
+        "[[separate]]\nold = \"policy shown on table public.notes\"\nnew = \"policy notes_select_anon on table public.notes\"\n",
+    );
+    let from: &[&str] =
+        &["generate", "intent", "--from", "sql:source.sql", "--allow", "drop:*", "--hints", "hints.toml"];
+    let generated = project.run(from);
     assert_eq!(generated.status, 0, "{}", generated.shown());
 }
 

@@ -40,7 +40,7 @@ fn db_validate_schema() {
     let clean = project.transcript(&[&["check"]]);
     server.execute(
         "ALTER TABLE public.notes ALTER COLUMN body DROP NOT NULL; CREATE INDEX by_hand ON public.notes (body);
-         CREATE FUNCTION public.by_hand() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+         CREATE FUNCTION public.by_hand() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
     );
     let drift = project.transcript(&[&["check"]]);
     // What it means for access has tests of its own.

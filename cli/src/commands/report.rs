@@ -132,7 +132,7 @@ async fn checks(
 
 /// Whether anything notices when the policies of what changes are weakened.
 async fn mutants(pipeline: &Pipeline<'_>, review: &Review, today: &str) -> Result<String> {
-    let tables = review.touched_tables();
+    let tables = review.access.tables();
     if tables.is_empty() {
         return Ok("no table's access changes: none was weakened".to_owned());
     }

@@ -121,6 +121,14 @@ impl AccessDiff {
         self.findings.iter().any(|finding| finding.verdict.blocks())
     }
 
+    /// The tables whose access changes, by name.
+    pub fn tables(&self) -> Vec<String> {
+        let subjects = self.findings.iter().filter_map(|finding| Some(&finding.cell.as_ref()?.0));
+        let tables: BTreeSet<&ObjectId> = subjects.filter(|subject| subject.kind == Kind::Table).collect();
+        let name = |table: &ObjectId| format!("{}.{}", table.schema_name().unwrap_or_default(), table.name);
+        tables.into_iter().map(name).collect()
+    }
+
     /// How many cells became what, in words; nothing if none is other than it was.
     pub fn summary(&self) -> String {
         let order = [Verdict::Widened, Verdict::Changed, Verdict::Unknown, Verdict::Narrowed];

@@ -98,7 +98,7 @@ DECLARE
 {declared}  palisade_size bigint;
   palisade_seen bigint := 0;
   palisade_began timestamptz;
-  palisade_about bigint := (SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = {regclass}::regclass);
+  palisade_about bigint := pg_catalog.pg_stat_get_live_tuples({regclass}::regclass);
 BEGIN
   PERFORM set_config('row_security', 'off', false), set_config('search_path', {path}, false);
   LOOP

@@ -88,16 +88,6 @@ pub struct Authority {
     pub new: bool,
 }
 
-impl Review {
-    /// The tables whose access changes, by name.
-    pub fn touched_tables(&self) -> Vec<String> {
-        let cells = self.access.findings.iter().filter_map(|finding| Some(&finding.cell.as_ref()?.0));
-        let tables: BTreeSet<&ObjectId> = cells.filter(|subject| subject.kind == Kind::Table).collect();
-        let name = |table: &ObjectId| format!("{}.{}", table.schema_name().unwrap_or_default(), table.name);
-        tables.into_iter().map(name).collect()
-    }
-}
-
 /// What is looked at beside the sources.
 #[derive(Debug, Clone, Default)]
 pub struct ReviewOptions {
