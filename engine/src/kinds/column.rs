@@ -229,6 +229,7 @@ impl ObjectKind for Column {
         } else if self.identity.is_some()
             || self.generated.as_ref().is_some_and(|g| g.stored)
             || default::volatile(id, cx).is_some()
+            || conversion::domain_is_checked(id, cx.to)
         {
             statement.hazard(Code::Rewrite, format!("rewrites {table} to fill column {}", id.sql()))
         } else {

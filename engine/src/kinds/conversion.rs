@@ -254,6 +254,19 @@ fn asks_for_null(check: &str) -> bool {
     tokens(check).is_ok_and(|tokens| tokens.iter().any(|token| asks(&token.text.to_lowercase())))
 }
 
+/// Whether a column is of a domain that checks its values, itself or the one that it is over: PostgreSQL writes a table
+/// anew to check that null passes in every row of a new column.
+pub(super) fn domain_is_checked(id: &ObjectId, catalog: &Catalog) -> bool {
+    let domains = catalog.objects.get(id).into_iter().flat_map(|entry| &entry.needs);
+    let mut domains = domains.filter(|need| need.kind == Kind::Domain);
+    domains.any(|domain| {
+        let refuses = matches!(catalog.get(domain), Some(Object::Domain(domain)) if domain.not_null);
+        refuses
+            || super::inheritance::children(Kind::Constraint, domain, catalog).next().is_some()
+            || domain_is_checked(domain, catalog)
+    })
+}
+
 /// Casts that PostgreSQL has beyond those from and to text, by groups within which every type converts into every other.
 const CASTS: &[&[&str]] = &[
     &["smallint", "integer", "bigint", "real", "double precision", "numeric"],

@@ -25,7 +25,6 @@ impl Reach {
     /// Adds what inherits from a relation that a statement locks.
     pub(super) fn widen(&self, statements: &mut [Statement]) {
         for statement in statements {
-            statement.locks.retain(|(_, relation)| self.names.contains(relation));
             let mut at = 0;
             while let Some((lock, relation)) = statement.locks.get(at).cloned() {
                 for child in self.children.get(&relation).into_iter().flatten() {
@@ -33,6 +32,8 @@ impl Reach {
                 }
                 at += 1;
             }
+            // Behind the children: a new table may get one that was there before.
+            statement.locks.retain(|(_, relation)| self.names.contains(relation));
         }
     }
 }

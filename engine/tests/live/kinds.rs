@@ -76,11 +76,7 @@ async fn go(scratch: &Scratch, from: &str, to: &str, same: bool) -> Result<Strin
         old.execute(&statement.text).await.map_err(|error| error.detail(statement.text.clone()))?;
     }
     let result = introspect(&mut old).await?;
-    let mut left = diff(&result, &wanted);
-    if !left.is_empty() {
-        // An expression may be the same one, printed once more: what both become when made anew decides.
-        left = diff(&support::anew(scratch, &result).await?, &support::anew(scratch, &wanted).await?);
-    }
+    let left = support::differs(scratch, &result, &wanted).await?;
     for session in [&old, &new] {
         support::drop_subscriptions(session).await?;
     }

@@ -16,7 +16,7 @@ use palisade_engine::watch::{Touched, Watch};
 use palisade_engine::{Result, render};
 
 use super::kinds::{load, pairs};
-use super::support::{self, anew, drop_subscriptions};
+use super::support::{self, drop_subscriptions};
 
 #[tokio::test]
 async fn statements_do_what_they_say_and_nothing_worse() {
@@ -91,10 +91,7 @@ async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<Said> {
 
 /// What is still to do where nothing should be.
 async fn left(scratch: &Scratch, result: &Catalog, wanted: &Catalog) -> Result<Option<String>> {
-    let mut left = diff(result, wanted);
-    if !left.is_empty() {
-        left = diff(&anew(scratch, result).await?, &anew(scratch, wanted).await?);
-    }
+    let left = support::differs(scratch, result, wanted).await?;
     Ok((!left.is_empty()).then(|| format!("still to do: {left:?}")))
 }
 

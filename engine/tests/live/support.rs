@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use palisade_engine::catalog::Catalog;
+use palisade_engine::catalog::{Catalog, ObjectId};
 use palisade_engine::connect::{Purpose, Session, Target, connect};
-use palisade_engine::diff::diff;
+use palisade_engine::diff::{Changes, diff};
 use palisade_engine::introspect::introspect;
+use palisade_engine::kinds::{Column, Constraint, Object};
 use palisade_engine::plan::plan;
 use palisade_engine::scratch::{GuardCommand, Role, Scratch, ScratchConfig, guard_main};
 use palisade_engine::sql::split;
@@ -52,6 +53,33 @@ pub(crate) async fn anew(scratch: &Scratch, catalog: &Catalog) -> Result<Catalog
     drop(session);
     db.remove(scratch).await?;
     Ok(catalog)
+}
+
+/// What differs between two states, once an expression that is only printed otherwise, and what no statement can say, are
+/// left out: a column, its default or a constraint that a table had before it inherited the same stays the table's own.
+pub(crate) async fn differs(scratch: &Scratch, result: &Catalog, wanted: &Catalog) -> Result<Changes> {
+    let left = diff(result, wanted);
+    if left.is_empty() {
+        return Ok(left);
+    }
+    let (is, wanted) = (anew(scratch, result).await?, anew(scratch, wanted).await?);
+    let mut left = diff(&is, &wanted);
+    let merged = |id: &ObjectId| match (is.get(id), wanted.get(id)) {
+        (Some(Object::Column(is)), Some(Object::Column(wanted))) => {
+            Column { inherited: wanted.inherited, ..is.clone() } == *wanted
+        }
+        (Some(Object::Constraint(is)), Some(Object::Constraint(wanted))) => {
+            Constraint { inherited: wanted.inherited, ..is.clone() } == *wanted
+        }
+        _ => false,
+    };
+    if plan(&is, &wanted, &left)?.is_empty() {
+        left.dropped.retain(|id| {
+            !(matches!(is.get(id), Some(Object::Default(_))) && id.parent().is_some_and(merged))
+        });
+        left.changed.retain(|id| !merged(id));
+    }
+    Ok(left)
 }
 
 /// PostgreSQL keeps a database that has one.

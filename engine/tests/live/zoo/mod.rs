@@ -130,9 +130,12 @@ fn states(major: u32) -> Vec<State> {
             State { name: format!("{name}_new"), sql: pair.new },
         ]
     });
+    // What default privileges of all schemas give on the functions of the extensions beside them is not pulled.
+    let on_members = |sql: &str| sql.contains("ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS");
     // To whom a thing belongs and who else gave a privilege on it is not pulled, and in a dump it has that name.
     let kept = |state: &State| {
         !state.name.starts_with(ALIKE)
+            && !on_members(&state.sql)
             && !state.sql.contains(" OWNER TO ")
             && !state.sql.contains("SET ROLE ")
     };
