@@ -237,7 +237,8 @@ impl Collector {
             let role = |name: String| ObjectId::database(crate::kinds::Kind::Role, name);
             self.edges.extend(entry.object.roles(id).into_iter().map(|name| (id.clone(), role(name))));
         }
-        let sorts: [(_, fn(&mut Entry) -> &mut Ids); 3] = [
+        type IdsOf = fn(&mut Entry) -> &mut Ids;
+        let sorts: [(_, IdsOf); 3] = [
             (self.edges, |entry| &mut entry.needs),
             (self.deaths, |entry| &mut entry.dies_with),
             (self.follows, |entry| &mut entry.follows),

@@ -100,7 +100,7 @@ impl ObjectKind for DefaultPrivilege {
             Kind::Schema => "SCHEMAS",
             _ => return Vec::new(),
         };
-        if !self.schema.as_deref().is_none_or(|schema| created.schema_name() == Some(schema)) {
+        if self.schema.as_deref().is_some_and(|schema| created.schema_name() != Some(schema)) {
             return Vec::new();
         }
         let mut implied = Vec::new();

@@ -76,7 +76,7 @@ pub(super) fn cut(column: &ObjectId, cx: &Context<'_>) -> Option<String> {
 
 /// The values of a domain's columns that are null.
 pub(super) fn domain_nulls(domain: &ObjectId, cx: &Context<'_>) -> Option<String> {
-    of_domain(domain, cx, |table, column| nulls(table, column))
+    of_domain(domain, cx, nulls)
 }
 
 /// The rows that violate a constraint, whose definition is as `pg_get_constraintdef` prints it.

@@ -52,8 +52,7 @@ impl<'a> Others<'a> {
 /// policy leans on them.
 pub(super) fn same_type(declared: &str, printed: &str) -> bool {
     let plain = |sql: &str| {
-        let sql =
-            crate::pull::rust_type::without_modifier(sql).replace(' ', "").replace('"', "").to_lowercase();
+        let sql = crate::pull::rust_type::without_modifier(sql).replace([' ', '"'], "").to_lowercase();
         let (element, array) = sql.strip_suffix("[]").map_or((sql.as_str(), ""), |element| (element, "[]"));
         let name = element.rsplit('.').next().unwrap_or(element);
         let alias = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, name)| name);
