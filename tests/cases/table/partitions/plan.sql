@@ -15,42 +15,30 @@ BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.event
 -- lock: ACCESS EXCLUSIVE on public.event_2023
--- lock: ACCESS EXCLUSIVE on public.event_2024
--- lock: ACCESS EXCLUSIVE on public.event_rest
 DROP INDEX public.event_kind;
 
 -- lock: ACCESS EXCLUSIVE on public.event
 -- lock: ACCESS EXCLUSIVE on public.event_2023
--- lock: ACCESS EXCLUSIVE on public.event_2024
--- lock: ACCESS EXCLUSIVE on public.event_rest
 ALTER TABLE public.event ADD COLUMN note text DEFAULT 'x'::text;
 
 -- lock: ACCESS EXCLUSIVE on public.event
 -- lock: ACCESS EXCLUSIVE on public.event_2023
--- lock: ACCESS EXCLUSIVE on public.event_2024
--- lock: ACCESS EXCLUSIVE on public.event_rest
 -- PL004 can fail on existing rows: reads public.event and fails on rows that violate known
 ALTER TABLE public.event ADD CONSTRAINT known CHECK ((kind <> ''::text));
 
 -- lock: SHARE on public.event
 -- lock: SHARE on public.event_2023
--- lock: SHARE on public.event_2024
--- lock: SHARE on public.event_rest
 -- PL006 blocks writes while an index is built: blocks writes to public.event while the index is built
 CREATE INDEX event_kind_at ON public.event USING btree (kind, at);
 
 -- lock: ACCESS EXCLUSIVE on public.event
 -- lock: ACCESS EXCLUSIVE on public.event_2023
--- lock: ACCESS EXCLUSIVE on public.event_2024
--- lock: ACCESS EXCLUSIVE on public.event_rest
 -- PL004 can fail on existing rows: fails if the default partition of public.event holds rows of public.event_2024
 CREATE TABLE public.event_2024 PARTITION OF public.event
 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 
 -- lock: ACCESS EXCLUSIVE on public.event
 -- lock: ACCESS EXCLUSIVE on public.event_2023
--- lock: ACCESS EXCLUSIVE on public.event_2024
--- lock: ACCESS EXCLUSIVE on public.event_rest
 -- PL004 can fail on existing rows: fails if the default partition of public.event holds rows of public.event_rest
 CREATE TABLE public.event_rest PARTITION OF public.event
 DEFAULT;
