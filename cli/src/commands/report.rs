@@ -12,7 +12,8 @@ use crate::review::{Around, json, markdown};
 
 /// Say what a pull request means, in Markdown: who may do what before and after it, why, and what it takes to deploy
 ///
-/// Base against merge result, from the sources of both; nothing is compiled, and no database of yours is asked without `--against`. Status
+/// Base against merge result, from the sources of both; nothing is compiled, and no database of yours is asked without
+/// `--against`. Status
 /// 1 while access that widened, changed or could not be decided is not approved.
 #[derive(Debug, clap::Args)]
 #[command(

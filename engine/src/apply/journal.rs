@@ -6,7 +6,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::ledger::{self, How};
 use super::probe::{Expectation, Found};
-use super::{Event, Unfinished, run};
+use super::{Event, Options, Unfinished, run};
 use crate::connect::Session;
 use crate::migration::Migration;
 use crate::{Error, Result};
@@ -60,10 +60,10 @@ pub(super) async fn settle(
     migration: &Migration,
     step: &Unfinished,
     verdict: Option<bool>,
-    wait: Duration,
+    options: &Options,
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
-    wait_for_backend(session, migration, step, wait, report).await?;
+    wait_for_backend(session, migration, step, options.wait, report).await?;
     let file = migration.file_name();
     let script = migration.script()?;
     let expectation = script.steps.first().map_or(Expectation::Unknown, |step| Expectation::of(&step.sql));
@@ -91,7 +91,7 @@ pub(super) async fn settle(
             failed(session, migration, &what).await
         }
         Found::Remains(what) => {
-            run::clear(session, &expectation, &what).await?;
+            run::clear(session, &expectation, &what, options.concurrent_timeout).await?;
             report(Event::Recovered { file, found: format!("{what}; it was dropped, and is built again") });
             failed(session, migration, &what).await
         }

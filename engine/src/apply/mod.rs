@@ -238,7 +238,7 @@ async fn settle(
             .verdict
             .as_ref()
             .filter(|verdict| folder.find(&verdict.migration).is_ok_and(|m| m.header.id == step.migration));
-        journal::settle(session, migration, &step, verdict.map(|v| v.done), options.wait, report).await?;
+        journal::settle(session, migration, &step, verdict.map(|v| v.done), options, report).await?;
     }
     Ok(())
 }

@@ -152,7 +152,7 @@ async fn alone(
     match expectation.probe(session).await? {
         // Only remains of ours may be cleared away; those of the journal already are.
         Found::Remains(what) if journal::has_failed(session, migration).await? => {
-            clear(session, &expectation, &what).await?;
+            clear(session, &expectation, &what, options.concurrent_timeout).await?;
         }
         found @ (Found::Done(_) | Found::Remains(_)) if !expectation.tolerates(&found) => {
             let what = found.to_string();
@@ -176,13 +176,10 @@ async fn alone(
     // What a concurrent build leaves behind costs every later write, and stands in the way of the next attempt.
     if let Found::Remains(what) = expectation.probe(session).await? {
         // Whoever holds the table makes the drop wait, too; then the next run clears it away.
-        let cleared = async {
-            let Some(sql) = expectation.clearing() else { return Ok(()) };
-            within(session, options.concurrent_timeout, &sql).await.map_err(Error::from)
-        };
+        let cleared = clear(session, &expectation, &what, options.concurrent_timeout);
         match beside(session, options, &file, report, cleared).await {
             Ok(()) => error = error.detail(format!("{what}; it was dropped again")),
-            Err(failed) => error = error.detail(format!("{what}; it could not be dropped: {}", failed.what)),
+            Err(failed) => error = error.detail(failed.what),
         }
     }
     Err(error.detail(format!("nothing of {file} was applied")))
@@ -198,8 +195,14 @@ async fn within(session: &Session, timeout: Duration, sql: &str) -> Result<(), t
     ended
 }
 
-/// Drops what an attempt left behind.
-pub(super) async fn clear(session: &Session, expectation: &Expectation, what: &str) -> Result<()> {
+/// Drops what an attempt left behind, within so long; zero is without end. Whoever holds the table makes it wait.
+pub(super) async fn clear(
+    session: &Session,
+    expectation: &Expectation,
+    what: &str,
+    timeout: Duration,
+) -> Result<()> {
     let Some(sql) = expectation.clearing() else { return Ok(()) };
-    session.execute(&sql).await.map_err(|error| error.context(format!("{what}, and it cannot be dropped")))
+    let dropped = within(session, timeout, &sql).await;
+    dropped.map_err(|error| Error::from(error).context(format!("{what}, and it cannot be dropped")))
 }

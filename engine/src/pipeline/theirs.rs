@@ -1,7 +1,7 @@
 //! What others have in the schemas that a project only attaches to, written down from a database: with it, sources are
 //! read, proven and judged where no database is at hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, ObjectId, snapshot};
 use crate::config::Project;
@@ -22,8 +22,9 @@ pub(super) fn at(project: &Project, revision: Option<&str>) -> Result<Catalog> {
             let inside = folder.strip_prefix(&project.root).unwrap_or(&folder);
             let texts = revision::files(project, revision, inside, &[".json"])?;
             let name = |path: String| path.rsplit('/').next().unwrap_or_default().to_owned();
-            let texts = texts.into_iter().map(|(path, text)| (name(path), text)).collect();
-            if std::collections::BTreeMap::is_empty(&texts) { None } else { Some(snapshot::parse(&texts)?) }
+            let texts: BTreeMap<String, String> =
+                texts.into_iter().map(|(path, text)| (name(path), text)).collect();
+            if texts.is_empty() { None } else { Some(snapshot::parse(&texts)?) }
         }
     };
     Ok(found.unwrap_or_default())
