@@ -254,3 +254,29 @@ grant select on tokens to authenticated;
 -- case: a table is dropped
 -- wants: NARROWED authenticated SELECT,INSERT notes
 drop table notes;
+
+-- case: policies below a view of the caller that a view of its owner reads, since 15
+-- wants: WIDENED authenticated SELECT everything workouts feed notes
+create view everything as select id, title from feed;
+grant select on everything to authenticated;
+-- change:
+alter policy w_select on workouts using (true);
+
+-- case: policies that a function of the caller meets inside a view of its owner
+-- wants: WIDENED authenticated SELECT kinds workouts feed notes
+create function app.shows(who text) returns boolean language sql stable set search_path = ''
+  as $$ select exists (select 1 from public.workouts w where w.owner = who) $$;
+create view kinds as select id, kind from users where app.shows(id);
+grant select on kinds to authenticated;
+-- change:
+alter policy w_select on workouts using (true);
+
+-- case: a function that a view asks on the way to its table says yes to more
+-- wants: WIDENED authenticated UPDATE kinds
+-- wants: WIDENED authenticated INSERT kinds
+create function app.open(who text) returns boolean language sql immutable set search_path = '' as $$ select who = 'open' $$;
+create view kinds as select id, team from users where app.open(team) with check option;
+grant insert, update on kinds to authenticated;
+-- change:
+create or replace function app.open(who text) returns boolean language sql immutable set search_path = ''
+  as $$ select who = 'open' or who = 'shut' $$;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::{Cell, Command, TRIGGERS, cell, principals, trigger_code};
+use super::cell::{Cell, Command, cell, principals};
 use super::compare::{Judge, Verdict, commands_of, doors};
 use super::{Solver, State};
 use crate::catalog::ObjectId;
@@ -45,15 +45,7 @@ impl<'s, 'a> Baseline<'s, 'a> {
             {
                 let known = self.cells.get(&(role.clone(), subject.clone(), command));
                 let before = known.cloned().unwrap_or_else(|| cell(self.state, role, subject, command));
-                let mut after = cell(other, role, subject, command);
-                // The key of what triggers do has the table's policies in it: whether their code is the same says more.
-                let code = |state: &State<'_>| trigger_code(state, role, subject, command);
-                if let Some(key) = before.parts.get(TRIGGERS)
-                    && after.parts.get(TRIGGERS).is_some_and(|other| other != key)
-                    && code(self.state).is_some_and(|before| code(other) == Some(before))
-                {
-                    after.parts.insert(TRIGGERS, key.clone());
-                }
+                let after = cell(other, role, subject, command);
                 let finding = judge.finding(role, subject, command, &before, &after);
                 if finding.is_some_and(|finding| finding.verdict != Verdict::Equivalent) {
                     return None;

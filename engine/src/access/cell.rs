@@ -6,7 +6,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::formula::{disjuncts, impossible};
-use super::inline::{Inliner, ROW, aliased};
+use super::inline::{Inliner, ROW};
+use super::rights::Rights;
 use super::state::Columns;
 use super::{PUBLIC, State};
 use crate::catalog::ObjectId;
@@ -160,9 +161,9 @@ pub fn cell(state: &State<'_>, role: &str, subject: &ObjectId, command: Command)
         (Kind::Function, _) | (_, Command::Execute) => Cell::none(),
         (_, Command::Maintain) => maintain(state, role, id),
         (_, Command::Truncate | Command::References | Command::Trigger) => granted(state, role, id, command),
-        (Kind::Table, _) => Table { state, id, role, granter: role }.cell(command),
+        (Kind::Table, _) => Table { state, id, who: Rights::of(role) }.cell(command),
         (Kind::View, Command::Select) => view(state, role, id),
-        (Kind::View, _) => through_view(state, role, id, command),
+        (Kind::View, _) => through_view(state, Rights::of(role), id, command),
         (Kind::MaterializedView, Command::Select) => view(state, role, id),
         (Kind::ForeignTable, _) => granted(state, role, id, command),
         _ => Cell::none(),
@@ -198,18 +199,16 @@ fn names(columns: Columns) -> Part {
     }
 }
 
-/// A table as one role has to do with it. Through a view, the privileges and policies are those of `role`, and the
-/// grant on the view has been seen to.
+/// A table as one role has to do with it. Through a view, the privileges and policies are those of the view's owner.
 struct Table<'s, 'a> {
     state: &'s State<'a>,
     id: &'a ObjectId,
-    role: &'s str,
-    granter: &'s str,
+    who: Rights<'s>,
 }
 
 impl<'a> Table<'_, 'a> {
     fn cell(&self, command: Command) -> Cell {
-        let columns = self.state.reach(self.granter, self.id, &command.to_string());
+        let columns = self.state.reach(self.who.reader, self.id, &command.to_string());
         let columns = match (command, columns) {
             (_, Columns::None) => return Cell::none(),
             // A DELETE is of whole rows.
@@ -229,7 +228,8 @@ impl<'a> Table<'_, 'a> {
         let deciding = if command == Command::Insert { new } else { old };
         parts.insert("columns", names(columns));
         self.doors(command, &mut parts);
-        let passes = self.state.row_security(self.id).enabled && !self.state.restrains(self.role, self.id);
+        let passes =
+            self.state.row_security(self.id).enabled && !self.state.restrains(self.who.reader, self.id);
         let class = match () {
             () if !inliner.broken.is_empty() => Class::Broken,
             () if passes => Class::Bypass,
@@ -239,7 +239,7 @@ impl<'a> Table<'_, 'a> {
     }
 
     fn rows(&self, command: Command, inliner: &mut Inliner<'_, 'a>) -> BTreeMap<&'static str, Part> {
-        let mut admitted = |name: &str, new| inliner.admitted(self.role, self.id, name, new);
+        let mut admitted = |name: &str, new| inliner.admitted(self.who, self.id, name, new);
         let mut parts = BTreeMap::new();
         if command == Command::Insert {
             parts.insert("new rows", Part::Rows(admitted("INSERT", true)));
@@ -251,7 +251,7 @@ impl<'a> Table<'_, 'a> {
             return parts;
         }
         // To find a row by a WHERE, a column of it has to be read.
-        let readable = self.state.reach(self.granter, self.id, "SELECT") != Columns::None;
+        let readable = self.state.reach(self.who.reader, self.id, "SELECT") != Columns::None;
         let visible = if readable { visible } else { Expr::no() };
         let rows = admitted(&command.to_string(), false);
         // A statement that reads no column of the table is bound by the policies of its own command alone.
@@ -285,14 +285,14 @@ impl<'a> Table<'_, 'a> {
                 cascades.into_iter().map(|(id, action)| (id.clone(), format!("{} ({action})", id.sql())));
             parts.insert("rows of others, by foreign keys", Part::Relations(cascades.collect()));
         }
-        if let Some(key) = triggers(self.state, self.role, self.id, command) {
+        if let Some(key) = triggers(self.state, self.who.caller, self.id, command) {
             parts.insert(TRIGGERS, Part::Key(key));
         }
     }
 }
 
 /// The part of a cell that says what triggers and rules do.
-pub(super) const TRIGGERS: &str = "what triggers do";
+const TRIGGERS: &str = "what triggers do";
 
 /// A key of the triggers and rules that a command may fire: those of the relation, of the partitions and children that
 /// its rows stand in, and of the parents that a partition has its own from. One whose events are not understood counts
@@ -309,31 +309,9 @@ fn triggers(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> O
             Object::Rule(rule) if may_apply(&rule.definition, command) => Some(id),
             _ => None,
         });
-        keys.extend(fired.chain(rules).map(|id| state.key(id, role)));
+        keys.extend(fired.chain(rules).map(|id| state.key(id, Rights::of(role))));
     }
     (!keys.is_empty()).then(|| digest::short(keys.join(" ").as_bytes()))
-}
-
-/// What the triggers that a command may fire are, and a key of all that their functions lean on; nothing where a rule
-/// may apply as well. Two states in which it is the same have triggers that do the same, whatever else of the table
-/// differs.
-pub(super) fn trigger_code(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Option<String> {
-    let mut code = String::new();
-    for relation in state.family(id) {
-        let is_rule =
-            |object: &Object| matches!(object, Object::Rule(rule) if may_apply(&rule.definition, command));
-        if state.parts(relation).any(|(_, object)| is_rule(object)) {
-            return None;
-        }
-        for (id, trigger) in state.triggers(relation) {
-            code += &format!("{id} {:?} {}\n", trigger.enabled, trigger.definition);
-            let needs = &state.catalog.objects.get(id)?.needs;
-            for function in needs.iter().filter(|need| need.kind == crate::kinds::Kind::Function) {
-                code += &state.key(function, role);
-            }
-        }
-    }
-    Some(code)
 }
 
 const WRITES: [Command; 4] = [Command::Insert, Command::Update, Command::Delete, Command::Truncate];
@@ -364,7 +342,7 @@ fn view(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
         return Cell::none();
     }
     let mut inliner = Inliner::new(state);
-    let query = inliner.rows(role, id, Vec::new());
+    let query = inliner.rows(Rights::of(role), id, Vec::new());
     let invoker = matches!(state.catalog.get(id), Some(Object::View(view)) if view.security_invoker());
     let class = match &query {
         _ if !inliner.broken.is_empty() => Class::Broken,
@@ -375,7 +353,7 @@ fn view(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
     };
     let rows = match query {
         Some(query) if query.opaque().is_empty() => Part::Query(query),
-        _ => Part::Key(state.key(id, role)),
+        _ => Part::Key(state.key(id, Rights::of(role))),
     };
     let mut parts = BTreeMap::from([("rows", rows), ("columns", names(columns))]);
     if matches!(parts["rows"], Part::Key(_)) {
@@ -414,23 +392,29 @@ fn one_row(select: &Select) -> Expr {
 }
 
 /// A write through a view: onto its table, with the rights of the view's owner or of the caller.
-fn through_view(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Cell {
-    let columns = state.reach(role, id, &command.to_string());
+fn through_view(state: &State<'_>, who: Rights<'_>, id: &ObjectId, command: Command) -> Cell {
+    let columns = state.reach(who.reader, id, &command.to_string());
     let Some(Object::View(view)) = state.catalog.get(id) else { return Cell::none() };
     if columns == Columns::None {
         return Cell::none();
     }
-    if let Some(key) = triggers(state, role, id, command) {
+    if let Some(key) = triggers(state, who.caller, id, command) {
         return Cell::of(Class::Conditional, [(TRIGGERS, Part::Key(key)), ("columns", names(columns))]);
     }
-    let Some((base, filter)) = updatable(state, &view.definition) else { return Cell::none() };
-    let reader = if view.security_invoker() { role } else { state.roles.owner(id) };
-    let mut cell = match base.kind {
-        Kind::Table => Table { state, id: base, role: reader, granter: reader }.cell(command),
-        // A view over a view: each says whose rights the next one is asked with.
-        Kind::View => through_view(state, reader, base, command),
-        _ => granted(state, reader, base, command),
+    let within = who.in_view(state.roles.owner(id), view.security_invoker());
+    let mut inliner = Inliner::new(state);
+    let Some((base, filter)) =
+        updatable(state, &view.definition, |base, alias, filter| inliner.of_row(within, base, alias, filter))
+    else {
+        return Cell::none();
     };
+    let mut cell = match base.kind {
+        Kind::Table => Table { state, id: base, who: within }.cell(command),
+        // A view over a view: each says whose rights the next one is asked with.
+        Kind::View => through_view(state, within, base, command),
+        _ => granted(state, within.reader, base, command),
+    };
+    cell.broken.append(&mut inliner.broken);
     if cell.class == Class::None {
         return cell;
     }
@@ -445,18 +429,16 @@ fn through_view(state: &State<'_>, role: &str, id: &ObjectId, command: Command) 
     cell
 }
 
-/// The one table or view that a simple view selects from, and its condition on the row.
-fn updatable<'a>(state: &State<'a>, definition: &str) -> Option<(&'a ObjectId, Expr)> {
+/// The one table or view that a simple view selects from, and its condition as `read` understands it.
+fn updatable<'a>(
+    state: &State<'a>,
+    definition: &str,
+    read: impl FnOnce(&'a ObjectId, &str, Expr) -> Expr,
+) -> Option<(&'a ObjectId, Expr)> {
     let Query::Select(select) = expr::query(definition) else { return None };
     let ([Source::Table { name, alias }], None) = (select.from.as_slice(), &select.rest) else { return None };
     let base = state.relation(name)?;
-    let filter = select.filter.clone().map(&mut |node| match node {
-        Expr::Column { qualifier, name } if qualifier.as_deref().is_none_or(|q| q == alias) => {
-            Expr::column(Some(ROW), &name)
-        }
-        other => other,
-    });
-    Some((base, aliased(filter, ROW)))
+    Some((base, read(base, alias, select.filter)))
 }
 
 fn execute(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
@@ -471,10 +453,10 @@ fn execute(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
     }
     let arguments = (1..=routine.arguments.len()).map(Expr::Parameter).collect();
     let mut inliner = Inliner::new(state);
-    let query = inliner.rows(role, id, arguments);
+    let query = inliner.rows(Rights::of(role), id, arguments);
     let result = match query {
         Some(query) if query.opaque().is_empty() => Part::Query(query),
-        _ => Part::Key(state.key(id, role)),
+        _ => Part::Key(state.key(id, Rights::of(role))),
     };
     let owner = state.roles.owner(id);
     let rights = BTreeSet::from([CALLER.to_owned(), format!("those of {owner}")]);

@@ -5,6 +5,7 @@ mod query;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::State;
+use super::rights::Rights;
 use super::state::function_name;
 use crate::catalog::ObjectId;
 use crate::expr::{self, Expr, Name, Output, Query, Select, Source};
@@ -69,10 +70,16 @@ impl<'s, 'a> Inliner<'s, 'a> {
         }
     }
 
-    /// The rows of a table that a command of `role` may have to do with, by its policies alone. `new` asks for the
+    /// The rows of a table that a command may have to do with, by its policies alone. `new` asks for the
     /// rows that may be written. The row is [`ROW`].
-    pub(super) fn admitted(&mut self, role: &str, table: &'a ObjectId, command: &str, new: bool) -> Expr {
-        if !self.state.restrains(role, table) {
+    pub(super) fn admitted(
+        &mut self,
+        who: Rights<'_>,
+        table: &'a ObjectId,
+        command: &str,
+        new: bool,
+    ) -> Expr {
+        if !self.state.restrains(who.reader, table) {
             return Expr::yes();
         }
         if self.policies.contains(&table) {
@@ -82,49 +89,50 @@ impl<'s, 'a> Inliner<'s, 'a> {
         self.policies.push(table);
         let (mut any, mut all) = (Vec::new(), Vec::new());
         for (_, policy) in self.state.policies(table) {
-            let binds = policy.roles.iter().any(|to| self.state.roles.acts_as(role, to));
+            let binds = policy.roles.iter().any(|to| self.state.roles.acts_as(who.reader, to));
             if !binds || !(policy.command == command || policy.command == "ALL") {
                 continue;
             }
             // Without WITH CHECK, USING decides on new rows, too.
             let text =
                 if new { policy.check.as_ref().or(policy.using.as_ref()) } else { policy.using.as_ref() };
-            let condition = text.map_or_else(Expr::yes, |text| self.of_row(role, table, text));
+            let condition = text
+                .map_or_else(Expr::yes, |text| self.of_row(who, table, &table.name, expr::expression(text)));
             if policy.permissive { any.push(condition) } else { all.push(condition) }
         }
         self.policies.pop();
         Expr::all([Expr::any(any)].into_iter().chain(all))
     }
 
-    /// A condition on a row of a table, as PostgreSQL printed it.
-    fn of_row(&mut self, role: &str, table: &'a ObjectId, text: &str) -> Expr {
-        let columns = self.state.columns(table).map(owned);
+    /// A condition on the row of a relation, which it calls by that alias.
+    pub(super) fn of_row(&mut self, who: Rights<'_>, of: &'a ObjectId, alias: &str, condition: Expr) -> Expr {
+        let columns = self.state.columns(of).map(owned);
         let names = Names {
-            sources: vec![(table.name.to_string(), Columns::Of(ROW.to_owned(), columns))],
+            sources: vec![(alias.to_owned(), Columns::Of(ROW.to_owned(), columns))],
             ..Names::default()
         };
-        self.expr(expr::expression(text), &names, role)
+        self.expr(condition, &names, who)
     }
 
-    /// The rows of a view or of a function that returns rows, as `role` gets them.
-    pub(super) fn rows(&mut self, role: &str, id: &'a ObjectId, arguments: Vec<Expr>) -> Option<Query> {
+    /// The rows of a view or of a function that returns rows, as whoever asks gets them.
+    pub(super) fn rows(&mut self, who: Rights<'_>, id: &'a ObjectId, arguments: Vec<Expr>) -> Option<Query> {
         if self.open.len() >= DEEPEST || self.open.contains(&id) {
             return None;
         }
-        let (query, names, reader) = match self.state.catalog.get(id)? {
+        let owner = self.state.roles.owner(id);
+        let (query, names, within) = match self.state.catalog.get(id)? {
             Object::View(view) => {
-                let reader = if view.security_invoker() { role } else { self.state.roles.owner(id) };
-                (expr::query(&view.definition), Names::default(), reader.to_owned())
+                let within = who.in_view(owner, view.security_invoker());
+                (expr::query(&view.definition), Names::default(), within)
             }
             Object::MaterializedView(view) => {
-                (expr::query(&view.definition), Names::default(), self.state.roles.owner(id).to_owned())
+                (expr::query(&view.definition), Names::default(), Rights::of(owner))
             }
             Object::Function(_) => {
                 let routine = self.state.routine(id)?;
                 if routine.strict && !arguments.is_empty() || !self.state.is_certain(routine) {
                     return None;
                 }
-                let reader = if routine.definer { self.state.roles.owner(id) } else { role };
                 let named = routine.arguments.iter().cloned().zip(arguments).collect();
                 let names = Names {
                     arguments: named,
@@ -132,7 +140,7 @@ impl<'s, 'a> Inliner<'s, 'a> {
                     written: true,
                     ..Names::default()
                 };
-                (routine.query.clone()?, names, reader.to_owned())
+                (routine.query.clone()?, names, who.in_function(owner, routine.definer))
             }
             _ => return None,
         };
@@ -140,12 +148,12 @@ impl<'s, 'a> Inliner<'s, 'a> {
             return None;
         }
         self.open.push(id);
-        let query = self.query(query, &names, &reader);
+        let query = self.query(query, &names, within);
         self.open.pop();
         Some(query)
     }
 
-    fn expr(&mut self, expr: Expr, names: &Names<'_>, role: &str) -> Expr {
+    fn expr(&mut self, expr: Expr, names: &Names<'_>, who: Rights<'_>) -> Expr {
         match expr {
             Expr::Column { qualifier, name } => self.column(qualifier.as_deref(), &name, names),
             Expr::Parameter(number) => match number.checked_sub(1).and_then(|at| names.arguments.get(at)) {
@@ -153,22 +161,22 @@ impl<'s, 'a> Inliner<'s, 'a> {
                 None => Expr::Parameter(number),
             },
             Expr::Call { name, arguments } => {
-                let arguments = arguments.into_iter().map(|part| self.expr(part, names, role)).collect();
-                self.call(name, arguments, names, role)
+                let arguments = arguments.into_iter().map(|part| self.expr(part, names, who)).collect();
+                self.call(name, arguments, names, who)
             }
             Expr::InSelect(left, query) => {
-                let left = self.expr(*left, names, role);
-                Expr::InSelect(Box::new(left), Box::new(self.query(*query, names, role)))
+                let left = self.expr(*left, names, who);
+                Expr::InSelect(Box::new(left), Box::new(self.query(*query, names, who)))
             }
-            Expr::ArraySelect(query) => Expr::ArraySelect(Box::new(self.query(*query, names, role))),
-            Expr::Exists(query) => Expr::Exists(Box::new(self.query(*query, names, role))),
-            Expr::Scalar(query) => scalar(self.query(*query, names, role)),
+            Expr::ArraySelect(query) => Expr::ArraySelect(Box::new(self.query(*query, names, who))),
+            Expr::Exists(query) => Expr::Exists(Box::new(self.query(*query, names, who))),
+            Expr::Scalar(query) => scalar(self.query(*query, names, who)),
             Expr::Not(inner) => {
-                let inner = self.expr(*inner, names, role);
+                let inner = self.expr(*inner, names, who);
                 self.remaining(&inner, true).unwrap_or_else(|| inner.negated())
             }
             other => {
-                let whole = other.with_parts(&mut |part| self.expr(part, names, role));
+                let whole = other.with_parts(&mut |part| self.expr(part, names, who));
                 let whole = self.typed(whole);
                 self.remaining(&whole, false).unwrap_or(whole)
             }
@@ -268,28 +276,28 @@ impl<'s, 'a> Inliner<'s, 'a> {
         Expr::Opaque(format!("column {shown}"))
     }
 
-    fn call(&mut self, name: Name, arguments: Vec<Expr>, names: &Names<'_>, role: &str) -> Expr {
+    fn call(&mut self, name: Name, arguments: Vec<Expr>, names: &Names<'_>, who: Rights<'_>) -> Expr {
         match self.target(&name, arguments.len(), names) {
             Target::BuiltIn => Expr::Call { name, arguments },
             Target::One(id) => {
-                self.may_call(role, id);
+                self.may_call(who, id);
                 if let Some(inner) = self.wrapped(id).filter(|_| arguments.is_empty()) {
                     self.open.push(id);
-                    let passed_on = self.call(inner, Vec::new(), &Names::default(), role);
+                    let passed_on = self.call(inner, Vec::new(), &Names::default(), Rights::of(who.caller));
                     self.open.pop();
                     return passed_on;
                 }
                 let reads = self.state.routine(id).is_some_and(|routine| {
                     !routine.set && routine.query.as_ref().is_some_and(|query| !is_leaf(query))
                 });
-                let query = if reads { self.rows(role, id, arguments.clone()) } else { None };
+                let query = if reads { self.rows(who, id, arguments.clone()) } else { None };
                 match query {
                     Some(query) => scalar(query),
-                    None => Expr::Call { name: self.keyed(id, role), arguments },
+                    None => Expr::Call { name: self.keyed(id, who), arguments },
                 }
             }
             Target::Several(ids) => {
-                let keys: Vec<String> = ids.iter().map(|id| self.state.key(id, role)).collect();
+                let keys: Vec<String> = ids.iter().map(|id| self.state.key(id, who)).collect();
                 Expr::Call {
                     name: Name { name: format!("{}#{}", name.name, keys.join("#")), ..name },
                     arguments,
@@ -299,9 +307,9 @@ impl<'s, 'a> Inliner<'s, 'a> {
     }
 
     /// The name of a function that stays a call, with a key of what it does.
-    fn keyed(&self, id: &ObjectId, role: &str) -> Name {
+    fn keyed(&self, id: &ObjectId, who: Rights<'_>) -> Name {
         let schema = id.schema_name().map(str::to_owned);
-        let key = self.state.key_of_leaf(id).unwrap_or_else(|| self.state.key(id, role));
+        let key = self.state.key_of_leaf(id).unwrap_or_else(|| self.state.key(id, who));
         Name { schema, name: format!("{}#{key}", function_name(id)) }
     }
 
@@ -341,9 +349,9 @@ impl<'s, 'a> Inliner<'s, 'a> {
         passes.then(|| name.clone())
     }
 
-    fn may_call(&mut self, role: &str, id: &ObjectId) {
-        if !self.state.holds(role, id, "EXECUTE") {
-            self.broken.insert(format!("42501: {role} may not call {}", id.sql()));
+    fn may_call(&mut self, who: Rights<'_>, id: &ObjectId) {
+        if !self.state.holds(who.caller, id, "EXECUTE") {
+            self.broken.insert(format!("42501: {} may not call {}", who.caller, id.sql()));
         }
     }
 
@@ -365,8 +373,8 @@ impl<'s, 'a> Inliner<'s, 'a> {
     }
 
     /// A key of whatever a text that was not understood may name.
-    fn mentioned(&self, text: &str, role: &str) -> String {
-        self.state.key_of_text(text, role)
+    fn mentioned(&self, text: &str, who: Rights<'_>) -> String {
+        self.state.key_of_text(text, who)
     }
 }
 

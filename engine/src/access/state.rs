@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{OWNER, PUBLIC, Roles, Routine};
 use crate::catalog::{Catalog, ObjectId};
-use crate::digest;
+
 use crate::expr::Name;
 use crate::kinds::{Constraint, Kind, Object, Policy, RowSecurity, Trigger};
-use crate::sql::{TokenKind, significant};
+use crate::sql::significant;
 
 /// One state of a database, as far as access goes.
 pub struct State<'a> {
@@ -18,7 +18,7 @@ pub struct State<'a> {
     routines: BTreeMap<&'a ObjectId, Routine>,
     functions: BTreeMap<(&'a str, String), Vec<&'a ObjectId>>,
     /// Everything that has a name in a schema, by that name alone.
-    named: BTreeMap<String, BTreeSet<&'a ObjectId>>,
+    pub(super) named: BTreeMap<String, BTreeSet<&'a ObjectId>>,
     columns: BTreeMap<&'a ObjectId, Vec<&'a str>>,
     children: BTreeMap<&'a ObjectId, BTreeSet<&'a ObjectId>>,
     /// The parts of an object: policies, triggers, grants.
@@ -322,32 +322,6 @@ impl<'a> State<'a> {
         self.relation(&name)
     }
 
-    /// A key of everything that an object leans on when `role` uses it, whatever its language: it changes if any of
-    /// that does.
-    pub(super) fn key(&self, start: &ObjectId, role: &str) -> String {
-        self.key_of(role, self.catalog.objects.get_key_value(start).map(|(id, _)| id).into_iter().collect())
-    }
-
-    /// A key of what a function does that reads nothing, and neither asks nor says who runs it: the same for everybody.
-    pub(super) fn key_of_leaf(&self, start: &'a ObjectId) -> Option<String> {
-        const ASKS: &[&str] = &["current_role", "current_user", "execute", "role", "session_user", "user"];
-        let (mut open, mut seen, mut text) = (vec![start], BTreeSet::new(), String::new());
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let (routine, object) = (self.routines.get(id)?, self.catalog.get(id)?);
-            if routine.definer || words(&routine.body).any(|word| ASKS.contains(&word.as_str())) {
-                return None;
-            }
-            text += &format!("{id} {}\n", serde_json::to_string(object).unwrap_or_default());
-            let needs = self.catalog.objects.get(id)?.needs.iter().map(ObjectId::root);
-            open.extend(needs.filter(|need| matters(need.kind)));
-            open.extend(words(&routine.body).filter_map(|word| self.named.get(&word)).flatten());
-        }
-        Some(digest::short(text.as_bytes()))
-    }
-
     /// What a function returns, as PostgreSQL prints it.
     pub(super) fn result(&self, id: &ObjectId) -> Option<&'a str> {
         match self.catalog.get(id) {
@@ -355,66 +329,6 @@ impl<'a> State<'a> {
             _ => None,
         }
     }
-
-    /// As [`State::key`], of everything that a text may name.
-    pub(super) fn key_of_text(&self, text: &str, role: &str) -> String {
-        self.key_of(role, words(text).filter_map(|word| self.named.get(&word)).flatten().copied().collect())
-    }
-
-    fn key_of(&self, role: &str, mut open: Vec<&'a ObjectId>) -> String {
-        let mut seen = BTreeSet::new();
-        let mut text = String::new();
-        let mut roles = BTreeSet::from([role]);
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let Some(entry) = self.catalog.objects.get(id) else { continue };
-            let said = serde_json::to_string(&entry.object).unwrap_or_default();
-            text += &format!("{id} {} {said}\n", self.roles.owner(id));
-            roles.insert(self.roles.owner(id));
-            open.extend(entry.needs.iter().map(ObjectId::root).filter(|need| matters(need.kind)));
-            open.extend(self.parts(id).map(|(part, _)| part).filter(|part| matters(part.kind)));
-            let Some(routine) = self.routines.get(id) else { continue };
-            if words(&routine.body).any(|word| word == "execute") {
-                // What it runs is made while it runs: it may be anything.
-                return digest::short(self.whole().as_bytes());
-            }
-            open.extend(words(&routine.body).filter_map(|word| self.named.get(&word)).flatten());
-        }
-        // Who calls decides as well, as far as they are one of those that are named.
-        for role in roles {
-            let known = self.roles.roles.get(role).copied().unwrap_or_default();
-            let named: Vec<String> =
-                self.roles.acting(role).into_iter().filter(|other| text.contains(other.as_str())).collect();
-            text += &format!("{role} {} {} {named:?}\n", known.superuser, known.bypassrls);
-        }
-        digest::short(text.as_bytes())
-    }
-
-    fn whole(&self) -> String {
-        let mut text = serde_json::to_string(self.catalog).unwrap_or_default();
-        text += &serde_json::to_string(self.roles).unwrap_or_default();
-        text
-    }
-}
-
-/// Whether objects of a kind have a say in who may do what.
-fn matters(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Table
-            | Kind::View
-            | Kind::MaterializedView
-            | Kind::ForeignTable
-            | Kind::Function
-            | Kind::Policy
-            | Kind::RowSecurity
-            | Kind::Grant
-            | Kind::Trigger
-            | Kind::Rule
-            | Kind::Inheritance
-    )
 }
 
 /// What a foreign key does to rows that refer to one that goes (`DELETE`) or changes (`UPDATE`).
@@ -437,23 +351,4 @@ pub(super) fn function_name(id: &ObjectId) -> String {
 
 pub(super) fn schema(id: &ObjectId) -> &str {
     id.schema_name().unwrap_or_default()
-}
-
-/// The identifiers in a text, and those in its string literals, which may be names, too.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let tokens = significant(text).unwrap_or_default();
-    let mut words: Vec<String> = Vec::new();
-    for token in &tokens {
-        match token.kind {
-            TokenKind::String | TokenKind::DollarString => words.extend(
-                token
-                    .text
-                    .split(|c: char| !c.is_alphanumeric() && c != '_')
-                    .filter(|word| !word.is_empty())
-                    .map(str::to_lowercase),
-            ),
-            _ => words.extend(token.name()),
-        }
-    }
-    words.into_iter()
 }

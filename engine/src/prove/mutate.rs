@@ -75,7 +75,10 @@ pub async fn score(
         let mut fates = Vec::new();
         while let Some(mutant) = mutants.get(next.replace(next.get() + 1)) {
             let at = next.get() - 1;
-            fates.push((at, hunt.fate(mutant, same).await?));
+            let t = std::time::Instant::now();
+            let fate = hunt.fate(mutant, same).await?;
+            eprintln!("MUT {at}/{whole} {:?} {} | {:?} | {}", t.elapsed().as_millis(), mutant.name, fate, hunt.times.take());
+            fates.push((at, fate));
             done.set(done.get() + 1);
             progress(done.get(), whole);
         }
@@ -94,6 +97,7 @@ struct Hunt<'a> {
     before: &'a Proof,
     frame: Frame,
     actor: Actor<'a>,
+    times: std::cell::RefCell<String>,
 }
 
 /// One part of what is tried on a mutant.
@@ -108,7 +112,7 @@ enum Step {
 impl<'a> Hunt<'a> {
     async fn new(setting: &'a Setting<'a>, before: &'a Proof) -> Result<Self> {
         let actor = Actor { session: setting.session, caller: setting.caller };
-        Ok(Self { setting, before, frame: setting.frame().await?, actor })
+        Ok(Self { setting, before, frame: setting.frame().await?, actor, times: Default::default() })
     }
 
     async fn fate(
@@ -151,15 +155,23 @@ impl<'a> Hunt<'a> {
         {
             return Ok(Fate::Equivalent(why));
         }
-        if let Some(fate) = self.noticed(mutant, Step::Near, doors).await? {
+        let t = std::time::Instant::now();
+        let near = self.noticed(mutant, Step::Near, doors).await?;
+        self.times.borrow_mut().push_str(&format!(" near {}", t.elapsed().as_millis()));
+        if let Some(fate) = near {
             return Ok(fate);
         }
+        let t = std::time::Instant::now();
         if !mutant.doubtful
             && let Some(why) = same(session, mutant).await?
         {
             return Ok(Fate::Equivalent(why));
         }
-        Ok(self.noticed(mutant, Step::Far, doors).await?.unwrap_or(Fate::Survived))
+        self.times.borrow_mut().push_str(&format!(" same {}", t.elapsed().as_millis()));
+        let t = std::time::Instant::now();
+        let far = self.noticed(mutant, Step::Far, doors).await?;
+        self.times.borrow_mut().push_str(&format!(" far {}", t.elapsed().as_millis()));
+        Ok(far.unwrap_or(Fate::Survived))
     }
 
     async fn noticed(&self, mutant: &Mutant, step: Step, doors: &[Door]) -> Result<Option<Fate>> {

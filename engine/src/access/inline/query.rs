@@ -3,43 +3,43 @@
 use super::*;
 
 impl<'a> Inliner<'_, 'a> {
-    pub(super) fn query(&mut self, query: Query, outer: &Names<'_>, role: &str) -> Query {
+    pub(super) fn query(&mut self, query: Query, outer: &Names<'_>, who: Rights<'_>) -> Query {
         match query {
-            Query::Select(select) => self.select(select, outer, role),
+            Query::Select(select) => self.select(select, outer, who),
             Query::Union(parts) => {
-                Query::Union(parts.into_iter().map(|part| self.query(part, outer, role)).collect())
+                Query::Union(parts.into_iter().map(|part| self.query(part, outer, who)).collect())
             }
-            Query::Opaque(text) => Query::Opaque(format!("{text} [{}]", self.mentioned(&text, role))),
+            Query::Opaque(text) => Query::Opaque(format!("{text} [{}]", self.mentioned(&text, who))),
         }
     }
 
-    fn select(&mut self, select: Select, outer: &Names<'_>, role: &str) -> Query {
-        if let Some(query) = self.only_call(&select, outer, role) {
+    fn select(&mut self, select: Select, outer: &Names<'_>, who: Rights<'_>) -> Query {
+        if let Some(query) = self.only_call(&select, outer, who) {
             return query;
         }
         let Select { columns, from, filter, rest } = select;
         let mut names = Names { outer: Some(outer), written: outer.written, ..Names::default() };
         let (mut sources, mut conditions) = (Vec::new(), Vec::new());
         for source in from {
-            self.source(source, &mut names, &mut sources, &mut conditions, role);
+            self.source(source, &mut names, &mut sources, &mut conditions, who);
         }
-        conditions.push(self.expr(filter, &names, role));
+        conditions.push(self.expr(filter, &names, who));
         let columns = columns
             .into_iter()
             .map(|Output { value, name }| {
                 let name = name.or_else(|| natural_name(&value));
-                Output { value: self.expr(value, &names, role), name }
+                Output { value: self.expr(value, &names, who), name }
             })
             .collect();
         let rest = rest.map(|rest| {
-            let key = self.mentioned(&rest, role);
+            let key = self.mentioned(&rest, who);
             format!("{rest} [{key}]")
         });
         Query::Select(Select { columns, from: sources, filter: Expr::all(conditions), rest })
     }
 
     /// `SELECT f()` of a function that returns rows is what the function selects.
-    fn only_call(&mut self, select: &Select, outer: &Names<'_>, role: &str) -> Option<Query> {
+    fn only_call(&mut self, select: &Select, outer: &Names<'_>, who: Rights<'_>) -> Option<Query> {
         let [Output { value: Expr::Call { name, arguments }, .. }] = select.columns.as_slice() else {
             return None;
         };
@@ -50,9 +50,9 @@ impl<'a> Inliner<'_, 'a> {
         if !self.state.routine(id)?.set {
             return None;
         }
-        self.may_call(role, id);
-        let arguments = arguments.iter().map(|part| self.expr(part.clone(), outer, role)).collect();
-        self.rows(role, id, arguments)
+        self.may_call(who, id);
+        let arguments = arguments.iter().map(|part| self.expr(part.clone(), outer, who)).collect();
+        self.rows(who, id, arguments)
     }
 
     fn source(
@@ -61,11 +61,11 @@ impl<'a> Inliner<'_, 'a> {
         names: &mut Names<'_>,
         into: &mut Vec<Source>,
         conditions: &mut Vec<Expr>,
-        role: &str,
+        who: Rights<'_>,
     ) {
         match source {
             Source::Table { name, alias } => match self.state.relation(&name) {
-                Some(id) => self.relation(id, alias, names, into, conditions, role),
+                Some(id) => self.relation(id, alias, names, into, conditions, who),
                 None => {
                     let unique = self.alias();
                     names.sources.push((alias, Columns::Of(unique.clone(), None)));
@@ -74,25 +74,25 @@ impl<'a> Inliner<'_, 'a> {
             },
             Source::Call { name, arguments, alias, columns } => {
                 let arguments: Vec<Expr> =
-                    arguments.into_iter().map(|part| self.expr(part, names, role)).collect();
+                    arguments.into_iter().map(|part| self.expr(part, names, who)).collect();
                 let target = self.target(&name, arguments.len(), names);
                 let (mut query, mut known) = (None, columns.clone());
                 if let Target::One(id) = target {
-                    self.may_call(role, id);
+                    self.may_call(who, id);
                     let declared = self.state.routine(id).map(|routine| routine.columns.clone());
                     if known.is_empty() {
                         known = declared
                             .filter(|columns| !columns.is_empty())
                             .unwrap_or_else(|| vec![alias.clone()]);
                     }
-                    query = self.rows(role, id, arguments.clone());
+                    query = self.rows(who, id, arguments.clone());
                 }
                 match query {
                     Some(query) => self.flatten(query, alias, &known, names, into, conditions),
                     None => {
                         let unique = self.alias();
                         let name = match target {
-                            Target::One(id) => self.keyed(id, role),
+                            Target::One(id) => self.keyed(id, who),
                             _ => name,
                         };
                         names.sources.push((alias, Columns::Of(unique.clone(), None)));
@@ -101,25 +101,25 @@ impl<'a> Inliner<'_, 'a> {
                 }
             }
             Source::Query { query, alias, columns } => {
-                let query = self.query(*query, names, role);
+                let query = self.query(*query, names, who);
                 self.flatten(query, alias, &columns, names, into, conditions);
             }
             Source::Outer { side, left, right, on } => {
-                let (left, right) = (self.side(*left, names, role), self.side(*right, names, role));
-                let on = self.expr(on, names, role);
+                let (left, right) = (self.side(*left, names, who), self.side(*right, names, who));
+                let on = self.expr(on, names, who);
                 into.push(Source::Outer { side, left: Box::new(left), right: Box::new(right), on });
             }
             Source::Opaque(text) => {
-                let key = self.mentioned(&text, role);
+                let key = self.mentioned(&text, who);
                 into.push(Source::Opaque(format!("{text} [{key}]")));
             }
         }
     }
 
     /// A side of an outer join keeps its conditions to itself.
-    fn side(&mut self, source: Source, names: &mut Names<'_>, role: &str) -> Source {
+    fn side(&mut self, source: Source, names: &mut Names<'_>, who: Rights<'_>) -> Source {
         let (mut sources, mut conditions) = (Vec::new(), Vec::new());
-        self.source(source, names, &mut sources, &mut conditions, role);
+        self.source(source, names, &mut sources, &mut conditions, who);
         let filter = Expr::all(conditions);
         if sources.len() == 1 && filter == Expr::yes() {
             return sources.remove(0);
@@ -135,13 +135,13 @@ impl<'a> Inliner<'_, 'a> {
         names: &mut Names<'_>,
         into: &mut Vec<Source>,
         conditions: &mut Vec<Expr>,
-        role: &str,
+        who: Rights<'_>,
     ) {
-        if self.state.reach(role, id, "SELECT") == crate::access::state::Columns::None {
-            self.broken.insert(format!("42501: {role} may not read {}", id.sql()));
+        if self.state.reach(who.reader, id, "SELECT") == crate::access::state::Columns::None {
+            self.broken.insert(format!("42501: {} may not read {}", who.reader, id.sql()));
         }
         if id.kind == Kind::View
-            && let Some(query) = self.rows(role, id, Vec::new())
+            && let Some(query) = self.rows(who, id, Vec::new())
         {
             let columns = self.state.columns(id).map(owned).unwrap_or_default();
             return self.flatten(query, alias, &columns, names, into, conditions);
@@ -151,10 +151,10 @@ impl<'a> Inliner<'_, 'a> {
         let mut name = id.name.to_string();
         match id.kind {
             Kind::Table => {
-                let admitted = self.admitted(role, id, "SELECT", false);
+                let admitted = self.admitted(who, id, "SELECT", false);
                 conditions.push(aliased(admitted, &unique));
             }
-            Kind::View => name = format!("{name}#{}", self.state.key(id, role)),
+            Kind::View => name = format!("{name}#{}", self.state.key(id, who)),
             _ => {}
         }
         names.sources.push((alias, Columns::Of(unique.clone(), self.state.columns(id).map(owned))));

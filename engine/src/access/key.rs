@@ -1,0 +1,262 @@
+//! A key of all that something leans on which is not taken apart: it changes if any of that does.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::State;
+use super::cell::Command;
+use super::rights::Rights;
+use crate::catalog::{Entry, ObjectId};
+use crate::digest;
+use crate::kinds::{Kind, Object};
+use crate::sql::{Token, TokenKind, significant};
+
+impl<'a> State<'a> {
+    /// A key of everything that an object leans on when it is used with these rights, whatever its language. Of a table
+    /// that is what these rights reach, and not who else may do what.
+    pub(super) fn key(&self, start: &ObjectId, who: Rights<'_>) -> String {
+        let start = self.catalog.objects.get_key_value(start).map(|(id, _)| id);
+        Walk::new(self, who).key(start)
+    }
+
+    /// As [`State::key`], of everything that a text may name.
+    pub(super) fn key_of_text(&self, text: &str, who: Rights<'_>) -> String {
+        Walk::new(self, who).key(self.mentioned(text))
+    }
+
+    /// A key of what a function does that reads nothing, and neither asks nor says who runs it: the same for everybody.
+    pub(super) fn key_of_leaf(&self, start: &'a ObjectId) -> Option<String> {
+        const ASKS: &[&str] = &["current_role", "current_user", "execute", "role", "session_user", "user"];
+        let (mut open, mut seen, mut text) = (vec![start], BTreeSet::new(), String::new());
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let (routine, object) = (self.routine(id)?, self.catalog.get(id)?);
+            if routine.definer || words(&routine.body).any(|word| ASKS.contains(&word.as_str())) {
+                return None;
+            }
+            text += &format!("{id} {}\n", serde_json::to_string(object).unwrap_or_default());
+            let needs = self.catalog.objects.get(id)?.needs.iter().map(ObjectId::root);
+            open.extend(needs.filter(|need| matters(need.kind)));
+            open.extend(self.mentioned(&routine.body));
+        }
+        Some(digest::short(text.as_bytes()))
+    }
+
+    /// What a text may name.
+    fn mentioned(&self, text: &str) -> Vec<&'a ObjectId> {
+        words(text).filter_map(|word| self.named.get(&word)).flatten().copied().collect()
+    }
+}
+
+/// Everything that is leant on, each thing once for whoever uses it.
+struct Walk<'s, 'a> {
+    state: &'s State<'a>,
+    start: Rights<'s>,
+    open: Vec<(&'a ObjectId, Who<'s>)>,
+    text: String,
+    roles: BTreeSet<&'s str>,
+}
+
+/// Whose rights count; nobody's are known where a function takes a role by itself.
+type Who<'s> = Option<Rights<'s>>;
+
+impl<'s, 'a> Walk<'s, 'a> {
+    fn new(state: &'s State<'a>, start: Rights<'s>) -> Self {
+        Self { state, start, open: Vec::new(), text: String::new(), roles: BTreeSet::new() }
+    }
+
+    fn key(mut self, start: impl IntoIterator<Item = &'a ObjectId>) -> String {
+        let who = Some(self.start);
+        self.open.extend(start.into_iter().map(|id| (id, who)));
+        let mut seen = BTreeSet::new();
+        while let Some((id, who)) = self.open.pop() {
+            let Some(entry) = self.state.catalog.objects.get(id) else { continue };
+            if seen.insert((id, who)) && !self.visit(id, entry, who) {
+                return self.of_everything();
+            }
+        }
+        // Who calls decides as well, as far as they are one of those that are named.
+        for role in std::mem::take(&mut self.roles) {
+            let known = self.state.roles.roles.get(role).copied().unwrap_or_default();
+            let mut named = self.state.roles.acting(role);
+            named.retain(|other| self.text.contains(other.as_str()));
+            self.say(format_args!("{role} {} {} {named:?}", known.superuser, known.bypassrls));
+        }
+        digest::short(self.text.as_bytes())
+    }
+
+    fn of_everything(&self) -> String {
+        let mut text = serde_json::to_string(self.state.catalog).unwrap_or_default();
+        text += &serde_json::to_string(self.state.roles).unwrap_or_default();
+        digest::short(text.as_bytes())
+    }
+
+    /// Notes what one thing is, and what it leans on; false if that may be anything.
+    fn visit(&mut self, id: &'a ObjectId, entry: &'a Entry, who: Who<'s>) -> bool {
+        let said = serde_json::to_string(&entry.object).unwrap_or_default();
+        let owner = self.state.roles.owner(id);
+        self.say(format_args!("{id} {owner} {said}"));
+        self.roles.extend(who.iter().flat_map(|who| [who.reader, who.caller]).chain([owner]));
+        match &entry.object {
+            Object::Function(_) => return self.function(id, entry, owner, who),
+            Object::View(view) => {
+                self.relation(id, who);
+                self.needs(entry, who.map(|who| who.in_view(owner, view.security_invoker())));
+            }
+            Object::MaterializedView(_) => {
+                self.relation(id, who);
+                self.needs(entry, Some(Rights::of(owner)));
+            }
+            Object::Trigger(_) => {
+                let called = entry.needs.iter().filter(|need| need.kind == Kind::Function);
+                self.follow(called, who.map(|who| Rights::of(who.caller)));
+            }
+            // What a rule does it does with the rights of whose relation it is on.
+            Object::Rule(_) => self.needs(entry, who.map(|who| who.in_view(owner, false))),
+            Object::Table(_) | Object::ForeignTable(_) => {
+                self.relation(id, who);
+                self.policies(id, who);
+                self.needs(entry, who);
+            }
+            _ => self.needs(entry, who),
+        }
+        true
+    }
+
+    fn function(&mut self, id: &'a ObjectId, entry: &'a Entry, owner: &'s str, who: Who<'s>) -> bool {
+        let state = self.state;
+        let Some(routine) = state.routine(id) else { return false };
+        match who {
+            Some(who) => {
+                let holds = state.holds(who.caller, id, "EXECUTE");
+                self.say(format_args!("{} {holds} {}", who.caller, state.may_enter(who.caller, id)));
+            }
+            None => self.grants(id),
+        }
+        if words(&routine.body).any(|word| word == "execute") {
+            // What it runs is made while it runs.
+            return false;
+        }
+        let within = match who {
+            _ if takes_a_role(&routine.body) || takes_a_role(&said(entry)) => None,
+            None if !routine.definer => None,
+            Some(who) => Some(who.in_function(owner, routine.definer)),
+            None => Some(Rights::of(owner)),
+        };
+        self.needs(entry, within);
+        self.open.extend(state.mentioned(&routine.body).into_iter().map(|id| (id, within)));
+        true
+    }
+
+    /// What may be done to a relation, and what that sets off.
+    fn relation(&mut self, id: &'a ObjectId, who: Who<'s>) {
+        let state = self.state;
+        match who {
+            Some(who) => {
+                self.say(format_args!("{}", state.may_enter(who.caller, id)));
+                for command in Command::OF_RELATIONS {
+                    let reach = state.reach(who.reader, id, &command.to_string());
+                    self.say(format_args!("{} {command} {reach:?}", who.reader));
+                }
+            }
+            None => self.grants(id),
+        }
+        let fires = |kind: Kind| matches!(kind, Kind::Trigger | Kind::Rule | Kind::Inheritance);
+        self.open.extend(state.parts(id).filter(|(part, _)| fires(part.kind)).map(|(part, _)| (part, who)));
+    }
+
+    /// The policies that bind, where any do.
+    fn policies(&mut self, id: &'a ObjectId, who: Who<'s>) {
+        let state = self.state;
+        let binds = |to: &String| who.is_none_or(|who| state.roles.acts_as(who.reader, to));
+        let bound = who.is_none_or(|who| state.restrains(who.reader, id));
+        self.say(format_args!("{bound} {:?}", who.is_none().then(|| state.row_security(id))));
+        if bound {
+            let policies = state.policies(id).filter(|(_, policy)| policy.roles.iter().any(binds));
+            self.open.extend(policies.map(|(policy, _)| (policy, who)));
+        }
+    }
+
+    /// All that anybody was given, on columns too.
+    fn grants(&mut self, id: &'a ObjectId) {
+        let state = self.state;
+        let columns = state.parts(id).filter(|(part, _)| part.kind == Kind::Column);
+        for target in std::iter::once(id).chain(columns.map(|(column, _)| column)) {
+            for (part, object) in state.parts(target) {
+                if let Object::Grant(grant) = object {
+                    self.say(format_args!("{part} {grant:?}"));
+                }
+            }
+        }
+    }
+
+    fn needs(&mut self, entry: &'a Entry, who: Who<'s>) {
+        self.follow(entry.needs.iter().map(ObjectId::root), who);
+    }
+
+    fn follow(&mut self, needs: impl Iterator<Item = &'a ObjectId>, who: Who<'s>) {
+        self.open.extend(needs.filter(|need| matters(need.kind)).map(|need| (need, who)));
+    }
+
+    fn say(&mut self, line: std::fmt::Arguments<'_>) {
+        // Writing into a string cannot fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+fn said(entry: &Entry) -> String {
+    match &entry.object {
+        Object::Function(function) => function.definition.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Whether code becomes somebody else: `SET ROLE`, or `set_config` of it.
+fn takes_a_role(code: &str) -> bool {
+    const ROLE: [&str; 2] = ["role", "session_authorization"];
+    let tokens = significant(code).unwrap_or_default();
+    let sets = |at: usize| {
+        let before: Vec<&Token<'_>> = tokens[at.saturating_sub(2)..at].iter().rev().collect();
+        let set = |token: &&&Token<'_>| token.is_word("set") || token.is_word("reset");
+        let after = |token: &Token<'_>| ["local", "session"].iter().any(|word| token.is_word(word));
+        before.first().is_some_and(|token| set(&token))
+            || (before.first().is_some_and(|token| after(token))
+                && before.get(1).is_some_and(|token| set(&token)))
+    };
+    (0..tokens.len()).any(|at| match tokens[at].kind {
+        TokenKind::String => {
+            ROLE.iter().any(|role| tokens[at].text.trim_matches('\'').eq_ignore_ascii_case(role))
+        }
+        _ => {
+            let named = ROLE.iter().any(|role| tokens[at].is_word(role))
+                || (tokens[at].is_word("authorization") && at > 0 && tokens[at - 1].is_word("session"));
+            named && sets(at)
+        }
+    })
+}
+
+/// Whether something of a kind has rows or code of its own.
+fn matters(kind: Kind) -> bool {
+    matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView | Kind::ForeignTable | Kind::Function)
+}
+
+/// The identifiers in a text, and those in its string literals, which may be names, too.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let tokens = significant(text).unwrap_or_default();
+    let mut words: Vec<String> = Vec::new();
+    for token in &tokens {
+        match token.kind {
+            TokenKind::String | TokenKind::DollarString => words.extend(
+                token
+                    .text
+                    .split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_lowercase),
+            ),
+            _ => words.extend(token.name()),
+        }
+    }
+    words.into_iter()
+}
