@@ -2,10 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::{Cell, Command, cell, principals};
+use super::cell::{Cell, Command, Part, answer, cell, principals};
 use super::compare::{Judge, Verdict, commands_of, doors};
+use super::formula::covers;
 use super::{Solver, State};
 use crate::catalog::ObjectId;
+use crate::kinds::Kind;
+
+/// Where two states differ in access, or are not known to be the same.
+#[derive(Debug, Clone, Default)]
+pub struct Differences {
+    /// How many cells were compared.
+    pub compared: usize,
+    /// The cells: the role, the relation or function as SQL, and what is done.
+    pub cells: BTreeSet<(String, String, Command)>,
+    /// Whether a way in that is no cell differs: a membership, a login, a publication.
+    pub doors: bool,
+}
+
+impl Differences {
+    /// Whether there are none.
+    pub fn is_none(&self) -> bool {
+        self.cells.is_empty() && !self.doors
+    }
+}
 
 /// The access of one state, cell by cell.
 pub struct Baseline<'s, 'a> {
@@ -29,16 +49,13 @@ impl<'s, 'a> Baseline<'s, 'a> {
         Self { state, solver, cells }
     }
 
-    /// In how many cells another state was compared, if its access is the same in every one. One difference is enough
-    /// to know that it is not: the subjects of which `first` holds are looked at before the others.
-    pub fn same_in(&self, other: &State<'_>, first: impl Fn(&ObjectId) -> bool) -> Option<usize> {
+    /// Where the access of another state differs from this one's, or is not known to be the same.
+    pub fn differences(&self, other: &State<'_>) -> Differences {
         let judge = Judge { old: self.state, new: other, solver: self.solver, intent: false };
         let roles: BTreeSet<String> = principals(self.state).union(&principals(other)).cloned().collect();
-        let mut subjects: Vec<&ObjectId> =
+        let subjects: BTreeSet<&ObjectId> =
             self.state.subjects().into_iter().chain(other.subjects()).collect();
-        subjects.sort_by_key(|subject| (!first(subject), *subject));
-        subjects.dedup();
-        let mut compared = 0;
+        let mut found = Differences::default();
         for subject in subjects {
             for (role, command) in
                 roles.iter().flat_map(|role| commands_of(subject).iter().map(move |command| (role, *command)))
@@ -47,13 +64,36 @@ impl<'s, 'a> Baseline<'s, 'a> {
                 let before = known.cloned().unwrap_or_else(|| cell(self.state, role, subject, command));
                 let after = cell(other, role, subject, command);
                 let finding = judge.finding(role, subject, command, &before, &after);
-                if finding.is_some_and(|finding| finding.verdict != Verdict::Equivalent) {
-                    return None;
+                let differs = finding.is_some_and(|finding| finding.verdict != Verdict::Equivalent);
+                if differs && !self.answers_the_same(other, role, subject, (&before, &after)) {
+                    found.cells.insert((role.clone(), subject.sql(), command));
                 }
-                compared += 1;
+                found.compared += 1;
             }
         }
         let open = doors(self.state, other, &roles);
-        open.iter().all(|finding| finding.verdict == Verdict::Equivalent).then_some(compared)
+        found.doors = open.iter().any(|finding| finding.verdict != Verdict::Equivalent);
+        found
+    }
+
+    /// Whether a function that both states let the role call selects the same rows, whoever's rights it has for it.
+    fn answers_the_same(
+        &self,
+        other: &State<'_>,
+        role: &str,
+        subject: &ObjectId,
+        (before, after): (&Cell, &Cell),
+    ) -> bool {
+        let callable = |cell: &Cell| !cell.parts.is_empty() && cell.broken.is_empty();
+        if subject.kind != Kind::Function || !callable(before) || !callable(after) {
+            return false;
+        }
+        match (answer(self.state, role, subject), answer(other, role, subject)) {
+            (Some(Part::Query(before)), Some(Part::Query(after))) => {
+                covers(&before, &after) && covers(&after, &before)
+            }
+            (Some(Part::Key(before)), Some(Part::Key(after))) => before == after,
+            _ => false,
+        }
     }
 }

@@ -448,22 +448,40 @@ fn execute(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
     let Some((id, _)) = state.catalog.objects.get_key_value(id) else { return Cell::none() };
     let Some(routine) = state.routine(id) else { return Cell::none() };
     let as_caller = ("rights", Part::Names(BTreeSet::from([CALLER.to_owned()])));
-    if !routine.definer {
+    // With nothing to read, the rights of its owner are of no use.
+    if !routine.definer || state.key_of_leaf(id).is_some() {
         return Cell::of(Class::All, [as_caller]);
     }
-    let arguments = (1..=routine.arguments.len()).map(Expr::Parameter).collect();
-    let mut inliner = Inliner::new(state);
-    let query = inliner.rows(Rights::of(role), id, arguments);
-    let result = match query {
-        Some(query) if query.opaque().is_empty() => Part::Query(query),
-        _ => Part::Key(state.key(id, Rights::of(role))),
-    };
+    let mut broken = BTreeSet::new();
+    let result = result(state, role, id, &mut broken);
     let owner = state.roles.owner(id);
     let rights = BTreeSet::from([CALLER.to_owned(), format!("those of {owner}")]);
     Cell {
         class: Class::Bypass,
         parts: BTreeMap::from([("rights", Part::Names(rights)), ("result", result)]),
-        broken: inliner.broken,
+        broken,
+    }
+}
+
+/// What a function answers to a role, whoever's rights it has for that; nothing if it fails.
+pub(super) fn answer(state: &State<'_>, role: &str, function: &ObjectId) -> Option<Part> {
+    let (id, _) = state.catalog.objects.get_key_value(function)?;
+    let mut broken = BTreeSet::new();
+    let answer = match state.key_of_leaf(id) {
+        Some(key) => Part::Key(key),
+        None => result(state, role, id, &mut broken),
+    };
+    broken.is_empty().then_some(answer)
+}
+
+fn result<'a>(state: &State<'a>, role: &str, id: &'a ObjectId, broken: &mut BTreeSet<String>) -> Part {
+    let arguments = state.routine(id).map_or(0, |routine| routine.arguments.len());
+    let mut inliner = Inliner::new(state);
+    let query = inliner.rows(Rights::of(role), id, (1..=arguments).map(Expr::Parameter).collect());
+    broken.append(&mut inliner.broken);
+    match query {
+        Some(query) if query.opaque().is_empty() => Part::Query(query),
+        _ => Part::Key(state.key(id, Rights::of(role))),
     }
 }
 

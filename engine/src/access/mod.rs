@@ -15,7 +15,7 @@ mod smt;
 mod state;
 mod witness;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, Differences};
 pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
 pub use compare::{AccessDiff, Finding, Verdict, compare, compare_intent, compare_with};
 pub use formula::{covers, disjuncts, implies, impossible};

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use palisade_model::resolved::Waiver;
 
 use crate::access::{Baseline, Roles, Solver, State};
-use crate::catalog::ObjectId;
 use crate::connect::Session;
 use crate::error::{Error, Result};
 use crate::introspect::introspect_here;
-use crate::prove::{self, Mutant, Oracle, Proof, Score, Setting};
+use crate::prove::{self, Compared, Mutant, Oracle, Proof, Score, Setting};
 use crate::scratch::{Role, Scratch, ScratchDb};
 use crate::world::{self, Caller, Shape, TableName, Wanted, World};
 
@@ -179,20 +178,23 @@ async fn weaken(
     let before = before?;
     let (before, solver) = (State::new(&before, &roles), Solver::find());
     let baseline = Baseline::new(&before, solver.as_ref());
-    let same = async |session: &Session, mutant: &Mutant| -> Result<Option<String>> {
+    let compared = async |session: &Session, mutant: &Mutant| -> Result<Compared> {
         // What triggers do is no part of a cell.
         if mutant.kind == "trigger" || mutant.sql.contains("RETURNS trigger") {
-            return Ok(None);
+            return Ok(Compared::Anywhere);
         }
         let after = introspect_here(session).await?;
-        let after = State::new(&after, &roles);
-        // Of a function the identity has its arguments, too.
-        let name = |id: &ObjectId| id.name.split('(').next().unwrap_or_default().to_owned();
-        let near = |id: &ObjectId| mutant.reach.iter().any(|table| table.name == name(id));
-        let same = baseline.same_in(&after, near);
-        Ok(same.map(|cells| format!("access is the same in all {cells} cells that were compared")))
+        let differences = baseline.differences(&State::new(&after, &roles));
+        Ok(match differences.is_none() {
+            true => {
+                let count = differences.compared;
+                Compared::Same(format!("access is the same in all {count} cells that were compared"))
+            }
+            false if differences.doors => Compared::Anywhere,
+            false => Compared::Only(differences.cells),
+        })
     };
-    prove::score(settings, proof, mutants, same, &|done, whole| bar("weakening", done, whole)).await
+    prove::score(settings, proof, mutants, compared, &|done, whole| bar("weakening", done, whole)).await
 }
 
 /// What the structs waive, by table.

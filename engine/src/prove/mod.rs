@@ -32,7 +32,7 @@ pub use act::{Actor, Outcome, Refusal};
 pub use cells::{Cell, cells};
 pub use finding::{Fault, Finding, waive};
 pub use mutants::{Mutant, closure, mutants};
-pub use mutate::{Fate, Score, score};
+pub use mutate::{Compared, Fate, Score, score};
 pub use oracle::Oracle;
 
 use self::adds::Addition;
@@ -196,7 +196,7 @@ impl Setting<'_> {
             visible_before: BTreeMap::new(),
             tried: 0,
             at: 0,
-            command: None,
+            commands: None,
             nested: false,
         }
     }

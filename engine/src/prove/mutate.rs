@@ -14,6 +14,7 @@ use super::judge::Judge;
 use super::mutants::Mutant;
 use super::{Frame, Proof, Setting};
 use crate::Result;
+use crate::access;
 use crate::connect::Session;
 use crate::world::Identity;
 
@@ -31,6 +32,17 @@ pub enum Fate {
     Equivalent(String),
     /// Nobody noticed.
     Survived,
+}
+
+/// What comparing access says of a mutant before it is tried.
+#[derive(Debug, Clone)]
+pub enum Compared {
+    /// It changes nothing, and why.
+    Same(String),
+    /// It can matter only here: the role, the relation or function as SQL, and what is done.
+    Only(BTreeSet<(String, String, access::Command)>),
+    /// It can matter anywhere in its reach.
+    Anywhere,
 }
 
 /// All mutants with their fates.
@@ -55,30 +67,27 @@ impl Score {
 }
 
 /// Tries every mutant, each in a transaction that is rolled back; the settings share the work. A run ends where
-/// somebody gets something else than before. `same` says why a state that a session sees cannot differ from the one
-/// before, if it can tell.
+/// somebody gets something else than before. `compared` says where a state that a session sees can differ from
+/// the one before.
 ///
 /// # Errors
-/// When a connection fails, or `same` does.
+/// When a connection fails, or `compared` does.
 pub async fn score(
     crew: &[Setting<'_>],
     before: &Proof,
     mutants: Vec<Mutant>,
-    same: impl AsyncFn(&Session, &Mutant) -> Result<Option<String>>,
+    compared: impl AsyncFn(&Session, &Mutant) -> Result<Compared>,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Score> {
     let whole = mutants.len();
     let (next, done) = (Cell::new(0), Cell::new(0));
-    let (mutants, next, done, same) = (&mutants, &next, &done, &same);
+    let (mutants, next, done, compared) = (&mutants, &next, &done, &compared);
     let work = crew.iter().map(async |setting| {
         let mut hunt = Hunt::new(setting, before).await?;
         let mut fates = Vec::new();
         while let Some(mutant) = mutants.get(next.replace(next.get() + 1)) {
             let at = next.get() - 1;
-            let t = std::time::Instant::now();
-            let fate = hunt.fate(mutant, same).await?;
-            eprintln!("MUT {at}/{whole} {:?} {} | {:?} | {}", t.elapsed().as_millis(), mutant.name, fate, hunt.times.take());
-            fates.push((at, fate));
+            fates.push((at, hunt.fate(mutant, compared).await?));
             done.set(done.get() + 1);
             progress(done.get(), whole);
         }
@@ -97,35 +106,34 @@ struct Hunt<'a> {
     before: &'a Proof,
     frame: Frame,
     actor: Actor<'a>,
-    times: std::cell::RefCell<String>,
 }
 
 /// One part of what is tried on a mutant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+#[derive(Debug, Clone, Copy)]
+enum Step<'c> {
     /// What is cheap and notices nearly every mutant: the table and the command that it is about.
     Near,
-    /// Everything in its reach.
-    Far,
+    /// Everything in its reach, or what of it compared as different.
+    Far(Option<&'c BTreeSet<(String, String, access::Command)>>),
 }
 
 impl<'a> Hunt<'a> {
     async fn new(setting: &'a Setting<'a>, before: &'a Proof) -> Result<Self> {
         let actor = Actor { session: setting.session, caller: setting.caller };
-        Ok(Self { setting, before, frame: setting.frame().await?, actor, times: Default::default() })
+        Ok(Self { setting, before, frame: setting.frame().await?, actor })
     }
 
     async fn fate(
         &mut self,
         mutant: &Mutant,
-        same: &impl AsyncFn(&Session, &Mutant) -> Result<Option<String>>,
+        compared: &impl AsyncFn(&Session, &Mutant) -> Result<Compared>,
     ) -> Result<Fate> {
         let session = self.setting.session;
         session.execute("BEGIN").await?;
         let fate = match session.execute(&mutant.sql).await {
             Err(error) if error.sqlstate.is_some() => Ok(Fate::Refused(error.what)),
             Err(error) => Err(error),
-            Ok(()) => self.found_out(mutant, same).await,
+            Ok(()) => self.found_out(mutant, compared).await,
         };
         session.execute("ROLLBACK").await?;
         fate
@@ -135,7 +143,7 @@ impl<'a> Hunt<'a> {
     async fn found_out(
         &mut self,
         mutant: &Mutant,
-        same: &impl AsyncFn(&Session, &Mutant) -> Result<Option<String>>,
+        compared: &impl AsyncFn(&Session, &Mutant) -> Result<Compared>,
     ) -> Result<Fate> {
         let session = self.setting.session;
         if let Some(why) = &mutant.settled {
@@ -150,38 +158,32 @@ impl<'a> Hunt<'a> {
             self.frame.stale = looked;
         }
         let doors: &[Door] = anew.as_deref().unwrap_or(&self.frame.doors);
-        if mutant.doubtful
-            && let Some(why) = same(session, mutant).await?
-        {
-            return Ok(Fate::Equivalent(why));
-        }
-        let t = std::time::Instant::now();
-        let near = self.noticed(mutant, Step::Near, doors).await?;
-        self.times.borrow_mut().push_str(&format!(" near {}", t.elapsed().as_millis()));
-        if let Some(fate) = near {
+        let mut known = None;
+        if mutant.doubtful {
+            known = Some(compared(session, mutant).await?);
+        } else if let Some(fate) = self.noticed(mutant, Step::Near, doors).await? {
             return Ok(fate);
         }
-        let t = std::time::Instant::now();
-        if !mutant.doubtful
-            && let Some(why) = same(session, mutant).await?
-        {
-            return Ok(Fate::Equivalent(why));
-        }
-        self.times.borrow_mut().push_str(&format!(" same {}", t.elapsed().as_millis()));
-        let t = std::time::Instant::now();
-        let far = self.noticed(mutant, Step::Far, doors).await?;
-        self.times.borrow_mut().push_str(&format!(" far {}", t.elapsed().as_millis()));
-        Ok(far.unwrap_or(Fate::Survived))
+        let known = match known {
+            Some(known) => known,
+            None => compared(session, mutant).await?,
+        };
+        let far = match &known {
+            Compared::Same(why) => return Ok(Fate::Equivalent(why.clone())),
+            Compared::Only(cells) => Step::Far(Some(cells)),
+            Compared::Anywhere => Step::Far(None),
+        };
+        Ok(self.noticed(mutant, far, doors).await?.unwrap_or(Fate::Survived))
     }
 
-    async fn noticed(&self, mutant: &Mutant, step: Step, doors: &[Door]) -> Result<Option<Fate>> {
+    async fn noticed(&self, mutant: &Mutant, step: Step<'_>, doors: &[Door]) -> Result<Option<Fate>> {
         let judge = Judge::new(&self.actor, self.setting.oracle);
         let mut prober = self.setting.prober(&self.actor, &self.frame, doors, judge);
         prober.expected = Some(&self.before.golden);
         prober.nested = true;
-        prober.command = mutant.command.filter(|_| step == Step::Near);
         let mut ran = Ok(());
         for (who, door, part) in tasks(mutant, step, &self.frame.who, doors) {
+            prober.commands = commands(mutant, step, door);
             ran = prober.task(who, door, part).await;
             if ran.is_err() || prober.ends() {
                 break;
@@ -207,10 +209,29 @@ impl<'a> Hunt<'a> {
     }
 }
 
+/// The commands that writes through a door are tried with; none means all.
+fn commands(mutant: &Mutant, step: Step<'_>, door: &Door) -> Option<Vec<Command>> {
+    match step {
+        Step::Near => mutant.command.map(|command| vec![command]),
+        Step::Far(None) => None,
+        Step::Far(Some(cells)) => {
+            let differs =
+                |command: access::Command| cells.contains(&(door.role.clone(), door.identity(), command));
+            let all = [
+                (access::Command::Insert, Command::Insert),
+                (access::Command::Update, Command::Update),
+                (access::Command::Delete, Command::Delete),
+                (access::Command::Truncate, Command::Delete),
+            ];
+            Some(all.into_iter().filter(|(cell, _)| differs(*cell)).map(|(_, command)| command).collect())
+        }
+    }
+}
+
 /// What is tried on a mutant, the likeliest first.
 fn tasks<'d>(
     mutant: &Mutant,
-    step: Step,
+    step: Step<'_>,
     who: &'d [Identity],
     doors: &'d [Door],
 ) -> Vec<(&'d Identity, &'d Door, Part)> {
@@ -236,9 +257,16 @@ fn tasks<'d>(
                 add(Part::Reads, &|_| true);
             }
         }
-        Step::Far => {
-            add(Part::Reads, &|_| true);
-            add(Part::Writes, &|_| true);
+        Step::Far(cells) => {
+            // What a function with its caller's rights makes of a difference stands in no cell of its own.
+            let reads = |door: &Door| {
+                let cell = (door.role.clone(), door.identity(), access::Command::Select);
+                door.kind == "f" || cells.is_none_or(|cells| cells.contains(&cell))
+            };
+            add(Part::Reads, &reads);
+            let writes =
+                |door: &Door| commands(mutant, step, door).is_none_or(|commands| !commands.is_empty());
+            add(Part::Writes, &writes);
         }
     }
     all

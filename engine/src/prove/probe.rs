@@ -41,8 +41,8 @@ pub(super) struct Prober<'a> {
     pub(super) tried: usize,
     /// The place of the task at hand among all.
     pub(super) at: usize,
-    /// The one command that writes are tried with; without it, all.
-    pub(super) command: Option<Command>,
+    /// The commands that writes are tried with; without them, all.
+    pub(super) commands: Option<Vec<Command>>,
     /// Whether it runs in a transaction that is open already, as a mutant does.
     pub(super) nested: bool,
 }

@@ -58,7 +58,7 @@ impl Prober<'_> {
 
     /// Whether writes are tried with this command. An upsert is an INSERT, and what it updates is tried with it.
     fn tries(&self, command: Command) -> bool {
-        self.command.is_none_or(|only| only == command)
+        self.commands.as_ref().is_none_or(|only| only.contains(&command))
     }
 
     async fn truncate(&mut self, who: &Identity, door: &Door) -> Result<()> {
