@@ -8,7 +8,6 @@ use super::cell::Command;
 use super::rights::Rights;
 use crate::catalog::{Entry, ObjectId};
 use crate::digest;
-use crate::expr::Name;
 use crate::kinds::{Kind, Object};
 use crate::sql::{Token, TokenKind, significant};
 
@@ -29,8 +28,8 @@ impl<'a> State<'a> {
     /// Whose rights it has matters then only if it calls something.
     pub(super) fn key_of_leaf(&self, start: &'a ObjectId) -> Option<String> {
         const ASKS: &[&str] = &["current_role", "current_user", "execute", "role", "session_user", "user"];
-        if self.routine(start)?.definer {
-            return self.key_of_session(start);
+        if let Some(key) = self.key_of_session(start) {
+            return Some(key);
         }
         let (mut open, mut seen, mut text) = (vec![start], BTreeSet::new(), String::new());
         while let Some(id) = open.pop() {
@@ -54,16 +53,36 @@ impl<'a> State<'a> {
 
     /// A key of a function that asks the session's settings and nothing else: it does the same with anybody's rights.
     fn key_of_session(&self, id: &ObjectId) -> Option<String> {
-        const PLAIN: &[&str] = &["btrim", "coalesce", "current_setting", "lower", "nullif", "upper"];
+        const PLAIN: &[&str] = &[
+            "and",
+            "btrim",
+            "case",
+            "coalesce",
+            "current_setting",
+            "else",
+            "end",
+            "false",
+            "is",
+            "json",
+            "jsonb",
+            "lower",
+            "not",
+            "null",
+            "nullif",
+            "or",
+            "pg_catalog",
+            "select",
+            "text",
+            "then",
+            "true",
+            "upper",
+            "uuid",
+            "when",
+        ];
         let (routine, entry) = (self.routine(id)?, self.catalog.objects.get(id)?);
-        let query = routine.query.as_ref()?;
-        let plain = |name: &Name| {
-            name.schema.as_deref().is_none_or(|schema| schema == "pg_catalog") && PLAIN.contains(&&*name.name)
-        };
-        let alone = query.tables().is_empty()
-            && query.opaque().is_empty()
-            && query.functions().iter().all(plain)
-            && self.mentioned(&routine.body).is_empty();
+        let tokens = significant(&routine.body).ok()?;
+        let plain = |token: &Token<'_>| token.name().is_none_or(|name| PLAIN.contains(&name.as_str()));
+        let alone = routine.language == "sql" && routine.is_pinned() && tokens.iter().all(plain);
         alone.then(|| digest::short(without_rights(entry).as_bytes()))
     }
 
@@ -170,6 +189,14 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         self.needs(entry, within);
         self.open.extend(state.mentioned(&routine.body).into_iter().map(|id| (id, within)));
+        // A guard asks whether row security binds whoever runs it, and reads nothing for that.
+        for table in asked_about(&routine.body).iter().filter_map(|name| state.named.get(name)).flatten() {
+            let binds = within.map(|within| state.restrains(within.caller, table));
+            self.say(format_args!(
+                "{table} {binds:?} {:?}",
+                binds.is_none().then(|| state.row_security(table))
+            ));
+        }
         true
     }
 
@@ -287,17 +314,81 @@ fn matters(kind: Kind) -> bool {
 fn words(text: &str) -> impl Iterator<Item = String> {
     let tokens = significant(text).unwrap_or_default();
     let mut words: Vec<String> = Vec::new();
-    for token in &tokens {
+    for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            TokenKind::String | TokenKind::DollarString => words.extend(
-                token
-                    .text
-                    .split(|c: char| !c.is_alphanumeric() && c != '_')
-                    .filter(|word| !word.is_empty())
-                    .map(str::to_lowercase),
-            ),
+            TokenKind::String | TokenKind::DollarString if !is_only_said(&tokens, at) => {
+                words.extend(in_text(token.text));
+            }
             _ => words.extend(token.name()),
         }
     }
     words.into_iter()
+}
+
+fn in_text(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Whether a string names nothing that is read: what `RAISE` says, and the table of `row_security_active('…')`.
+fn is_only_said(tokens: &[Token<'_>], at: usize) -> bool {
+    let word = |at: Option<usize>, words: &[&str]| {
+        at.and_then(|at| tokens.get(at)).is_some_and(|token| words.iter().any(|word| token.is_word(word)))
+    };
+    let before = |by: usize| at.checked_sub(by);
+    let start =
+        (0..at).rev().take_while(|at| !tokens[*at].is_punct(";")).find(|at| tokens[*at].is_word("raise"));
+    let level = ["raise", "debug", "log", "info", "notice", "warning", "exception"];
+    let option = ["message", "detail", "hint", "errcode"];
+    let ends = tokens
+        .get(at + 1)
+        .is_some_and(|token| token.is_punct(",") || token.is_punct(";") || token.is_word("using"));
+    let is_equal = before(1).is_some_and(|at| tokens[at].text == "=");
+    let raised =
+        start.is_some() && ends && (word(before(1), &level) || (is_equal && word(before(2), &option)));
+    raised || is_asked_about(tokens, at)
+}
+
+fn is_asked_about(tokens: &[Token<'_>], at: usize) -> bool {
+    at >= 2 && tokens[at - 1].is_punct("(") && tokens[at - 2].is_word("row_security_active")
+}
+
+/// The tables of `row_security_active('…')`.
+fn asked_about(text: &str) -> BTreeSet<String> {
+    let tokens = significant(text).unwrap_or_default();
+    let asked = (0..tokens.len()).filter(|at| is_asked_about(&tokens, *at));
+    asked.flat_map(|at| in_text(tokens[at].text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{asked_about, takes_a_role, words};
+
+    #[test]
+    fn a_body_that_becomes_somebody_else_is_told_from_one_that_says_role() {
+        for body in [
+            "begin set local role app_owner; end",
+            "begin set role none; end",
+            "begin set session authorization x; end",
+            "begin reset role; end",
+            "begin perform set_config('role', 'app_owner', true); end",
+        ] {
+            assert!(takes_a_role(body), "{body}");
+        }
+        for body in ["select role from public.members", "update members set kind = 'x' where role = kind"] {
+            assert!(!takes_a_role(body), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_said_names_nothing() {
+        let body = "begin if not row_security_active('public.links') then return new; end if; \
+                    raise exception 'no notes' using hint = 'see people', detail = query_to_xml('select * from secrets'); \
+                    message := 'select * from hidden'; end";
+        let found: Vec<String> = words(body).collect();
+        let has = |word: &str| found.iter().any(|one| one == word);
+        assert!(has("secrets") && has("hidden"), "{found:?}");
+        assert!(!has("links") && !has("notes") && !has("people"), "{found:?}");
+        assert!(asked_about(body).contains("links"));
+    }
 }
