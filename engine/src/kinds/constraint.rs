@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options, partitioned};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -297,6 +297,11 @@ impl ObjectKind for Constraint {
         tables.filter(|table| Some(*table) != id.parent()).map(|table| (lock, table.clone())).collect()
     }
 
+    fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+        let made_apart = self.sort.has_index() || self.sort == Sort::ForeignKey;
+        if gone || self.inherited || !made_apart { Vec::new() } else { partitioned::beside(id, cx) }
+    }
+
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let mut claims = vec![format!("constraint {} on {}", id.sql(), id.parent_sql())];
         if self.sort.has_index() {
@@ -362,6 +367,11 @@ impl Constraint {
         let tokens = significant(rest).ok()?;
         let columns = tokens.iter().skip(1).take_while(|token| !token.is_punct(")")).filter_map(|token| token.name());
         Some(columns.map(|name| quote_ident(&name).into_owned()).collect())
+    }
+
+    /// Whether nothing is to be said of its index but which columns it has.
+    pub(super) fn has_plain_index(&self) -> bool {
+        self.index_options.is_empty() && self.index_tablespace.is_none() && !self.clustered
     }
 
     /// Whether its index holds columns beside its key.
@@ -432,11 +442,15 @@ impl Constraint {
         let table = id.parent()?;
         let mut statements = match self.sort {
             Sort::PrimaryKey | Sort::Unique if online::index(table, cx) => self.adopt_index(id)?,
+            Sort::PrimaryKey | Sort::Unique => return partitioned::key(self, id, cx),
             Sort::Check | Sort::ForeignKey if self.validated && !self.not_enforced => {
                 // Before PostgreSQL 18 a partitioned table takes no foreign key that is not valid.
                 let refuses = self.sort == Sort::ForeignKey && cx.to.server.major() < 18;
-                if !online::constraint(table, cx) || (refuses && online::is_partitioned(table, cx)) {
+                if !online::constraint(table, cx) {
                     return None;
+                }
+                if refuses && online::is_partitioned(table, cx) {
+                    return partitioned::foreign_key(self, id, cx);
                 }
                 let add = format!("{} ADD CONSTRAINT {} {} NOT VALID", alter_parent(id), id.sql(), self.sql(id, cx));
                 let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id, cx);
@@ -451,7 +465,7 @@ impl Constraint {
     }
 
     /// Builds the index behind it while others write, and makes it the constraint's.
-    fn adopt_index(&self, id: &ObjectId) -> Option<Vec<Statement>> {
+    pub(super) fn adopt_index(&self, id: &ObjectId) -> Option<Vec<Statement>> {
         let (word, rest) = match self.sort {
             Sort::PrimaryKey => ("PRIMARY KEY", self.definition.strip_prefix("PRIMARY KEY ")?),
             _ => ("UNIQUE", self.definition.strip_prefix("UNIQUE ")?),
@@ -500,7 +514,7 @@ impl Constraint {
     }
 
     /// Checks the rows that were there before it, while others read and write.
-    fn validate(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
+    pub(super) fn validate(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
         let (table, name) = (id.parent_sql(), id.sql());
         Statement::new(format!("{} VALIDATE CONSTRAINT {name}", alter_parent(id)))
             .lock(Lock::ShareUpdateExclusive, table.clone())

@@ -458,6 +458,15 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
     })
 }
 
+/// The partitions of a table.
+pub(super) fn partitions<'a>(table: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = &'a ObjectId> {
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
+    catalog.objects.range(all).filter_map(move |(id, entry)| match &entry.object {
+        Object::Inheritance(link) if link.bound.is_some() && link.parents.contains(table) => id.parent(),
+        _ => None,
+    })
+}
+
 /// The tables that inherit, each with a parent.
 pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");

@@ -9,6 +9,7 @@ mod name;
 mod not_null;
 mod offenders;
 mod online;
+mod partitioned;
 mod options;
 mod privileges;
 mod rebuild;

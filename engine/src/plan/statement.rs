@@ -16,6 +16,9 @@ pub struct Statement {
     pub hazards: Vec<Hazard>,
     /// Where it can run.
     pub transaction: Transaction,
+    /// Whether it leaves alone what inherits from the relations that it locks.
+    #[serde(skip)]
+    pub only: bool,
 }
 
 /// Whether a statement can share a transaction with others.
@@ -162,7 +165,7 @@ impl Code {
 impl Statement {
     /// A statement without danger that can share a transaction.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), locks: Vec::new(), hazards: Vec::new(), transaction: Transaction::Shared }
+        Self { sql: sql.into(), locks: Vec::new(), hazards: Vec::new(), transaction: Transaction::Shared, only: false }
     }
 
     /// Says which lock it takes on a relation, whatever was said of that before.
@@ -195,6 +198,13 @@ impl Statement {
         if let Some(hazard) = self.hazards.last_mut() {
             hazard.counts = query.into();
         }
+        self
+    }
+
+    /// Says that it leaves alone what inherits from the relations that it locks.
+    #[must_use]
+    pub(crate) fn only(mut self) -> Self {
+        self.only = true;
         self
     }
 
