@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Column, Context, ObjectKind, Part, default, rebuild};
+use super::{Alter, Column, Context, ObjectKind, Part, attachment, default, rebuild};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
@@ -20,7 +20,23 @@ pub struct Inheritance {
     /// Of a partition, its bound: `FOR VALUES FROM (…) TO (…)` or `DEFAULT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<String>,
+    /// What the bounds mean for a row.
+    #[serde(skip)]
+    pub means: Means,
 }
+
+/// The condition that a partition's rows meet, as PostgreSQL prints it; it follows from all bounds around it, and two
+/// partitions do not differ by it.
+#[derive(Debug, Clone, Default)]
+pub struct Means(pub(crate) Option<String>);
+
+impl PartialEq for Means {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Means {}
 
 impl ObjectKind for Inheritance {
     fn query(_: &Server) -> &'static str {
@@ -36,7 +52,8 @@ impl ObjectKind for Inheritance {
             into.spoken_for(&table, parent);
             into.needs(&id, parent.clone());
         }
-        into.add(id, 0, Inheritance { parents, bound: row.opt_text("bound")? }, None);
+        let means = Means(row.opt_text("means")?);
+        into.add(id, 0, Inheritance { parents, bound: row.opt_text("bound")?, means }, None);
         Ok(())
     }
 
@@ -46,6 +63,10 @@ impl ObjectKind for Inheritance {
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         let mut statements = self.fit(id, cx);
+        if let Some(attach) = attachment::attach(self, id, cx) {
+            statements.extend(attach);
+            return statements;
+        }
         let gained = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.from));
         statements.extend(gained.map(|parent| self.attach(id, parent, cx)));
         statements
@@ -65,7 +86,10 @@ impl ObjectKind for Inheritance {
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let lost = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.to));
-        let mut statements: Vec<Statement> = lost.map(|parent| self.detach(id, parent, cx)).collect();
+        let mut statements: Vec<Statement> = match attachment::detach(self, id, cx) {
+            Some(statements) => statements,
+            None => lost.map(|parent| self.detach(id, parent, cx)).collect(),
+        };
         statements.extend(leftovers(id, cx));
         statements.extend(unspoken_defaults(id, cx.from, cx).into_iter().map(|default| default::unset(&default)));
         statements
@@ -78,7 +102,7 @@ impl ObjectKind for Inheritance {
     }
 
     fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
-        let Some(table) = id.parent() else { return Vec::new() };
+        let Some(table) = id.parent().filter(|_| !attachment::is_online(self, id, gone, cx)) else { return Vec::new() };
         let lock = if gone { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive };
         let mut reached = vec![(lock, table.clone())];
         for parent in self.parents.iter().filter(|_| self.bound.is_some()) {
@@ -127,7 +151,7 @@ impl Inheritance {
             .map_or_else(|| format!("\nINHERITS ({})", parents.join(", ")), |bound| format!("\n{bound}"))
     }
 
-    fn attach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
+    pub(super) fn attach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
         let (table, above) = (id.parent_sql(), parent.sql());
         let attach = match &self.bound {
             Some(bound) => Statement::new(format!("ALTER TABLE {above} ATTACH PARTITION {table} {bound}"))
@@ -247,7 +271,7 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
 }
 
 /// The tables with foreign keys to a table or to one that it is a partition of, as they were before.
-fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
+pub(super) fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
     let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
     let keys = cx.from.objects.range(all).filter(move |(_, entry)| {
         let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
@@ -440,7 +464,7 @@ pub(crate) fn link(table: &ObjectId) -> ObjectId {
 
 /// The table that a table is a partition of.
 pub(super) fn partitioned_parent<'a>(table: &ObjectId, catalog: &'a Catalog) -> Option<&'a super::Table> {
-    let Some(Object::Inheritance(Inheritance { parents, bound: Some(_) })) = catalog.get(&link(table)) else {
+    let Some(Object::Inheritance(Inheritance { parents, bound: Some(_), .. })) = catalog.get(&link(table)) else {
         return None;
     };
     match catalog.get(parents.first()?) {

@@ -1,5 +1,6 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod attachment;
 mod backfill;
 mod context;
 mod conversion;
