@@ -4,14 +4,15 @@ mod attachment;
 mod backfill;
 mod context;
 mod conversion;
+mod expand;
 mod foreign_options;
 mod inherited_column;
 mod name;
 mod not_null;
 mod offenders;
 mod online;
-mod partitioned;
 mod options;
+mod partitioned;
 mod privileges;
 mod rebuild;
 

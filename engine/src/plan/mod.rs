@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, ObjectId};
 use crate::diff::Changes;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kinds::Context;
 use crate::notes::Notes;
 
@@ -159,6 +159,14 @@ pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes)
     let planned = plan_once(from, to, changes, notes)?;
     if !notes.online || !planned.has_gaps(from) {
         return Ok(planned);
+    }
+    let asked = |step: &&Step| notes.objects.get(&step.id).is_some_and(|note| note.online);
+    let alone = |step: &&Step| step.statements.iter().any(|s| s.transaction == Transaction::Outside);
+    if let Some(step) = planned.steps.iter().filter(asked).find(alone) {
+        let what = format!("{} cannot change `online` beside changes that have to stay in one transaction", step.id);
+        return Err(Error::new(what).hint(
+            "make it a migration of its own: `generate` first without the other changes of the sources, or without it",
+        ));
     }
     plan_once(from, to, changes, &Notes { online: false, ..notes.clone() })
 }

@@ -1,19 +1,21 @@
 //! What statements say of themselves, held against what PostgreSQL does; and the forms that let others work, which have
 //! to lead to the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use futures_util::{StreamExt as _, stream};
-use palisade_engine::catalog::Catalog;
+use palisade_engine::catalog::{Catalog, ObjectId};
 use palisade_engine::connect::Session;
 use palisade_engine::diff::diff;
 use palisade_engine::introspect::introspect;
+use palisade_engine::kinds::Kind;
 use palisade_engine::notes::Notes;
 use palisade_engine::plan::{Code, Lock, Plan, Statement, Transaction, plan_with};
 use palisade_engine::scratch::{Role, Scratch};
 use palisade_engine::watch::{Touched, Watch};
 use palisade_engine::{Result, render};
+use palisade_model::lower::ObjectNote;
 
 use super::kinds::{load, pairs};
 use super::support::{self, drop_subscriptions};
@@ -27,7 +29,7 @@ async fn statements_do_what_they_say_and_nothing_worse() {
         .flat_map(|pair| [("forward", pair, &pair.old, &pair.new), ("back", pair, &pair.new, &pair.old)]);
     let outcomes = stream::iter(ways).map(|(way, pair, from, to)| {
         let scratch = &scratch;
-        async move { (format!("{} {way}", pair.name), go(scratch, from, to).await) }
+        async move { (format!("{} {way}", pair.name), go(scratch, from, to, &pair.online).await) }
     });
     let outcomes: Vec<_> = outcomes.buffer_unordered(AT_ONCE).collect().await;
     let (mut untrue, mut online) = (String::new(), 0);
@@ -55,7 +57,7 @@ struct Said {
 
 /// Goes from one schema to the other in the ordinary form, watching, and again in the form that lets others work if
 /// that is another.
-async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<Said> {
+async fn go(scratch: &Scratch, from: &str, to: &str, columns: &[String]) -> Result<Said> {
     let (old_db, new_db) = (scratch.create_database("old").await?, scratch.create_database("new").await?);
     let mut old = old_db.connect_as(&Role::Superuser).await?;
     let mut new = new_db.connect_as(&Role::Superuser).await?;
@@ -63,7 +65,7 @@ async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<Said> {
     load(&new, to).await?;
     let (before, wanted) = (introspect(&mut old).await?, introspect(&mut new).await?);
     let planned = |online| {
-        let notes = Notes { online, ..Notes::default() };
+        let notes = Notes { online, objects: asked(columns), ..Notes::default() };
         plan_with(&before, &wanted, &diff(&before, &wanted), &notes)
     };
     let (plain, online) = (planned(false)?, planned(true)?);
@@ -87,6 +89,16 @@ async fn go(scratch: &Scratch, from: &str, to: &str) -> Result<Said> {
     old_db.remove(scratch).await?;
     new_db.remove(scratch).await?;
     Ok(Said { online: differs, untrue })
+}
+
+/// What sources say of columns that change their type online.
+fn asked(columns: &[String]) -> BTreeMap<ObjectId, ObjectNote> {
+    let column = |name: &String| {
+        let (table, column) = name.split_once('.').unwrap();
+        let id = ObjectId::on(Kind::Column, &ObjectId::schema(Kind::Table, "public", table), column);
+        (id, ObjectNote { online: true, ..ObjectNote::default() })
+    };
+    columns.iter().map(column).collect()
 }
 
 /// What is still to do where nothing should be.

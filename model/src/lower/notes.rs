@@ -32,6 +32,8 @@ pub struct ObjectNote {
     pub using: Option<String>,
     /// What rows that exist get in a new column, as SQL.
     pub backfill: Option<String>,
+    /// Whether a change of a column's type that writes the table anew goes by a second column.
+    pub online: bool,
     /// Who changes it.
     pub managed: Managed,
     /// What the struct says of row security on a table of somebody else's.
@@ -92,6 +94,7 @@ impl Notes {
                 renamed_values: column.renamed_values.clone(),
                 using: column.using.clone(),
                 backfill: column.backfill.clone(),
+                online: column.online,
                 waivers: column.waivers.clone(),
                 sensitive: column.sensitive,
                 written: written([

@@ -112,6 +112,7 @@ impl Resolver<'_> {
             renamed_values: ty.renamed_values(),
             using: column.using.as_ref().map(expand),
             backfill: column.backfill.as_ref().map(expand),
+            online: column.online,
             sensitive: column.sensitive,
             waivers: waivers(at, &column.waivers),
             type_by_name_only: ty.by_name_only,

@@ -97,6 +97,8 @@ pub struct Column {
     pub using: Option<String>,
     /// What rows that exist get.
     pub backfill: Option<String>,
+    /// Whether a change of its type that writes the table anew goes by a second column.
+    pub online: bool,
     /// Never granted, and redacted in output.
     pub sensitive: bool,
     /// Findings that somebody decided to live with.

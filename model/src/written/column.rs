@@ -49,6 +49,8 @@ pub struct Column {
     pub using: Option<SqlText>,
     /// `backfill = "…"`: what rows that exist get.
     pub backfill: Option<SqlText>,
+    /// `online`: a change of its type that writes the table anew goes by a second column.
+    pub online: bool,
     /// `sensitive`
     pub sensitive: bool,
     /// `storage = …`
@@ -160,6 +162,7 @@ const KEYS: &[Key<Draft>] = &[
         form: Form::Value,
         take: |d, _, i, cx| put(&mut d.column.backfill, expression(i, cx)),
     },
+    Key { name: "online", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.online, Ok(true)) },
     Key { name: "sensitive", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.sensitive, Ok(true)) },
     Key { name: "storage", form: Form::Value, take: |d, _, i, _| put(&mut d.column.storage, storage(i)) },
     Key {
@@ -247,6 +250,7 @@ impl Column {
             ("renamed_from", self.renamed_from.is_some()),
             ("using", self.using.is_some()),
             ("backfill", self.backfill.is_some()),
+            ("online", self.online),
             ("storage", self.storage.is_some()),
             ("compression", self.compression.is_some()),
             ("statistics", self.statistics.is_some()),
@@ -296,6 +300,7 @@ impl Column {
             renamed_from: None,
             using: None,
             backfill: None,
+            online: false,
             sensitive: false,
             storage: None,
             compression: None,
