@@ -28,6 +28,9 @@ pub(super) fn create(
         // A default that came with the column would be there in every row, and nothing left to fill.
         statements.extend(parts.iter().map(|part| alter(format!("ALTER COLUMN {name} SET {}", part.sql))));
         statements.extend(column.follow_up(id, cx));
+        // Beside its old form it is filled once a trigger keeps the two in step.
+        let kept = cx.notes.objects.get(id).is_some_and(|note| note.keep_old == Some(true));
+        let batches = if kept { batches.transaction(Transaction::Last) } else { batches };
         statements.push(batches.clone());
         if column.not_null {
             let mut required = column.not_null_constraint.add_online(id, cx.to.server.major());

@@ -88,9 +88,8 @@ impl Plan {
         for step in &self.steps {
             let mut statements = step.statements.as_slice();
             while let Some(first) = statements.first() {
-                let outside = first.transaction == Transaction::Outside;
-                let joins =
-                    |s: &Statement| !matches!(s.transaction, Transaction::Outside | Transaction::Later);
+                let outside = first.transaction.is_none();
+                let joins = |s: &Statement| !s.transaction.is_none() && !s.transaction.is_deferred();
                 let more = if outside { 0 } else { statements[1..].iter().take_while(|s| joins(s)).count() };
                 let (here, rest) = statements.split_at(1 + more);
                 let part = Part { step, statements: here };

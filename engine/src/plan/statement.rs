@@ -33,6 +33,21 @@ pub enum Transaction {
     Later,
     /// In none: PostgreSQL refuses it inside a transaction block.
     Outside,
+    /// In none, and after all others, as [`Transaction::Later`]: rows are copied once everything is there that keeps the
+    /// copies in step.
+    Last,
+}
+
+impl Transaction {
+    /// Whether it is in none.
+    pub fn is_none(self) -> bool {
+        matches!(self, Transaction::Outside | Transaction::Last)
+    }
+
+    /// Whether it comes after everything that is not.
+    pub(crate) fn is_deferred(self) -> bool {
+        matches!(self, Transaction::Later | Transaction::Last)
+    }
 }
 
 /// The table-level lock modes that DDL takes, weakest first
@@ -145,7 +160,8 @@ codes! {
     /// Running code that uses the old form breaks.
     ///
     /// Between the migration and the deployment one of the two is wrong. Add the new form beside the old one, deploy,
-    /// and take the old one away.
+    /// and take the old one away. `renamed_from = "old", keep_old` on a table or a column serves both names: a view, or
+    /// a column that a trigger keeps in step. When nothing says the old name any more, leave both words out.
     BreaksCode = "PL008", "can break running code", "squawk renaming-column", "squawk renaming-table",
         "atlas BC101", "atlas BC102";
 }

@@ -26,6 +26,8 @@ pub struct ObjectNote {
     pub location: SourceLocation,
     /// Its name before.
     pub renamed_from: Option<String>,
+    /// Whether that name is served, too, for a while; nothing where it cannot be.
+    pub keep_old: Option<bool>,
     /// Words of a column's text check that were others before: the old one by the new one.
     pub renamed_values: BTreeMap<String, String>,
     /// How the values of a column whose type changes become new ones, as SQL.
@@ -77,6 +79,7 @@ impl Notes {
         };
         let note = ObjectNote {
             renamed_from: table.renamed_from.clone(),
+            keep_old: Some(table.keep_old),
             waivers: table.waivers.clone(),
             no_policies: table.no_policies.clone(),
             rls: table.rls.filter(|_| table.managed != Managed::Yes),
@@ -91,6 +94,7 @@ impl Notes {
         for column in &table.columns {
             let note = ObjectNote {
                 renamed_from: column.renamed_from.clone(),
+                keep_old: Some(column.keep_old),
                 renamed_values: column.renamed_values.clone(),
                 using: column.using.clone(),
                 backfill: column.backfill.clone(),
