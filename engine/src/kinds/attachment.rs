@@ -10,13 +10,8 @@ use crate::sql::{quote_ident, quote_literal};
 pub(super) fn attach(link: &Inheritance, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
     let (table, parent, means) = joins(link, id, cx)?;
     let mut held = vec![Held::new(id, table, format!("({means})"))];
-    if let Some(default) = default_partition(parent, cx).filter(|default| *default != table) {
-        // What it would be proven by says nothing of the bounds around the table itself.
-        if inheritance::partitioned_parent(parent, cx.to).is_some() {
-            return None;
-        }
-        held.push(Held::new(id, default, format!("(NOT ({means}))")));
-    }
+    let default = default_partition(parent, cx);
+    held.extend(default.map(|default| Held::new(id, default, format!("(NOT ({means}))"))));
     let of_parent = Brought::of(table, parent, cx);
     let mut statements = of_parent.first;
     statements.extend(held.iter().map(Held::add));
@@ -66,7 +61,7 @@ $palisade_detached$"
 
 /// Whether one of these forms is taken.
 pub(super) fn is_online(link: &Inheritance, id: &ObjectId, gone: bool, cx: &Context<'_>) -> bool {
-    if gone { leaves(link, id, cx).is_some() } else { attach(link, id, cx).is_some() }
+    if gone { leaves(link, id, cx).is_some() } else { joins(link, id, cx).is_some() }
 }
 
 /// The table, the one that it becomes a partition of, and the condition that its rows have to meet.
@@ -75,8 +70,10 @@ fn joins<'a>(link: &'a Inheritance, id: &'a ObjectId, cx: &Context<'_>) -> Optio
     let parent = link.parents.first().filter(|_| link.bound.is_some())?;
     // A condition of hashes names the table by its number, which is another one in each database.
     let means = link.means.0.as_deref().filter(|means| !means.contains("satisfies_hash_partition"))?;
+    // What a default partition would be proven by says nothing of the bounds around the table itself.
+    let nested = inheritance::partitioned_parent(parent, cx.to).is_some() && default_partition(parent, cx).is_some();
     // One that only moves would be gone meanwhile.
-    (!cx.from.contains(id)).then_some((table, parent, means))
+    (!nested && !cx.from.contains(id)).then_some((table, parent, means))
 }
 
 /// The table, and the one that it is a partition of for good no more.
@@ -92,7 +89,7 @@ fn leaves<'a>(link: &'a Inheritance, id: &'a ObjectId, cx: &Context<'_>) -> Opti
 }
 
 /// The default partition that a table has before, if it has one.
-fn default_partition<'a>(parent: &'a ObjectId, cx: &'a Context<'_>) -> Option<&'a ObjectId> {
+pub(super) fn default_partition<'a>(parent: &'a ObjectId, cx: &'a Context<'_>) -> Option<&'a ObjectId> {
     inheritance::partitions(parent, cx.from).find(|partition| {
         let link = cx.from.get(&inheritance::link(partition));
         matches!(link, Some(Object::Inheritance(link)) if link.bound.as_deref() == Some("DEFAULT"))

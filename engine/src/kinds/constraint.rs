@@ -177,6 +177,7 @@ impl ObjectKind for Constraint {
                 add = add.lock(Lock::Share, table.sql());
             }
         }
+        self.take_over(&mut add, id, cx);
         let mut statements = vec![add];
         statements.extend(self.follow_up(id, cx));
         statements
@@ -246,6 +247,10 @@ impl ObjectKind for Constraint {
         let retimed = *deferrable != self.deferrable || *deferred != self.deferred;
         // Only of a foreign key PostgreSQL changes these where it stands.
         if (retimed || *not_enforced != self.not_enforced) && *sort != Sort::ForeignKey {
+            return Alter::Replace;
+        }
+        if self.inherited && !inherited && !self.is_check() && inheritance::keeps_place(id, cx) {
+            // It goes with its parent's, and comes again as the table's own.
             return Alter::Replace;
         }
         if *inherited || self.inherited {
@@ -393,6 +398,13 @@ impl Constraint {
         statement
     }
 
+    /// A foreign key that takes over those of partitions takes their triggers from the referenced table.
+    fn take_over(&self, add: &mut Statement, id: &ObjectId, cx: &Context<'_>) {
+        if self.is_foreign_key() && partitioned::takes_over(id, cx) {
+            self.reaches(id, false, cx).iter().for_each(|(_, table)| add.locks_too(Lock::AccessExclusive, table.sql()));
+        }
+    }
+
     /// The definition as PostgreSQL prints it, with what follows it, but for its validity.
     pub fn printed(&self) -> String {
         format!("{}{}{}", self.definition, self.timing(), self.enforcement())
@@ -453,7 +465,8 @@ impl Constraint {
                     return partitioned::foreign_key(self, id, cx);
                 }
                 let add = format!("{} ADD CONSTRAINT {} {} NOT VALID", alter_parent(id), id.sql(), self.sql(id, cx));
-                let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id, cx);
+                let mut add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id, cx);
+                self.take_over(&mut add, id, cx);
                 vec![add, self.validate(id, cx).transaction(Transaction::Later)]
             }
             _ => return None,

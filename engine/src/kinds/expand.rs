@@ -138,14 +138,18 @@ impl<'a> Change<'a> {
             self.trigger, self.function
         );
         let trigger = Statement::new(trigger).lock(Lock::ShareRowExclusive, table);
-        let fails = format!("fails writes whose value of {} does not convert, from here on", self.id.sql());
-        vec![Statement::new(function), trigger.hazard(Code::BreaksCode, fails)]
+        let fails = format!("writes whose value of {} does not convert fail from here on", self.id.sql());
+        let trigger = if self.fits() { trigger } else { trigger.hazard(Code::BreaksCode, fails) };
+        vec![Statement::new(function), trigger]
     }
 
     /// Copies what is there, in batches.
     fn copied(&self) -> Option<Statement> {
         let held = self.using().is_none().then(|| format!("{} IS NOT NULL", self.id.sql()));
         let batches = backfill::batches(self.table, &self.new.sql(), &self.value(""), held.as_deref(), self.cx)?;
+        if self.fits() {
+            return Some(batches);
+        }
         let message = format!("fails on values of {} that do not convert", self.id.sql());
         let counts = self.using().is_none().then(|| offenders::unfit(self.id, self.cx)).flatten();
         Some(batches.hazard(Code::MayFail, message).counted(counts))
@@ -154,12 +158,14 @@ impl<'a> Change<'a> {
     /// Requires values of the new column; each statement stands where it has to, and not behind the plan.
     fn required(&self, major: u32) -> Vec<Statement> {
         let mut statements = self.to.not_null_constraint.add_online(&self.new, major);
+        let message = format!("reads {} and fails where the new form of {} is null", self.table.sql(), self.id.sql());
         for statement in &mut statements {
             let validates = !statement.hazards.is_empty();
             statement.transaction = if validates { Transaction::Outside } else { Transaction::Shared };
             // Before, only the old column is there to be counted.
             for hazard in &mut statement.hazards {
                 hazard.counts = Some(offenders::nulls(&self.table.sql(), &self.id.sql()));
+                hazard.message.clone_from(&message);
             }
         }
         statements
@@ -191,6 +197,8 @@ impl<'a> Change<'a> {
     fn parts_of(&self, id: &ObjectId) -> Vec<Statement> {
         let parts = self.cx.dependents(id).filter(|(part, _)| part.parent() == Some(id));
         let mut statements: Vec<Statement> = parts
+            // What is another then says so itself.
+            .filter(|(part, _)| part.kind == Kind::Grant || !self.cx.changed.contains(*part))
             .filter_map(|(part, entry)| {
                 let there = self.cx.to.get(part)?;
                 let object = if part.kind == Kind::Grant { &entry.object } else { there };
@@ -233,6 +241,11 @@ impl<'a> Change<'a> {
             }
         }
         (!mentions(rest, name)).then(|| format!("{} ({}){}", quote_ident(&method), elements.join(", "), spaced(rest)))
+    }
+
+    /// Whether every value converts.
+    fn fits(&self) -> bool {
+        self.using().is_none() && conversion::takes_all(&self.from.data_type, &self.to.data_type)
     }
 
     fn alter(&self, clause: &str) -> Statement {

@@ -86,7 +86,8 @@ impl ObjectKind for Index {
         if self.inherited && !self.comes_first(id, cx) {
             return Vec::new();
         }
-        if let Some(statements) = partitioned::index(id, cx).filter(|_| self.valid && !self.inherited) {
+        let whole = self.valid && !self.inherited;
+        if let Some(statements) = whole.then(|| partitioned::index(id, cx)).flatten() {
             return statements;
         }
         let mut statements = vec![self.build(id, cx)];
@@ -202,7 +203,7 @@ impl Index {
     /// else holds on to the old one, such as a foreign key.
     fn swap(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let own = !to.inherited && !self.inherited;
-        if let Some(statements) = partitioned::swap(id, cx).filter(|_| own && to.valid) {
+        if let Some(statements) = (own && to.valid).then(|| partitioned::swap(id, cx)).flatten() {
             return afresh(statements);
         }
         let possible = own && id.parent().is_some_and(|table| online::index(table, cx));

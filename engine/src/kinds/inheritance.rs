@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::introspect::{Collector, Row};
 use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
+use crate::sql::qualified;
 
 /// `INHERITS` or `PARTITION OF`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +163,14 @@ impl Inheritance {
         for holder in referring(parent, cx).filter(|_| self.bound.is_some()) {
             attach.locks_too(Lock::ShareRowExclusive, holder.sql());
         }
+        if let Some(default) = attachment::default_partition(parent, cx).filter(|_| self.bound.is_some()) {
+            attach.locks_too(Lock::AccessExclusive, default.sql());
+        }
+        for (_, referred, there) in self.foreign_keys(id, cx.to, cx) {
+            // One that the table has already gives way to the parent's.
+            let lock = if there { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
+            attach.locks_too(lock, referred.sql());
+        }
         attach
     }
 
@@ -179,10 +188,29 @@ impl Inheritance {
                 statement.locks_too(Lock::AccessExclusive, holder.sql());
             }
         }
+        for (_, referred, _) in self.foreign_keys(id, cx.from, cx) {
+            statement.locks_too(Lock::ShareRowExclusive, referred.sql());
+        }
         match referred {
             Some(_) => statement.hazard(Code::MayFail, format!("fails if rows refer to those of {table}")),
             None => statement,
         }
+    }
+
+    /// The foreign keys that a partition has of its parent, with the tables that they refer to, and whether it had them
+    /// before it was one.
+    fn foreign_keys(&self, id: &ObjectId, state: &Catalog, cx: &Context<'_>) -> Vec<(ObjectId, ObjectId, bool)> {
+        let Some(table) = id.parent().filter(|_| self.bound.is_some()) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (child, object) in children(Kind::Constraint, table, state) {
+            let Object::Constraint(key) = object else { continue };
+            if key.inherited && key.is_foreign_key() {
+                let there = cx.from.contains(child) || attachment::is_online(self, id, false, cx);
+                let reached = [true, false].into_iter().flat_map(|gone| key.reaches(child, gone, cx));
+                found.extend(reached.map(|(_, referred)| (child.clone(), referred, there)));
+            }
+        }
+        found
     }
 
     /// Gives a table that stands alone what it has to have before it can be attached, besides its parents' columns
@@ -345,6 +373,12 @@ pub(super) fn stays_below(table: &ObjectId, cx: &Context<'_>) -> bool {
     stands(table, cx) && inheritance.parents.iter().any(|parent| bound_to(parent, cx).contains(&table))
 }
 
+/// Whether the table of a part of it is a partition before and after, in the same place.
+pub(super) fn keeps_place(part: &ObjectId, cx: &Context<'_>) -> bool {
+    let link = part.parent().map(link);
+    link.is_some_and(|link| cx.from.contains(&link) && cx.from.get(&link) == cx.to.get(&link))
+}
+
 /// The columns of other tables, there in both states, that an alteration of this one reaches.
 pub(super) fn below(column: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let mut found: Vec<ObjectId> = Vec::new();
@@ -410,7 +444,21 @@ fn leftovers(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
                 }
                 _ => continue,
             };
-            statements.extend(own.drop(child, cx));
+            statements.extend(match object {
+                // The index of the parent's that it was part of may have taken it along.
+                Object::Index(index) if index.origin.as_ref().is_some_and(|origin| !cx.to.contains(origin)) => {
+                    let name = qualified(child.schema_name().unwrap_or_default(), &child.name);
+                    let drop = Statement::new(format!("DROP INDEX IF EXISTS {name}"));
+                    vec![drop.lock(Lock::AccessExclusive, child.parent_sql())]
+                }
+                _ => {
+                    let mut drops = own.drop(child, cx);
+                    for (lock, reached) in own.reaches(child, true, cx) {
+                        drops.iter_mut().for_each(|drop| drop.locks_too(lock, reached.sql()));
+                    }
+                    drops
+                }
+            });
         }
     }
     statements

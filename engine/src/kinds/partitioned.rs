@@ -90,8 +90,19 @@ pub(super) fn foreign_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'
     let mut whole = Statement::new(sql).lock(Lock::ShareRowExclusive, table).transaction(Transaction::Later);
     // Of the triggers there that the partitions' keys have made, those go that the table's makes again.
     referred.iter().for_each(|(_, table)| whole.locks_too(Lock::AccessExclusive, table.sql()));
+    if referred.iter().any(|(_, table)| online::is_partitioned(table, cx)) {
+        // So do the keys that each has to each partition there.
+        let leaves = tree.all().into_iter().filter(|tree| !tree.partitioned);
+        leaves.for_each(|leaf| whole.locks_too(Lock::AccessExclusive, leaf.id.parent_sql()));
+    }
     statements.push(whole);
     Some(statements)
+}
+
+/// Whether a new foreign key of a partitioned table takes over one that a partition has.
+pub(super) fn takes_over(id: &ObjectId, cx: &Context<'_>) -> bool {
+    let stands = |tree: &&Tree<'_>| tree.stands(cx);
+    Tree::grow(id, id, cx.to, cx).is_some_and(|tree| tree.parts.iter().flat_map(Tree::all).any(|tree| stands(&tree)))
 }
 
 /// What has to be as it is to be before such an object is made: partitions that come, go or move, and what they have of it.

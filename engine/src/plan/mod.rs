@@ -164,7 +164,7 @@ pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes)
     if let Some(step) = planned.steps.iter().filter(asked).find(alone) {
         let what = format!("{} cannot change `online` beside changes that have to stay in one transaction", step.id);
         return Err(Error::new(what).hint(
-            "make it a migration of its own: `generate` first without the other changes of the sources, or without it",
+            "give it a migration of its own: take the other changes out of the sources, generate, and put them back",
         ));
     }
     plan_once(from, to, changes, &Notes { online: false, ..notes.clone() })

@@ -14,7 +14,7 @@ CREATE UNIQUE INDEX u ON t (d, c) INCLUDE (id);
 CREATE INDEX j ON t ((c + 1));
 COMMENT ON COLUMN t.c IS 'z';
 COMMENT ON INDEX i IS 'y';
-GRANT SELECT (c) ON t TO pg_monitor;
+GRANT SELECT (c), UPDATE (c) ON t TO pg_monitor;
 CREATE VIEW v AS SELECT c FROM t;
 -- case: text_online
 -- online: t.C d

@@ -98,8 +98,6 @@ CREATE TABLE p (a int NOT NULL, b int REFERENCES q, c text, PRIMARY KEY (a)) PAR
 CREATE INDEX i ON p (b);
 CREATE TABLE d PARTITION OF p DEFAULT;
 CREATE TABLE one (a int NOT NULL, b int, c text);
-CREATE TABLE two (a int NOT NULL, b int, c text);
-CREATE INDEX own ON two (b);
 INSERT INTO p VALUES (100, NULL, 'x');
 INSERT INTO one VALUES (5, NULL, 'x');
 -- becomes:
@@ -108,9 +106,20 @@ CREATE TABLE p (a int NOT NULL, b int REFERENCES q, c text, PRIMARY KEY (a)) PAR
 CREATE INDEX i ON p (b);
 CREATE TABLE d PARTITION OF p DEFAULT;
 CREATE TABLE one PARTITION OF p FOR VALUES FROM (1) TO (10);
-CREATE TABLE two (a int NOT NULL, b int, c text);
+-- case: attached_with_its_index
+CREATE TABLE p (a int, b int, c text) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
+CREATE INDEX i ON p (b);
+CREATE TABLE two (a int, b int, c text);
 CREATE INDEX own ON two (b);
-ALTER TABLE p ATTACH PARTITION two FOR VALUES FROM (10) TO (MAXVALUE);
+INSERT INTO two VALUES (15, NULL, 'x');
+-- becomes:
+CREATE TABLE p (a int, b int, c text) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
+CREATE INDEX i ON p (b);
+CREATE TABLE two (a int, b int, c text);
+CREATE INDEX own ON two (b);
+ALTER TABLE p ATTACH PARTITION two FOR VALUES FROM (10) TO (20);
 CREATE INDEX j ON p (c);
 -- case: attached_below_another
 CREATE TABLE p (a int, b text) PARTITION BY RANGE (a);

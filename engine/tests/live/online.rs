@@ -11,7 +11,7 @@ use palisade_engine::diff::diff;
 use palisade_engine::introspect::introspect;
 use palisade_engine::kinds::Kind;
 use palisade_engine::notes::Notes;
-use palisade_engine::plan::{Code, Lock, Plan, Statement, Transaction, plan_with};
+use palisade_engine::plan::{Code, Lock, Plan, Statement, plan_with};
 use palisade_engine::scratch::{Role, Scratch};
 use palisade_engine::watch::{Touched, Watch};
 use palisade_engine::{Result, render};
@@ -24,7 +24,9 @@ use super::support::{self, drop_subscriptions};
 async fn statements_do_what_they_say_and_nothing_worse() {
     let scratch = support::open(&support::config(), &[]).await.unwrap();
     let pairs = pairs();
-    let pairs = pairs.iter().filter(|pair| pair.since <= scratch.major());
+    let filter = std::env::var("PALISADE_PAIRS").unwrap_or_default();
+    let pairs =
+        pairs.iter().filter(|pair| pair.since <= scratch.major() && pair.name.contains(&filter));
     let ways = pairs
         .flat_map(|pair| [("forward", pair, &pair.old, &pair.new), ("back", pair, &pair.new, &pair.old)]);
     let outcomes = stream::iter(ways).map(|(way, pair, from, to)| {
@@ -43,7 +45,32 @@ async fn statements_do_what_they_say_and_nothing_worse() {
         }
     }
     assert!(untrue.is_empty(), "{untrue}");
-    assert!(online > 20, "{online} ways have a form that lets others work");
+    assert!(online > 20 || !filter.is_empty(), "{online} ways have a form that lets others work");
+}
+
+/// The forms as a reviewer reads them; before PostgreSQL 18, whose words are others.
+#[tokio::test]
+async fn forms_that_let_others_work_read_well() {
+    let scratch = support::open(&support::config(), &[]).await.unwrap();
+    let mut text = String::new();
+    for pair in pairs().iter().filter(|pair| pair.name.starts_with("partition_online/") || !pair.online.is_empty()) {
+        let (old_db, new_db) =
+            (scratch.create_database("old").await.unwrap(), scratch.create_database("new").await.unwrap());
+        let mut old = old_db.connect_as(&Role::Superuser).await.unwrap();
+        let mut new = new_db.connect_as(&Role::Superuser).await.unwrap();
+        load(&old, &pair.old).await.unwrap();
+        load(&new, &pair.new).await.unwrap();
+        let (before, wanted) = (introspect(&mut old).await.unwrap(), introspect(&mut new).await.unwrap());
+        let notes = Notes { online: true, objects: asked(&pair.online), ..Notes::default() };
+        let plan = plan_with(&before, &wanted, &diff(&before, &wanted), &notes).unwrap();
+        writeln!(text, "==== {}\n{}", pair.name, render::transactions(&plan)).unwrap();
+        drop((old, new));
+        old_db.remove(&scratch).await.unwrap();
+        new_db.remove(&scratch).await.unwrap();
+    }
+    if scratch.major() < 18 {
+        insta::assert_snapshot!(text);
+    }
 }
 
 /// How many ways are under way at once: they wait for the server more than for us.
@@ -119,7 +146,7 @@ async fn run(session: &mut Session, plan: &Plan) -> Result<Vec<String>> {
     let mut untrue = unasked(session, plan).await;
     for statement in plan.statements() {
         let failed = |error: palisade_engine::Error| error.detail(statement.sql.clone());
-        if statement.transaction == Transaction::Outside {
+        if statement.transaction.is_none() {
             session.execute(&statement.sql).await.map_err(failed)?;
             continue;
         }
