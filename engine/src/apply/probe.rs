@@ -268,7 +268,10 @@ mod tests {
             ("DO $$ BEGIN END $$", "unknown"),
             ("ALTER TABLE public.t VALIDATE CONSTRAINT \"C\"", "valid constraint \"C\" on public.t"),
             ("ALTER TABLE public.t VALIDATE CONSTRAINT c, ADD COLUMN x int", "unknown"),
-            ("ALTER TABLE public.t DETACH PARTITION public.p CONCURRENTLY", "no partition public.p of public.t"),
+            (
+                "ALTER TABLE public.t DETACH PARTITION public.p CONCURRENTLY",
+                "no partition public.p of public.t",
+            ),
             ("ALTER TABLE public.t DETACH PARTITION public.p", "unknown"),
             ("REINDEX INDEX CONCURRENTLY public.a", "unknown"),
         ];

@@ -151,8 +151,11 @@ async fn alone(
     let expectation = Expectation::of(&step.sql);
     match expectation.probe(session).await? {
         // Only remains of ours may be cleared away; those of the journal already are.
-        Found::Remains(what) if expectation.ends_by_clearing() || journal::has_failed(session, migration).await? => {
-            if clear(session, &expectation, &what, options.concurrent_timeout).await? {
+        Found::Remains(what)
+            if expectation.ends_by_clearing() || journal::has_failed(session, migration).await? =>
+        {
+            let done = clear(session, &expectation, &what, options.concurrent_timeout).await?;
+            if done {
                 return journal::finish(session, migration, ledger::How::Applied).await;
             }
         }

@@ -1,7 +1,9 @@
 //! How a partition joins a table, and leaves it, while others use both: rows are checked before it joins, by a check that
 //! PostgreSQL takes as proof, and what it has to have of the table is built before.
 
-use super::{Constraint, Context, Index, Inheritance, Kind, Object, ObjectKind as _, inheritance, offenders, online};
+use super::{
+    Constraint, Context, Index, Inheritance, Kind, Object, ObjectKind as _, inheritance, offenders, online,
+};
 use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement, Transaction};
 use crate::sql::{quote_ident, quote_literal};
@@ -34,9 +36,13 @@ pub(super) fn detach(link: &Inheritance, id: &ObjectId, cx: &Context<'_>) -> Opt
     let (table, parent) = leaves(link, id, cx)?;
     let (above, below) = (parent.sql(), table.sql());
     let detach = format!("ALTER TABLE {above} DETACH PARTITION {below} CONCURRENTLY");
-    let checks = inheritance::children(Kind::Constraint, table, cx.from).filter(|(_, object)| is_check(object));
+    let checks =
+        inheritance::children(Kind::Constraint, table, cx.from).filter(|(_, object)| is_check(object));
     let names: Vec<String> = checks.map(|(check, _)| quote_literal(&check.name)).collect();
-    let (regclass, below_text) = (quote_literal(&below), quote_literal(&format!("ALTER TABLE {} DROP CONSTRAINT %I", below.replace('%', "%%"))));
+    let (regclass, below_text) = (
+        quote_literal(&below),
+        quote_literal(&format!("ALTER TABLE {} DROP CONSTRAINT %I", below.replace('%', "%%"))),
+    );
     let names = names.join(", ");
     // PostgreSQL leaves a check behind that says what the bound was, and chooses its name.
     let drop = format!(
@@ -65,22 +71,32 @@ pub(super) fn is_online(link: &Inheritance, id: &ObjectId, gone: bool, cx: &Cont
 }
 
 /// The table, the one that it becomes a partition of, and the condition that its rows have to meet.
-fn joins<'a>(link: &'a Inheritance, id: &'a ObjectId, cx: &Context<'_>) -> Option<(&'a ObjectId, &'a ObjectId, &'a str)> {
+fn joins<'a>(
+    link: &'a Inheritance,
+    id: &'a ObjectId,
+    cx: &Context<'_>,
+) -> Option<(&'a ObjectId, &'a ObjectId, &'a str)> {
     let table = id.parent().filter(|table| table.kind == Kind::Table && cx.in_use(table))?;
     let parent = link.parents.first().filter(|_| link.bound.is_some())?;
     // A condition of hashes names the table by its number, which is another one in each database.
     let means = link.means.0.as_deref().filter(|means| !means.contains("satisfies_hash_partition"))?;
     // What a default partition would be proven by says nothing of the bounds around the table itself.
-    let nested = inheritance::partitioned_parent(parent, cx.to).is_some() && default_partition(parent, cx).is_some();
+    let nested =
+        inheritance::partitioned_parent(parent, cx.to).is_some() && default_partition(parent, cx).is_some();
     // One that only moves would be gone meanwhile.
     (!nested && !cx.from.contains(id)).then_some((table, parent, means))
 }
 
 /// The table, and the one that it is a partition of for good no more.
-fn leaves<'a>(link: &'a Inheritance, id: &'a ObjectId, cx: &Context<'_>) -> Option<(&'a ObjectId, &'a ObjectId)> {
+fn leaves<'a>(
+    link: &'a Inheritance,
+    id: &'a ObjectId,
+    cx: &Context<'_>,
+) -> Option<(&'a ObjectId, &'a ObjectId)> {
     let table = id.parent().filter(|table| table.kind == Kind::Table && cx.in_use(table))?;
     let parent = link.parents.first().filter(|parent| link.bound.is_some() && cx.in_use(parent))?;
-    let referred = inheritance::referring(parent, cx).chain(inheritance::referring(table, cx)).next().is_some();
+    let referred =
+        inheritance::referring(parent, cx).chain(inheritance::referring(table, cx)).next().is_some();
     // A check that is new could be told from the one that is left behind by nothing.
     let news = inheritance::children(Kind::Constraint, table, cx.to)
         .any(|(check, object)| is_check(object) && !cx.from.contains(check));
@@ -158,7 +174,11 @@ impl Brought {
         for (id, object) in inheritance::children(Kind::Index, table, cx.to).filter(|(id, _)| new(id)) {
             let Object::Index(index) = object else { continue };
             // One that is new there, too, comes after, and takes what it needs with it.
-            if index.origin.as_ref().is_some_and(|origin| cx.from.contains(origin) && !cx.made.contains(origin)) {
+            if index
+                .origin
+                .as_ref()
+                .is_some_and(|origin| cx.from.contains(origin) && !cx.made.contains(origin))
+            {
                 let own = Index { inherited: false, origin: None, ..index.clone() };
                 brought.alone.extend(own.create(id, &[], cx));
             }

@@ -22,14 +22,16 @@ pub(super) fn create(
         Statement::new(format!("ALTER TABLE {table} {sql}")).lock(Lock::AccessExclusive, table.clone())
     };
     let add = |parts| nullable.clause(id, parts, cx).map(|clause| alter(format!("ADD COLUMN {clause}")));
-    let possible = id.parent().filter(|table| online::not_null(table, cx));
-    if let Some((batches, add)) = possible.and_then(|table| batches(table, &name, value, None, cx)).zip(add(&[])) {
+    let kept = cx.notes.objects.get(id).is_some_and(|note| note.keep_old == Some(true));
+    let possible = id.parent().filter(|table| online::not_null(table, cx) && !(kept && is_read(id, cx)));
+    if let Some((batches, add)) =
+        possible.and_then(|table| batches(table, &name, value, None, cx)).zip(add(&[]))
+    {
         let mut statements = vec![add];
         // A default that came with the column would be there in every row, and nothing left to fill.
         statements.extend(parts.iter().map(|part| alter(format!("ALTER COLUMN {name} SET {}", part.sql))));
         statements.extend(column.follow_up(id, cx));
         // Beside its old form it is filled once a trigger keeps the two in step.
-        let kept = cx.notes.objects.get(id).is_some_and(|note| note.keep_old == Some(true));
         let batches = if kept { batches.transaction(Transaction::Last) } else { batches };
         statements.push(batches.clone());
         if column.not_null {
@@ -145,6 +147,14 @@ $palisade_backfill$"
 /// Whether a table has a primary key to go by, before and all the while.
 pub(super) fn has_key(table: &ObjectId, cx: &Context<'_>) -> bool {
     online::not_null(table, cx) && primary_key(table, cx).is_some()
+}
+
+/// Whether something else than the table itself reads a new column, and would find it empty until it is filled: a policy
+/// would hide rows.
+fn is_read(id: &ObjectId, cx: &Context<'_>) -> bool {
+    cx.to.objects.iter().filter(|(_, entry)| entry.needs.contains(id)).any(|(other, _)| {
+        other.root() != id.root() || other.kind.decides_access() && other.kind != Kind::Grant
+    })
 }
 
 /// The columns of its primary key, as SQL; of a partitioned table there may be none.

@@ -338,7 +338,9 @@ pub(super) fn base_type(data_type: &str) -> String {
 
 /// Whether a type takes every value of another.
 pub(super) fn takes_all(from: &str, to: &str) -> bool {
-    let size = |data_type: &str| ["smallint", "integer", "bigint", "numeric"].iter().position(|one| *one == data_type);
+    let size = |data_type: &str| {
+        ["smallint", "integer", "bigint", "numeric"].iter().position(|one| *one == data_type)
+    };
     to == "text" || size(from).zip(size(to)).is_some_and(|(from, to)| from <= to)
 }
 

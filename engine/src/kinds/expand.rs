@@ -3,7 +3,9 @@
 //! the old one.
 
 use super::conversion::{self, assigned, convert};
-use super::{Column, Context, Index, Kind, Object, ObjectKind as _, backfill, inheritance, offenders, online, rebuild};
+use super::{
+    Column, Context, Index, Kind, Object, ObjectKind as _, backfill, inheritance, offenders, online, rebuild,
+};
 use crate::catalog::{Entry, ObjectId};
 use crate::error::Error;
 use crate::plan::{Code, Lock, Statement, Transaction};
@@ -18,7 +20,9 @@ pub(super) fn change(from: &Column, to: &Column, id: &ObjectId, cx: &Context<'_>
 
 /// Why a column cannot come to another type in the form that is asked for.
 pub(super) fn refused(id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
-    let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else { return None };
+    let (Some(Object::Column(from)), Some(Object::Column(to))) = (cx.from.get(id), cx.to.get(id)) else {
+        return None;
+    };
     let why = Change::new(from, to, id, cx)?.obstacle()?;
     Some(Error::new(format!("{id} cannot come to another type `online`: {why}")).hint(
         "leave `online` out, and the table is written anew while nobody reads it; or add a second column, and change over \
@@ -62,7 +66,8 @@ impl<'a> Change<'a> {
         if filled(from) || filled(to) {
             return Some("it gets its values from PostgreSQL".to_owned());
         }
-        let has_parents = || cx.from.contains(&inheritance::link(table)) || cx.to.contains(&inheritance::link(table));
+        let has_parents =
+            || cx.from.contains(&inheritance::link(table)) || cx.to.contains(&inheritance::link(table));
         if table.kind != Kind::Table || cx.is_parent(table) || has_parents() {
             return Some(format!("{table} has partitions, or a parent"));
         }
@@ -82,9 +87,14 @@ impl<'a> Change<'a> {
     /// Whether the new column has it, too, when it takes the place of the old one.
     fn carries(&self, other: &ObjectId) -> bool {
         match (self.cx.from.get(other), self.cx.to.get(other)) {
-            (Some(Object::Default(_) | Object::Comment(_) | Object::Grant(_)), _) => other.parent() == Some(self.id),
+            (Some(Object::Default(_) | Object::Comment(_) | Object::Grant(_)), _) => {
+                other.parent() == Some(self.id)
+            }
             (Some(Object::Index(from)), Some(Object::Index(to))) => {
-                let alone = self.cx.dependents(other).all(|(part, _)| part.parent() == Some(other) && part.kind == Kind::Comment);
+                let alone = self
+                    .cx
+                    .dependents(other)
+                    .all(|(part, _)| part.parent() == Some(other) && part.kind == Kind::Comment);
                 from == to && alone && self.over_new(to).is_some()
             }
             _ => false,
@@ -93,9 +103,16 @@ impl<'a> Change<'a> {
 
     fn statements(&self) -> Option<Vec<Statement>> {
         let (table, new, major) = (self.table.sql(), self.new.sql(), self.cx.to.server.major());
-        let collation = self.to.collation.as_ref().map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
+        let collation =
+            self.to.collation.as_ref().map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
         let mut statements = vec![self.alter(&format!("ADD COLUMN {new} {}{collation}", self.to.data_type))];
-        let plain = Column { storage: None, compression: None, statistics: None, options: Vec::new(), ..self.to.clone() };
+        let plain = Column {
+            storage: None,
+            compression: None,
+            statistics: None,
+            options: Vec::new(),
+            ..self.to.clone()
+        };
         statements.extend(self.to.settings(&plain, &self.new, self.cx));
         statements.extend(self.keep());
         statements.push(self.copied()?);
@@ -126,7 +143,9 @@ impl<'a> Change<'a> {
         let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
         let value = match self.using() {
             // It names columns as a query over the table does.
-            Some(using) => format!("(SELECT {using} FROM (SELECT (NEW).*) AS {})", quote_ident(&self.table.name)),
+            Some(using) => {
+                format!("(SELECT {using} FROM (SELECT (NEW).*) AS {})", quote_ident(&self.table.name))
+            }
             None => self.value("NEW."),
         };
         let body = dollar_quoted(&format!("\nBEGIN\n  NEW.{new} := {value};\n  RETURN NEW;\nEND\n"));
@@ -146,7 +165,8 @@ impl<'a> Change<'a> {
     /// Copies what is there, in batches.
     fn copied(&self) -> Option<Statement> {
         let held = self.using().is_none().then(|| format!("{} IS NOT NULL", self.id.sql()));
-        let batches = backfill::batches(self.table, &self.new.sql(), &self.value(""), held.as_deref(), self.cx)?;
+        let batches =
+            backfill::batches(self.table, &self.new.sql(), &self.value(""), held.as_deref(), self.cx)?;
         if self.fits() {
             return Some(batches);
         }
@@ -158,7 +178,8 @@ impl<'a> Change<'a> {
     /// Requires values of the new column; each statement stands where it has to, and not behind the plan.
     fn required(&self, major: u32) -> Vec<Statement> {
         let mut statements = self.to.not_null_constraint.add_online(&self.new, major);
-        let message = format!("reads {} and fails where the new form of {} is null", self.table.sql(), self.id.sql());
+        let message =
+            format!("reads {} and fails where the new form of {} is null", self.table.sql(), self.id.sql());
         for statement in &mut statements {
             let validates = !statement.hazards.is_empty();
             statement.transaction = if validates { Transaction::Outside } else { Transaction::Shared };
@@ -174,9 +195,11 @@ impl<'a> Change<'a> {
     /// The new column takes the place of the old one, in one transaction.
     fn swap(&self, major: u32) -> Vec<Statement> {
         let (table, name, new) = (self.table.sql(), self.id.sql(), self.new.sql());
-        let dropped = format!("drops the old form of {name} of {table}, whose values were copied into the new one");
+        let dropped =
+            format!("drops the old form of {name} of {table}, whose values were copied into the new one");
         // What the new type does not keep is lost here.
-        let lost = convert(self.id, self.cx).hazards.into_iter().filter(|hazard| hazard.code == Code::DataLoss);
+        let lost =
+            convert(self.id, self.cx).hazards.into_iter().filter(|hazard| hazard.code == Code::DataLoss);
         let mut drop = self.alter(&format!("DROP COLUMN {name}")).hazard(Code::Replaced, dropped);
         drop.hazards.extend(lost);
         let mut statements = vec![
@@ -187,8 +210,13 @@ impl<'a> Change<'a> {
             self.alter(&format!("RENAME COLUMN {new} TO {name}")),
         ];
         if self.to.not_null && major >= 18 {
-            let named = |column: &ObjectId| quote_ident(&self.to.not_null_constraint.name_on(column)).into_owned();
-            statements.push(self.alter(&format!("RENAME CONSTRAINT {} TO {}", named(&self.new), named(self.id))));
+            let named =
+                |column: &ObjectId| quote_ident(&self.to.not_null_constraint.name_on(column)).into_owned();
+            statements.push(self.alter(&format!(
+                "RENAME CONSTRAINT {} TO {}",
+                named(&self.new),
+                named(self.id)
+            )));
         }
         statements
     }
@@ -240,7 +268,8 @@ impl<'a> Change<'a> {
                 elements.push(part.to_owned());
             }
         }
-        (!mentions(rest, name)).then(|| format!("{} ({}){}", quote_ident(&method), elements.join(", "), spaced(rest)))
+        (!mentions(rest, name))
+            .then(|| format!("{} ({}){}", quote_ident(&method), elements.join(", "), spaced(rest)))
     }
 
     /// Whether every value converts.
@@ -262,8 +291,14 @@ impl<'a> Change<'a> {
         let column = format!("{of}{}", self.id.sql());
         match self.using() {
             Some(using) => using.to_owned(),
-            None if conversion::base_type(&self.from.data_type) == conversion::base_type(&self.to.data_type) => column,
-            None => assigned(&column, (self.id, &self.from.data_type), (self.id, &self.to.data_type), self.cx),
+            None if conversion::base_type(&self.from.data_type)
+                == conversion::base_type(&self.to.data_type) =>
+            {
+                column
+            }
+            None => {
+                assigned(&column, (self.id, &self.from.data_type), (self.id, &self.to.data_type), self.cx)
+            }
         }
     }
 }

@@ -29,11 +29,16 @@ pub(super) fn swap(id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
     }
     let aside = online::passing_name("old", id);
     let stands_aside = |tree: &&Tree<'_>| cx.to.contains(tree.id);
-    let mut statements: Vec<Statement> = old.all().into_iter().filter(stands_aside).map(|tree| {
-        let name = online::passing_name("old", tree.id);
-        let sql = format!("ALTER INDEX {} RENAME TO {}", in_schema(tree.id), quote_ident(&name));
-        Statement::new(sql).lock(Lock::ShareUpdateExclusive, tree.id.parent_sql()).only()
-    }).collect();
+    let mut statements: Vec<Statement> = old
+        .all()
+        .into_iter()
+        .filter(stands_aside)
+        .map(|tree| {
+            let name = online::passing_name("old", tree.id);
+            let sql = format!("ALTER INDEX {} RENAME TO {}", in_schema(tree.id), quote_ident(&name));
+            Statement::new(sql).lock(Lock::ShareUpdateExclusive, tree.id.parent_sql()).only()
+        })
+        .collect();
     statements.extend(built(&new, &|_| false, cx)?);
     let gone = format!("DROP INDEX {}", qualified(id.schema_name().unwrap_or_default(), &aside));
     statements.push(Statement::new(gone).lock(Lock::AccessExclusive, table.sql()));
@@ -67,7 +72,11 @@ pub(super) fn key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> O
 
 /// Makes a foreign key of a partitioned table: the rows of each partition are checked while others work, and the table's
 /// key takes those of the partitions over without reading one.
-pub(super) fn foreign_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
+pub(super) fn foreign_key(
+    constraint: &Constraint,
+    id: &ObjectId,
+    cx: &Context<'_>,
+) -> Option<Vec<Statement>> {
     let tree = Tree::of_new(id, cx)?;
     // What is said of the key would be said before it is there; one that refers to its own table would take in itself.
     let awaited = inheritance::children(Kind::Comment, id, cx.to).next().is_some();
@@ -102,7 +111,8 @@ pub(super) fn foreign_key(constraint: &Constraint, id: &ObjectId, cx: &Context<'
 /// Whether a new foreign key of a partitioned table takes over one that a partition has.
 pub(super) fn takes_over(id: &ObjectId, cx: &Context<'_>) -> bool {
     let stands = |tree: &&Tree<'_>| tree.stands(cx);
-    Tree::grow(id, id, cx.to, cx).is_some_and(|tree| tree.parts.iter().flat_map(Tree::all).any(|tree| stands(&tree)))
+    Tree::grow(id, id, cx.to, cx)
+        .is_some_and(|tree| tree.parts.iter().flat_map(Tree::all).any(|tree| stands(&tree)))
 }
 
 /// What has to be as it is to be before such an object is made: partitions that come, go or move, and what they have of it.
@@ -110,7 +120,8 @@ pub(super) fn beside(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let Some(tree) = Tree::of_new(id, cx) else { return Vec::new() };
     let mut all: Vec<ObjectId> = tree.parts.iter().flat_map(Tree::all).map(|part| part.id.clone()).collect();
     for whole in tree.all().into_iter().filter(|tree| tree.partitioned).filter_map(|tree| tree.id.parent()) {
-        for partition in [cx.from, cx.to].into_iter().flat_map(|state| inheritance::partitions(whole, state)) {
+        for partition in [cx.from, cx.to].into_iter().flat_map(|state| inheritance::partitions(whole, state))
+        {
             all.extend([partition.clone(), inheritance::link(partition)]);
         }
     }
@@ -139,7 +150,8 @@ impl<'a> Tree<'a> {
 
     fn grow(id: &'a ObjectId, root: &ObjectId, state: &'a Catalog, cx: &Context<'_>) -> Option<Self> {
         let (table, object) = (id.parent()?, state.get(id)?);
-        let partitioned = matches!(state.get(table), Some(Object::Table(table)) if table.partition_by.is_some());
+        let partitioned =
+            matches!(state.get(table), Some(Object::Table(table)) if table.partition_by.is_some());
         let mut parts = Vec::new();
         if partitioned {
             for partition in inheritance::partitions(table, state) {
@@ -169,7 +181,11 @@ impl<'a> Tree<'a> {
     fn attached(&self) -> Vec<Statement> {
         let mut statements: Vec<Statement> = self.parts.iter().flat_map(Self::attached).collect();
         statements.extend(self.parts.iter().map(|part| {
-            Statement::new(format!("ALTER INDEX {} ATTACH PARTITION {}", in_schema(self.id), in_schema(part.id)))
+            Statement::new(format!(
+                "ALTER INDEX {} ATTACH PARTITION {}",
+                in_schema(self.id),
+                in_schema(part.id)
+            ))
         }));
         statements
     }

@@ -62,7 +62,9 @@ pub(super) fn remarks(before: &Catalog, to: &Catalog, notes: &Notes) -> Vec<Stri
     let mut out = Vec::new();
     for (new, note) in &notes.objects {
         // As long as the old name is served, it says what the name is of.
-        let Some(old_name) = note.renamed_from.as_ref().filter(|_| note.keep_old != Some(true)) else { continue };
+        let Some(old_name) = note.renamed_from.as_ref().filter(|_| note.keep_old != Some(true)) else {
+            continue;
+        };
         let old = new.named(old_name);
         let place = &note.location;
         if to.contains(&old) && notes.objects.get(&old).is_none_or(|note| note.renamed_from.is_none()) {

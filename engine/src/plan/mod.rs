@@ -162,7 +162,8 @@ pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes)
     let asked = |step: &&Step| notes.objects.get(&step.id).is_some_and(|note| note.online);
     let alone = |step: &&Step| step.statements.iter().any(|s| s.transaction == Transaction::Outside);
     if let Some(step) = planned.steps.iter().filter(asked).find(alone) {
-        let what = format!("{} cannot change `online` beside changes that have to stay in one transaction", step.id);
+        let what =
+            format!("{} cannot change `online` beside changes that have to stay in one transaction", step.id);
         return Err(Error::new(what).hint(
             "give it a migration of its own: take the other changes out of the sources, generate, and put them back",
         ));

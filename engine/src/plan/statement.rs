@@ -181,7 +181,13 @@ impl Code {
 impl Statement {
     /// A statement without danger that can share a transaction.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), locks: Vec::new(), hazards: Vec::new(), transaction: Transaction::Shared, only: false }
+        Self {
+            sql: sql.into(),
+            locks: Vec::new(),
+            hazards: Vec::new(),
+            transaction: Transaction::Shared,
+            only: false,
+        }
     }
 
     /// Says which lock it takes on a relation, whatever was said of that before.

@@ -26,3 +26,41 @@ INSERT INTO t VALUES (11, '', NULL);
 CREATE TABLE t (a int, b text, "C d" int DEFAULT 1, PRIMARY KEY (a, b));
 ALTER TABLE t ALTER COLUMN "C d" SET STATISTICS 7;
 CREATE INDEX i ON t ("C d");
+-- case: old_name_of_a_column
+-- online: note.author = owner
+CREATE TABLE note (id int PRIMARY KEY, owner text NOT NULL DEFAULT 'x');
+GRANT UPDATE (owner) ON note TO pg_monitor;
+CREATE INDEX i ON note (owner);
+INSERT INTO note SELECT n, 'o' || n FROM generate_series(1, 10) n;
+-- becomes:
+CREATE TABLE note (id int PRIMARY KEY, author text NOT NULL DEFAULT 'x', owner text);
+GRANT UPDATE (author, owner) ON note TO pg_monitor;
+CREATE INDEX i ON note (author);
+CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS 'begin
+  if tg_op = ''INSERT'' and new.owner is not null or tg_op = ''UPDATE'' and new.owner is distinct from old.owner then
+    new.author := new.owner;
+  else
+    new.owner := new.author;
+  end if;
+  return new;
+end';
+CREATE TRIGGER "!kept" BEFORE INSERT OR UPDATE ON note FOR EACH ROW EXECUTE FUNCTION kept();
+-- case: old_name_of_a_column_that_a_policy_reads
+-- online: note.author = owner
+CREATE TABLE note (id int PRIMARY KEY, owner text NOT NULL);
+ALTER TABLE note ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON note USING (owner = 'o');
+INSERT INTO note SELECT n, 'o' || n FROM generate_series(1, 10) n;
+-- becomes:
+CREATE TABLE note (id int PRIMARY KEY, author text NOT NULL, owner text);
+ALTER TABLE note ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON note USING (author = 'o');
+CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS 'begin
+  if tg_op = ''INSERT'' and new.owner is not null or tg_op = ''UPDATE'' and new.owner is distinct from old.owner then
+    new.author := new.owner;
+  else
+    new.owner := new.author;
+  end if;
+  return new;
+end';
+CREATE TRIGGER "!kept" BEFORE INSERT OR UPDATE ON note FOR EACH ROW EXECUTE FUNCTION kept();

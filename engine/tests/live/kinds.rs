@@ -20,7 +20,8 @@ pub(crate) struct Pair {
     pub(crate) since: u32,
     pub(crate) old: String,
     pub(crate) new: String,
-    /// Columns, as `table.column`, that change their type as `#[column(online)]` says: `-- online: t.c` behind the head.
+    /// Columns, as `table.column`, that change their type as `#[column(online)]` says: `-- online: t.c` behind the head; `= old` behind it
+    /// is a column that `keep_old` serves under its old name, too.
     pub(crate) online: Vec<String>,
     /// Whether the two are one schema, written twice.
     same: bool,

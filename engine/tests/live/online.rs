@@ -25,8 +25,7 @@ async fn statements_do_what_they_say_and_nothing_worse() {
     let scratch = support::open(&support::config(), &[]).await.unwrap();
     let pairs = pairs();
     let filter = std::env::var("PALISADE_PAIRS").unwrap_or_default();
-    let pairs =
-        pairs.iter().filter(|pair| pair.since <= scratch.major() && pair.name.contains(&filter));
+    let pairs = pairs.iter().filter(|pair| pair.since <= scratch.major() && pair.name.contains(&filter));
     let ways = pairs
         .flat_map(|pair| [("forward", pair, &pair.old, &pair.new), ("back", pair, &pair.new, &pair.old)]);
     let outcomes = stream::iter(ways).map(|(way, pair, from, to)| {
@@ -53,7 +52,9 @@ async fn statements_do_what_they_say_and_nothing_worse() {
 async fn forms_that_let_others_work_read_well() {
     let scratch = support::open(&support::config(), &[]).await.unwrap();
     let mut text = String::new();
-    for pair in pairs().iter().filter(|pair| pair.name.starts_with("partition_online/") || !pair.online.is_empty()) {
+    for pair in
+        pairs().iter().filter(|pair| pair.name.starts_with("partition_online/") || !pair.online.is_empty())
+    {
         let (old_db, new_db) =
             (scratch.create_database("old").await.unwrap(), scratch.create_database("new").await.unwrap());
         let mut old = old_db.connect_as(&Role::Superuser).await.unwrap();
@@ -121,9 +122,20 @@ async fn go(scratch: &Scratch, from: &str, to: &str, columns: &[String]) -> Resu
 /// What sources say of columns that change their type online.
 fn asked(columns: &[String]) -> BTreeMap<ObjectId, ObjectNote> {
     let column = |name: &String| {
+        let (name, old) =
+            name.split_once(" = ").map_or((name.as_str(), None), |(name, old)| (name, Some(old)));
         let (table, column) = name.split_once('.').unwrap();
         let id = ObjectId::on(Kind::Column, &ObjectId::schema(Kind::Table, "public", table), column);
-        (id, ObjectNote { online: true, ..ObjectNote::default() })
+        let kept = old.map(|_| true);
+        (
+            id,
+            ObjectNote {
+                online: true,
+                keep_old: kept,
+                backfill: old.map(str::to_owned),
+                ..ObjectNote::default()
+            },
+        )
     };
     columns.iter().map(column).collect()
 }

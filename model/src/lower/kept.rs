@@ -63,7 +63,8 @@ fn view(table: &Table) -> Option<View> {
     let old = table.renamed_from.as_ref().filter(|_| table.keep_old && table.managed == Managed::Yes)?;
     let columns: Vec<String> = table.columns.iter().map(|column| quote_ident(&column.name)).collect();
     let grants = table.grants.iter().filter_map(|grant| {
-        let privileges = grant.privileges.iter().filter(|one| PASSED_ON.contains(&one.name)).cloned().collect();
+        let privileges =
+            grant.privileges.iter().filter(|one| PASSED_ON.contains(&one.name)).cloned().collect();
         let grant = Grant { privileges, ..grant.clone() };
         (!grant.privileges.is_empty()).then_some(grant)
     });
@@ -110,7 +111,7 @@ fn add(table: &mut Table, new: &str, old: &str) {
 /// Whichever of the two a statement writes, the other one follows. The trigger is the first of its table's, so that the
 /// others see the new column as it is going to be: what holds it fast holds both.
 fn in_step(table: &Table, column: &Column, old: &str) -> (Function, Trigger) {
-    let name = QualifiedName::new(&table.name.schema, &make_object_name(&table.name.name, old, "kept"));
+    let name = QualifiedName::new(&table.name.schema, make_object_name(&table.name.name, old, "kept"));
     let (new, old_name) = (quote_ident(&column.name), quote_ident(old));
     // Some types have no equality; their text has.
     let cast = if matches!(&*column.sql_type, "json" | "xml" | "point" | "json[]") { "::text" } else { "" };

@@ -8,11 +8,11 @@
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use super::column::KEEP_OLD;
 use super::{
     Atom, Column, ElementTarget, Grant, PolicyRule, Predicate, Privilege, Table, Value, View, ViewBody,
     intent_rules,
 };
-use super::column::KEEP_OLD;
 use crate::ctxt::{Ctxt, Problem};
 use crate::sql::SqlText;
 use crate::suggest::did_you_mean;
