@@ -7,7 +7,6 @@ use crate::connect::{Purpose, connect};
 use crate::error::Result;
 use crate::introspect::introspect;
 use crate::migration::{Folder, Migration};
-use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
 
 use super::{Check, Pipeline, Resolved, Scope, check, state};
@@ -61,13 +60,17 @@ pub(super) async fn compare(
     if standing.entries.iter().any(|entry| matches!(entry.state, State::Changed | State::Missing)) {
         return Ok(unknown("it has migrations that the folder has not; `palisade status` names them"));
     }
-    let side = |catalog, scope| Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() };
     if let (true, false, Some(runner)) = (
         applied.is_empty(),
         folder.migrations().is_empty(),
         pipeline.project.config.migrations.dialect.runner(),
     ) {
-        let drift = check(pipeline, &side(found, None), &side(whole.clone(), Some(scope.clone()))).await?;
+        let drift = check(
+            pipeline,
+            &Resolved::bare(found, None),
+            &Resolved::bare(whole.clone(), Some(scope.clone())),
+        )
+        .await?;
         return Ok(match drift.differences.is_empty() {
             true => Live::Agrees,
             false => unknown(&format!(
@@ -90,7 +93,8 @@ pub(super) async fn compare(
         let db = state::from_migrations(pipeline, scratch, &scope.start(), applied, &Role::Loader).await?;
         scope.restrict(&state::read(&db).await?)
     };
-    let drift = check(pipeline, &side(found, None), &side(expected, Some(scope.clone()))).await?;
+    let drift =
+        check(pipeline, &Resolved::bare(found, None), &Resolved::bare(expected, Some(scope.clone()))).await?;
     Ok(if drift.differences.is_empty() { Live::Agrees } else { Live::Drifted(Box::new(drift)) })
 }
 
