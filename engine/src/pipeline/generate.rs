@@ -121,9 +121,15 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
         match live::compare(pipeline, scratch, profile.as_deref(), &folder, &scope, &whole).await? {
             Live::Agrees => {}
             Live::Unknown(why) => generated.messages.push(why),
-            Live::Drifted(drift) => {
-                generated.drift = Some(*drift);
-                return Ok(generated);
+            Live::Drifted(mut drift, found) => {
+                let taken = drift.taken_over(pipeline, *found, &wanted, &scope).await?;
+                if !drift.differences.is_empty() {
+                    generated.drift = Some(*drift);
+                    return Ok(generated);
+                }
+                generated.messages.extend(taken.iter().map(|id| {
+                    format!("in the database of the profile already, where `palisade migrate --adopt` enters it: {id}")
+                }));
             }
         }
     }
