@@ -8,6 +8,7 @@ mod beginning;
 mod ci;
 mod configuration;
 mod connecting;
+mod drifting;
 mod explaining;
 mod exporting;
 mod extending;

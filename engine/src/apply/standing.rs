@@ -122,6 +122,11 @@ impl Standing {
         fits && self.entries.iter().all(|e| matches!(e.state, State::Applied { .. }))
     }
 
+    /// Whether the database has no migration at all.
+    pub fn has_nothing(&self) -> bool {
+        self.pending().len() == self.entries.len()
+    }
+
     /// The names of the migrations to come.
     pub fn pending(&self) -> Vec<&str> {
         self.named(|state| matches!(state, State::Pending | State::OutOfOrder { .. }))

@@ -204,9 +204,18 @@ impl Work<'_> {
         {
             Live::Agrees => {}
             Live::Unknown(why) => generated.messages.push(why),
-            Live::Drifted(drift) => generated.drift = Some(*drift),
+            Live::Drifted(mut drift, found) => {
+                let taken = drift.taken_over(self.pipeline, *found, &sides.wanted.ours, scope).await?;
+                if !drift.differences.is_empty() {
+                    generated.drift = Some(*drift);
+                    return Ok(true);
+                }
+                generated.messages.extend(taken.iter().map(|id| {
+                    format!("in the database of the profile already, where `palisade migrate --adopt` enters it: {id}")
+                }));
+            }
         }
-        Ok(generated.drift.is_some())
+        Ok(false)
     }
 
     /// What becomes of access.
