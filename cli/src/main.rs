@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod edits;
 mod findings;
 mod interrupt;
 mod markdown;

@@ -1,5 +1,6 @@
 //! Differences as people and programs read them.
 
+use palisade_engine::catalog::ObjectId;
 use palisade_engine::pipeline::{Check, Difference};
 use palisade_engine::plan::{Lock, Statement, Verb};
 use serde_json::{Value, json};
@@ -7,6 +8,16 @@ use similar::TextDiff;
 
 /// A unified diff of definitions, object by object, from what is there to what is expected.
 pub(crate) fn text(check: &Check, actual: &str, expected: &str) -> String {
+    text_with(check, actual, expected, |_| String::new())
+}
+
+/// The same with a remark on each object.
+pub(crate) fn text_with(
+    check: &Check,
+    actual: &str,
+    expected: &str,
+    remark: impl Fn(&ObjectId) -> String,
+) -> String {
     let mut out = String::new();
     for difference in &check.differences {
         let Difference { object, verb, actual: there, expected: wanted } = difference;
@@ -15,7 +26,7 @@ pub(crate) fn text(check: &Check, actual: &str, expected: &str) -> String {
             Verb::Drop => format!("is only in {actual}"),
             Verb::Alter => "differs".to_owned(),
         };
-        out += &format!("{object} {what}\n");
+        out += &format!("{object} {what}{}\n", remark(object));
         let diff = TextDiff::from_lines(there.as_str(), wanted.as_str());
         out += &diff.unified_diff().context_radius(3).header(actual, expected).to_string();
         out.push('\n');

@@ -1,13 +1,15 @@
-//! Small edits of source files: `renamed_from`, and what lints repair. Everything else in a file stays as it is, to the
-//! byte.
+//! Small edits of source files: `renamed_from`, what lints repair, and what is taken over from a database. Everything else
+//! in a file stays as it is, to the byte.
 
 mod attribute;
+mod item;
 
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Ident, Meta};
 
 pub use attribute::{remove, remove_around, texts};
+pub use item::{add_attribute, add_field, attributes, remove_argument, replace_attribute, retype};
 
 use crate::diagnostic::{LineColumn, Span};
 

@@ -59,7 +59,7 @@ fn every_command_has_a_page() {
 
 /// Says where a value is not what its schema asks for. Of JSON Schema it knows the words that our files use, and refuses
 /// any other.
-fn mismatch(value: &Value, schema: &Value, root: &Value, at: &str) -> Option<String> {
+pub(crate) fn mismatch(value: &Value, schema: &Value, root: &Value, at: &str) -> Option<String> {
     const KNOWN: [&str; 10] = [
         "$schema",
         "$defs",
@@ -124,7 +124,7 @@ fn mismatch(value: &Value, schema: &Value, root: &Value, at: &str) -> Option<Str
 }
 
 /// A folder of schemas, beside the sources of this program.
-fn schema(command: &str) -> Value {
+pub(crate) fn schema(command: &str) -> Value {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/json").join(format!("{command}.schema.json"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -45,7 +45,7 @@ fn db_validate_schema() {
     let drift = project.transcript(&[&["check"]]);
     // What it means for access has tests of its own.
     let (drift, access) =
-        drift.split_once("  what the schema would make of access").expect("a word on access");
+        drift.split_once("  what was done by hand made of access").expect("a word on access");
     assert!(access.contains("public.by_hand()"), "{access}");
     let json = project.run(&["check", "--format", "json"]);
     assert_eq!(json.status, 1);

@@ -10,7 +10,7 @@ use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::plan::{Plan, Verb, plan};
 
-use super::{Comparison, Pipeline, Resolved, compare};
+use super::{Comparison, Pipeline, Resolved, Scope, compare};
 
 /// The outcome of a check.
 #[derive(Debug, Clone)]
@@ -83,8 +83,37 @@ pub async fn check(pipeline: &Pipeline<'_>, actual: &Resolved, expected: &Resolv
     Ok(Check { differences, plan, messages, unmodelled })
 }
 
+impl Check {
+    /// Takes out what differs from the migrations and not from the code: somebody made it by hand, and the code has
+    /// taken it over. The objects of which that is so.
+    pub(super) async fn taken_over(
+        &mut self,
+        pipeline: &Pipeline<'_>,
+        found: Catalog,
+        wanted: &Catalog,
+        scope: &Scope,
+    ) -> Result<Vec<ObjectId>> {
+        let code = check(
+            pipeline,
+            &Resolved::bare(found, None),
+            &Resolved::bare(wanted.clone(), Some(scope.clone())),
+        )
+        .await?;
+        let differs = |id: &ObjectId| {
+            let related = |other: &ObjectId| {
+                other == id || ancestors(other).any(|up| up == id) || ancestors(id).any(|up| up == other)
+            };
+            code.differences.iter().any(|one| related(&one.object))
+        };
+        let (left, taken): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.differences).into_iter().partition(|one| differs(&one.object));
+        self.differences = left;
+        Ok(taken.into_iter().map(|one| one.object).collect())
+    }
+}
+
 /// A database as it is compared with sources: without what those leave open.
-fn left_open(mut there: Catalog, declared: &Catalog) -> Catalog {
+pub(super) fn left_open(mut there: Catalog, declared: &Catalog) -> Catalog {
     for (id, entry) in &mut there.objects {
         if let Some(object) = declared.get(id).and_then(|declared| entry.object.left_open(declared)) {
             entry.object = object;
@@ -106,7 +135,7 @@ pub fn refuse_unmodelled(unmodelled: &BTreeSet<String>) -> Result<()> {
     Err(error.hint("leave --strict out to work with the rest; COVERAGE.md says what becomes of it"))
 }
 
-fn ancestors(id: &ObjectId) -> impl Iterator<Item = &ObjectId> {
+pub(super) fn ancestors(id: &ObjectId) -> impl Iterator<Item = &ObjectId> {
     std::iter::successors(id.parent(), |parent| parent.parent())
 }
 

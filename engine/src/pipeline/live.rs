@@ -1,23 +1,23 @@
 //! The database of the profile beside the folder of migrations: whether it is what its migrations lead to.
 
-use crate::apply::{self, State};
+use crate::apply::{self, Standing};
 use crate::catalog::Catalog;
 use crate::config::Environment;
 use crate::connect::{Purpose, connect};
 use crate::error::Result;
 use crate::introspect::introspect;
-use crate::migration::{Folder, Migration};
-use crate::notes::Notes;
-use crate::scratch::{Role, Scratch};
+use crate::migration::Folder;
+use crate::scratch::Scratch;
 
-use super::{Check, Pipeline, Resolved, Scope, check, state};
+use super::deployed::{Deployed, Question, deployed, is_untouched};
+use super::{Check, Pipeline, Resolved, Scope, check};
 
 /// What is known of the database of the profile.
 pub(super) enum Live {
     /// It is what the migrations that it has lead to.
     Agrees,
-    /// It differs from that.
-    Drifted(Box<Check>),
+    /// It differs from that: how, and what it is.
+    Drifted(Box<Check>, Box<Catalog>),
     /// It was not compared, and why.
     Unknown(String),
 }
@@ -49,49 +49,24 @@ pub(super) async fn compare(
             )));
         }
     };
-    let there = scope.restrict(&found);
-    let applied: Vec<&Migration> = standing
-        .entries
-        .iter()
-        .filter(|entry| matches!(entry.state, State::Applied { .. }))
-        .filter_map(|entry| folder.get(&entry.id))
-        .collect();
     let unknown =
         |why: &str| Live::Unknown(format!("the database of profile {name} was not compared: {why}"));
-    if standing.entries.iter().any(|entry| matches!(entry.state, State::Changed | State::Missing)) {
-        return Ok(unknown("it has migrations that the folder has not; `palisade status` names them"));
-    }
-    let side = |catalog, scope| Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() };
-    if let (true, false, Some(runner)) = (
-        applied.is_empty(),
-        folder.migrations().is_empty(),
-        pipeline.project.config.migrations.dialect.runner(),
-    ) {
-        let drift = check(pipeline, &side(found, None), &side(whole.clone(), Some(scope.clone()))).await?;
-        return Ok(match drift.differences.is_empty() {
-            true => Live::Agrees,
-            false => unknown(&format!(
-                "it is not what all migrations lead to, and {runner} knows which of them it has"
-            )),
-        });
-    }
-    if applied.is_empty() && !folder.migrations().is_empty() {
-        let empty = there.objects.keys().all(|id| scope.platform.contains(id) || id.parent().is_some());
-        return Ok(match empty {
-            true => Live::Agrees,
-            false => {
-                unknown("it has no ledger; `palisade migrate --adopt` writes one if it has the migrations")
-            }
-        });
-    }
-    let expected = if applied.len() == folder.migrations().len() {
+    let expected = if folder.migrations().is_empty() {
+        // All that is there is somebody's own.
         whole.clone()
+    } else if standing.as_ref().is_ok_and(Standing::has_nothing) && is_untouched(&found, scope) {
+        return Ok(Live::Agrees);
     } else {
-        let db = state::from_migrations(pipeline, scratch, &scope.start(), applied, &Role::Loader).await?;
-        scope.restrict(&state::read(&db).await?)
+        let question = Question { folder, scope, found: &found, standing, end: Some(whole) };
+        match deployed(pipeline, scratch, question).await? {
+            Deployed::Known(base) => base.catalog,
+            Deployed::Unknown(why) => return Ok(unknown(&why)),
+        }
     };
-    let drift = check(pipeline, &side(found, None), &side(expected, Some(scope.clone()))).await?;
-    Ok(if drift.differences.is_empty() { Live::Agrees } else { Live::Drifted(Box::new(drift)) })
+    let found = Resolved::bare(found, None);
+    let drift = check(pipeline, &found, &Resolved::bare(expected, Some(scope.clone()))).await?;
+    let agrees = drift.differences.is_empty();
+    Ok(if agrees { Live::Agrees } else { Live::Drifted(Box::new(drift), Box::new(found.catalog)) })
 }
 
 /// The database of a profile, where it can be read.
@@ -103,14 +78,15 @@ pub(super) async fn database(pipeline: &Pipeline<'_>, profile: Option<&str>) -> 
     Some(found.leaving_out(&pipeline.project.config.scan.ignore))
 }
 
+/// The database, and what its ledger says of the folder, if that can be read.
 async fn read(
     pipeline: &Pipeline<'_>,
     environment: &Environment,
     folder: &Folder,
-) -> Result<(Catalog, apply::Standing)> {
+) -> Result<(Catalog, Result<Standing>)> {
     (pipeline.progress)("reading the database of the profile");
     let mut session = connect(&environment.target()?, Purpose::Read).await?;
     let found = introspect(&mut session).await?.leaving_out(&pipeline.project.config.scan.ignore);
-    let standing = apply::status(&session, folder, environment.role.as_deref()).await?;
+    let standing = apply::status(&session, folder, environment.role.as_deref()).await;
     Ok((found, standing))
 }

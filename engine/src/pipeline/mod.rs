@@ -1,6 +1,7 @@
 //! From sources to results: the operations behind the commands. Only this module and what it calls touch the world.
 
 mod access;
+mod adopt;
 mod against;
 mod alike;
 mod back;
@@ -10,6 +11,8 @@ mod cache;
 mod check;
 mod code;
 mod compare;
+mod deployed;
+mod drift;
 mod explain;
 mod generate;
 mod hints;
@@ -21,6 +24,7 @@ mod observed;
 mod proof;
 mod prove;
 mod push;
+mod rebase;
 mod record;
 mod rename;
 mod repair;
@@ -35,7 +39,9 @@ mod state;
 mod teardown;
 pub mod theirs;
 mod tried;
+mod undone;
 mod verify;
+mod workspace;
 
 use std::collections::BTreeSet;
 
@@ -43,6 +49,7 @@ use tokio::sync::OnceCell;
 
 pub(crate) use access::declared;
 pub use access::{Known, access_diff, approval, approve, known, stale_pages, write_pages};
+pub use adopt::{Adopted, adopt};
 pub use against::{Against, Measured, Rows, against, against_schema};
 pub use alike::Lookalike;
 pub use back::Back;
@@ -50,24 +57,28 @@ pub use begin::{Begun, begin};
 pub use check::{Check, Difference, check, refuse_unmodelled};
 pub use code::Code;
 pub use compare::{Comparison, compare};
+pub use drift::{Drift, Origin, Word, drift};
 pub use explain::{Explained, explain, plan_of};
-pub use generate::{Generate, Generated, generate};
+pub use generate::{Earlier, Generate, Generated, Goal, Squash, Squashed, generate, reprove, squash};
 pub use hints::{Hints, Pair};
 pub use lint::{Linted, lint, unmet};
 pub use observe::{Observed, ObservedStatement, Unused, observe};
 pub use observed::{Disagreement, ObservedMatrix, observed_matrix};
 pub use proof::{Filled, ProveOptions, Proven, filled, prove as prove_policies};
 pub use push::{Preview, preview};
+pub use rebase::{Rebase, Rebased, rebase};
 pub use record::{Staleness, staleness};
 pub use rename::run as rename;
-pub use repair::{Edited, Repair, Repaired, repair};
+pub use repair::{Repair, Repaired, repair};
 pub use review::{Authority, Cause, Open, Review, ReviewOptions, review};
 pub use scope::{Bounds, Scope};
 pub use sentences::{Tested, test_policies};
-pub use source::{Resolved, resolve, resolve_both};
+pub use source::{Resolved, resolve, resolve_both, resolve_up_to};
 pub(crate) use state::furnish;
 pub use teardown::teardown;
+pub use undone::{Lost, Undone};
 pub use verify::{Verification, verify};
+pub use workspace::Edited;
 
 use crate::config::Project;
 use crate::error::Result;

@@ -1,13 +1,13 @@
 //! Repairs what lints find, where the repair is certain, and proves it before anything is written: the edited code is
 //! loaded and linted again, and an edit after which its finding is still there is taken back.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use palisade_model::{Disk, SourceLocation};
+use palisade_model::SourceLocation;
 
 use super::lint::lint_code;
-use super::{Code, Linted, Pipeline};
+use super::workspace::{Edited, Workspace};
+use super::{Linted, Pipeline};
 use crate::config::Files;
 use crate::error::{Error, Result};
 use crate::lint::{self, Finding, Fix, Text};
@@ -34,15 +34,6 @@ pub struct Repair {
     pub what: String,
 }
 
-/// A file before and after.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edited {
-    /// What is on disk.
-    pub before: String,
-    /// What is to be there.
-    pub after: String,
-}
-
 /// Repairs code in memory. `wanted` says which findings count; the others are left alone.
 ///
 /// # Errors
@@ -53,18 +44,18 @@ pub async fn repair(
     today: &str,
     wanted: &(dyn Fn(&Finding) -> bool + Sync),
 ) -> Result<Repaired> {
-    let disk = Disk { root: pipeline.project.root.clone() };
-    let mut work = Work { disk, edited: BTreeMap::new() };
+    let mut work = Workspace::new(pipeline);
+    let path = files.path.as_deref();
     let mut hopeless: BTreeSet<Key> = BTreeSet::new();
     let mut repairs = Vec::new();
-    let mut linted = lint_code(pipeline, &work.code(pipeline, files)?, today).await?;
+    let mut linted = lint_code(pipeline, &work.code(pipeline, path)?, today).await?;
     loop {
         let before = work.edited.clone();
         let round = work.round(&linted, &hopeless, wanted)?;
         if round.is_empty() {
             break;
         }
-        let code = work.code(pipeline, files).map_err(after_repairs)?;
+        let code = work.code(pipeline, path).map_err(after_repairs)?;
         let next = lint_code(pipeline, &code, today).await.map_err(after_repairs)?;
         let still: BTreeSet<Key> = next.waived.findings.iter().map(key).collect();
         let failed: Vec<Key> =
@@ -77,8 +68,7 @@ pub async fn repair(
             work.edited = before;
         }
     }
-    let changed = work.edited.into_iter().filter(|(_, edited)| edited.before != edited.after);
-    Ok(Repaired { linted, repairs, files: changed.collect() })
+    Ok(Repaired { linted, repairs, files: work.changed() })
 }
 
 fn after_repairs(error: Error) -> Error {
@@ -92,17 +82,7 @@ fn key(finding: &Finding) -> Key {
     (finding.object.to_string(), finding.code, finding.message.clone())
 }
 
-/// The sources with the edits so far.
-struct Work {
-    disk: Disk,
-    edited: BTreeMap<String, Edited>,
-}
-
-impl Work {
-    fn code(&self, pipeline: &Pipeline<'_>, files: &Files) -> Result<Code> {
-        Code::read_from(pipeline.project, files.path.as_deref(), self)
-    }
-
+impl Workspace {
     /// Makes the edits that cannot be in each other's way: from the end of a file to its start, one a place.
     fn round(
         &mut self,
@@ -127,29 +107,5 @@ impl Work {
             round.push(Repair { finding: finding.clone(), at, what: fix.change.to_string() });
         }
         Ok(round)
-    }
-
-    fn file(&mut self, path: &str) -> Result<&mut Edited> {
-        match self.edited.entry(path.to_owned()) {
-            Entry::Occupied(there) => Ok(there.into_mut()),
-            Entry::Vacant(free) => {
-                let before = palisade_model::Files::read(&self.disk, path)
-                    .map_err(|error| Error::new(format!("{path} cannot be read: {error}")))?;
-                Ok(free.insert(Edited { after: before.clone(), before }))
-            }
-        }
-    }
-}
-
-impl palisade_model::Files for Work {
-    fn read(&self, path: &str) -> std::io::Result<String> {
-        match self.edited.get(path) {
-            Some(edited) => Ok(edited.after.clone()),
-            None => self.disk.read(path),
-        }
-    }
-
-    fn list(&self, folder: &str) -> std::io::Result<Vec<palisade_model::Entry>> {
-        self.disk.list(folder)
     }
 }

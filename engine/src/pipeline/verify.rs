@@ -81,7 +81,7 @@ async fn from_nothing(pipeline: &Pipeline<'_>, scratch: &Scratch, code: &Resolve
         whole.objects.entry(id.clone()).or_insert_with(|| entry.clone());
     }
     let db = state::rebuild(scratch, &whole).await?;
-    let built = restricted(&found(state::read(&db).await?), code).catalog;
+    let built = restricted(&Resolved::bare(state::read(&db).await?, None), code).catalog;
     db.remove(scratch).await?;
     let left = compare(pipeline, &built, &code.catalog, &Notes::default()).await?;
     if left.changes.is_empty() {
@@ -116,18 +116,13 @@ async fn apply_all(
     let options = apply::Options { lender, ..apply::Options::default() };
     let applied = apply::migrate(&session, folder, &options, &mut |_| {}).await?;
     drop((session, options));
-    Ok((applied, found(state::read(&db).await?)))
+    Ok((applied, Resolved::bare(state::read(&db).await?, None)))
 }
 
 /// What somebody else manages, and the code leans on.
 fn theirs(code: &Resolved) -> &Catalog {
     static NOTHING: Catalog = Catalog::EMPTY;
     code.scope.as_ref().map_or(&NOTHING, |scope| &scope.theirs)
-}
-
-/// A database as a source.
-fn found(catalog: Catalog) -> Resolved {
-    Resolved { catalog, notes: Notes::default(), scope: None, messages: Vec::new() }
 }
 
 /// The part of a database that the code manages.

@@ -55,7 +55,7 @@ pub(super) fn every_policy(writer: &mut Writer<'_, '_>) {
     }
 }
 
-fn policy_attribute(writer: &Writer<'_, '_>, id: &ObjectId, policy: &Policy) -> Option<Attr> {
+pub(super) fn policy_attribute(writer: &Writer<'_, '_>, id: &ObjectId, policy: &Policy) -> Option<Attr> {
     let Policy { command, permissive, roles, using, check } = policy;
     // A policy without a condition is a mistake to the grammar.
     if using.is_none() && check.is_none() {
@@ -131,6 +131,16 @@ pub(super) fn grants(writer: &mut Writer<'_, '_>) {
     writer.attrs.extend(rendered.into_iter().map(|(_, attr)| attr));
 }
 
+/// The attribute of one grant on a whole table.
+pub(super) fn grant_attribute(id: &ObjectId, grant: &Grant) -> Option<Attr> {
+    let option = expressible(id, grant).filter(|_| id.parent().is_some_and(|on| on.parent().is_none()))?;
+    let words = grant.privileges.keys().map(|name| privilege(place(name), &[])).collect();
+    let mut attr = Attr::new("grant", words);
+    attr.arg(format!("to = {}", role_list(&[id.name.to_string()])?));
+    attr.flag("with_grant_option", option);
+    Some(attr)
+}
+
 /// Whether an attribute can say a grant, and then whether it carries the grant option.
 fn expressible(id: &ObjectId, grant: &Grant) -> Option<bool> {
     let Grant { privileges, built_in, givers: _ } = grant;
@@ -166,7 +176,7 @@ fn is_as_created(trigger: &Trigger) -> bool {
     serde_json::to_value(trigger.enabled).is_ok_and(|enabled| enabled == "origin")
 }
 
-fn trigger_attribute(writer: &Writer<'_, '_>, id: &ObjectId, trigger: &Trigger) -> Option<Attr> {
+pub(super) fn trigger_attribute(writer: &Writer<'_, '_>, id: &ObjectId, trigger: &Trigger) -> Option<Attr> {
     let read = definition::trigger(&trigger.definition).filter(|_| is_as_created(trigger))?;
     let mut attr = Attr::new("trigger", vec![read.when.clone()]);
     if !read.of.is_empty() {

@@ -55,6 +55,12 @@ impl Slots {
         self.fields.iter_mut().find(|(name, _)| name == column).map(|(_, slot)| slot)
     }
 
+    /// What the attributes say, by their columns.
+    pub(super) fn arguments(&self) -> Vec<(String, Vec<String>)> {
+        let args = |slot: &Slot| slot.args.iter().map(|(_, arg)| arg.clone()).collect();
+        self.fields.iter().map(|(name, slot)| (name.clone(), args(slot))).collect()
+    }
+
     /// The fields as source.
     pub(super) fn render(&self) -> String {
         let mut out = String::new();

@@ -11,6 +11,7 @@ mod family;
 mod item;
 mod layout;
 pub(crate) mod names;
+pub(crate) mod piece;
 mod prove;
 mod recognise;
 pub(crate) mod rust_type;

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use palisade_engine::config::SourceSpec;
 use palisade_engine::lint::{Baseline, Finding};
 use palisade_engine::pipeline::{Edited, Linted, Pipeline, Repair, repair};
 use palisade_engine::{Error, Result};
 use serde_json::json;
-use similar::TextDiff;
 
 use super::Lint;
+use crate::edits;
 use crate::output::Output;
 
 /// Repairs the sources: what lints say afterwards, or nothing where the repairs were only shown.
@@ -39,13 +37,13 @@ pub(super) async fn run(
         for Repair { finding, at, what } in &repaired.repairs {
             output.progress(&format!("would repair {at}: {} {what}", finding.code));
         }
-        output.result(&diff(&repaired.files), &as_json(&repaired.repairs, &repaired.files))?;
+        output.result(&edits::diff(&repaired.files), &as_json(&repaired.repairs, &repaired.files))?;
         return Ok(None);
     }
     if !command.allow_dirty {
-        refuse_dirty(&pipeline.project.root, &repaired.files)?;
+        edits::refuse_dirty(&pipeline.project.root, &repaired.files, "repaired")?;
     }
-    write(&pipeline.project.root, &repaired.files)?;
+    edits::write(&pipeline.project.root, &repaired.files)?;
     for Repair { finding, at, what } in &repaired.repairs {
         output.progress(&format!("repaired {at}: {} {what}", finding.code));
     }
@@ -60,54 +58,6 @@ fn no_sources(source: &SourceSpec) -> Error {
         .hint("palisade lint --fix, or lint --fix schema:PATH")
 }
 
-/// What git could not bring back is not written over.
-fn refuse_dirty(root: &Path, files: &BTreeMap<String, Edited>) -> Result<()> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let mut git = Command::new("git");
-    git.arg("-C").arg(root).args(["status", "--porcelain", "--untracked-files=all", "--ignored", "--"]);
-    let asked = git.args(files.keys()).output();
-    let listed = match &asked {
-        Ok(asked) if asked.status.success() => String::from_utf8_lossy(&asked.stdout).into_owned(),
-        _ => {
-            return Err(Error::new(
-                "nothing was repaired: the sources are in no git repository that could bring them back",
-            )
-            .hint("--allow-dirty repairs them all the same; --dry-run shows what it would do"));
-        }
-    };
-    if listed.is_empty() {
-        return Ok(());
-    }
-    let mut error = Error::new("nothing was repaired: these files have changes that are not committed");
-    for line in listed.lines() {
-        error = error.detail(line.get(3..).unwrap_or(line));
-    }
-    Err(error.hint("commit them first, or --allow-dirty; --dry-run shows what it would do"))
-}
-
-fn write(root: &Path, files: &BTreeMap<String, Edited>) -> Result<()> {
-    let failed = |path: &str, error: std::io::Error| Error::new(format!("{path} cannot be written: {error}"));
-    for (path, edited) in files {
-        if fs::read_to_string(root.join(path)).map_err(|error| failed(path, error))? != edited.before {
-            return Err(Error::new(format!("{path} was changed while it was repaired")).hint("run it again"));
-        }
-    }
-    for (path, edited) in files {
-        fs::write(root.join(path), &edited.after).map_err(|error| failed(path, error))?;
-    }
-    Ok(())
-}
-
-fn diff(files: &BTreeMap<String, Edited>) -> String {
-    let one = |(path, edited): (&String, &Edited)| {
-        let diff = TextDiff::from_lines(edited.before.as_str(), edited.after.as_str());
-        diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
-    };
-    files.iter().map(one).collect()
-}
-
 fn as_json(repairs: &[Repair], files: &BTreeMap<String, Edited>) -> serde_json::Value {
     let one = |Repair { finding, at, what }: &Repair| {
         json!({
@@ -118,5 +68,5 @@ fn as_json(repairs: &[Repair], files: &BTreeMap<String, Edited>) -> serde_json::
             "what": what,
         })
     };
-    json!({ "repairs": repairs.iter().map(one).collect::<Vec<_>>(), "diff": diff(files) })
+    json!({ "repairs": repairs.iter().map(one).collect::<Vec<_>>(), "diff": edits::diff(files) })
 }

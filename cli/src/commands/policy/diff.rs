@@ -57,14 +57,23 @@ pub(crate) async fn run(command: &Diff, global: &Global, output: &Output) -> Res
 
 /// The difference as people read it.
 pub(crate) fn text(diff: &AccessDiff, approved: Option<&str>) -> String {
+    let approval = match approved {
+        _ if !diff.blocks() => String::new(),
+        Some(reason) => format!("approved: {reason}\n"),
+        None => format!("not approved; its digest is {}\n", diff.digest()),
+    };
+    told_with(diff, &approval)
+}
+
+/// What has happened already, so that nobody can approve it any more.
+pub(crate) fn past(diff: &AccessDiff) -> String {
+    told_with(diff, "")
+}
+
+fn told_with(diff: &AccessDiff, approval: &str) -> String {
     let mut text: String = diff.findings.iter().map(finding).collect();
     text += &summary(diff);
-    if diff.blocks() {
-        text += &match approved {
-            Some(reason) => format!("approved: {reason}\n"),
-            None => format!("not approved; its digest is {}\n", diff.digest()),
-        };
-    }
+    text += approval;
     text += &format!("compared: {} cells, of the roles {}\n", diff.compared, words(&diff.roles));
     if let Some(tried) = &diff.tried {
         text += &format!("tried: {tried}\n");

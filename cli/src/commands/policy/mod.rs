@@ -7,7 +7,7 @@ mod matrix;
 mod prove;
 mod test;
 
-pub(crate) use diff::{json, text};
+pub(crate) use diff::{json, past, text};
 
 use clap::Subcommand;
 use palisade_engine::Result;
