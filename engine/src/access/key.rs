@@ -81,7 +81,10 @@ impl<'a> State<'a> {
         ];
         let (routine, entry) = (self.routine(id)?, self.catalog.objects.get(id)?);
         let tokens = significant(&routine.body).ok()?;
-        let plain = |token: &Token<'_>| token.name().is_none_or(|name| PLAIN.contains(&name.as_str()));
+        let plain = |token: &Token<'_>| match token.name() {
+            Some(name) => PLAIN.contains(&name.as_str()),
+            None => token.kind != TokenKind::QuotedIdent,
+        };
         let alone = routine.language == "sql" && routine.is_pinned() && tokens.iter().all(plain);
         alone.then(|| digest::short(without_rights(entry).as_bytes()))
     }
@@ -137,9 +140,12 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// Notes what one thing is, and what it leans on; false if that may be anything.
     fn visit(&mut self, id: &'a ObjectId, entry: &'a Entry, who: Who<'s>) -> bool {
-        let said = serde_json::to_string(&entry.object).unwrap_or_default();
         let owner = self.state.roles.owner(id);
-        self.say(format_args!("{id} {owner} {said}"));
+        let said = match self.state.key_of_session(id) {
+            Some(key) => key,
+            None => format!("{owner} {}", serde_json::to_string(&entry.object).unwrap_or_default()),
+        };
+        self.say(format_args!("{id} {said}"));
         self.roles.extend(who.iter().flat_map(|who| [who.reader, who.caller]).chain([owner]));
         match &entry.object {
             Object::Function(_) => return self.function(id, entry, owner, who),
