@@ -130,7 +130,36 @@ fn branches_of_which_the_order_matters_are_named_and_ordered() {
     let heads = [two.as_str(), "generated/migrations/20261104090001_one.sql"]
         .map(|file| head(&project, file))
         .concat();
-    assert_transcript!("rebase_ordered", steady(&[fails, neither, ordered, heads].join("\n")));
+    // Nobody can say by hand what was not proven.
+    let id = fs::read_to_string(project.path(&two)).unwrap();
+    let id = id.lines().find_map(|line| line.strip_prefix("-- id: ")).unwrap();
+    let moved = project.path("generated/migrations/20261104090001_one.sql");
+    project.edit(&moved, "-- tool:", &format!("-- commutes: {id}\n-- tool:"));
+    let claimed = project.transcript(&[&["verify"]]);
+    done(&project, &["generate", "--reprove", "20261104090001_one.sql", "--offline"]);
+    assert!(!fs::read_to_string(&moved).unwrap().contains("-- commutes:"), "another text was proven");
+    assert_transcript!("rebase_ordered", steady(&[fails, neither, ordered, heads, claimed].join("\n")));
+}
+
+#[test]
+fn a_part_of_a_branch_counts_too() {
+    let server = Server::start();
+    let mut project = project(&server);
+    // What it does depends on a column that the other branch only has for a while.
+    let by_hand = project.migration(
+        true,
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_attribute WHERE attname = 'passing') THEN CREATE TABLE public.seen (); END IF; END $$",
+    );
+    let text = fs::read_to_string(&by_hand).unwrap();
+    fs::remove_file(&by_hand).unwrap();
+    project.set("PALISADE_CLOCK", "2026-11-03T09:00:00Z");
+    project.put("schema/note.sql", &NOTE.replace(");", ", passing int);"));
+    done(&project, &["generate", "comes", "--offline"]);
+    project.set("PALISADE_CLOCK", "2026-11-04T09:00:00Z");
+    project.put("schema/note.sql", NOTE);
+    done(&project, &["generate", "goes", "--offline", "--allow", "drop:*"]);
+    fs::write(&by_hand, text).unwrap();
+    assert_transcript!("rebase_part", steady(&project.transcript(&[&["rebase"], &["verify"]])));
 }
 
 #[test]

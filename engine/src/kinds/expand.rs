@@ -68,7 +68,8 @@ impl<'a> Change<'a> {
         }
         let has_parents =
             || cx.from.contains(&inheritance::link(table)) || cx.to.contains(&inheritance::link(table));
-        if table.kind != Kind::Table || cx.is_parent(table) || has_parents() {
+        let divided = || cx.is_parent(table) || online::is_partitioned(table, cx);
+        if table.kind != Kind::Table || divided() || has_parents() {
             return Some(format!("{table} has partitions, or a parent"));
         }
         if rebuild::of_rebuilt(id, cx) {

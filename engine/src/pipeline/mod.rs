@@ -21,6 +21,7 @@ mod live;
 mod majors;
 mod observe;
 mod observed;
+mod order;
 mod proof;
 mod prove;
 mod push;

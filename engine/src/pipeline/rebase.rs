@@ -6,11 +6,10 @@ use crate::catalog::Catalog;
 use crate::config::{Files, SourceSpec};
 use crate::error::{Error, Result};
 use crate::migration::{Branches, Folder, Id, Migration, replace};
-use crate::notes::Notes;
-use crate::scratch::{Role, Scratch};
 
+use super::order::{by_version, disorder, replayed};
 use super::undone::{Lost, written};
-use super::{Check, Pipeline, Resolved, check, compare, resolve, source, state, theirs};
+use super::{Check, Pipeline, Resolved, check, resolve, source};
 
 /// How branches are brought together.
 #[derive(Debug, Clone, Default)]
@@ -88,22 +87,23 @@ async fn settle(
         rows: rows(fork)?,
         files: Vec::new(),
     };
-    (pipeline.progress)("replaying the branches in both orders");
-    let newer_last = replayed(pipeline, scratch, &fork.base, &fork.older, &fork.newer).await;
-    let older_last = replayed(pipeline, scratch, &fork.base, &fork.newer, &fork.older).await;
+    // Where not even the folder's own order runs, the two below say why.
+    let disorder = disorder(pipeline, scratch, &fork.base, [&fork.older, &fork.newer]).await;
+    if let Ok(None) = disorder {
+        let changed = in_one_line(fork);
+        rebased.commute = true;
+        rebased.order = changed.iter().map(Migration::file_name).collect();
+        return Ok((rebased, changed));
+    }
+    let newer_last = replayed(pipeline, scratch, &fork.base, &[&fork.older[..], &fork.newer].concat()).await;
+    let older_last = replayed(pipeline, scratch, &fork.base, &[&fork.newer[..], &fork.older].concat()).await;
     if let (Ok(a), Ok(b)) = (&newer_last, &older_last) {
-        // The folder runs by versions, which may be neither of the two orders.
-        let by_version = replayed(pipeline, scratch, &fork.base, &by_version(fork), &[]).await?;
-        let same = are_same(pipeline, a, b).await? && are_same(pipeline, a, &by_version).await?;
-        if same {
-            let changed = in_one_line(fork);
-            rebased.commute = true;
-            rebased.order = changed.iter().map(Migration::file_name).collect();
-            return Ok((rebased, changed));
-        }
         let sides = (Resolved::bare(a.clone(), None), Resolved::bare(b.clone(), None));
         let found = check(pipeline, &sides.0, &sides.1).await?;
         rebased.reasons.extend(found.differences.iter().map(|d| d.object.to_string()));
+        if let (true, Ok(Some(why))) = (found.differences.is_empty(), disorder) {
+            rebased.reasons.push(why);
+        }
         rebased.differences = Some(found);
     }
     for (order, first) in [(&newer_last, &fork.older), (&older_last, &fork.newer)] {
@@ -121,26 +121,6 @@ async fn settle(
     rebased.order = names(first);
     rebased.order.extend(changed.iter().map(Migration::file_name));
     Ok((rebased, changed))
-}
-
-/// What migrations lead to, one branch behind the other.
-async fn replayed(
-    pipeline: &Pipeline<'_>,
-    scratch: &Scratch,
-    base: &[&Migration],
-    first: &[&Migration],
-    last: &[&Migration],
-) -> Result<Catalog> {
-    let theirs = theirs::at(pipeline.project, None)?;
-    let order = base.iter().chain(first).chain(last).copied();
-    let db = state::from_migrations(pipeline, scratch, &theirs, order, &Role::Loader).await?;
-    let found = state::read(&db).await?;
-    db.remove(scratch).await?;
-    Ok(found)
-}
-
-async fn are_same(pipeline: &Pipeline<'_>, a: &Catalog, b: &Catalog) -> Result<bool> {
-    Ok(compare(pipeline, a, b, &Notes::default()).await?.changes.is_empty())
 }
 
 /// Whether the newer branch goes behind the older one: as somebody says, or as the sources do. None where neither tells.
@@ -192,18 +172,12 @@ fn rows(fork: &Branches<'_>) -> Result<Vec<Lost>> {
     Ok(older)
 }
 
-fn by_version<'a>(fork: &Branches<'a>) -> Vec<&'a Migration> {
-    let mut all: Vec<&Migration> = fork.older.iter().chain(&fork.newer).copied().collect();
-    all.sort_by_key(|migration| migration.version);
-    all
-}
-
 /// Branches that commute: each file follows the one before it by version, and the newer branch says with what it commutes.
 fn in_one_line(fork: &Branches<'_>) -> Vec<Migration> {
     let mut parent = fork.base.last().map(|migration| migration.header.id.clone());
     let older: Vec<&Id> = fork.older.iter().map(|migration| &migration.header.id).collect();
     let mut changed = Vec::new();
-    for migration in by_version(fork) {
+    for migration in by_version(&fork.older, &fork.newer) {
         let mut now = migration.clone();
         now.header.parent = parent.replace(now.header.id.clone());
         if !older.contains(&&now.header.id) {

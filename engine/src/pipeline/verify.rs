@@ -13,6 +13,7 @@ use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
 
 use super::access::{declared, stale_pages};
+use super::order::broken_claims;
 use super::{Check, Pipeline, Resolved, Scope, check, compare, resolve, source, state};
 
 /// The outcome of a verification.
@@ -30,6 +31,8 @@ pub struct Verification {
     pub code: Check,
     /// From the snapshot to that database.
     pub snapshot: Check,
+    /// What headers say of an order that does not matter, and is not so.
+    pub disorder: Vec<String>,
     /// The pages of the access matrix that are not what they have to be.
     pub stale_pages: Vec<String>,
 }
@@ -39,6 +42,7 @@ impl Verification {
     pub fn is_clean(&self) -> bool {
         self.code.differences.is_empty()
             && self.snapshot.differences.is_empty()
+            && self.disorder.is_empty()
             && self.stale_pages.is_empty()
     }
 }
@@ -58,10 +62,12 @@ pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
     let folder = pipeline.project.migrations()?;
     let start = code.scope.as_ref().map(Scope::start).unwrap_or_default();
     let (applied, there) = apply_all(pipeline, scratch, &start, &folder).await?;
+    let disorder = broken_claims(pipeline, scratch, &folder).await?;
     let seen = code.seen();
     let facts = declared(pipeline, &seen).await?;
     let pages = access::pages(&State::new(&seen, &facts));
     Ok(Verification {
+        disorder,
         stale_pages: stale_pages(pipeline.project, &pages)?,
         statements,
         objects: code.catalog.objects.len(),

@@ -47,12 +47,12 @@ end';
 CREATE TRIGGER "!kept" BEFORE INSERT OR UPDATE ON note FOR EACH ROW EXECUTE FUNCTION kept();
 -- case: old_name_of_a_column_that_a_policy_reads
 -- online: note.author = owner
-CREATE TABLE note (id int PRIMARY KEY, owner text NOT NULL);
+CREATE TABLE note (id int PRIMARY KEY, owner text NOT NULL DEFAULT 'o');
 ALTER TABLE note ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON note USING (owner = 'o');
 INSERT INTO note SELECT n, 'o' || n FROM generate_series(1, 10) n;
 -- becomes:
-CREATE TABLE note (id int PRIMARY KEY, author text NOT NULL, owner text);
+CREATE TABLE note (id int PRIMARY KEY, author text NOT NULL DEFAULT 'o', owner text);
 ALTER TABLE note ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON note USING (author = 'o');
 CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS 'begin

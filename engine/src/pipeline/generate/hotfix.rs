@@ -7,9 +7,14 @@ use crate::notes::Notes;
 use crate::scratch::Scratch;
 
 use super::super::base::Base;
+use super::super::order::disorder;
 use super::super::runner::Runner;
 use super::super::{Pipeline, compare, prove, source};
 use super::sides::Sides;
+
+/// What to do where the two lean on each other.
+const LEANS: &str = "the change leans on what came later, or that on what it changes: make it stand by itself in the sources, or \
+                     deploy what came later as well and leave --hotfix out";
 
 /// The older revision, and what came later.
 pub(super) struct Hotfix {
@@ -67,21 +72,24 @@ impl Hotfix {
         }
         let order: Vec<Migration> = new.iter().chain(&self.later).cloned().collect();
         let start = Base::Folder(&self.then);
-        let leans = "the change leans on what came later, or that on what it changes: make it stand by itself in the \
-                     sources, or deploy what came later as well and leave --hotfix out";
-        let reached = prove::reach(pipeline, scratch, &start, &order, &sides.scope, runner)
-            .await
-            .map_err(|error| error.context(format!("no hotfix for {}", self.revision)).hint(leans))?;
+        let none = |error: Error| error.context(format!("no hotfix for {}", self.revision)).hint(LEANS);
+        let reached =
+            prove::reach(pipeline, scratch, &start, &order, &sides.scope, runner).await.map_err(none)?;
         let reached = sides.scope.restrict(&reached);
         let left = compare(pipeline, &reached, &sides.wanted.ours, &Notes::default()).await?;
-        if left.changes.is_empty() {
-            return Ok(());
+        if !left.changes.is_empty() {
+            let error =
+                Error::new("with what came later behind it, the migration does not lead to the sources");
+            return Err(none(prove::named(error, &left.changes)));
         }
-        let what = format!(
-            "no hotfix for {}: with what came later behind it, the migration does not lead to the sources",
-            self.revision
-        );
-        Err(prove::named(Error::new(what), &left.changes).hint(leans))
+        // A database may have a part of what came later.
+        let then: Vec<&Migration> = self.then.migrations().iter().collect();
+        let (later, new): (Vec<&Migration>, Vec<&Migration>) =
+            (self.later.iter().collect(), new.iter().collect());
+        match disorder(pipeline, scratch, &then, [&later, &new]).await? {
+            None => Ok(()),
+            Some(why) => Err(none(Error::new(why))),
+        }
     }
 
     /// What was proven, in a sentence.

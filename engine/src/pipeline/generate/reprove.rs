@@ -71,9 +71,17 @@ pub async fn reprove(pipeline: &Pipeline<'_>, request: &Generate, file: &str) ->
     proven.header.hash = proven.computed_hash();
     proven.header.proven.clone_from(&generated.proven);
     proven.header.access = Some(generated.access.summary()).filter(|said| !said.is_empty());
+    // What was proven of its order was proven of another text.
+    proven.header.commutes.clear();
     proven.script()?;
     if request.write {
         generated.files = vec![replace(&folder, &proven)?];
+        for migration in folder.migrations() {
+            let mut other = migration.clone();
+            if other.header.commutes.remove(&proven.header.id) {
+                generated.files.push(replace(&folder, &other)?);
+            }
+        }
         let facts = declared(pipeline, &sides.scope.seen(&sides.wanted.ours, &sides.wanted.whole)).await?;
         work.write(&wanted, &sides, &facts, &[])?;
     }
