@@ -27,7 +27,7 @@ impl Differences {
     }
 }
 
-/// The access of one state, cell by cell.
+/// The access of one state, cell by cell, of every role that row security binds.
 pub struct Baseline<'s, 'a> {
     state: &'s State<'a>,
     solver: Option<&'s Solver>,
@@ -38,7 +38,7 @@ impl<'s, 'a> Baseline<'s, 'a> {
     /// Computes all cells of a state.
     pub fn new(state: &'s State<'a>, solver: Option<&'s Solver>) -> Self {
         let mut cells = BTreeMap::new();
-        for role in principals(state) {
+        for role in bound(state) {
             for subject in state.subjects() {
                 for command in commands_of(subject) {
                     let key = (role.clone(), subject.clone(), *command);
@@ -52,7 +52,7 @@ impl<'s, 'a> Baseline<'s, 'a> {
     /// Where the access of another state differs from this one's, or is not known to be the same.
     pub fn differences(&self, other: &State<'_>) -> Differences {
         let judge = Judge { old: self.state, new: other, solver: self.solver, intent: false };
-        let roles: BTreeSet<String> = principals(self.state).union(&principals(other)).cloned().collect();
+        let roles: BTreeSet<String> = bound(self.state).union(&bound(other)).cloned().collect();
         let subjects: BTreeSet<&ObjectId> =
             self.state.subjects().into_iter().chain(other.subjects()).collect();
         let mut found = Differences::default();
@@ -96,4 +96,9 @@ impl<'s, 'a> Baseline<'s, 'a> {
             _ => false,
         }
     }
+}
+
+/// The roles that row security binds in some state: what becomes of others is no matter of policies.
+fn bound(state: &State<'_>) -> BTreeSet<String> {
+    principals(state).into_iter().filter(|role| !state.roles.bypasses(role)).collect()
 }

@@ -295,9 +295,31 @@ impl<'a> Table<'_, 'a> {
 const TRIGGERS: &str = "what triggers do";
 
 /// A key of the triggers and rules that a command may fire: those of the relation, of the partitions and children that
-/// its rows stand in, and of the parents that a partition has its own from. One whose events are not understood counts
-/// for every command.
+/// its rows stand in, of the parents that a partition has its own from, and of the tables that foreign keys carry it to.
+/// One whose events are not understood counts for every command.
 fn triggers(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Option<String> {
+    let mut keys = fired(state, role, id, command);
+    let mut open = vec![(id, command)];
+    let mut seen = BTreeSet::new();
+    while let Some((table, command)) = open.pop() {
+        let on = match command {
+            Command::Delete => "delete",
+            Command::Update => "update",
+            _ => continue,
+        };
+        for (child, action) in state.cascades(table, on) {
+            let command = if action == "CASCADE" { command } else { Command::Update };
+            if seen.insert((child, command)) {
+                // What a foreign key does it does with the rights of the table's owner.
+                keys.extend(fired(state, state.roles.owner(child), child, command));
+                open.push((child, command));
+            }
+        }
+    }
+    (!keys.is_empty()).then(|| digest::short(keys.join(" ").as_bytes()))
+}
+
+fn fired(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> Vec<String> {
     let mut keys = Vec::new();
     for relation in state.family(id) {
         let fired = state
@@ -311,7 +333,7 @@ fn triggers(state: &State<'_>, role: &str, id: &ObjectId, command: Command) -> O
         });
         keys.extend(fired.chain(rules).map(|id| state.key(id, Rights::of(role))));
     }
-    (!keys.is_empty()).then(|| digest::short(keys.join(" ").as_bytes()))
+    keys
 }
 
 const WRITES: [Command; 4] = [Command::Insert, Command::Update, Command::Delete, Command::Truncate];

@@ -23,6 +23,8 @@ pub struct State<'a> {
     children: BTreeMap<&'a ObjectId, BTreeSet<&'a ObjectId>>,
     /// The parts of an object: policies, triggers, grants.
     parts: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// By table, the foreign keys that refer to it, with the tables that they are of.
+    referring: BTreeMap<&'a ObjectId, Vec<(&'a ObjectId, &'a Constraint)>>,
 }
 
 /// Which columns of a relation a privilege reaches.
@@ -48,6 +50,7 @@ impl<'a> State<'a> {
             columns: BTreeMap::new(),
             children: BTreeMap::new(),
             parts: BTreeMap::new(),
+            referring: BTreeMap::new(),
         };
         let mut columns: BTreeMap<&ObjectId, Vec<(i32, &str)>> = BTreeMap::new();
         for (id, entry) in &catalog.objects {
@@ -89,6 +92,14 @@ impl<'a> State<'a> {
         for (table, mut names) in columns {
             names.sort_unstable();
             state.columns.insert(table, names.into_iter().map(|(_, name)| name).collect());
+        }
+        for (id, entry) in &catalog.objects {
+            if let Object::Constraint(constraint) = &entry.object
+                && let Some(child) = id.parent()
+                && let Some(table) = state.referenced(constraint)
+            {
+                state.referring.entry(table).or_default().push((child, constraint));
+            }
         }
         state
     }
@@ -297,17 +308,8 @@ impl<'a> State<'a> {
 
     /// The tables whose rows go, or lose their reference, with a row of this one: `public.children (CASCADE)`.
     pub(super) fn cascades(&self, table: &ObjectId, on: &str) -> BTreeSet<(&'a ObjectId, String)> {
-        let mut found = BTreeSet::new();
-        for (id, entry) in &self.catalog.objects {
-            let Object::Constraint(constraint) = &entry.object else { continue };
-            let Some(child) = id.parent() else { continue };
-            if let Some(action) = action(constraint, on)
-                && self.referenced(constraint) == Some(table)
-            {
-                found.insert((child, action));
-            }
-        }
-        found
+        let keys = self.referring.get(table).into_iter().flatten();
+        keys.filter_map(|(child, constraint)| Some((*child, action(constraint, on)?))).collect()
     }
 
     fn referenced(&self, constraint: &Constraint) -> Option<&'a ObjectId> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use palisade_model::written::Command;
 use serde::{Deserialize, Serialize};
 
-use super::pinned::{Pinned, pinned, same_check};
+use super::pinned::{Guards, Pinned, pinned, same_check};
 use super::weakened::weakened;
 use crate::connect::Session;
 use crate::sql::{Token, quote_ident, significant};
@@ -57,12 +57,13 @@ struct Object {
 /// # Errors
 /// When it cannot be read.
 pub async fn mutants(session: &Session, world: &World) -> Result<Vec<Mutant>> {
-    let pinned = pinned(session).await?;
+    let (pinned, guards) = (pinned(session).await?, Guards::read(session).await?);
     let mut all: Vec<Mutant> = Vec::new();
     for row in session.query(include_str!("objects.sql"), &[]).await? {
         let object: Object = serde_json::from_str(row.get(0))
             .map_err(|error| Error::new(format!("the catalog's answer cannot be read: {error}")))?;
         let reach = reach(&object, &world.shape);
+        let first = all.len();
         let mut add = |what: &str, sql: String| {
             let of = if object.table.is_empty() {
                 object.schema.clone()
@@ -118,6 +119,15 @@ pub async fn mutants(session: &Session, world: &World) -> Result<Vec<Mutant>> {
                 );
             }
             _ => {}
+        }
+        for mutant in &mut all[first..] {
+            let table = TableName::new(&object.schema, &object.table);
+            let kept = match object.kind.as_str() {
+                "function" => guards.redefined(&object.name, &mutant.sql),
+                "trigger" => guards.without(&table, &object.name),
+                _ => None,
+            };
+            mutant.settled = mutant.settled.take().or(kept);
         }
     }
     Ok(all)

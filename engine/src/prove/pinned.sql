@@ -30,6 +30,11 @@ WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND o.same AND x.columns IS N
     -- PostgreSQL's own roles log in nowhere; who is a member of one has its privileges.
     WHERE NOT r.rolsuper AND NOT r.rolbypassrls AND r.oid <> c.relowner AND r.rolname !~ '^pg_'
       AND pg_catalog.has_column_privilege(r.oid, c.oid, a.number, 'UPDATE')
+      -- Whom no policy binds changes nothing.
+      AND EXISTS (
+        SELECT FROM pg_catalog.pg_policy p CROSS JOIN pg_catalog.unnest(p.polroles) AS bound (id)
+        WHERE p.oid = ANY (o.policies) AND (bound.id = 0 OR pg_catalog.pg_has_role(r.oid, bound.id, 'USAGE'))
+      )
   )
   AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_proc f ON f.oid = d.refobjid
