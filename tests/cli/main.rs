@@ -27,6 +27,7 @@ mod recognising;
 mod replacing;
 mod resetting;
 mod reviewing;
+mod running;
 mod seeding;
 mod troubles;
 mod watching;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use palisade_engine::apply::{self, Options, Verdict};
-use palisade_engine::config::{Dialect, Environment, Files, LOCAL, Project, SourceSpec, parse_duration};
+use palisade_engine::config::{Environment, Files, LOCAL, Project, SourceSpec, parse_duration};
 use palisade_engine::connect::{Purpose, Session};
 use palisade_engine::migration::Migration;
 use palisade_engine::{Error, Result, pipeline};
@@ -52,12 +52,8 @@ pub(crate) struct Migrate {
 pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> Result<Status> {
     let project = global.project()?;
     let folder = project.migrations()?;
-    if let Dialect::Drizzle | Dialect::Prisma = project.config.migrations.dialect {
-        let runner = project.config.migrations.dialect.runner().unwrap_or_default();
-        return Err(Error::new(format!(
-            "{runner} runs these files, by a ledger of its own: nothing was applied"
-        ))
-        .hint("run them as ever: drizzle-kit migrate, prisma migrate deploy"));
+    if !command.dry_run {
+        folder.refuse_followed()?;
     }
     if command.adopt {
         compare(command, &project, global, output).await?;

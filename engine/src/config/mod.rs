@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 pub use env_file::EnvFile;
 pub(crate) use file::duration_of;
 pub use file::{
-    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch,
-    ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
+    App, Config, Dialect, Followed, Ledger, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan,
+    Schema, Scratch, ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
 pub(crate) use platform::{PLATFORM, SUPABASE, is_platform};
@@ -73,7 +73,10 @@ impl Project {
             }
         })?;
         let root = file.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { config: parse(&file, &text)?, root, file: Some(file) })
+        let mut config = parse(&file, &text)?;
+        config.scan.ignore.extend(config.followed().map(|followed| followed.keeps()));
+        config.check().map_err(|error| error.context(file.display().to_string()))?;
+        Ok(Self { config, root, file: Some(file) })
     }
 
     /// The folder of migrations.
@@ -86,7 +89,8 @@ impl Project {
     /// # Errors
     /// When a file cannot be read or is no migration.
     pub fn migrations(&self) -> Result<Folder> {
-        Folder::read(&self.migrations_dir(), self.config.migrations.dialect)
+        let folder = Folder::read(&self.migrations_dir(), self.config.migrations.dialect)?;
+        Ok(folder.followed_by(self.config.followed()))
     }
 
     /// The folder of what is generated beside the migrations. Where another tool's folder holds the migrations, it is
