@@ -3,6 +3,7 @@
 mod env_file;
 mod file;
 mod init;
+mod ledger;
 mod platform;
 pub(crate) mod problem;
 mod profile;
@@ -19,10 +20,11 @@ use std::path::{Path, PathBuf};
 pub use env_file::EnvFile;
 pub(crate) use file::duration_of;
 pub use file::{
-    App, Config, Dialect, Followed, Ledger, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan,
-    Schema, Scratch, ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
+    App, Config, Dialect, Migrations, Pooler, Prelude, Profile, Rls, RlsDefault, Scan, Schema, Scratch,
+    ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
+pub use ledger::{Followed, Ledger};
 pub(crate) use platform::{PLATFORM, SUPABASE, is_platform};
 pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment, LOCAL};
 pub use scratch::TARGET;
