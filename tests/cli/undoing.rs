@@ -141,3 +141,40 @@ fn the_way_back_goes_as_far_as_it_is_told() {
     assert_transcript!("down_to", steady(&[text, again].join("\n")));
     assert_eq!(server.ask("SELECT to_regclass('public.note')::text"), "");
 }
+
+#[test]
+fn what_was_filled_beside_a_column_is_not_lost_with_it_and_what_was_made_anew_is() {
+    let server = Server::start();
+    let major = server.ask("SELECT (current_setting('server_version_num')::int / 10000)::text");
+    let mut project = Project::with(&format!("postgres = {major}\n[rls]\ndefault = \"off\"\n"));
+    project.set("NO_COLOR", "1");
+    let table = "create type public.size as enum ('s', 'm', 'l');\n\
+                 create table public.shirt (id bigint primary key, size public.size, price numeric, note text);\n";
+    project.put("schema/shirt.sql", table);
+    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
+    done(&project, &["generate", "first", "--offline"]);
+    // The values of one column are carried over, those of another are cut off, those of a third are gone.
+    project.migration(
+        true,
+        "ALTER TABLE public.shirt ADD COLUMN sizes text;\n\
+         UPDATE public.shirt SET sizes = size::text",
+    );
+    project.migration(
+        true,
+        "ALTER TABLE public.shirt DROP COLUMN size;\n\
+         ALTER TABLE public.shirt RENAME COLUMN sizes TO size;\n\
+         DROP TYPE public.size;\n\
+         CREATE TYPE public.size AS ENUM ('l', 'm', 's');\n\
+         ALTER TABLE public.shirt ALTER COLUMN size TYPE public.size USING size::public.size",
+    );
+    project.migration(
+        true,
+        "ALTER TABLE public.shirt ALTER COLUMN price TYPE integer;\n\
+         ALTER TABLE public.shirt DROP COLUMN note;\n\
+         ALTER TABLE public.shirt ADD COLUMN note text",
+    );
+    assert_transcript!(
+        "down_carried",
+        steady(&project.transcript(&[&["down", "--to", "20261102090000", "--offline", "--allow", "drop:*"]]))
+    );
+}

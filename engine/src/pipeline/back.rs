@@ -35,8 +35,8 @@ pub(super) async fn back(
 ) -> Result<Back> {
     let (from, to) = (&after.resolved.catalog, &before.resolved.catalog);
     let back = plan(from, to, &diff(from, to))?;
-    let gone = losses(there).map(|lost| format!("what the way there {lost}"));
-    let lost: Vec<String> = gone.chain(losses(&back).cloned()).collect();
+    let gone = losses(there).map(|(_, lost)| format!("what the way there {lost}"));
+    let lost: Vec<String> = gone.chain(losses(&back).map(|(_, lost)| lost.clone())).collect();
     let unproven = match differs(pipeline, before, after, &back).await {
         Ok(None) => None,
         Ok(Some(differs)) => Some(differs),

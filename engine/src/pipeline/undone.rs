@@ -40,10 +40,13 @@ pub struct Lost {
     pub after: &'static str,
 }
 
-/// The data that a plan deletes or cuts off, in clauses without a subject.
-pub(super) fn losses(plan: &Plan) -> impl Iterator<Item = &String> {
-    let hazards = plan.statements().flat_map(|statement| &statement.hazards);
-    hazards.filter(|hazard| hazard.code == Code::DataLoss).map(|hazard| &hazard.message)
+/// The data that a plan deletes or cuts off: by which object's step, and in a clause without a subject.
+pub(super) fn losses(plan: &Plan) -> impl Iterator<Item = (&ObjectId, &String)> {
+    plan.steps.iter().flat_map(|step| {
+        let hazards = step.statements.iter().flat_map(|statement| &statement.hazards);
+        let lost = hazards.filter(|hazard| hazard.code == Code::DataLoss);
+        lost.map(|hazard| (&step.id, &hazard.message))
+    })
 }
 
 /// Runs migrations in a database that holds what they follow. Returns what they did, and into `notes` goes which object of
@@ -68,7 +71,7 @@ pub(super) async fn run(
         let after = State::read(&mut session).await?;
         let file = migration.file_name();
         // What the migrations made themselves is not there before them, and need not come back.
-        let there = |id: &&ObjectId| first.catalog.contains(id);
+        let there = |id: &ObjectId| first.catalog.contains(id);
         undone.lost.extend(deleted(&file, &before, &after, there));
         undone.lost.extend(converted(&file, &before, &after));
         undone.lost.extend(written(&file, migration, |sql| !is_backfill(sql) || first.is_filled_by(sql))?);
@@ -121,39 +124,54 @@ impl State {
     }
 }
 
+/// The objects that are no longer where they were, but for those whose place another one took under their name: a column
+/// that was filled beside the old one.
+fn gone<'a>(before: &'a State, after: &State) -> BTreeSet<&'a ObjectId> {
+    let carried: BTreeSet<ObjectId> =
+        before.places.renamed(&after.places).into_iter().map(|(_, now)| now).collect();
+    before.places.gone(&after.places).filter(|id| !carried.contains(id)).collect()
+}
+
 /// The rows and values that went with their objects.
-fn deleted<'a>(
-    file: &str,
-    before: &'a State,
-    after: &State,
-    there: impl Fn(&&'a ObjectId) -> bool,
-) -> Vec<Lost> {
-    let gone: BTreeSet<&ObjectId> = before.places.gone(&after.places).filter(there).collect();
+fn deleted(file: &str, before: &State, after: &State, there: impl Fn(&ObjectId) -> bool) -> Vec<Lost> {
+    let gone = gone(before, after);
     let mut left = before.catalog.clone();
     // Of itself an object may have none, such as a comment: it goes with what it is on.
     let goes = |id: &ObjectId| std::iter::successors(Some(id), |id| id.parent()).any(|id| gone.contains(id));
     left.objects.retain(|id, _| !goes(id));
-    lost(file, &before.catalog, &left, "that comes back empty")
+    lost(file, &before.catalog, &left, |id| {
+        // What only leans on something that is gone is there: a column whose type was made anew.
+        (goes(id) && there(id)).then(|| match after.catalog.contains(id) {
+            true => "what it held does not come back",
+            false => "that comes back empty",
+        })
+    })
 }
 
 /// The values that were cut off when their type changed.
 fn converted(file: &str, before: &State, after: &State) -> Vec<Lost> {
-    let gone: BTreeSet<&ObjectId> = before.places.gone(&after.places).collect();
+    let gone = gone(before, after);
     let mut changed = before.catalog.clone();
     for (id, entry) in &mut changed.objects {
         if let (Some(now), false) = (after.catalog.get(id), gone.contains(id)) {
             entry.object = now.clone();
         }
     }
-    lost(file, &before.catalog, &changed, "what was cut off stays so")
+    lost(file, &before.catalog, &changed, |_| Some("what was cut off stays so"))
 }
 
-fn lost(file: &str, before: &Catalog, after: &Catalog, stays: &'static str) -> Vec<Lost> {
-    let one = |did: &String| Lost { file: file.to_owned(), line: None, did: did.clone(), after: stays };
+/// The losses between two states by the objects that count, with what that means after the way back.
+fn lost(
+    file: &str,
+    before: &Catalog,
+    after: &Catalog,
+    means: impl Fn(&ObjectId) -> Option<&'static str>,
+) -> Vec<Lost> {
+    let one = |did: &str, after| Lost { file: file.to_owned(), line: None, did: did.to_owned(), after };
     match plan(before, after, &diff(before, after)) {
-        Ok(plan) => losses(&plan).map(one).collect(),
+        Ok(plan) => losses(&plan).filter_map(|(id, did)| Some(one(did, means(id)?))).collect(),
         // The two are no states that ever were: where no order leads from one to the other, nothing is known.
-        Err(_) => vec![one(&"changes objects in a way of which the losses are not known".to_owned())],
+        Err(_) => vec![one("changes objects so that its losses are not known", "look at it")],
     }
 }
 
