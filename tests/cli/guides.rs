@@ -188,6 +188,11 @@ fn online_migrations() {
 }
 
 #[test]
+fn history() {
+    assert!(Walk::start("").follow("history.md") > 8);
+}
+
+#[test]
 fn policies() {
     let walk = Walk::start("CREATE ROLE authenticated");
     walk.server.execute_as_superuser(&format!(

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use palisade_engine::config::SourceSpec;
 use palisade_engine::migration::Slug;
-use palisade_engine::pipeline::{self, Check, Generated, Hints};
+use palisade_engine::pipeline::{self, Check, Generated, Goal, Hints, Pipeline};
 use palisade_engine::{Error, Result};
 use serde_json::{Value, json};
 
@@ -15,7 +16,7 @@ use crate::{Status, report};
 /// Write the migration that brings the folder of migrations to the schema, after proving it
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  palisade generate add_workouts\n  palisade generate --check\n  palisade generate --dry-run"
+    after_help = "Examples:\n  palisade generate add_workouts\n  palisade generate --check\n  palisade generate --dry-run\n  palisade generate fix --from @v1.42 --hotfix\n  palisade generate --reprove generated/migrations/20260131120000_add_workouts.sql"
 )]
 pub(crate) struct Generate {
     /// What the migration is called, such as add_workouts [default: named after its changes]
@@ -23,9 +24,16 @@ pub(crate) struct Generate {
     /// Allow a destructive step by its name, such as drop:table:public.workouts
     #[arg(long, value_name = "STEP")]
     allow: Vec<String>,
-    /// Start from a database or another source in place of the folder of migrations
+    /// Start from a database or another source in place of the folder of migrations; `@REV` is the folder at a revision
     #[arg(long, value_name = "SOURCE")]
     from: Option<String>,
+    /// The migration also has to run on the revision that --from @REV names, without what came later, and to lead to the
+    /// same with that behind it
+    #[arg(long, requires = "from")]
+    hotfix: bool,
+    /// Prove a migration again that was edited by hand, and write its header and the comments above its statements anew
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "allow", "from", "hotfix", "hints", "check"])]
+    reprove: Option<String>,
     /// Answers for drops and adds that look alike: a TOML or JSON file with [[rename]] and [[separate]]
     #[arg(long, value_name = "FILE")]
     hints: Option<PathBuf>,
@@ -52,15 +60,21 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, global, &progress)?;
     let mut request = pipeline::Generate {
+        goal: Goal::Code,
         slug: command.name.as_deref().map(Slug::new).transpose()?,
         allow: command.allow.iter().cloned().collect(),
         strict: command.strict.strict,
         write: !command.dry_run && !command.check,
-        from: command.from.as_deref().map(str::parse).transpose()?,
-        live: (!command.offline && !command.check && command.from.is_none()).then(|| global.env.clone()),
+        from: if command.hotfix { None } else { command.from.as_deref().map(source).transpose()? },
+        hotfix: command.hotfix.then(|| revision(command.from.as_deref())).transpose()?,
+        live: (!command.offline && !command.check && (command.hotfix || command.from.is_none()))
+            .then(|| global.env.clone()),
         hints: command.hints.as_deref().map(Hints::read).transpose()?.unwrap_or_default(),
         execution: !command.no_execution,
     };
+    if let Some(file) = &command.reprove {
+        return reprove(&pipeline, &request, file, output).await;
+    }
     let generated = loop {
         let generated = pipeline::generate(&pipeline, &request, &global.stamp()?).await?;
         for message in &generated.messages {
@@ -96,12 +110,64 @@ pub(crate) async fn run(command: &Generate, global: &Global, output: &Output) ->
             command.from.as_deref().unwrap_or("migrations"),
         ));
     }
-    output.result(&text(command, &generated), &json(&generated, approved.as_deref()))?;
+    let said = match command.check {
+        true => generated.plan.steps.iter().map(|step| format!("{}\n", step.id)).collect(),
+        false => text(command.dry_run, &generated),
+    };
+    output.result(&said, &json(&generated, approved.as_deref()))?;
     let differs = !generated.plan.is_empty() || waits;
     Ok(if command.check && differs { Status::Differs } else { Status::Clean })
 }
 
-fn drifted(drift: &Check) -> Error {
+/// A source; a revision alone means the migrations at that revision.
+fn source(text: &str) -> Result<SourceSpec> {
+    if text.starts_with('@') { format!("migrations{text}").parse() } else { text.parse() }
+}
+
+/// The revision of a hotfix.
+fn revision(from: Option<&str>) -> Result<String> {
+    let revision = from.and_then(|from| from.strip_prefix('@')).filter(|revision| !revision.is_empty());
+    revision.map(str::to_owned).ok_or_else(|| {
+        Error::new("a hotfix starts from a git revision that is deployed").hint("--from @v1.42 --hotfix")
+    })
+}
+
+/// Proves a file again that was edited by hand.
+async fn reprove(
+    pipeline: &Pipeline<'_>,
+    request: &pipeline::Generate,
+    file: &str,
+    output: &Output,
+) -> Result<Status> {
+    let generated = pipeline::reprove(pipeline, request, file).await?;
+    for message in &generated.messages {
+        output.note(message);
+    }
+    if let Some(differs) = &generated.drift {
+        let mut error = Error::new(format!("{file} does not lead where the sources say"));
+        let text = report::text(differs, "the migrations with it", "the sources");
+        error.details = text.trim_end().lines().map(str::to_owned).collect();
+        return Err(error
+            .detail("nothing was written")
+            .hint("correct the file or the sources, and prove it again"));
+    }
+    if !generated.refused.is_empty() {
+        let mut error = Error::new(format!("{file} deletes data, and does not say that this is meant"));
+        error.details.clone_from(&generated.refused);
+        return Err(error
+            .detail("nothing was written")
+            .hint("if it is meant, write above the statement: -- palisade: allow PL001 because …"));
+    }
+    output.progress(&format!("proven: {}", generated.proven));
+    let access = generated.access.summary();
+    if !access.is_empty() {
+        output.progress(&format!("access: {access}"));
+    }
+    output.result(&text(!request.write, &generated), &json(&generated, None))?;
+    Ok(Status::Clean)
+}
+
+pub(super) fn drifted(drift: &Check) -> Error {
     let mut error = Error::new("the database of the profile is not what its migrations lead to");
     let text = report::text(drift, "the database", "its migrations");
     error.details = text.trim_end().lines().map(str::to_owned).collect();
@@ -118,18 +184,16 @@ fn refused(generated: &Generated) -> Error {
     error.detail("nothing was written").hint(format!("if it is meant: palisade generate {}", flags.join(" ")))
 }
 
-fn text(command: &Generate, generated: &Generated) -> String {
-    if command.dry_run {
+/// The files: their names, or what would be in them.
+pub(super) fn text(dry_run: bool, generated: &Generated) -> String {
+    if dry_run {
         let files = generated.migrations.iter().map(|m| format!("-- {}\n{}", m.file_name(), m.text()));
         return files.collect::<Vec<_>>().join("\n");
-    }
-    if command.check {
-        return generated.plan.steps.iter().map(|step| format!("{}\n", step.id)).collect();
     }
     generated.files.iter().map(|file| format!("{}\n", shown(file).display())).collect()
 }
 
-fn json(generated: &Generated, approved: Option<&str>) -> Value {
+pub(super) fn json(generated: &Generated, approved: Option<&str>) -> Value {
     let migrations: Vec<_> = generated
         .migrations
         .iter()
@@ -142,7 +206,7 @@ fn json(generated: &Generated, approved: Option<&str>) -> Value {
 }
 
 /// A path as somebody in this folder would type it.
-fn shown(path: &Path) -> PathBuf {
+pub(super) fn shown(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok();
     here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).to_owned()
 }

@@ -50,13 +50,13 @@ pub(crate) struct Migrate {
 }
 
 pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> Result<Status> {
+    if command.adopt {
+        return adopt(None, &command.scratch, global, output).await;
+    }
     let project = global.project()?;
     let folder = project.migrations()?;
     if !command.dry_run {
         folder.refuse_followed()?;
-    }
-    if command.adopt {
-        compare(command, &project, global, output).await?;
     }
     let verdict = command.resolve.as_deref().map(verdict).transpose()?;
     let purpose = if command.dry_run { Purpose::Read } else { Purpose::Apply };
@@ -72,14 +72,35 @@ pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> 
         apply::Event::Progress { .. } => output.step(&event.to_string()),
         _ => output.progress(&event.to_string()),
     };
-    let (files, key) = if command.adopt {
-        (apply::adopt(&session, &folder, &options, &mut report).await?, "adopted")
-    } else {
-        (apply::migrate(&session, &folder, &options, &mut report).await?, "applied")
-    };
+    let files = apply::migrate(&session, &folder, &options, &mut report).await?;
     if files.is_empty() {
-        output.progress(if command.adopt { "nothing to adopt" } else { "nothing to apply" });
+        output.progress("nothing to apply");
     }
+    listed("applied", &files, output)
+}
+
+/// Enters migrations into the ledger of a database that is what they lead to: all of them, or those up to one.
+pub(super) async fn adopt(
+    to: Option<&str>,
+    scratch: &ScratchArgs,
+    global: &Global,
+    output: &Output,
+) -> Result<Status> {
+    let project = global.project()?;
+    let folder = project.migrations()?;
+    folder.refuse_followed()?;
+    compare(to, scratch, &project, global, output).await?;
+    let (environment, session) = open(&project, global, Purpose::Apply, output).await?;
+    let options = Options { to: to.map(str::to_owned), role: environment.role, ..Options::default() };
+    let mut report = |event: apply::Event| output.progress(&event.to_string());
+    let files = apply::adopt(&session, &folder, &options, &mut report).await?;
+    if files.is_empty() {
+        output.progress("nothing to adopt");
+    }
+    listed("adopted", &files, output)
+}
+
+fn listed(key: &str, files: &[String], output: &Output) -> Result<Status> {
     let text: String = files.iter().map(|file| format!("{file}\n")).collect();
     output.result(&text, &json!({ key: files }))?;
     Ok(Status::Clean)
@@ -117,13 +138,22 @@ async fn outlook(session: &Session, pending: &[&Migration]) -> Result<(String, V
 }
 
 /// Requires that the database is what the migrations lead to.
-async fn compare(command: &Migrate, project: &Project, global: &Global, output: &Output) -> Result<()> {
+async fn compare(
+    to: Option<&str>,
+    scratch: &ScratchArgs,
+    project: &Project,
+    global: &Global,
+    output: &Output,
+) -> Result<()> {
     let database = SourceSpec::Env(global.env.clone().unwrap_or_else(|| LOCAL.to_owned()));
     let migrations = SourceSpec::Migrations(Files::default());
     let progress = |line: &str| output.step(line);
-    let pipeline = command.scratch.pipeline(project, global, &progress)?;
+    let pipeline = scratch.pipeline(project, global, &progress)?;
     let actual = pipeline::resolve(&pipeline, &database).await?;
-    let wanted = pipeline::resolve(&pipeline, &migrations).await?;
+    let wanted = match to {
+        Some(to) => pipeline::resolve_up_to(&pipeline, to).await?,
+        None => pipeline::resolve(&pipeline, &migrations).await?,
+    };
     let check = pipeline::check(&pipeline, &actual, &wanted).await?;
     for message in &check.messages {
         output.note(message);
@@ -133,7 +163,10 @@ async fn compare(command: &Migrate, project: &Project, global: &Global, output: 
     }
     let mut error = Error::new(format!("{database} is not what the migrations lead to: nothing was adopted"));
     error.details.extend(check.differences.iter().map(|difference| difference.object.to_string()));
-    Err(error.hint(format!("`palisade diff {database} {migrations}` shows the differences")))
+    Err(match to {
+        Some(_) => error,
+        None => error.hint(format!("`palisade diff {database} {migrations}` shows the differences")),
+    })
 }
 
 fn options(command: &Migrate, environment: Environment, verdict: Option<Verdict>) -> Options {

@@ -1,9 +1,11 @@
 //! The subcommands, and what several of them share.
 
+mod baseline;
 mod check;
 mod completions;
 mod connect;
 mod diff;
+mod down;
 mod eject;
 mod env;
 mod explain;
@@ -19,10 +21,12 @@ mod policy;
 mod pull;
 mod push;
 mod query;
+mod rebase;
 mod rename;
 mod report;
 mod reset;
 mod seed;
+mod squash;
 mod status;
 mod verify;
 
@@ -46,6 +50,7 @@ pub(crate) enum Command {
     Policy(policy::Policy),
     Pull(pull::Pull),
     Generate(generate::Generate),
+    Down(down::Down),
     Check(check::Check),
     Diff(diff::Diff),
     Migrate(migrate::Migrate),
@@ -57,6 +62,9 @@ pub(crate) enum Command {
     Ping(ping::Ping),
     Connect(connect::Connect),
     Query(query::Query),
+    Baseline(baseline::Baseline),
+    Rebase(rebase::Rebase),
+    Squash(squash::Squash),
     Verify(verify::Verify),
     Report(report::Report),
     Export(export::Export),
@@ -77,6 +85,10 @@ pub(crate) async fn run(args: &Args, output: &Output) -> Result<Status> {
         Command::Policy(command) => policy::run(command, global, output).await,
         Command::Pull(command) => pull::run(command, global, output).await,
         Command::Generate(command) => generate::run(command, global, output).await,
+        Command::Down(command) => down::run(command, global, output).await,
+        Command::Baseline(command) => baseline::run(command, global, output).await,
+        Command::Squash(command) => squash::run(command, global, output).await,
+        Command::Rebase(command) => rebase::run(command, global, output).await,
         Command::Check(command) => check::run(command, global, output).await,
         Command::Diff(command) => diff::run(command, global, output).await,
         Command::Migrate(command) => migrate::run(command, global, output).await,

@@ -37,12 +37,15 @@ pub(crate) async fn run(command: &Verify, global: &Global, output: &Output) -> R
         + &report::text(&found.snapshot, "snapshot", "migrations");
     text +=
         if drift.is_empty() { "drift       none: migrations, snapshot and schema are one\n" } else { &drift };
+    for claim in &found.disorder {
+        text += &format!("order       {claim}: `palisade rebase` and `generate --hotfix` prove it\n");
+    }
     for page in &found.stale_pages {
         text += &format!(
             "access      {page} is not what it has to be: `palisade policy matrix --write` writes it\n"
         );
     }
-    let json = json!({ "stale_pages": found.stale_pages, "clean": found.is_clean(), "objects": found.objects, "statements": found.statements,
+    let json = json!({ "stale_pages": found.stale_pages, "disorder": found.disorder, "clean": found.is_clean(), "objects": found.objects, "statements": found.statements,
                        "migrations": found.applied, "server": found.server,
                        "code": report::json(&found.code), "snapshot": report::json(&found.snapshot) });
     output.result(&text, &json)?;

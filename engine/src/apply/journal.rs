@@ -91,7 +91,10 @@ pub(super) async fn settle(
             failed(session, migration, &what).await
         }
         Found::Remains(what) => {
-            run::clear(session, &expectation, &what, options.concurrent_timeout).await?;
+            if run::clear(session, &expectation, &what, options.concurrent_timeout).await? {
+                report(Event::Recovered { file, found: format!("{what}; it was brought to its end") });
+                return finish(session, migration, How::Recovered).await;
+            }
             report(Event::Recovered { file, found: format!("{what}; it was dropped, and is built again") });
             failed(session, migration, &what).await
         }

@@ -93,9 +93,15 @@ impl Ledger {
         Ok(Self { records, unfinished })
     }
 
-    /// Whether the database has a migration.
-    pub fn has(&self, id: &Id) -> bool {
-        self.records.contains_key(id)
+    /// Whether the database has a migration: itself, or all those in whose place it stands.
+    pub fn has(&self, migration: &Migration) -> bool {
+        self.records.contains_key(&migration.header.id) || self.has_replaced(migration)
+    }
+
+    /// Whether the database has all the migrations in whose place this one stands.
+    pub(super) fn has_replaced(&self, migration: &Migration) -> bool {
+        let replaces = &migration.header.replaces;
+        !replaces.is_empty() && replaces.iter().all(|id| self.records.contains_key(id))
     }
 }
 
@@ -111,6 +117,14 @@ pub(super) async fn create(session: &Session) -> Result<()> {
              `role` in the profile",
         )
     })
+}
+
+/// Enters a migration of which the database has all that stood in its place.
+pub(super) async fn record_once(session: &Session, ledger: &Ledger, migration: &Migration) -> Result<()> {
+    if ledger.records.contains_key(&migration.header.id) {
+        return Ok(());
+    }
+    record(session, migration, How::Adopted).await
 }
 
 /// Enters a migration.

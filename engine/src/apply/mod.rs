@@ -112,6 +112,9 @@ pub async fn migrate(
         // The runner that had the lock before may have changed it.
         let ledger = Ledger::read(session).await?;
         Standing::of(folder, &ledger).check(folder)?;
+        for migration in folder.migrations().iter().filter(|m| ledger.has_replaced(m)) {
+            ledger::record_once(session, &ledger, migration).await?;
+        }
         let mut applied = Vec::new();
         for migration in select(folder, &ledger, last) {
             run::run(session, migration, &migration.script()?, options, report)
@@ -208,7 +211,7 @@ fn last(folder: &Folder, options: &Options) -> Result<Option<Version>> {
 
 /// What the folder has, and the ledger has not.
 fn select<'a>(folder: &'a Folder, ledger: &Ledger, last: Option<Version>) -> Vec<&'a Migration> {
-    let to_come = |m: &&Migration| !ledger.has(&m.header.id) && last.is_none_or(|last| m.version <= last);
+    let to_come = |m: &&Migration| !ledger.has(m) && last.is_none_or(|last| m.version <= last);
     folder.migrations().iter().filter(to_come).collect()
 }
 

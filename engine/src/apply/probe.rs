@@ -27,6 +27,20 @@ pub(super) enum Expectation {
         /// Whether one that does not exist is no error.
         if_exists: bool,
     },
+    /// `VALIDATE CONSTRAINT`: one that is valid.
+    Valid {
+        /// Its name.
+        name: String,
+        /// Its table, as SQL.
+        table: String,
+    },
+    /// `DETACH PARTITION … CONCURRENTLY`: no partition of this name.
+    Detached {
+        /// The table that it is a partition of, as SQL.
+        parent: String,
+        /// The partition, as SQL.
+        partition: String,
+    },
     /// A backfill of ours: what has a value keeps it, so that it can run as often as one likes.
     Repeatable,
     /// Anything else; a catalog does not say whether it took place.
@@ -58,6 +72,9 @@ impl Expectation {
             let body = tokens.0.first()?;
             return body.text.starts_with("$palisade_backfill$").then_some(Self::Repeatable);
         }
+        if tokens.words(&["alter", "table"]) {
+            return Self::read_alter(&mut tokens);
+        }
         if tokens.word("create") {
             tokens.word("unique");
             (tokens.word("index") && tokens.word("concurrently")).then_some(())?;
@@ -72,6 +89,19 @@ impl Expectation {
             let if_exists = tokens.words(&["if", "exists"]);
             Some(Self::NoIndex { name: tokens.qualified()?, if_exists })
         }
+    }
+
+    fn read_alter(tokens: &mut Cursor<'_, '_>) -> Option<Self> {
+        tokens.words(&["if", "exists"]);
+        let table = tokens.qualified()?;
+        let expectation = if tokens.words(&["validate", "constraint"]) {
+            Self::Valid { name: tokens.name()?, table }
+        } else {
+            tokens.words(&["detach", "partition"]).then_some(())?;
+            let partition = tokens.qualified()?;
+            tokens.word("concurrently").then_some(Self::Detached { parent: table, partition })?
+        };
+        tokens.0.is_empty().then_some(expectation)
     }
 
     /// Looks into the catalog.
@@ -109,6 +139,26 @@ impl Expectation {
                     Some(_) => Found::NotDone(format!("index {name} still exists")),
                 })
             }
+            Self::Valid { name, table } => {
+                let sql = "SELECT convalidated FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)";
+                let rows = session.query(sql, &[(name, Type::TEXT), (table, Type::TEXT)]).await?;
+                Ok(match rows.first().map(|row| row.get::<_, bool>(0)) {
+                    Some(true) => Found::Done(format!("constraint {name} of {table} is valid")),
+                    Some(false) => Found::NotDone(format!("constraint {name} of {table} is not validated")),
+                    None => Found::NotDone(format!("there is no constraint {name} on {table}")),
+                })
+            }
+            Self::Detached { parent, partition } => {
+                // Before PostgreSQL 14 there is no such column.
+                let sql = "SELECT coalesce((to_jsonb(h) ->> 'inhdetachpending')::boolean, false) FROM pg_inherits h \
+                           WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2)";
+                let rows = session.query(sql, &[(parent, Type::TEXT), (partition, Type::TEXT)]).await?;
+                Ok(match rows.first().map(|row| row.get::<_, bool>(0)) {
+                    None => Found::Done(format!("{partition} is no partition of {parent}")),
+                    Some(true) => Found::Remains(format!("{partition} is half detached from {parent}")),
+                    Some(false) => Found::NotDone(format!("{partition} is a partition of {parent}")),
+                })
+            }
             Self::Repeatable => Ok(Found::NotDone("rows that have no value yet are filled".to_owned())),
             Self::Unknown => Ok(Found::Unclear("the catalog does not say whether it took place".to_owned())),
         }
@@ -120,12 +170,21 @@ impl Expectation {
             // An invalid index of the same name would satisfy IF NOT EXISTS, and stay invalid.
             Self::Index { if_not_exists, .. } => *if_not_exists && matches!(found, Found::Done(_)),
             Self::NoIndex { if_exists, .. } => *if_exists,
-            Self::Repeatable | Self::Unknown => true,
+            Self::Valid { .. } | Self::Repeatable | Self::Unknown => true,
+            Self::Detached { .. } => false,
         }
     }
 
-    /// The statement that drops what an attempt left behind.
+    /// Whether clearing away what is half done brings about what was wanted, whoever began.
+    pub(super) fn ends_by_clearing(&self) -> bool {
+        matches!(self, Self::Detached { .. })
+    }
+
+    /// The statement that drops what an attempt left behind, or finishes what cannot be undone.
     pub(super) fn clearing(&self) -> Option<String> {
+        if let Self::Detached { parent, partition } = self {
+            return Some(format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE"));
+        }
         let Self::Index { name, table, .. } = self else { return None };
         // The index lives in its table's schema.
         let schema = table.rsplit_once('.').map(|(schema, _)| format!("{schema}."));
@@ -138,6 +197,8 @@ impl fmt::Display for Expectation {
         match self {
             Self::Index { name, table, .. } => write!(f, "valid index {} on {table}", quote_ident(name)),
             Self::NoIndex { name, .. } => write!(f, "no index {name}"),
+            Self::Valid { name, table } => write!(f, "valid constraint {} on {table}", quote_ident(name)),
+            Self::Detached { parent, partition } => write!(f, "no partition {partition} of {parent}"),
             Self::Repeatable => f.write_str("a value in every row"),
             Self::Unknown => f.write_str("unknown"),
         }
@@ -205,6 +266,13 @@ mod tests {
             ("DROP INDEX public.a", "unknown"),
             ("DO $palisade_backfill$ BEGIN END $palisade_backfill$", "a value in every row"),
             ("DO $$ BEGIN END $$", "unknown"),
+            ("ALTER TABLE public.t VALIDATE CONSTRAINT \"C\"", "valid constraint \"C\" on public.t"),
+            ("ALTER TABLE public.t VALIDATE CONSTRAINT c, ADD COLUMN x int", "unknown"),
+            (
+                "ALTER TABLE public.t DETACH PARTITION public.p CONCURRENTLY",
+                "no partition public.p of public.t",
+            ),
+            ("ALTER TABLE public.t DETACH PARTITION public.p", "unknown"),
             ("REINDEX INDEX CONCURRENTLY public.a", "unknown"),
         ];
         for (sql, expected) in cases {

@@ -151,8 +151,13 @@ async fn alone(
     let expectation = Expectation::of(&step.sql);
     match expectation.probe(session).await? {
         // Only remains of ours may be cleared away; those of the journal already are.
-        Found::Remains(what) if journal::has_failed(session, migration).await? => {
-            clear(session, &expectation, &what, options.concurrent_timeout).await?;
+        Found::Remains(what)
+            if expectation.ends_by_clearing() || journal::has_failed(session, migration).await? =>
+        {
+            let done = clear(session, &expectation, &what, options.concurrent_timeout).await?;
+            if done {
+                return journal::finish(session, migration, ledger::How::Applied).await;
+            }
         }
         found @ (Found::Done(_) | Found::Remains(_)) if !expectation.tolerates(&found) => {
             let what = found.to_string();
@@ -178,7 +183,8 @@ async fn alone(
         // Whoever holds the table makes the drop wait, too; then the next run clears it away.
         let cleared = clear(session, &expectation, &what, options.concurrent_timeout);
         match beside(session, options, &file, report, cleared).await {
-            Ok(()) => error = error.detail(format!("{what}; it was dropped again")),
+            Ok(true) => return journal::finish(session, migration, ledger::How::Applied).await,
+            Ok(false) => error = error.detail(format!("{what}; it was dropped again")),
             Err(failed) => error = error.detail(failed.what),
         }
     }
@@ -195,14 +201,17 @@ async fn within(session: &Session, timeout: Duration, sql: &str) -> Result<(), t
     ended
 }
 
-/// Drops what an attempt left behind, within so long; zero is without end. Whoever holds the table makes it wait.
+/// Drops what an attempt left behind, or finishes it where PostgreSQL knows no way back, within so long; zero is without
+/// end. Whoever holds the table makes it wait. Says whether all that was wanted is there then.
 pub(super) async fn clear(
     session: &Session,
     expectation: &Expectation,
     what: &str,
     timeout: Duration,
-) -> Result<()> {
-    let Some(sql) = expectation.clearing() else { return Ok(()) };
-    let dropped = within(session, timeout, &sql).await;
-    dropped.map_err(|error| Error::from(error).context(format!("{what}, and it cannot be dropped")))
+) -> Result<bool> {
+    let Some(sql) = expectation.clearing() else { return Ok(false) };
+    let cleared = within(session, timeout, &sql).await;
+    let failed = |error| Error::from(error).context(format!("{what}, and that cannot be cleared away"));
+    cleared.map_err(failed)?;
+    Ok(matches!(expectation.probe(session).await?, Found::Done(_)))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Ledger;
-use crate::migration::{Folder, Id, Problem};
+use crate::migration::{Folder, Id, Migration, Problem};
 use crate::{Error, Result};
 
 /// What a database has of a folder.
@@ -69,24 +69,39 @@ pub struct Unfinished {
 impl Standing {
     /// Compares.
     pub fn of(folder: &Folder, ledger: &Ledger) -> Self {
-        let latest = folder.migrations().iter().rfind(|m| ledger.has(&m.header.id));
+        // What was proven to commute may come later.
+        let later = |late: &Migration| {
+            let is_later = |m: &&Migration| m.version > late.version && !m.commutes_with(late);
+            folder.migrations().iter().rfind(|m| ledger.has(m) && is_later(m))
+        };
         let mut entries = Vec::new();
         for migration in folder.migrations() {
             let id = &migration.header.id;
-            let state = match (ledger.records.get(id), latest) {
-                (Some(record), _) if record.hash != migration.computed_hash() => State::Changed,
-                (Some(record), _) => {
+            let replaced = || {
+                let replaces = migration.header.replaces.iter().filter(|_| ledger.has_replaced(migration));
+                replaces.filter_map(|id| ledger.records.get(id)).max_by_key(|record| &record.applied_at)
+            };
+            let state = match ledger.records.get(id) {
+                Some(record) if record.hash != migration.computed_hash() => State::Changed,
+                Some(record) => {
                     State::Applied { at: record.applied_at.clone(), by: record.applied_by.clone() }
                 }
-                (None, Some(latest)) if latest.version > migration.version => {
-                    State::OutOfOrder { after: latest.file_name() }
-                }
-                (None, _) => State::Pending,
+                None => match (replaced(), later(migration)) {
+                    (Some(record), _) => {
+                        State::Applied { at: record.applied_at.clone(), by: record.applied_by.clone() }
+                    }
+                    (None, Some(later)) => State::OutOfOrder { after: later.file_name() },
+                    (None, None) => State::Pending,
+                },
             };
             entries.push(Entry { name: migration.file_name(), id: id.clone(), state });
         }
+        let replaced = |id: &Id| {
+            let holds = |m: &&Migration| m.header.replaces.contains(id) && ledger.has(m);
+            folder.migrations().iter().any(|m| holds(&m))
+        };
         for (id, record) in &ledger.records {
-            if folder.get(id).is_none() {
+            if folder.get(id).is_none() && !replaced(id) {
                 entries.push(Entry { name: record.name.clone(), id: id.clone(), state: State::Missing });
             }
         }
@@ -94,7 +109,7 @@ impl Standing {
         entries.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         let said = |problem: &Problem| match problem {
             Problem::Edited(file) => entries.iter().any(|e| e.name == *file && e.state == State::Changed),
-            Problem::MissingParent(_, id) => ledger.has(id),
+            Problem::MissingParent(_, id) => ledger.records.contains_key(id),
             _ => false,
         };
         let problems = folder.problems().into_iter().filter(|problem| !said(problem)).collect();
@@ -151,8 +166,9 @@ impl Standing {
         Err(Error::new(format!("{} would run after {after}, which is newer", entry.name))
             .detail("two branches each added a migration, and this database has the newer one")
             .hint(format!(
-                "if {} ran nowhere yet, delete it and run `palisade generate`: it gets its place at the end",
-                entry.name
+                "`palisade rebase` proves whether their order matters; if it does, and {} ran nowhere yet, it can go \
+                 behind: `palisade rebase --last {}`",
+                entry.name, entry.name
             )))
     }
 

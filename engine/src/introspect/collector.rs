@@ -67,6 +67,35 @@ impl Address {
     }
 }
 
+/// Where the objects of a catalog are kept: the same place is the same object, whatever it is called.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Addresses(HashMap<ObjectId, Address>);
+
+impl Addresses {
+    /// The objects that are no longer where they were, in `later` of the same database.
+    pub(crate) fn gone<'a>(&'a self, later: &Self) -> impl Iterator<Item = &'a ObjectId> {
+        let there: HashSet<Address> = later.0.values().copied().collect();
+        self.0.iter().filter(move |(_, address)| !there.contains(address)).map(|(id, _)| id)
+    }
+
+    /// The objects that are where they were and have another identity: the one before and the one in `later`, sorted.
+    pub(crate) fn renamed(&self, later: &Self) -> Vec<(ObjectId, ObjectId)> {
+        // What belongs to an object may share its address, as another kind.
+        let now: HashMap<_, &ObjectId> = later.0.iter().map(|(id, at)| ((id.kind, *at), id)).collect();
+        let renamed = self.0.iter().filter_map(|(id, at)| {
+            now.get(&(id.kind, *at)).filter(|now| **now != id).map(|now| (id.clone(), (*now).clone()))
+        });
+        let mut renamed: Vec<_> = renamed.collect();
+        renamed.sort();
+        renamed
+    }
+
+    /// The object at an address.
+    pub(crate) fn at(&self, wanted: Address) -> Option<&ObjectId> {
+        self.0.iter().find(|(_, address)| **address == wanted).map(|(id, _)| id)
+    }
+}
+
 /// A catalog in the making.
 pub(crate) struct Collector {
     /// All but the objects, which are sorted once they are all there.
@@ -76,6 +105,8 @@ pub(crate) struct Collector {
     parents: HashSet<Arc<ObjectId>>,
     schemas: HashSet<Arc<str>>,
     addresses: HashMap<Address, ObjectId>,
+    /// The address of each object, without the others under which `pg_depend` knows it.
+    places: Addresses,
     /// Edges that kinds add beyond `pg_depend`; kept where both ends exist.
     edges: Vec<(ObjectId, ObjectId)>,
     /// Edges of `pg_depend` that are those of a third object.
@@ -97,6 +128,7 @@ impl Collector {
             parents: HashSet::new(),
             schemas: HashSet::new(),
             addresses: HashMap::new(),
+            places: Addresses::default(),
             edges: Vec::new(),
             spoken_for: HashSet::new(),
             stand_ins: HashMap::new(),
@@ -117,6 +149,7 @@ impl Collector {
         let id = self.shared(id);
         if let Some(address) = address.into() {
             self.addresses.insert(address, id.clone());
+            self.places.0.insert(id.clone(), address);
         }
         self.objects.insert(id, Entry::new(object.into(), order));
     }
@@ -231,7 +264,7 @@ impl Collector {
         self.addresses.get(&address).or_else(|| self.addresses.get(&whole)).cloned()
     }
 
-    pub(super) fn finish(mut self) -> Catalog {
+    pub(super) fn finish(mut self) -> (Catalog, Addresses) {
         for (id, entry) in &self.objects {
             self.edges.extend(home(id, &self.objects).map(|home| (id.clone(), home)));
             let role = |name: String| ObjectId::database(crate::kinds::Kind::Role, name);
@@ -253,7 +286,7 @@ impl Collector {
             }
         }
         self.catalog.objects = self.objects.into_iter().collect();
-        self.catalog
+        (self.catalog, self.places)
     }
 }
 

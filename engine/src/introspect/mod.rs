@@ -7,7 +7,7 @@ use futures_util::stream::{FuturesOrdered, TryStreamExt};
 use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
 
-pub(crate) use collector::{Address, Collector, class};
+pub(crate) use collector::{Address, Addresses, Collector, class};
 pub(crate) use row::Row;
 
 use crate::catalog::{Catalog, Server};
@@ -65,6 +65,19 @@ pub async fn introspect(session: &mut Session) -> Result<Catalog> {
 /// # Errors
 /// As [`introspect`].
 pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Catalog> {
+    Ok(settled(session, extent).await?.0)
+}
+
+/// As [`introspect`], with where each object is kept: an object that is called otherwise later is still there.
+///
+/// # Errors
+/// As [`introspect`].
+pub(crate) async fn introspect_with_addresses(session: &mut Session) -> Result<(Catalog, Addresses)> {
+    settled(session, Extent::default()).await
+}
+
+/// Reads until nothing moved meanwhile.
+async fn settled(session: &mut Session, extent: Extent) -> Result<(Catalog, Addresses)> {
     let explain = |error: Error| error.context("could not read the database's catalogs");
     for _ in 0..ATTEMPTS {
         if session.purpose() != Purpose::Read {
@@ -76,9 +89,9 @@ pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Ca
             _ => session.execute("ROLLBACK").await?,
         }
         match read {
-            Ok((catalog, before)) => {
+            Ok((found, before)) => {
                 if fingerprint(session.client()).await.map_err(explain)?.0 == before {
-                    return Ok(catalog);
+                    return Ok(found);
                 }
             }
             // PostgreSQL reports an object that vanished between two catalog look-ups in several ways.
@@ -95,7 +108,7 @@ pub async fn introspect_with(session: &mut Session, extent: Extent) -> Result<Ca
 /// # Errors
 /// When a query fails.
 pub async fn introspect_here(session: &Session) -> Result<Catalog> {
-    let (catalog, _) = read(session, Extent::default(), false).await?;
+    let ((catalog, _), _) = read(session, Extent::default(), false).await?;
     Ok(catalog)
 }
 
@@ -105,7 +118,7 @@ fn vanished(error: &Error) -> bool {
 
 /// One read, with the fingerprint of the state that it saw. Where there is much to read, a second session helps if it
 /// may: most of the time goes into printing expressions, for which a session has one process.
-async fn read(session: &Session, extent: Extent, may_help: bool) -> Result<(Catalog, String)> {
+async fn read(session: &Session, extent: Extent, may_help: bool) -> Result<((Catalog, Addresses), String)> {
     let client = session.client();
     let server = server(client).await?;
     let (before, rows) = fingerprint(client).await?;

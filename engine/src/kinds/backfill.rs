@@ -18,13 +18,21 @@ pub(super) fn create(
 ) -> Vec<Statement> {
     let (table, name) = (id.parent_sql(), id.sql());
     let nullable = Column { not_null: false, ..column.clone() };
-    let Some(clause) = nullable.clause(id, parts, cx) else { return Vec::new() };
-    let add = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
-        .lock(Lock::AccessExclusive, table.clone());
-    let mut statements = vec![add];
-    let possible = id.parent().filter(|table| online::not_null(table, cx));
-    if let Some(batches) = possible.and_then(|table| batches(table, &name, value, cx)) {
+    let alter = |sql: String| {
+        Statement::new(format!("ALTER TABLE {table} {sql}")).lock(Lock::AccessExclusive, table.clone())
+    };
+    let add = |parts| nullable.clause(id, parts, cx).map(|clause| alter(format!("ADD COLUMN {clause}")));
+    let kept = cx.notes.objects.get(id).is_some_and(|note| note.keep_old == Some(true));
+    let possible = id.parent().filter(|table| online::not_null(table, cx) && !(kept && is_read(id, cx)));
+    if let Some((batches, add)) =
+        possible.and_then(|table| batches(table, &name, value, None, cx)).zip(add(&[]))
+    {
+        let mut statements = vec![add];
+        // A default that came with the column would be there in every row, and nothing left to fill.
+        statements.extend(parts.iter().map(|part| alter(format!("ALTER COLUMN {name} SET {}", part.sql))));
         statements.extend(column.follow_up(id, cx));
+        // Beside its old form it is filled once a trigger keeps the two in step.
+        let batches = if kept { batches.transaction(Transaction::Last) } else { batches };
         statements.push(batches.clone());
         if column.not_null {
             let mut required = column.not_null_constraint.add_online(id, cx.to.server.major());
@@ -35,6 +43,8 @@ pub(super) fn create(
         }
         return statements;
     }
+    let Some(add) = add(parts) else { return Vec::new() };
+    let mut statements = vec![add];
     statements.push(
         Statement::new(format!("UPDATE {table} SET {name} = {value}"))
             .hazard(Code::Scan, format!("writes every row of {table}")),
@@ -54,7 +64,7 @@ pub(super) fn create(
 pub(super) fn create_by_default(column: &Column, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
     let table = id.parent().filter(|table| online::not_null(table, cx))?;
     let value = default::volatile(id, cx)?;
-    let batches = batches(table, &id.sql(), value, cx)?;
+    let batches = batches(table, &id.sql(), value, None, cx)?;
     let nullable = Column { not_null: false, ..column.clone() };
     let alter = |sql: String| {
         Statement::new(format!("ALTER TABLE {} {sql}", table.sql())).lock(Lock::AccessExclusive, table.sql())
@@ -73,8 +83,15 @@ pub(super) fn create_by_default(column: &Column, id: &ObjectId, cx: &Context<'_>
 }
 
 /// Fills the column in batches by the primary key, each in a transaction of its own, with pauses in between; what has
-/// a value keeps it, so that the statement can be run again. Nothing where there is no primary key to go by.
-fn batches(table: &ObjectId, column: &str, value: &str, cx: &Context<'_>) -> Option<Statement> {
+/// a value keeps it, so that the statement can be run again. Nothing where there is no primary key to go by. Rows that do
+/// not meet the condition, if there is one, are left alone.
+pub(super) fn batches(
+    table: &ObjectId,
+    column: &str,
+    value: &str,
+    condition: Option<&str>,
+    cx: &Context<'_>,
+) -> Option<Statement> {
     let keys: Vec<String> = primary_key(table, cx)?;
     let (sql_table, bare) = (table.sql(), quote_ident(&table.name));
     let list = |of: &dyn Fn(usize, &String) -> String| {
@@ -92,6 +109,7 @@ fn batches(table: &ObjectId, column: &str, value: &str, cx: &Context<'_>) -> Opt
     let said =
         quote_literal(&format!("palisade: % of about % rows of {} looked at", sql_table.replace('%', "%%")));
     let regclass = quote_literal(&sql_table);
+    let condition = condition.map(|condition| format!(" AND {condition}")).unwrap_or_default();
     let sql = format!(
         "DO $palisade_backfill$
 DECLARE
@@ -109,7 +127,7 @@ BEGIN
       ORDER BY {row} LIMIT {BATCH}
     ), palisade_filled AS (
       UPDATE {sql_table} SET {column} = {value}
-      FROM palisade_batch WHERE {matched} AND {bare}.{column} IS NULL
+      FROM palisade_batch WHERE {matched} AND {bare}.{column} IS NULL{condition}
     )
     SELECT {found}, (SELECT count(*) FROM palisade_batch) INTO {last}, palisade_size
     FROM palisade_batch ORDER BY {newest} LIMIT 1;
@@ -124,6 +142,19 @@ END
 $palisade_backfill$"
     );
     Some(Statement::new(sql).transaction(Transaction::Outside))
+}
+
+/// Whether a table has a primary key to go by, before and all the while.
+pub(super) fn has_key(table: &ObjectId, cx: &Context<'_>) -> bool {
+    online::not_null(table, cx) && primary_key(table, cx).is_some()
+}
+
+/// Whether something else than the table itself reads a new column, and would find it empty until it is filled: a policy
+/// would hide rows.
+fn is_read(id: &ObjectId, cx: &Context<'_>) -> bool {
+    cx.to.objects.iter().filter(|(_, entry)| entry.needs.contains(id)).any(|(other, _)| {
+        other.root() != id.root() || other.kind.decides_access() && other.kind != Kind::Grant
+    })
 }
 
 /// The columns of its primary key, as SQL; of a partitioned table there may be none.

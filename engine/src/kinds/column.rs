@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::NotNull;
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, backfill, default, foreign_options, inheritance, name, offenders, online, options, rebuild, table_type};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, expand, foreign_options, inheritance, name, offenders, online, options, rebuild, table_type};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -313,6 +313,9 @@ impl ObjectKind for Column {
         if to.generated.is_some() && generation(self) != generation(to) {
             return Alter::Replace;
         }
+        if let Some(statements) = expand::change(self, to, id, cx) {
+            return Alter::with(statements);
+        }
         let table = id.parent_sql();
         let alter = |clause: String| {
             Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {} {clause}", id.sql()))
@@ -405,6 +408,9 @@ impl ObjectKind for Column {
 
     fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
         let Some(Object::Column(from)) = cx.from.get(id) else { return None };
+        if let Some(error) = expand::refused(id, cx) {
+            return Some(error);
+        }
         let kept = from.generated.is_some() && self.generated.is_none() && !cx.made.contains(id);
         let deeper = inheritance::below(id, cx).into_iter().find(|deeper| !inheritance::below(deeper, cx).is_empty());
         let deeper = deeper.filter(|_| kept && !from.inherited)?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options, partitioned};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -177,6 +177,7 @@ impl ObjectKind for Constraint {
                 add = add.lock(Lock::Share, table.sql());
             }
         }
+        self.take_over(&mut add, id, cx);
         let mut statements = vec![add];
         statements.extend(self.follow_up(id, cx));
         statements
@@ -248,6 +249,10 @@ impl ObjectKind for Constraint {
         if (retimed || *not_enforced != self.not_enforced) && *sort != Sort::ForeignKey {
             return Alter::Replace;
         }
+        if self.inherited && !inherited && !self.is_check() && inheritance::keeps_place(id, cx) {
+            // It goes with its parent's, and comes again as the table's own.
+            return Alter::Replace;
+        }
         if *inherited || self.inherited {
             // Where the parent's own is validated, so is every partition's.
             let alone = *inherited && !self.validated && *validated && has_unchecked_parent(id, cx);
@@ -295,6 +300,11 @@ impl ObjectKind for Constraint {
         let lock = if gone { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
         let tables = entry.needs.iter().map(ObjectId::root).filter(|table| table.kind == Kind::Table);
         tables.filter(|table| Some(*table) != id.parent()).map(|table| (lock, table.clone())).collect()
+    }
+
+    fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+        let made_apart = self.sort.has_index() || self.sort == Sort::ForeignKey;
+        if gone || self.inherited || !made_apart { Vec::new() } else { partitioned::beside(id, cx) }
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
@@ -364,6 +374,11 @@ impl Constraint {
         Some(columns.map(|name| quote_ident(&name).into_owned()).collect())
     }
 
+    /// Whether nothing is to be said of its index but which columns it has.
+    pub(super) fn has_plain_index(&self) -> bool {
+        self.index_options.is_empty() && self.index_tablespace.is_none() && !self.clustered
+    }
+
     /// Whether its index holds columns beside its key.
     pub(super) fn includes_columns(&self) -> bool {
         let words = significant(&self.definition).unwrap_or_default();
@@ -381,6 +396,13 @@ impl Constraint {
             statement.locks_too(lock, table.sql());
         }
         statement
+    }
+
+    /// A foreign key that takes over those of partitions takes their triggers from the referenced table.
+    fn take_over(&self, add: &mut Statement, id: &ObjectId, cx: &Context<'_>) {
+        if self.is_foreign_key() && partitioned::takes_over(id, cx) {
+            self.reaches(id, false, cx).iter().for_each(|(_, table)| add.locks_too(Lock::AccessExclusive, table.sql()));
+        }
     }
 
     /// The definition as PostgreSQL prints it, with what follows it, but for its validity.
@@ -432,14 +454,19 @@ impl Constraint {
         let table = id.parent()?;
         let mut statements = match self.sort {
             Sort::PrimaryKey | Sort::Unique if online::index(table, cx) => self.adopt_index(id)?,
+            Sort::PrimaryKey | Sort::Unique => return partitioned::key(self, id, cx),
             Sort::Check | Sort::ForeignKey if self.validated && !self.not_enforced => {
                 // Before PostgreSQL 18 a partitioned table takes no foreign key that is not valid.
                 let refuses = self.sort == Sort::ForeignKey && cx.to.server.major() < 18;
-                if !online::constraint(table, cx) || (refuses && online::is_partitioned(table, cx)) {
+                if !online::constraint(table, cx) {
                     return None;
                 }
+                if refuses && online::is_partitioned(table, cx) {
+                    return partitioned::foreign_key(self, id, cx);
+                }
                 let add = format!("{} ADD CONSTRAINT {} {} NOT VALID", alter_parent(id), id.sql(), self.sql(id, cx));
-                let add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id, cx);
+                let mut add = Self { validated: false, ..self.clone() }.dangers(Statement::new(add), id, cx);
+                self.take_over(&mut add, id, cx);
                 vec![add, self.validate(id, cx).transaction(Transaction::Later)]
             }
             _ => return None,
@@ -451,7 +478,7 @@ impl Constraint {
     }
 
     /// Builds the index behind it while others write, and makes it the constraint's.
-    fn adopt_index(&self, id: &ObjectId) -> Option<Vec<Statement>> {
+    pub(super) fn adopt_index(&self, id: &ObjectId) -> Option<Vec<Statement>> {
         let (word, rest) = match self.sort {
             Sort::PrimaryKey => ("PRIMARY KEY", self.definition.strip_prefix("PRIMARY KEY ")?),
             _ => ("UNIQUE", self.definition.strip_prefix("UNIQUE ")?),
@@ -500,7 +527,7 @@ impl Constraint {
     }
 
     /// Checks the rows that were there before it, while others read and write.
-    fn validate(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
+    pub(super) fn validate(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
         let (table, name) = (id.parent_sql(), id.sql());
         Statement::new(format!("{} VALIDATE CONSTRAINT {name}", alter_parent(id)))
             .lock(Lock::ShareUpdateExclusive, table.clone())

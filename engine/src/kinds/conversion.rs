@@ -336,6 +336,14 @@ pub(super) fn base_type(data_type: &str) -> String {
     format!("{}{}", &data_type[..open], &data_type[close..])
 }
 
+/// Whether a type takes every value of another.
+pub(super) fn takes_all(from: &str, to: &str) -> bool {
+    let size = |data_type: &str| {
+        ["smallint", "integer", "bigint", "numeric"].iter().position(|one| *one == data_type)
+    };
+    to == "text" || size(from).zip(size(to)).is_some_and(|(from, to)| from <= to)
+}
+
 /// Whether PostgreSQL changes only the catalog: the types are binary compatible, and the new limit takes in the old.
 fn widens(from: &str, to: &str) -> bool {
     let (from_base, to_base) = (base_type(from), base_type(to));

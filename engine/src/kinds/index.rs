@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, inheritance, name, offenders, online};
+use super::{Alter, Context, ObjectKind, Part, inheritance, name, offenders, online, partitioned};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -86,6 +86,10 @@ impl ObjectKind for Index {
         if self.inherited && !self.comes_first(id, cx) {
             return Vec::new();
         }
+        let whole = self.valid && !self.inherited;
+        if let Some(statements) = whole.then(|| partitioned::index(id, cx)).flatten() {
+            return statements;
+        }
         let mut statements = vec![self.build(id, cx)];
         // The definition's `TABLESPACE` would stand before its `WHERE`, inside text that PostgreSQL printed.
         statements.extend(self.tablespace.as_deref().map(|tablespace| set_tablespace(id, tablespace)));
@@ -155,6 +159,10 @@ impl ObjectKind for Index {
         Alter::with(statements)
     }
 
+    fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+        if gone || self.inherited || !self.valid { Vec::new() } else { partitioned::beside(id, cx) }
+    }
+
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let mut claims = vec![name::relation_claim(id.schema_name().unwrap_or_default(), &id.name)];
         claims.extend(self.clustered.then(|| name::cluster_claim(id)));
@@ -169,10 +177,14 @@ impl Index {
         let concurrently = id.parent().is_some_and(|table| online::index(table, cx));
         let how = if concurrently { "CONCURRENTLY " } else { "" };
         // Such an index is not valid until every partition has attached one of its own.
-        let only = if is_partitioned(id, cx) && !self.valid { "ONLY " } else { "" };
+        let alone = is_partitioned(id, cx) && !self.valid;
+        let only = if alone { "ONLY " } else { "" };
         let unique = if self.unique { "UNIQUE " } else { "" };
         let (name, definition) = (id.sql(), &self.definition);
         let sql = format!("CREATE {unique}INDEX {how}{name} ON {only}{table} USING {definition}");
+        if alone {
+            return Statement::new(sql).lock(Lock::Share, table).only();
+        }
         let build = if concurrently {
             online::alone(sql, table.clone())
         } else {
@@ -190,7 +202,11 @@ impl Index {
     /// To another index of the same name. Queries have the old one until the new one is built; not where something
     /// else holds on to the old one, such as a foreign key.
     fn swap(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        let possible = id.parent().is_some_and(|table| online::index(table, cx)) && !to.inherited && !self.inherited;
+        let own = !to.inherited && !self.inherited;
+        if let Some(statements) = (own && to.valid).then(|| partitioned::swap(id, cx)).flatten() {
+            return afresh(statements);
+        }
+        let possible = own && id.parent().is_some_and(|table| online::index(table, cx));
         let held = cx.dependents(id).any(|(dependant, _)| dependant.parent() != Some(id));
         if !possible || held {
             return Alter::Replace;
@@ -202,17 +218,24 @@ impl Index {
         let mut statements = vec![rename];
         statements.extend(to.create(id, &[], cx));
         statements.push(online::alone(gone, id.parent_sql()));
-        let Alter::InPlace { statements, blocked_by, carries, finish, .. } = Alter::with(statements) else {
-            return Alter::Replace;
-        };
-        Alter::InPlace { statements, blocked_by, carries, finish, afresh: true }
+        afresh(statements)
     }
 
     /// Whether it has to be made before its parent's index, which then takes it over: only so it gets the name that
     /// somebody chose for it.
     fn comes_first(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
-        let parent_is_new = self.origin.as_ref().is_some_and(|origin| !cx.from.contains(origin));
-        parent_is_new && !has_automatic_name(id)
+        let new = |origin: &&ObjectId| !cx.from.contains(origin) && !partitioned::brings(origin, cx);
+        self.origin.as_ref().filter(new).is_some() && !has_automatic_name(id)
+    }
+}
+
+/// In place, by an index that is another one.
+fn afresh(statements: Vec<Statement>) -> Alter {
+    match Alter::with(statements) {
+        Alter::InPlace { statements, blocked_by, carries, finish, .. } => {
+            Alter::InPlace { statements, blocked_by, carries, finish, afresh: true }
+        }
+        Alter::Replace => Alter::Replace,
     }
 }
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Column, Context, ObjectKind, Part, default, rebuild};
+use super::{Alter, Column, Context, ObjectKind, Part, attachment, default, rebuild};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
 use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
+use crate::sql::qualified;
 
 /// `INHERITS` or `PARTITION OF`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,23 @@ pub struct Inheritance {
     /// Of a partition, its bound: `FOR VALUES FROM (…) TO (…)` or `DEFAULT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<String>,
+    /// What the bounds mean for a row.
+    #[serde(skip)]
+    pub means: Means,
 }
+
+/// The condition that a partition's rows meet, as PostgreSQL prints it; it follows from all bounds around it, and two
+/// partitions do not differ by it.
+#[derive(Debug, Clone, Default)]
+pub struct Means(pub(crate) Option<String>);
+
+impl PartialEq for Means {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Means {}
 
 impl ObjectKind for Inheritance {
     fn query(_: &Server) -> &'static str {
@@ -36,7 +53,8 @@ impl ObjectKind for Inheritance {
             into.spoken_for(&table, parent);
             into.needs(&id, parent.clone());
         }
-        into.add(id, 0, Inheritance { parents, bound: row.opt_text("bound")? }, None);
+        let means = Means(row.opt_text("means")?);
+        into.add(id, 0, Inheritance { parents, bound: row.opt_text("bound")?, means }, None);
         Ok(())
     }
 
@@ -46,6 +64,10 @@ impl ObjectKind for Inheritance {
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         let mut statements = self.fit(id, cx);
+        if let Some(attach) = attachment::attach(self, id, cx) {
+            statements.extend(attach);
+            return statements;
+        }
         let gained = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.from));
         statements.extend(gained.map(|parent| self.attach(id, parent, cx)));
         statements
@@ -65,7 +87,10 @@ impl ObjectKind for Inheritance {
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         let lost = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.to));
-        let mut statements: Vec<Statement> = lost.map(|parent| self.detach(id, parent, cx)).collect();
+        let mut statements: Vec<Statement> = match attachment::detach(self, id, cx) {
+            Some(statements) => statements,
+            None => lost.map(|parent| self.detach(id, parent, cx)).collect(),
+        };
         statements.extend(leftovers(id, cx));
         statements.extend(unspoken_defaults(id, cx.from, cx).into_iter().map(|default| default::unset(&default)));
         statements
@@ -78,7 +103,7 @@ impl ObjectKind for Inheritance {
     }
 
     fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
-        let Some(table) = id.parent() else { return Vec::new() };
+        let Some(table) = id.parent().filter(|_| !attachment::is_online(self, id, gone, cx)) else { return Vec::new() };
         let lock = if gone { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive };
         let mut reached = vec![(lock, table.clone())];
         for parent in self.parents.iter().filter(|_| self.bound.is_some()) {
@@ -127,7 +152,7 @@ impl Inheritance {
             .map_or_else(|| format!("\nINHERITS ({})", parents.join(", ")), |bound| format!("\n{bound}"))
     }
 
-    fn attach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
+    pub(super) fn attach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
         let (table, above) = (id.parent_sql(), parent.sql());
         let attach = match &self.bound {
             Some(bound) => Statement::new(format!("ALTER TABLE {above} ATTACH PARTITION {table} {bound}"))
@@ -137,6 +162,14 @@ impl Inheritance {
         let mut attach = attach.lock(Lock::AccessExclusive, table).lock(Lock::ShareUpdateExclusive, above);
         for holder in referring(parent, cx).filter(|_| self.bound.is_some()) {
             attach.locks_too(Lock::ShareRowExclusive, holder.sql());
+        }
+        if let Some(default) = attachment::default_partition(parent, cx).filter(|_| self.bound.is_some()) {
+            attach.locks_too(Lock::AccessExclusive, default.sql());
+        }
+        for (_, referred, there) in self.foreign_keys(id, cx.to, cx) {
+            // One that the table has already gives way to the parent's.
+            let lock = if there { Lock::AccessExclusive } else { Lock::ShareRowExclusive };
+            attach.locks_too(lock, referred.sql());
         }
         attach
     }
@@ -155,10 +188,29 @@ impl Inheritance {
                 statement.locks_too(Lock::AccessExclusive, holder.sql());
             }
         }
+        for (_, referred, _) in self.foreign_keys(id, cx.from, cx) {
+            statement.locks_too(Lock::ShareRowExclusive, referred.sql());
+        }
         match referred {
             Some(_) => statement.hazard(Code::MayFail, format!("fails if rows refer to those of {table}")),
             None => statement,
         }
+    }
+
+    /// The foreign keys that a partition has of its parent, with the tables that they refer to, and whether it had them
+    /// before it was one.
+    fn foreign_keys(&self, id: &ObjectId, state: &Catalog, cx: &Context<'_>) -> Vec<(ObjectId, ObjectId, bool)> {
+        let Some(table) = id.parent().filter(|_| self.bound.is_some()) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (child, object) in children(Kind::Constraint, table, state) {
+            let Object::Constraint(key) = object else { continue };
+            if key.inherited && key.is_foreign_key() {
+                let there = cx.from.contains(child) || attachment::is_online(self, id, false, cx);
+                let reached = [true, false].into_iter().flat_map(|gone| key.reaches(child, gone, cx));
+                found.extend(reached.map(|(_, referred)| (child.clone(), referred, there)));
+            }
+        }
+        found
     }
 
     /// Gives a table that stands alone what it has to have before it can be attached, besides its parents' columns
@@ -247,7 +299,7 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
 }
 
 /// The tables with foreign keys to a table or to one that it is a partition of, as they were before.
-fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
+pub(super) fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
     let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
     let keys = cx.from.objects.range(all).filter(move |(_, entry)| {
         let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
@@ -321,6 +373,12 @@ pub(super) fn stays_below(table: &ObjectId, cx: &Context<'_>) -> bool {
     stands(table, cx) && inheritance.parents.iter().any(|parent| bound_to(parent, cx).contains(&table))
 }
 
+/// Whether the table of a part of it is a partition before and after, in the same place.
+pub(super) fn keeps_place(part: &ObjectId, cx: &Context<'_>) -> bool {
+    let link = part.parent().map(link);
+    link.is_some_and(|link| cx.from.contains(&link) && cx.from.get(&link) == cx.to.get(&link))
+}
+
 /// The columns of other tables, there in both states, that an alteration of this one reaches.
 pub(super) fn below(column: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let mut found: Vec<ObjectId> = Vec::new();
@@ -386,7 +444,21 @@ fn leftovers(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
                 }
                 _ => continue,
             };
-            statements.extend(own.drop(child, cx));
+            statements.extend(match object {
+                // The index of the parent's that it was part of may have taken it along.
+                Object::Index(index) if index.origin.as_ref().is_some_and(|origin| !cx.to.contains(origin)) => {
+                    let name = qualified(child.schema_name().unwrap_or_default(), &child.name);
+                    let drop = Statement::new(format!("DROP INDEX IF EXISTS {name}"));
+                    vec![drop.lock(Lock::AccessExclusive, child.parent_sql())]
+                }
+                _ => {
+                    let mut drops = own.drop(child, cx);
+                    for (lock, reached) in own.reaches(child, true, cx) {
+                        drops.iter_mut().for_each(|drop| drop.locks_too(lock, reached.sql()));
+                    }
+                    drops
+                }
+            });
         }
     }
     statements
@@ -440,7 +512,7 @@ pub(crate) fn link(table: &ObjectId) -> ObjectId {
 
 /// The table that a table is a partition of.
 pub(super) fn partitioned_parent<'a>(table: &ObjectId, catalog: &'a Catalog) -> Option<&'a super::Table> {
-    let Some(Object::Inheritance(Inheritance { parents, bound: Some(_) })) = catalog.get(&link(table)) else {
+    let Some(Object::Inheritance(Inheritance { parents, bound: Some(_), .. })) = catalog.get(&link(table)) else {
         return None;
     };
     match catalog.get(parents.first()?) {
@@ -455,6 +527,15 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
     catalog.objects.range(all).flat_map(|(_, entry)| match &entry.object {
         Object::Inheritance(link) => link.parents.as_slice(),
         _ => &[],
+    })
+}
+
+/// The partitions of a table.
+pub(super) fn partitions<'a>(table: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = &'a ObjectId> {
+    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
+    catalog.objects.range(all).filter_map(move |(id, entry)| match &entry.object {
+        Object::Inheritance(link) if link.bound.is_some() && link.parents.contains(table) => id.parent(),
+        _ => None,
     })
 }
 

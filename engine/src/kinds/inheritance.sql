@@ -1,4 +1,5 @@
 select c.oid as table_oid, case when c.relispartition then pg_get_expr(c.relpartbound, c.oid) end as bound,
+  case when c.relispartition then pg_get_partition_constraintdef(c.oid) end as means,
   array_agg(i.inhparent order by i.inhseqno) as parents
 from pg_class c
 join pg_inherits i on i.inhrelid = c.oid

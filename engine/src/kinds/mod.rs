@@ -1,8 +1,10 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod attachment;
 mod backfill;
 mod context;
 mod conversion;
+mod expand;
 mod foreign_options;
 mod inherited_column;
 mod name;
@@ -10,6 +12,7 @@ mod not_null;
 mod offenders;
 mod online;
 mod options;
+mod partitioned;
 mod privileges;
 mod rebuild;
 

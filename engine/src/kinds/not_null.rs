@@ -141,7 +141,7 @@ impl NotNull {
         if self.no_inherit { " NO INHERIT" } else { "" }
     }
 
-    fn name_on(&self, column: &ObjectId) -> String {
+    pub(super) fn name_on(&self, column: &ObjectId) -> String {
         let table = column.parent().map_or("", |table| &*table.name);
         self.name.clone().unwrap_or_else(|| format!("{table}_{}_not_null", column.name))
     }

@@ -1,6 +1,6 @@
 //! From a plan to files: which statements share one, what each is called, and how they reach the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -66,6 +66,8 @@ pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<
             hash,
             proven: draft.proven.to_owned(),
             access: None,
+            commutes: BTreeSet::new(),
+            replaces: BTreeSet::new(),
             tool: concat!("palisade ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
         let place = form::place(folder.dialect, version, &slug, number, &folder.texts)?;
@@ -115,6 +117,46 @@ pub fn store(folder: &Folder, migrations: &[Migration]) -> Result<Vec<PathBuf>> 
         }
     }
     written.extend(replaced.into_iter().map(|(path, _)| path));
+    Ok(written)
+}
+
+/// Writes a migration over the one of the same id that the folder has. If it is called otherwise now, the old file goes.
+///
+/// # Errors
+/// When the disk refuses; the file is as it was then.
+pub fn replace(folder: &Folder, migration: &Migration) -> Result<PathBuf> {
+    let path = folder.path().join(migration.file_name());
+    let before = folder.get(&migration.header.id).map(|before| folder.path().join(before.file_name()));
+    let written = store_one(&path, &migration.text(), true).and_then(|()| match before {
+        Some(before) if before != path => std::fs::remove_file(before),
+        _ => Ok(()),
+    });
+    match written {
+        Ok(()) => Ok(path),
+        Err(error) => Err(Error::new(format!("{} cannot be written: {error}", path.display()))
+            .hint("check that the file may be written, and that the disk is not full")),
+    }
+}
+
+/// Puts migrations in the place of others, and writes those that follow them anew. The new files are there before the old
+/// ones go.
+///
+/// # Errors
+/// When the disk refuses; what was written until then stays, and the next command that reads the folder names it.
+pub fn exchange(
+    folder: &Folder,
+    old: &[Migration],
+    new: &[Migration],
+    rest: &[Migration],
+) -> Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    for migration in new.iter().chain(rest.iter().filter(|m| folder.get(&m.header.id) != Some(m))) {
+        written.push(replace(folder, migration)?);
+    }
+    let kept = |old: &&Migration| new.iter().all(|new| new.file_name() != old.file_name());
+    for migration in old.iter().filter(kept) {
+        std::fs::remove_file(folder.path().join(migration.file_name()))?;
+    }
     Ok(written)
 }
 

@@ -48,6 +48,17 @@ pub struct Fork {
     pub children: Vec<String>,
 }
 
+/// Two branches that come together behind one migration, and of which nobody has proven anything.
+#[derive(Debug, Clone)]
+pub struct Branches<'a> {
+    /// What both follow, oldest first.
+    pub base: Vec<&'a Migration>,
+    /// The branch whose first file is older.
+    pub older: Vec<&'a Migration>,
+    /// The other one.
+    pub newer: Vec<&'a Migration>,
+}
+
 impl Folder {
     /// Reads a folder in the form of whoever runs it; one that does not exist is empty. Files that are no migrations, and
     /// those of another tool, are left alone.
@@ -148,6 +159,11 @@ impl Folder {
         self.migrations.iter().find(|migration| migration.header.id == *id)
     }
 
+    /// The migration with this id, or the one that stands in its place now.
+    pub fn get_or_replacing(&self, id: &Id) -> Option<&Migration> {
+        self.get(id).or_else(|| self.migrations.iter().rfind(|m| m.header.replaces.contains(id)))
+    }
+
     /// The migration that the user means by a version, a file's name or an id.
     ///
     /// # Errors
@@ -167,6 +183,34 @@ impl Folder {
         })
     }
 
+    /// The migrations up to the one that the user means by a version, a file's name or an id, and those behind it.
+    /// `empty` means that none of them comes first; nothing at all means the last one that was written, with all of its
+    /// files, as the ones behind.
+    ///
+    /// # Errors
+    /// When there is no such migration.
+    pub fn split(&self, behind: Option<&str>) -> Result<(&[Migration], &[Migration])> {
+        let at = match behind {
+            None => self.migrations.len() - self.last_written(),
+            Some("empty") => 0,
+            Some(wanted) => {
+                let last = self.find(wanted)?.version;
+                self.migrations.iter().take_while(|migration| migration.version <= last).count()
+            }
+        };
+        Ok(self.migrations.split_at(at))
+    }
+
+    /// How many files at the end were written at once: `add_x`, `add_x_2` and so on, each of which follows the one before.
+    fn last_written(&self) -> usize {
+        let continues = |pair: &[Migration]| {
+            let [before, after] = pair else { return false };
+            after.slug.continues(&before.slug) && after.header.parent.as_ref() == Some(&before.header.id)
+        };
+        let more = self.migrations.windows(2).rev().take_while(|pair| continues(pair)).count();
+        if self.migrations.is_empty() { 0 } else { more + 1 }
+    }
+
     /// Everything that makes the folder unfit to be run, in a stable order.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = BTreeSet::new();
@@ -179,7 +223,7 @@ impl Folder {
                 problems.insert(Problem::Edited(migration.file_name()));
             }
             if let Some(id) = &migration.header.parent {
-                match self.get(id) {
+                match self.get_or_replacing(id) {
                     None => {
                         problems.insert(Problem::MissingParent(migration.file_name(), id.clone()));
                     }
@@ -215,6 +259,68 @@ impl Folder {
         forks
     }
 
+    /// The newest place where two branches come together that were not proven to commute. Where more than two do, the
+    /// first two.
+    pub fn open_fork(&self) -> Option<Branches<'_>> {
+        for (at, newer) in self.migrations.iter().enumerate().rev() {
+            let sibling = |older: &&Migration| older.header.parent == newer.header.parent;
+            let olders = self.migrations[..at].iter().filter(sibling);
+            for older in olders {
+                let (older, newer) = (self.branch(older), self.branch(newer));
+                let proven = older.iter().all(|a| newer.iter().all(|b| a.commutes_with(b)));
+                if !proven {
+                    return Some(Branches { base: self.line(newer[0]), older, newer });
+                }
+            }
+        }
+        None
+    }
+
+    /// What a migration follows, oldest first.
+    fn line(&self, of: &Migration) -> Vec<&Migration> {
+        let parent = |of: &Migration| self.get_or_replacing(of.header.parent.as_ref()?);
+        let mut line: Vec<&Migration> = std::iter::successors(parent(of), |of| parent(of)).collect();
+        line.reverse();
+        line
+    }
+
+    /// A migration with everything that follows it.
+    fn branch(&self, first: &Migration) -> Vec<&Migration> {
+        let first = &first.header.id;
+        let follows = |m: &&Migration| self.line(m).iter().any(|before| before.header.id == *first);
+        self.migrations.iter().filter(|m| m.header.id == *first || follows(m)).collect()
+    }
+
+    /// A migration with a version behind `newest`, and the name that goes with it.
+    ///
+    /// # Errors
+    /// When another tool runs the files, whose ledger knows them by their names.
+    pub fn moved_behind(&self, migration: &Migration, newest: Version) -> Result<Migration> {
+        if let Some(runner) = self.dialect.runner() {
+            return Err(Error::new(format!(
+                "{} would have to be called otherwise, and {runner} knows it by its name",
+                migration.file_name()
+            ))
+            .hint(
+                "if it ran nowhere yet, delete it and run `palisade generate`: it gets its place at the end",
+            ));
+        }
+        Ok(Migration { version: newest.next(), place: None, ..migration.clone() })
+    }
+
+    /// The same folder with other headers and names for some of its migrations.
+    #[must_use]
+    pub fn with(&self, changed: &[Migration]) -> Self {
+        let mut folder = self.clone();
+        for migration in &mut folder.migrations {
+            if let Some(now) = changed.iter().find(|now| now.header.id == migration.header.id) {
+                migration.clone_from(now);
+            }
+        }
+        folder.migrations.sort_by_key(|migration| (migration.version, migration.slug.clone()));
+        folder
+    }
+
     /// That the folder can be run.
     ///
     /// # Errors
@@ -230,8 +336,8 @@ impl Problem {
     pub fn to_error(&self) -> Error {
         let hint = match self {
             Self::Edited(_) => {
-                "undo the change (`git checkout`), and write what is to be changed into a new migration; a file \
-                 that ran nowhere yet can be deleted and generated again"
+                "if it ran nowhere yet, `palisade generate --reprove FILE` proves it as it stands now; else undo the \
+                 change (`git checkout`), and write what is to be changed into a new migration"
             }
             Self::SameId(_) => "delete the copy",
             Self::SameVersion(_) => "delete the one that ran nowhere yet, and generate it again",

@@ -1,5 +1,6 @@
 //! The block of comments at the head of a migration file.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
@@ -34,6 +35,11 @@ pub struct Header {
     pub proven: String,
     /// What becomes of access, where anything does: `2 widened, 1 narrowed`.
     pub access: Option<String>,
+    /// Migrations of another branch with which it was proven to lead to the same in either order. A database that has it
+    /// may get them later, although they are older.
+    pub commutes: BTreeSet<Id>,
+    /// The migrations that stood in its place before: a database that has all of them has it, too.
+    pub replaces: BTreeSet<Id>,
     /// The tool that wrote the file.
     pub tool: String,
 }
@@ -97,7 +103,7 @@ impl fmt::Display for Hash {
 
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, parent, hash, proven, access, tool } = self;
+        let Self { id, parent, hash, proven, access, commutes, replaces, tool } = self;
         writeln!(f, "{TITLE}{FORMAT}")?;
         writeln!(f, "-- id: {id}")?;
         writeln!(f, "-- parent: {}", parent.as_ref().map_or("none", Id::as_str))?;
@@ -105,6 +111,12 @@ impl fmt::Display for Header {
         writeln!(f, "-- proven: {}", one_line(proven))?;
         if let Some(access) = access {
             writeln!(f, "-- access: {}", one_line(access))?;
+        }
+        for (name, ids) in [("commutes", commutes), ("replaces", replaces)] {
+            if !ids.is_empty() {
+                let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
+                writeln!(f, "-- {name}: {}", ids.join(" "))?;
+            }
         }
         writeln!(f, "-- tool: {}", one_line(tool))
     }
@@ -152,11 +164,13 @@ impl<'a> Lines<'_, 'a> {
             true => Some(self.field("access")?.to_owned()),
             false => None,
         };
+        let commutes = self.ids("commutes")?;
+        let replaces = self.ids("replaces")?;
         let tool = self.field("tool")?.to_owned();
         if !self.next().is_empty() {
             return Err(self.wrong("the header ends with an empty line"));
         }
-        Ok((Header { id, parent, hash, proven, access, tool }, self.rest))
+        Ok((Header { id, parent, hash, proven, access, commutes, replaces, tool }, self.rest))
     }
 
     fn next(&mut self) -> &'a str {
@@ -170,6 +184,15 @@ impl<'a> Lines<'_, 'a> {
         let value =
             self.next().strip_prefix("-- ").and_then(|line| line.strip_prefix(name)?.strip_prefix(": "));
         value.ok_or_else(|| self.wrong(&format!("`-- {name}: …` is missing")))
+    }
+
+    /// The ids of a line that need not be there.
+    fn ids(&mut self, name: &str) -> Result<BTreeSet<Id>> {
+        if !self.rest.starts_with(&format!("-- {name}: ")) {
+            return Ok(BTreeSet::new());
+        }
+        let ids: Option<BTreeSet<Id>> = self.field(name)?.split(' ').map(Id::parse).collect();
+        ids.ok_or_else(|| self.wrong(&format!("`{name}` lists ids")))
     }
 
     fn wrong(&self, what: &str) -> Error {

@@ -28,8 +28,8 @@ mod tests;
 use std::path::Path;
 
 pub use body::{Group, Section};
-pub use compose::{Draft, compose, store, write};
-pub use folder::{Folder, Fork, Problem};
+pub use compose::{Draft, compose, exchange, replace, store, write};
+pub use folder::{Branches, Folder, Fork, Problem};
 pub use header::{Hash, Header, Id};
 pub use name::{Slug, Version};
 pub use script::{Script, Step};
@@ -97,6 +97,11 @@ impl Migration {
     /// Whether the body was changed after the header was written.
     pub fn is_edited(&self) -> bool {
         self.computed_hash() != self.header.hash
+    }
+
+    /// Whether it was proven that it and another one lead to the same in either order.
+    pub fn commutes_with(&self, other: &Self) -> bool {
+        self.header.commutes.contains(&other.header.id) || other.header.commutes.contains(&self.header.id)
     }
 
     /// The statements to run.

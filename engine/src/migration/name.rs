@@ -82,6 +82,19 @@ impl Slug {
     }
 }
 
+impl Slug {
+    /// Whether it is that of the next file of one plan: `add_x_2` behind `add_x`, `add_x_3` behind `add_x_2`.
+    pub(super) fn continues(&self, before: &Self) -> bool {
+        let numbered = |slug: &Self| {
+            let (stem, number) = slug.0.rsplit_once('_')?;
+            Some((stem.to_owned(), number.parse::<usize>().ok().filter(|number| *number > 1)?))
+        };
+        let Some((stem, number)) = numbered(self) else { return false };
+        let follows = |(of, last): (String, usize)| of == stem && last + 1 == number;
+        (number == 2 && before.0 == stem) || numbered(before).is_some_and(follows)
+    }
+}
+
 impl fmt::Display for Slug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::diff::diff;
 use crate::error::Result;
 use crate::notes::Notes;
-use crate::plan::{Code, Plan, plan};
+use crate::plan::{Plan, plan};
 
 use super::access::Known;
+use super::undone::losses;
 use super::{Pipeline, compare, state};
 
 /// The way back from a state.
@@ -34,12 +35,8 @@ pub(super) async fn back(
 ) -> Result<Back> {
     let (from, to) = (&after.resolved.catalog, &before.resolved.catalog);
     let back = plan(from, to, &diff(from, to))?;
-    let losses = |plan: &Plan| -> Vec<String> {
-        let hazards = plan.statements().flat_map(|statement| &statement.hazards);
-        hazards.filter(|hazard| hazard.code == Code::DataLoss).map(|hazard| hazard.message.clone()).collect()
-    };
-    let gone = losses(there).into_iter().map(|lost| format!("what the way there {lost}"));
-    let lost: Vec<String> = gone.chain(losses(&back)).collect();
+    let gone = losses(there).map(|(_, lost)| format!("what the way there {lost}"));
+    let lost: Vec<String> = gone.chain(losses(&back).map(|(_, lost)| lost.clone())).collect();
     let unproven = match differs(pipeline, before, after, &back).await {
         Ok(None) => None,
         Ok(Some(differs)) => Some(differs),

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::migration::{Slug, Stamp};
 use crate::pull::{self, Pulled};
 
-use super::{Check, Generate, Generated, Hints, Pipeline, check, generate, resolve};
+use super::{Check, Generate, Generated, Goal, Hints, Pipeline, check, generate, resolve};
 
 /// How a project began.
 #[derive(Debug, Clone)]
@@ -45,11 +45,13 @@ pub async fn begin(
     configured()?;
     pulled.keep(pipeline.project)?;
     let baseline = Generate {
+        goal: Goal::Code,
         slug: Some(Slug::new("baseline")?),
         allow: Default::default(),
         strict: false,
         write: true,
         from: None,
+        hotfix: None,
         live: None,
         hints: Hints::default(),
         execution: false,

@@ -10,7 +10,6 @@ use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::plan::{Plan, Verb, plan};
 
-use super::deployed::side;
 use super::{Comparison, Pipeline, Resolved, Scope, compare};
 
 /// The outcome of a check.
@@ -94,7 +93,12 @@ impl Check {
         wanted: &Catalog,
         scope: &Scope,
     ) -> Result<Vec<ObjectId>> {
-        let code = check(pipeline, &side(found, None), &side(wanted.clone(), Some(scope.clone()))).await?;
+        let code = check(
+            pipeline,
+            &Resolved::bare(found, None),
+            &Resolved::bare(wanted.clone(), Some(scope.clone())),
+        )
+        .await?;
         let differs = |id: &ObjectId| {
             let related = |other: &ObjectId| {
                 other == id || ancestors(other).any(|up| up == id) || ancestors(id).any(|up| up == other)

@@ -4,7 +4,6 @@ use crate::apply::{Standing, State};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::migration::{Folder, Migration};
-use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
 
 use super::state::{self, As};
@@ -137,17 +136,12 @@ async fn search(
         }
         let whole = state::read(&db).await?;
         let catalog = scope.restrict(&whole);
-        let expected = side(catalog.clone(), Some(scope.clone()));
-        if check(pipeline, &side(found.clone(), None), &expected).await?.differences.is_empty() {
+        let expected = Resolved::bare(catalog.clone(), Some(scope.clone()));
+        if check(pipeline, &Resolved::bare(found.clone(), None), &expected).await?.differences.is_empty() {
             let pending = migrations[count..].iter().map(Migration::file_name).collect();
             newest = Some(Base { catalog, whole: Some(whole), pending });
         }
     }
     db.remove(scratch).await?;
     Ok(newest)
-}
-
-/// A catalog as one side of a comparison.
-pub(super) fn side(catalog: Catalog, scope: Option<Scope>) -> Resolved {
-    Resolved { catalog, notes: Notes::default(), scope, messages: Vec::new() }
 }

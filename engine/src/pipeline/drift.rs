@@ -17,7 +17,7 @@ use crate::plan::{Plan, Verb};
 
 use super::access::{Known, between, known, settled};
 use super::check::{ancestors, left_open};
-use super::deployed::{Base, Deployed, Question, deployed, side};
+use super::deployed::{Base, Deployed, Question, deployed};
 use super::{Check, Difference, Pipeline, Resolved, Scope, access_diff, compare};
 
 /// Where the differences of a check come from.
@@ -203,7 +203,7 @@ async fn opened(
 ) -> Result<AccessDiff> {
     let whole = base.whole.unwrap_or_else(|| base.catalog.clone());
     let before = Known {
-        resolved: side(scope.seen(&base.catalog, &whole), Some(scope.clone())),
+        resolved: Resolved::bare(scope.seen(&base.catalog, &whole), Some(scope.clone())),
         roles: Roles::default(),
         live: false,
         whole,

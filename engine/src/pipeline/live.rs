@@ -9,8 +9,8 @@ use crate::introspect::introspect;
 use crate::migration::Folder;
 use crate::scratch::Scratch;
 
-use super::deployed::{Deployed, Question, deployed, is_untouched, side};
-use super::{Check, Pipeline, Scope, check};
+use super::deployed::{Deployed, Question, deployed, is_untouched};
+use super::{Check, Pipeline, Resolved, Scope, check};
 
 /// What is known of the database of the profile.
 pub(super) enum Live {
@@ -63,8 +63,8 @@ pub(super) async fn compare(
             Deployed::Unknown(why) => return Ok(unknown(&why)),
         }
     };
-    let found = side(found, None);
-    let drift = check(pipeline, &found, &side(expected, Some(scope.clone()))).await?;
+    let found = Resolved::bare(found, None);
+    let drift = check(pipeline, &found, &Resolved::bare(expected, Some(scope.clone()))).await?;
     let agrees = drift.differences.is_empty();
     Ok(if agrees { Live::Agrees } else { Live::Drifted(Box::new(drift), Box::new(found.catalog)) })
 }

@@ -13,8 +13,9 @@ use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::introspect::introspect;
 use crate::lint::{Finding, Severity};
+use crate::migration::Migration;
 use crate::plan::{Code, Hazard, Lock, Plan, plan};
-use crate::scratch::Role;
+use crate::scratch::{Role, Scratch};
 use crate::sql::{Position, RawStatement, significant, split};
 use crate::watch::{Touched, Watch, alone};
 
@@ -81,23 +82,52 @@ pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<O
         let own =
             folder.migrations().iter().find(|m| path.file_name().is_some_and(|name| *name == *m.file_name()));
         let before = folder.migrations().iter().filter(|m| own.is_none_or(|own| m.version < own.version));
-        let db = state::from_migrations(pipeline, scratch, &base, before, &Role::Loader).await?;
-        let mut session = db.connect_as(&Role::Loader).await?;
-        let old = introspect(&mut session).await?;
         let root = &pipeline.project.root;
         let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        let beside = db.connect_as(&Role::Loader).await?;
-        let (statements, unused) = run((&session, &beside), &shown, &text, &old).await?;
-        drop(beside);
-        let new = introspect(&mut session).await?;
-        drop(session);
-        db.remove(scratch).await?;
+        let Watched { statements, unused, old, new } =
+            watch_file(pipeline, scratch, &base, before, &shown, &text).await?;
         let facts = declared(pipeline, &new).await?;
         let access = access::compare(&State::new(&old, &facts), &State::new(&new, &facts));
         let plan = plan(&old, &new, &diff(&old, &new))?;
         observed.push(Observed { path: path.clone(), statements, plan, access, unused });
     }
     Ok(observed)
+}
+
+/// A file that was run.
+pub(super) struct Watched {
+    /// Its statements.
+    pub statements: Vec<ObservedStatement>,
+    /// Its remarks that allow something which does not occur.
+    pub unused: Vec<Unused>,
+    /// The database before it.
+    pub old: Catalog,
+    /// The database behind it.
+    pub new: Catalog,
+}
+
+/// Runs a file of that text on what migrations lead to, each statement by itself.
+///
+/// # Errors
+/// When one does not run.
+pub(super) async fn watch_file<'m>(
+    pipeline: &Pipeline<'_>,
+    scratch: &Scratch,
+    theirs: &Catalog,
+    before: impl IntoIterator<Item = &'m Migration>,
+    shown: &str,
+    text: &str,
+) -> Result<Watched> {
+    let db = state::from_migrations(pipeline, scratch, theirs, before, &Role::Loader).await?;
+    let mut session = db.connect_as(&Role::Loader).await?;
+    let old = introspect(&mut session).await?;
+    let beside = db.connect_as(&Role::Loader).await?;
+    let (statements, unused) = run((&session, &beside), shown, text, &old).await?;
+    drop(beside);
+    let new = introspect(&mut session).await?;
+    drop(session);
+    db.remove(scratch).await?;
+    Ok(Watched { statements, unused, old, new })
 }
 
 impl Observed {

@@ -42,7 +42,7 @@ pub fn staleness(project: &Project) -> Result<Staleness> {
     let code = Code::read(project, None, None)?;
     let folder = project.migrations()?;
     folder.check()?;
-    let now = digests(&code, &folder);
+    let now = digests(Some(&code), &folder);
     let Ok(text) = std::fs::read_to_string(project.record()) else { return Ok(Staleness::default()) };
     let then: BTreeSet<&str> =
         text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
@@ -52,12 +52,28 @@ pub fn staleness(project: &Project) -> Result<Staleness> {
     Ok(Staleness { recorded: true, changed, gone })
 }
 
-/// Writes the record.
+/// Writes the record. Without code, what is generated was made of migrations alone, and goes with no source.
 ///
 /// # Errors
 /// When the disk refuses.
-pub(super) fn write(project: &Project, code: &Code, folder: &Folder) -> Result<()> {
-    let lines: String = digests(code, folder).keys().map(|digest| format!("{digest}\n")).collect();
+pub(super) fn write(project: &Project, code: Option<&Code>, folder: &Folder) -> Result<()> {
+    write_lines(project, digests(code, folder).into_keys().collect())
+}
+
+/// Writes the record of other migrations that lead to the same: what it says of sources stays.
+///
+/// # Errors
+/// When the disk refuses.
+pub(super) fn exchange(project: &Project, before: &Folder, now: &Folder) -> Result<()> {
+    let Ok(text) = std::fs::read_to_string(project.record()) else { return Ok(()) };
+    let gone = digests(None, before);
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let kept = lines.filter(|line| !gone.contains_key(*line)).map(str::to_owned);
+    write_lines(project, kept.chain(digests(None, now).into_keys()).collect())
+}
+
+fn write_lines(project: &Project, digests: BTreeSet<String>) -> Result<()> {
+    let lines: String = digests.iter().map(|digest| format!("{digest}\n")).collect();
     let path = project.record();
     let failed = |error: std::io::Error| Error::new(format!("{} cannot be written: {error}", path.display()));
     std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
@@ -66,17 +82,19 @@ pub(super) fn write(project: &Project, code: &Code, folder: &Folder) -> Result<(
 
 /// A digest for each statement of the code and for each migration, with the file that it stands in. Sorted by digest,
 /// so that two branches rarely write beside each other.
-fn digests(code: &Code, folder: &Folder) -> BTreeMap<String, String> {
+fn digests(code: Option<&Code>, folder: &Folder) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut add = |text: &str, file: &str| {
         found.entry(digest::hex(text.as_bytes())[..16].to_owned()).or_insert_with(|| file.to_owned());
     };
-    add(&format!("settings {:?} {:?}", code.search_path, code.roles), crate::config::FILE);
-    for statement in &code.script.statements {
-        add(&spelled(&statement.sql), &statement.origin.path);
-    }
-    for file in &code.script.files {
-        add(&spelled(&file.text), &file.path);
+    if let Some(code) = code {
+        add(&format!("settings {:?} {:?}", code.search_path, code.roles), crate::config::FILE);
+        for statement in &code.script.statements {
+            add(&spelled(&statement.sql), &statement.origin.path);
+        }
+        for file in &code.script.files {
+            add(&spelled(&file.text), &file.path);
+        }
     }
     for migration in folder.migrations() {
         let header = &migration.header;

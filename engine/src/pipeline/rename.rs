@@ -32,7 +32,8 @@ pub async fn run(session: &mut Session, to: &Catalog, notes: &Notes) -> Result<(
             break;
         }
         for (old, new) in &declared {
-            steps.extend(rename(session, old, new, true).await?);
+            let message = breaks(old, notes.objects.get(new).and_then(|note| note.keep_old));
+            steps.extend(rename(session, old, new, message).await?);
         }
         for (id, sql) in parts {
             session.execute(&sql).await?;
@@ -43,7 +44,7 @@ pub async fn run(session: &mut Session, to: &Catalog, notes: &Notes) -> Result<(
         done.extend(declared);
         state = introspect(session).await?;
         for (old, new) in made_up(&state, to, &done) {
-            steps.extend(rename(session, &old, &new, false).await?);
+            steps.extend(rename(session, &old, &new, None).await?);
             state = introspect(session).await?;
         }
     }
@@ -60,7 +61,10 @@ pub(super) fn is_due(state: &Catalog, to: &Catalog, notes: &Notes) -> bool {
 pub(super) fn remarks(before: &Catalog, to: &Catalog, notes: &Notes) -> Vec<String> {
     let mut out = Vec::new();
     for (new, note) in &notes.objects {
-        let Some(old_name) = &note.renamed_from else { continue };
+        // As long as the old name is served, it says what the name is of.
+        let Some(old_name) = note.renamed_from.as_ref().filter(|_| note.keep_old != Some(true)) else {
+            continue;
+        };
         let old = new.named(old_name);
         let place = &note.location;
         if to.contains(&old) && notes.objects.get(&old).is_none_or(|note| note.renamed_from.is_none()) {
@@ -133,12 +137,26 @@ fn made_up(state: &Catalog, to: &Catalog, done: &[(ObjectId, ObjectId)]) -> Vec<
     found
 }
 
-/// `known` says that running code may know the old name; what PostgreSQL made up it does not.
-async fn rename(session: &Session, old: &ObjectId, new: &ObjectId, known: bool) -> Result<Option<Step>> {
+/// What becomes of running code that says the old name; `kept` says whether that is served, too, where it can be.
+fn breaks(old: &ObjectId, kept: Option<bool>) -> Option<String> {
+    let message = format!("running code that says {} no longer finds it", old.name);
+    match kept {
+        Some(true) => None,
+        Some(false) => Some(format!("{message}; `keep_old` beside `renamed_from` serves both names")),
+        None => Some(message),
+    }
+}
+
+/// `breaks` says what becomes of running code; what PostgreSQL made up it does not know.
+async fn rename(
+    session: &Session,
+    old: &ObjectId,
+    new: &ObjectId,
+    breaks: Option<String>,
+) -> Result<Option<Step>> {
     let Some(sql) = old.kind.rename(old, &new.bare_name()) else { return Ok(None) };
     session.execute(&sql).await?;
-    let message = known.then(|| format!("running code that says {} no longer finds it", old.name));
-    Ok(Some(step(old, new, sql, message)))
+    Ok(Some(step(old, new, sql, breaks)))
 }
 
 fn step(old: &ObjectId, new: &ObjectId, sql: String, breaks: Option<String>) -> Step {

@@ -11,7 +11,7 @@ use crate::connect::{Purpose, Session, Target, connect};
 use crate::error::{Error, Result};
 use crate::introspect::introspect_with;
 use crate::load::{LoadFile, statements};
-use crate::migration::Folder;
+use crate::migration::{Folder, Migration};
 use crate::notes::Notes;
 use crate::scratch::{Role, extension_name};
 
@@ -32,6 +32,11 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// A catalog of which nothing else is said.
+    pub(super) fn bare(catalog: Catalog, scope: Option<Scope>) -> Self {
+        Self { catalog, notes: Notes::default(), scope, messages: Vec::new() }
+    }
+
     /// What is ours, with what of others it hangs on: the state that access and lints are judged by.
     pub fn seen(&self) -> Catalog {
         match &self.scope {
@@ -178,19 +183,34 @@ pub(super) fn refuse_unknown_parts(code: &Code, loaded: &Catalog, notes: &Notes)
 async fn migrations(pipeline: &Pipeline<'_>, files: &Files) -> Result<Resolved> {
     let folder = folder(pipeline, files)?;
     folder.check()?;
+    let record = theirs::at(&at(pipeline, files)?, files.rev.as_deref())?;
+    replayed(pipeline, record, folder.migrations()).await
+}
+
+/// What the folder led to once a migration was its last: its version, file or id.
+///
+/// # Errors
+/// When there is none, or one does not run.
+pub async fn resolve_up_to(pipeline: &Pipeline<'_>, last: &str) -> Result<Resolved> {
+    let folder = pipeline.project.migrations()?;
+    folder.check()?;
+    let record = theirs::at(pipeline.project, None)?;
+    replayed(pipeline, record, folder.split(Some(last))?.0).await
+}
+
+async fn replayed(pipeline: &Pipeline<'_>, record: Catalog, migrations: &[Migration]) -> Result<Resolved> {
     let roles = known_roles(pipeline)?;
     let scratch = pipeline.open(&roles).await?;
     (pipeline.progress)("replaying the migrations");
-    let record = theirs::at(&at(pipeline, files)?, files.rev.as_deref())?;
     let base = state::base_with(scratch, &record).await?;
-    let db = state::from_migrations(pipeline, scratch, &record, folder.migrations(), &Role::Loader).await?;
+    let db = state::from_migrations(pipeline, scratch, &record, migrations, &Role::Loader).await?;
     let loaded = state::read(&db).await?;
     // What the migrations gave is ours, also when nothing else names the role any more.
     let roles = roles.union(&loaded.roles()).cloned().collect();
     let schemas = &pipeline.project.config.scan.schemas;
     let scope = Scope::of(&base, &loaded, bounds(pipeline, schemas, &roles, &record, None));
     let catalog = scope.restrict(&loaded);
-    Ok(Resolved { catalog, notes: Notes::default(), scope: Some(scope), messages: Vec::new() })
+    Ok(Resolved::bare(catalog, Some(scope)))
 }
 
 static NO_SCHEMAS: BTreeSet<String> = BTreeSet::new();
@@ -282,7 +302,7 @@ pub(super) fn known_roles(pipeline: &Pipeline<'_>) -> Result<BTreeSet<String>> {
 }
 
 /// The migrations of a folder: as it is, or as it was at a revision.
-fn folder(pipeline: &Pipeline<'_>, files: &Files) -> Result<Folder> {
+pub(super) fn folder(pipeline: &Pipeline<'_>, files: &Files) -> Result<Folder> {
     let then = at(pipeline, files)?;
     let path = files.path.as_ref().map(|path| then.root.join(path)).unwrap_or_else(|| then.migrations_dir());
     let dialect = then.config.migrations.dialect;

@@ -13,6 +13,7 @@ use crate::notes::Notes;
 use crate::scratch::{Role, Scratch};
 
 use super::access::{declared, stale_pages};
+use super::order::broken_claims;
 use super::{Check, Pipeline, Resolved, Scope, check, compare, resolve, source, state};
 
 /// The outcome of a verification.
@@ -30,6 +31,8 @@ pub struct Verification {
     pub code: Check,
     /// From the snapshot to that database.
     pub snapshot: Check,
+    /// What headers say of an order that does not matter, and is not so.
+    pub disorder: Vec<String>,
     /// The pages of the access matrix that are not what they have to be.
     pub stale_pages: Vec<String>,
 }
@@ -39,6 +42,7 @@ impl Verification {
     pub fn is_clean(&self) -> bool {
         self.code.differences.is_empty()
             && self.snapshot.differences.is_empty()
+            && self.disorder.is_empty()
             && self.stale_pages.is_empty()
     }
 }
@@ -59,10 +63,12 @@ pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
     let folder = pipeline.project.migrations()?.followed_by(None);
     let start = code.scope.as_ref().map(Scope::start).unwrap_or_default();
     let (applied, there) = apply_all(pipeline, scratch, &start, &folder).await?;
+    let disorder = broken_claims(pipeline, scratch, &folder).await?;
     let seen = code.seen();
     let facts = declared(pipeline, &seen).await?;
     let pages = access::pages(&State::new(&seen, &facts));
     Ok(Verification {
+        disorder,
         stale_pages: stale_pages(pipeline.project, &pages)?,
         statements,
         objects: code.catalog.objects.len(),
@@ -82,7 +88,7 @@ async fn from_nothing(pipeline: &Pipeline<'_>, scratch: &Scratch, code: &Resolve
         whole.objects.entry(id.clone()).or_insert_with(|| entry.clone());
     }
     let db = state::rebuild(scratch, &whole).await?;
-    let built = restricted(&found(state::read(&db).await?), code).catalog;
+    let built = restricted(&Resolved::bare(state::read(&db).await?, None), code).catalog;
     db.remove(scratch).await?;
     let left = compare(pipeline, &built, &code.catalog, &Notes::default()).await?;
     if left.changes.is_empty() {
@@ -117,18 +123,13 @@ async fn apply_all(
     let options = apply::Options { lender, ..apply::Options::default() };
     let applied = apply::migrate(&session, folder, &options, &mut |_| {}).await?;
     drop((session, options));
-    Ok((applied, found(state::read(&db).await?)))
+    Ok((applied, Resolved::bare(state::read(&db).await?, None)))
 }
 
 /// What somebody else manages, and the code leans on.
 fn theirs(code: &Resolved) -> &Catalog {
     static NOTHING: Catalog = Catalog::EMPTY;
     code.scope.as_ref().map_or(&NOTHING, |scope| &scope.theirs)
-}
-
-/// A database as a source.
-fn found(catalog: Catalog) -> Resolved {
-    Resolved { catalog, notes: Notes::default(), scope: None, messages: Vec::new() }
 }
 
 /// The part of a database that the code manages.

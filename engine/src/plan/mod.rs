@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, ObjectId};
 use crate::diff::Changes;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kinds::Context;
 use crate::notes::Notes;
 
@@ -88,9 +88,8 @@ impl Plan {
         for step in &self.steps {
             let mut statements = step.statements.as_slice();
             while let Some(first) = statements.first() {
-                let outside = first.transaction == Transaction::Outside;
-                let joins =
-                    |s: &Statement| !matches!(s.transaction, Transaction::Outside | Transaction::Later);
+                let outside = first.transaction.is_none();
+                let joins = |s: &Statement| !s.transaction.is_none() && !s.transaction.is_deferred();
                 let more = if outside { 0 } else { statements[1..].iter().take_while(|s| joins(s)).count() };
                 let (here, rest) = statements.split_at(1 + more);
                 let part = Part { step, statements: here };
@@ -159,6 +158,15 @@ pub fn plan_with(from: &Catalog, to: &Catalog, changes: &Changes, notes: &Notes)
     let planned = plan_once(from, to, changes, notes)?;
     if !notes.online || !planned.has_gaps(from) {
         return Ok(planned);
+    }
+    let asked = |step: &&Step| notes.objects.get(&step.id).is_some_and(|note| note.online);
+    let alone = |step: &&Step| step.statements.iter().any(|s| s.transaction == Transaction::Outside);
+    if let Some(step) = planned.steps.iter().filter(asked).find(alone) {
+        let what =
+            format!("{} cannot change `online` beside changes that have to stay in one transaction", step.id);
+        return Err(Error::new(what).hint(
+            "give it a migration of its own: take the other changes out of the sources, generate, and put them back",
+        ));
     }
     plan_once(from, to, changes, &Notes { online: false, ..notes.clone() })
 }

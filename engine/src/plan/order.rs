@@ -34,7 +34,10 @@ pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<S
     let mut written: HashMap<usize, Vec<Statement>> =
         clusters.roots.iter().map(|root| (*root, writer.statements(*root))).collect();
     let reach = Reach::new(cx);
-    let outside = |statements: &[Statement]| statements.iter().any(|s| s.transaction == Transaction::Outside);
+    let outside = |statements: &[Statement]| {
+        let here = statements.iter().take_while(|s| !s.transaction.is_deferred());
+        here.into_iter().any(|s| s.transaction == Transaction::Outside)
+    };
     // What ends a transaction comes late, so that as much as possible is in one.
     let late = written.iter().filter(|(_, s)| outside(s)).map(|(root, _)| *root).collect();
     // What has to be committed before others comes early, for the same reason.
@@ -53,7 +56,7 @@ pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<S
             statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
         }
         let node = &graph.nodes[root];
-        if let Some(at) = statements.iter().position(|s| s.transaction == Transaction::Later) {
+        if let Some(at) = statements.iter().position(|s| s.transaction.is_deferred()) {
             let (id, statements) = (node.id.clone(), statements.split_off(at));
             deferred.push(Step { id, verb: Verb::Alter, statements, commit_after: false });
         }

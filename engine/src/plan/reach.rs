@@ -27,7 +27,8 @@ impl Reach {
         for statement in statements {
             let mut at = 0;
             while let Some((lock, relation)) = statement.locks.get(at).cloned() {
-                for child in self.children.get(&relation).into_iter().flatten() {
+                let children = self.children.get(&relation).filter(|_| !statement.only);
+                for child in children.into_iter().flatten() {
                     statement.locks_too(lock, child.clone());
                 }
                 at += 1;

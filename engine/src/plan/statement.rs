@@ -16,6 +16,9 @@ pub struct Statement {
     pub hazards: Vec<Hazard>,
     /// Where it can run.
     pub transaction: Transaction,
+    /// Whether it leaves alone what inherits from the relations that it locks.
+    #[serde(skip)]
+    pub only: bool,
 }
 
 /// Whether a statement can share a transaction with others.
@@ -30,6 +33,21 @@ pub enum Transaction {
     Later,
     /// In none: PostgreSQL refuses it inside a transaction block.
     Outside,
+    /// In none, and after all others, as [`Transaction::Later`]: rows are copied once everything is there that keeps the
+    /// copies in step.
+    Last,
+}
+
+impl Transaction {
+    /// Whether it is in none.
+    pub fn is_none(self) -> bool {
+        matches!(self, Transaction::Outside | Transaction::Last)
+    }
+
+    /// Whether it comes after everything that is not.
+    pub(crate) fn is_deferred(self) -> bool {
+        matches!(self, Transaction::Later | Transaction::Last)
+    }
 }
 
 /// The table-level lock modes that DDL takes, weakest first
@@ -142,7 +160,8 @@ codes! {
     /// Running code that uses the old form breaks.
     ///
     /// Between the migration and the deployment one of the two is wrong. Add the new form beside the old one, deploy,
-    /// and take the old one away.
+    /// and take the old one away. `renamed_from = "old", keep_old` on a table or a column serves both names: a view, or
+    /// a column that a trigger keeps in step. When nothing says the old name any more, leave both words out.
     BreaksCode = "PL008", "can break running code", "squawk renaming-column", "squawk renaming-table",
         "atlas BC101", "atlas BC102";
 }
@@ -162,7 +181,13 @@ impl Code {
 impl Statement {
     /// A statement without danger that can share a transaction.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), locks: Vec::new(), hazards: Vec::new(), transaction: Transaction::Shared }
+        Self {
+            sql: sql.into(),
+            locks: Vec::new(),
+            hazards: Vec::new(),
+            transaction: Transaction::Shared,
+            only: false,
+        }
     }
 
     /// Says which lock it takes on a relation, whatever was said of that before.
@@ -195,6 +220,13 @@ impl Statement {
         if let Some(hazard) = self.hazards.last_mut() {
             hazard.counts = query.into();
         }
+        self
+    }
+
+    /// Says that it leaves alone what inherits from the relations that it locks.
+    #[must_use]
+    pub(crate) fn only(mut self) -> Self {
+        self.only = true;
         self
     }
 

@@ -8,14 +8,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use palisade_engine::apply::{self, Options};
-use palisade_engine::catalog::Catalog;
+use palisade_engine::catalog::{Catalog, ObjectId};
 use palisade_engine::config::Dialect;
 use palisade_engine::connect::{Purpose, Target, connect};
 use palisade_engine::diff::diff;
 use palisade_engine::introspect::introspect;
+use palisade_engine::kinds::Kind;
 use palisade_engine::migration::{Draft, Folder, Group, Slug, Stamp, compose};
 use palisade_engine::notes::Notes;
 use palisade_engine::plan::{Transaction, plan_with};
+use palisade_model::lower::ObjectNote;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
@@ -29,6 +31,11 @@ CREATE TABLE plans (id integer PRIMARY KEY, coach integer NOT NULL, title text, 
   note text, place integer);
 CREATE INDEX plans_title ON plans (title);
 CREATE INDEX plans_note ON plans (note);
+CREATE TABLE runs (id integer NOT NULL, plan integer, day integer NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE runs_1 PARTITION OF runs FOR VALUES FROM (0) TO (100);
+CREATE TABLE runs_2 PARTITION OF runs FOR VALUES FROM (100) TO (200);
+CREATE TABLE runs_3 (id integer NOT NULL, plan integer, day integer NOT NULL);
+CREATE TABLE runs_4 PARTITION OF runs FOR VALUES FROM (300) TO (400);
 ALTER TABLE plans ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON plans FOR SELECT USING (title IS NOT NULL);
 ";
@@ -40,6 +47,13 @@ CREATE TABLE plans (id integer PRIMARY KEY, coach integer NOT NULL REFERENCES co
   state status DEFAULT 'active', place bigint, token uuid NOT NULL DEFAULT gen_random_uuid(), CHECK (coach > 0));
 CREATE INDEX plans_title ON plans (title, coach);
 CREATE UNIQUE INDEX plans_token ON plans (token);
+CREATE TABLE runs (id integer NOT NULL, plan integer REFERENCES plans, day integer NOT NULL, PRIMARY KEY (id, day))
+  PARTITION BY RANGE (day);
+CREATE TABLE runs_1 PARTITION OF runs FOR VALUES FROM (0) TO (100);
+CREATE TABLE runs_2 PARTITION OF runs FOR VALUES FROM (100) TO (200);
+CREATE TABLE runs_3 PARTITION OF runs FOR VALUES FROM (200) TO (300);
+CREATE TABLE runs_4 (id integer NOT NULL, plan integer, day integer NOT NULL);
+CREATE INDEX runs_plan ON runs (plan);
 ALTER TABLE plans ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON plans FOR SELECT USING (title IS NOT NULL AND coach > 0);
 CREATE VIEW titles AS SELECT id, title FROM plans;
@@ -47,12 +61,14 @@ CREATE VIEW titles AS SELECT id, title FROM plans;
 
 const ROWS: &str = "
 INSERT INTO public.coaches SELECT n, 'c' || n FROM generate_series(1, 20) n;
+INSERT INTO public.runs SELECT n, n, n % 200 FROM generate_series(1, 500) n;
+INSERT INTO public.runs_3 SELECT n, n, 200 + n % 100 FROM generate_series(1, 500) n;
 INSERT INTO public.plans SELECT n, n % 20 + 1, 't' || n, 'draft', 'n', n FROM generate_series(1, 6000) n;
 ";
 
 /// What has to be the same in the end; the tokens are random, so only that each row has one of its own.
 const LEFT: &str = "select md5(string_agg(format('%s %s %s %s %s', id, coach, title, state, place), ',' order by id)) \
-                    || count(*) || ' ' || count(distinct token) || (select count(*) from public.coaches) from public.plans";
+                    || count(*) || ' ' || count(distinct token) || (select count(*) from public.coaches) || ' ' || (select count(*) from public.runs) from public.plans";
 
 #[tokio::test]
 async fn an_interrupted_migration_ends_where_an_undisturbed_one_does() {
@@ -165,7 +181,9 @@ impl Bench {
 
 /// The files of an online migration; they have every sort of step.
 fn folder(before: &Catalog, wanted: &Catalog) -> Folder {
-    let notes = Notes { online: true, ..Notes::default() };
+    let place = ObjectId::on(Kind::Column, &ObjectId::schema(Kind::Table, "public", "plans"), "place");
+    let asked = ObjectNote { online: true, ..ObjectNote::default() };
+    let notes = Notes { online: true, objects: [(place, asked)].into(), ..Notes::default() };
     let plan = plan_with(before, wanted, &diff(before, wanted), &notes).unwrap();
     for sort in [Transaction::Shared, Transaction::Outside, Transaction::Later, Transaction::CommitAfter] {
         assert!(plan.statements().any(|statement| statement.transaction == sort), "{sort:?}");

@@ -20,6 +20,9 @@ pub(crate) struct Pair {
     pub(crate) since: u32,
     pub(crate) old: String,
     pub(crate) new: String,
+    /// Columns, as `table.column`, that change their type as `#[column(online)]` says: `-- online: t.c` behind the head; `= old` behind it
+    /// is a column that `keep_old` serves under its old name, too.
+    pub(crate) online: Vec<String>,
     /// Whether the two are one schema, written twice.
     same: bool,
 }
@@ -110,8 +113,10 @@ pub(crate) fn pairs() -> Vec<Pair> {
             let same = body.split_once("-- is the same as:\n");
             let (old, new) = same.or_else(|| body.split_once("-- becomes:\n")).unwrap();
             let name = format!("{kind}/{name}");
+            let online = old.lines().filter_map(|line| line.strip_prefix("-- online: ")).map(str::to_owned);
             pairs.push(Pair {
                 name,
+                online: online.collect(),
                 since: since.parse().unwrap(),
                 old: old.to_owned(),
                 new: new.to_owned(),

@@ -4,6 +4,7 @@ mod access;
 mod comment;
 mod function;
 mod intent;
+mod kept;
 mod notes;
 mod script;
 mod table;
@@ -34,6 +35,7 @@ pub struct LowerConfig {
 pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnostic>> {
     let mut whole = model.clone();
     let mut diagnostics = intent::expand(&mut whole);
+    diagnostics.extend(kept::expand(&mut whole));
     let model = &whole;
     diagnostics.extend(check(model, config));
     names::check(model, &mut diagnostics);

@@ -26,12 +26,16 @@ pub struct ObjectNote {
     pub location: SourceLocation,
     /// Its name before.
     pub renamed_from: Option<String>,
+    /// Whether that name is served, too, for a while; nothing where it cannot be.
+    pub keep_old: Option<bool>,
     /// Words of a column's text check that were others before: the old one by the new one.
     pub renamed_values: BTreeMap<String, String>,
     /// How the values of a column whose type changes become new ones, as SQL.
     pub using: Option<String>,
     /// What rows that exist get in a new column, as SQL.
     pub backfill: Option<String>,
+    /// Whether a change of a column's type that writes the table anew goes by a second column.
+    pub online: bool,
     /// Who changes it.
     pub managed: Managed,
     /// What the struct says of row security on a table of somebody else's.
@@ -75,6 +79,7 @@ impl Notes {
         };
         let note = ObjectNote {
             renamed_from: table.renamed_from.clone(),
+            keep_old: Some(table.keep_old),
             waivers: table.waivers.clone(),
             no_policies: table.no_policies.clone(),
             rls: table.rls.filter(|_| table.managed != Managed::Yes),
@@ -89,9 +94,11 @@ impl Notes {
         for column in &table.columns {
             let note = ObjectNote {
                 renamed_from: column.renamed_from.clone(),
+                keep_old: Some(column.keep_old),
                 renamed_values: column.renamed_values.clone(),
                 using: column.using.clone(),
                 backfill: column.backfill.clone(),
+                online: column.online,
                 waivers: column.waivers.clone(),
                 sensitive: column.sensitive,
                 written: written([

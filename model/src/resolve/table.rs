@@ -21,6 +21,7 @@ impl Resolver<'_> {
             rls: written.rls,
             no_policies: None,
             renamed_from: text(written.renamed_from.as_ref()),
+            keep_old: written.keep_old.is_some(),
             partition_by: written.partition_by.as_ref().map(|partition| {
                 let columns = self.columns(at, own, &partition.columns);
                 let columns: Vec<String> = columns.iter().map(|column| quote_ident(column)).collect();
@@ -109,9 +110,11 @@ impl Resolver<'_> {
             compression: column.compression,
             statistics: column.statistics,
             renamed_from: text(column.renamed_from.as_ref()),
+            keep_old: column.keep_old.is_some(),
             renamed_values: ty.renamed_values(),
             using: column.using.as_ref().map(expand),
             backfill: column.backfill.as_ref().map(expand),
+            online: column.online,
             sensitive: column.sensitive,
             waivers: waivers(at, &column.waivers),
             type_by_name_only: ty.by_name_only,

@@ -24,6 +24,8 @@ pub struct Table {
     pub no_policies: Option<String>,
     /// The name before.
     pub renamed_from: Option<String>,
+    /// Whether that name is served, too.
+    pub keep_old: bool,
     /// `RANGE (a)`, as SQL.
     pub partition_by: Option<String>,
     /// Storage parameters; values as SQL.
@@ -91,12 +93,16 @@ pub struct Column {
     pub statistics: Option<i32>,
     /// The name before.
     pub renamed_from: Option<String>,
+    /// Whether that name is served, too.
+    pub keep_old: bool,
     /// Words of a text check that were others before: the old one by the new one.
     pub renamed_values: BTreeMap<String, String>,
     /// How old values become new ones when the type changes.
     pub using: Option<String>,
     /// What rows that exist get.
     pub backfill: Option<String>,
+    /// Whether a change of its type that writes the table anew goes by a second column.
+    pub online: bool,
     /// Never granted, and redacted in output.
     pub sensitive: bool,
     /// Findings that somebody decided to live with.

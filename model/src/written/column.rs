@@ -45,10 +45,14 @@ pub struct Column {
     pub collate: Option<Str>,
     /// `renamed_from = "…"`
     pub renamed_from: Option<Str>,
+    /// `keep_old`: the old name is served, too.
+    pub keep_old: Option<Span>,
     /// `using = "…"`: how old values become new ones when the type changes.
     pub using: Option<SqlText>,
     /// `backfill = "…"`: what rows that exist get.
     pub backfill: Option<SqlText>,
+    /// `online`: a change of its type that writes the table anew goes by a second column.
+    pub online: bool,
     /// `sensitive`
     pub sensitive: bool,
     /// `storage = …`
@@ -82,6 +86,10 @@ pub enum Identity {
     /// An insert may not.
     Always,
 }
+
+/// What `keep_old` stands beside.
+pub(super) const KEEP_OLD: &str = "write `renamed_from = \"old_name\", keep_old`; when nothing says the old name any \
+                                   more, leave both out";
 
 struct Draft {
     column: Column,
@@ -154,12 +162,14 @@ const KEYS: &[Key<Draft>] = &[
         form: Form::Value,
         take: |d, _, i, _| put(&mut d.column.renamed_from, string(i)),
     },
+    Key { name: "keep_old", form: Form::Flag, take: |d, k, _, _| put(&mut d.column.keep_old, Ok(k.span())) },
     Key { name: "using", form: Form::Value, take: |d, _, i, cx| put(&mut d.column.using, expression(i, cx)) },
     Key {
         name: "backfill",
         form: Form::Value,
         take: |d, _, i, cx| put(&mut d.column.backfill, expression(i, cx)),
     },
+    Key { name: "online", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.online, Ok(true)) },
     Key { name: "sensitive", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.sensitive, Ok(true)) },
     Key { name: "storage", form: Form::Value, take: |d, _, i, _| put(&mut d.column.storage, storage(i)) },
     Key {
@@ -245,8 +255,10 @@ impl Column {
             ("identity", self.identity.is_some()),
             ("collate", self.collate.is_some()),
             ("renamed_from", self.renamed_from.is_some()),
+            ("keep_old", self.keep_old.is_some()),
             ("using", self.using.is_some()),
             ("backfill", self.backfill.is_some()),
+            ("online", self.online),
             ("storage", self.storage.is_some()),
             ("compression", self.compression.is_some()),
             ("statistics", self.statistics.is_some()),
@@ -272,6 +284,9 @@ impl Column {
                     .help("keep the one that says where the value comes from"),
             );
         }
+        if let Some(span) = self.keep_old.filter(|_| self.renamed_from.is_none()) {
+            cx.push(Problem::new(span, "`keep_old` needs `renamed_from`").help(KEEP_OLD));
+        }
         if let (Some(span), Some(_)) = (self.unique, self.primary_key) {
             cx.push(Problem::new(span, "a primary key is unique already").help("leave `unique` out"));
         }
@@ -294,8 +309,10 @@ impl Column {
             identity: None,
             collate: None,
             renamed_from: None,
+            keep_old: None,
             using: None,
             backfill: None,
+            online: false,
             sensitive: false,
             storage: None,
             compression: None,

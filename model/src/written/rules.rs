@@ -8,6 +8,7 @@
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use super::column::KEEP_OLD;
 use super::{
     Atom, Column, ElementTarget, Grant, PolicyRule, Predicate, Privilege, Table, Value, View, ViewBody,
     intent_rules,
@@ -25,6 +26,9 @@ pub(super) fn check_table(cx: &Ctxt, table: &Table) {
         fields.check_sql(sql);
     }
     check_primary_key(cx, table);
+    if let Some(span) = table.keep_old.filter(|_| table.renamed_from.is_none()) {
+        cx.push(Problem::new(span, "`keep_old` needs `renamed_from`").help(KEEP_OLD));
+    }
     intent_rules::check(cx, table);
     table.grants.iter().for_each(|grant| check_grant(cx, &table.columns, grant));
     let none = table.policies.iter().any(|policy| matches!(policy.rule, PolicyRule::None { .. }));

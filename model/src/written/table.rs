@@ -28,6 +28,8 @@ pub struct Table {
     pub rls: Option<Rls>,
     /// `renamed_from = "…"`
     pub renamed_from: Option<Str>,
+    /// `keep_old`: the old name is served, too.
+    pub keep_old: Option<Span>,
     /// `partition_by = range(…)`
     pub partition_by: Option<Partition>,
     /// `with(…)`
@@ -166,6 +168,7 @@ const KEYS: &[Key<Table>] = &[
         form: Form::Value,
         take: |t, _, input, _| put(&mut t.renamed_from, string(input)),
     },
+    Key { name: "keep_old", form: Form::Flag, take: |t, k, _, _| put(&mut t.keep_old, Ok(k.span())) },
     Key {
         name: "partition_by",
         form: Form::Value,
@@ -271,6 +274,7 @@ impl Table {
             schema: None,
             rls: None,
             renamed_from: None,
+            keep_old: None,
             partition_by: None,
             with: Vec::new(),
             unlogged: false,

@@ -14,7 +14,7 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.note
--- PL008 can break running code: running code that says author no longer finds it
+-- PL008 can break running code: running code that says author no longer finds it; `keep_old` beside `renamed_from` serves both names
 ALTER TABLE public.note RENAME COLUMN author TO owner;
 
 -- lock: ACCESS EXCLUSIVE on public.note

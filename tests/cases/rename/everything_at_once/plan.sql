@@ -26,7 +26,7 @@ ALTER TYPE public.state RENAME TO phase;
 ALTER TYPE squad.length RENAME TO distance;
 
 -- lock: ACCESS EXCLUSIVE on squad.plan
--- PL008 can break running code: running code that says plan no longer finds it
+-- PL008 can break running code: running code that says plan no longer finds it; `keep_old` beside `renamed_from` serves both names
 ALTER TABLE squad.plan RENAME TO schedules;
 
 -- lock: ACCESS EXCLUSIVE on app.visible(integer)
@@ -55,7 +55,7 @@ ALTER ROUTINE squad.count_plans(squad.schedules) RENAME TO count_schedules;
 ALTER TYPE public.phase RENAME VALUE 'finished' TO 'done';
 
 -- lock: ACCESS EXCLUSIVE on squad.schedules
--- PL008 can break running code: running code that says title no longer finds it
+-- PL008 can break running code: running code that says title no longer finds it; `keep_old` beside `renamed_from` serves both names
 ALTER TABLE squad.schedules RENAME COLUMN title TO heading;
 
 -- lock: ACCESS EXCLUSIVE on squad.schedules

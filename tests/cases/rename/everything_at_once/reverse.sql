@@ -26,7 +26,7 @@ ALTER TYPE public.phase RENAME TO state;
 ALTER TYPE team.distance RENAME TO length;
 
 -- lock: ACCESS EXCLUSIVE on team.schedules
--- PL008 can break running code: running code that says schedules no longer finds it
+-- PL008 can break running code: running code that says schedules no longer finds it; `keep_old` beside `renamed_from` serves both names
 ALTER TABLE team.schedules RENAME TO plan;
 
 -- lock: ACCESS EXCLUSIVE on app.may_see(integer)
@@ -55,7 +55,7 @@ ALTER ROUTINE team.count_schedules(team.plan) RENAME TO count_plans;
 ALTER TYPE public.state RENAME VALUE 'done' TO 'finished';
 
 -- lock: ACCESS EXCLUSIVE on team.plan
--- PL008 can break running code: running code that says heading no longer finds it
+-- PL008 can break running code: running code that says heading no longer finds it; `keep_old` beside `renamed_from` serves both names
 ALTER TABLE team.plan RENAME COLUMN heading TO title;
 
 -- lock: ACCESS EXCLUSIVE on team.plan

@@ -14,7 +14,7 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.plans
--- PL008 can break running code: running code that says plans no longer finds it
+-- PL008 can break running code: running code that says plans no longer finds it; `keep_old` beside `renamed_from` serves both names
 ALTER TABLE public.plans RENAME TO schedules;
 
 -- lock: ACCESS EXCLUSIVE on public.schedules
