@@ -205,7 +205,9 @@ impl Folder {
     fn last_written(&self) -> usize {
         let continues = |pair: &[Migration]| {
             let [before, after] = pair else { return false };
-            after.slug.continues(&before.slug) && after.header.parent.as_ref() == Some(&before.header.id)
+            let follows = after.header.parent.as_ref() == Some(&before.header.id);
+            // Somebody may number what was written on several days.
+            follows && after.slug.continues(&before.slug) && after.version == before.version.next()
         };
         let more = self.migrations.windows(2).rev().take_while(|pair| continues(pair)).count();
         if self.migrations.is_empty() { 0 } else { more + 1 }
