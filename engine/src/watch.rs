@@ -1,11 +1,15 @@
 //! What a statement really does to the relations that are there: which locks it takes, which it rewrites, which it
 //! reads through. PostgreSQL is asked, not a list of rules: so hand-written SQL and blocks of code are judged too.
 
+mod alone;
+
 use std::collections::BTreeMap;
 
 use crate::connect::Session;
 use crate::error::Result;
 use crate::plan::Lock;
+
+pub use alone::alone;
 
 /// The relations of a database at one moment of a transaction.
 #[derive(Debug, Clone)]
@@ -75,7 +79,10 @@ impl Watch {
     /// # Errors
     /// As [`Watch::begin`].
     pub async fn end(&self, session: &Session) -> Result<Vec<Touched>> {
-        let now = Self::begin(session).await?;
+        Ok(self.compare(&Self::begin(session).await?))
+    }
+
+    fn compare(&self, now: &Self) -> Vec<Touched> {
         let mut touched = Vec::new();
         for (oid, before) in &self.relations {
             let after = now.relations.get(oid);
@@ -107,7 +114,7 @@ impl Watch {
                 touched.push(seen);
             }
         }
-        Ok(touched)
+        touched
     }
 }
 

@@ -21,6 +21,8 @@ mod access;
 mod apply;
 #[path = "live/faults.rs"]
 mod faults;
+#[path = "live/hazards.rs"]
+mod hazards;
 #[path = "live/intent.rs"]
 mod intent;
 #[path = "live/kinds.rs"]

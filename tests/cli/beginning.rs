@@ -21,7 +21,7 @@ struct Tool {
     kept: &'static str,
 }
 
-const TOOLS: [Tool; 6] = [
+const TOOLS: [Tool; 8] = [
     Tool {
         name: "drizzle",
         files: &[
@@ -99,6 +99,33 @@ const TOOLS: [Tool; 6] = [
             GRANT SELECT ON public.posts TO authenticated",
         kept: "SELECT count(*)::text FROM supabase_migrations.schema_migrations",
     },
+    Tool {
+        name: "refinery",
+        files: &[
+            ("Cargo.toml", "[package]\nname = \"app\"\n\n[dependencies]\nrefinery = { version = \"0.8\", features = [\"tokio-postgres\"] }\n"),
+            ("migrations/V01__first.sql", "-- as it was run\n"),
+        ],
+        ledger: "CREATE TABLE public.refinery_schema_history (version int4 PRIMARY KEY, name varchar(255), applied_on varchar(255),
+                checksum varchar(255));
+            INSERT INTO public.refinery_schema_history VALUES (1, 'first', '2024-01-01T00:00:00Z', '1')",
+        kept: "SELECT count(*)::text FROM public.refinery_schema_history",
+    },
+    Tool {
+        name: "atlas",
+        files: &[
+            ("atlas.hcl", "env \"local\" {\n  migration {\n    dir = \"file://db/migrations\"\n  }\n}\n"),
+            ("db/migrations/20240101000000_first.sql", "-- as it was run\n"),
+            ("db/migrations/atlas.sum", "h1:x\n"),
+        ],
+        ledger: "CREATE SCHEMA atlas_schema_revisions;
+            CREATE TABLE atlas_schema_revisions.atlas_schema_revisions (version varchar PRIMARY KEY, description varchar NOT NULL,
+                type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0,
+                executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text, error_stmt text, hash varchar NOT NULL,
+                partial_hashes jsonb, operator_version varchar NOT NULL);
+            INSERT INTO atlas_schema_revisions.atlas_schema_revisions
+                VALUES ('20240101000000', 'first', 2, 3, 3, now(), 1, NULL, NULL, 'h', NULL, 'v')",
+        kept: "SELECT count(*)::text FROM atlas_schema_revisions.atlas_schema_revisions",
+    },
 ];
 
 fn project(server: &Server, tool: &Tool) -> Project {
@@ -122,6 +149,9 @@ fn begins(tool: &Tool) {
     let begun = project.run(&["init", "--clock", "2026-01-01T00:00:00Z"]);
     assert_eq!(begun.status, 0, "{}: {begun:?}", tool.name);
     assert!(begun.stdout.contains("generated/migrations/20260101000000_baseline.sql"), "{begun:?}");
+    let agree =
+        !begun.stderr.contains("not in this database yet") && !begun.stderr.contains("applied, and not in");
+    assert!(agree || tool.name == "drizzle", "{}: the folder and the ledger agree: {begun:?}", tool.name);
     assert!(!begun.stderr.contains("differs from what was pulled"), "{begun:?}");
     for args in [
         &["check"] as &[&str],
@@ -167,6 +197,16 @@ fn from_prisma() {
 #[test]
 fn from_supabase() {
     begins(&TOOLS[5]);
+}
+
+#[test]
+fn from_refinery() {
+    begins(&TOOLS[6]);
+}
+
+#[test]
+fn from_atlas() {
+    begins(&TOOLS[7]);
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod replacing;
 mod reproving;
 mod resetting;
 mod reviewing;
+mod running;
 mod seeding;
 mod squashing;
 mod troubles;

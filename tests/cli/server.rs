@@ -54,6 +54,15 @@ impl Server {
         self.url_for(&user)
     }
 
+    /// The socket that a client of one's own connects to.
+    pub(crate) fn socket_path(&self) -> String {
+        let sql = "SELECT format('%s/.s.PGSQL.%s', split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'))";
+        self.runtime.block_on(async {
+            let admin = self.db.connect_as(&Role::Superuser).await.unwrap();
+            admin.query(sql, &[]).await.unwrap()[0].get(0)
+        })
+    }
+
     /// The first column of the first row, as text.
     pub(crate) fn ask(&self, sql: &str) -> String {
         let rows = self.runtime.block_on(self.session.query(sql, &[])).unwrap();

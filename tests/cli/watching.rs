@@ -40,6 +40,31 @@ fn a_file_by_hand_is_run_and_watched() {
     assert!(refused.stderr.contains("unsaid.sql:1: what is allowed needs a reason"), "{refused:?}");
 }
 
+/// What may not be in a transaction is watched from beside it.
+#[test]
+fn what_runs_in_no_transaction_is_watched_too() {
+    let project = project();
+    project.put(
+        "alone.sql",
+        "CREATE INDEX CONCURRENTLY by_hand ON public.orders (note);\nVACUUM FULL public.orders;\n\
+         -- palisade: allow PL002 because it is empty\nVACUUM FULL public.orders;\n\
+         DO $palisade_backfill$ BEGIN UPDATE public.orders SET note = place; COMMIT;\n\
+             ALTER TABLE public.orders ALTER COLUMN id TYPE integer; COMMIT; END $palisade_backfill$;\n\
+         DROP INDEX CONCURRENTLY public.by_hand;\n",
+    );
+    project
+        .put("nested.sql", "BEGIN;\nCREATE INDEX CONCURRENTLY by_hand ON public.orders (note);\nCOMMIT;\n");
+    project.put("open.sql", "BEGIN;\nALTER TABLE public.orders ADD COLUMN more text;\n");
+    project.put("twice.sql", "BEGIN;\nBEGIN;\nCOMMIT;\n");
+    let text = project.transcript(&[
+        &["lint", "alone.sql"],
+        &["lint", "nested.sql"],
+        &["lint", "open.sql"],
+        &["lint", "twice.sql"],
+    ]);
+    assert_transcript!("lint_alone", text);
+}
+
 #[test]
 fn a_table_that_exists_is_changed_beside_those_who_use_it() {
     let server = Server::start();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use palisade_engine::apply::{self, Options, Verdict};
-use palisade_engine::config::{Dialect, Environment, Files, LOCAL, Project, SourceSpec, parse_duration};
+use palisade_engine::config::{Environment, Files, LOCAL, Project, SourceSpec, parse_duration};
 use palisade_engine::connect::{Purpose, Session};
 use palisade_engine::migration::Migration;
 use palisade_engine::{Error, Result, pipeline};
@@ -55,7 +55,9 @@ pub(crate) async fn run(command: &Migrate, global: &Global, output: &Output) -> 
     }
     let project = global.project()?;
     let folder = project.migrations()?;
-    refuse_others(&project)?;
+    if !command.dry_run {
+        folder.refuse_followed()?;
+    }
     let verdict = command.resolve.as_deref().map(verdict).transpose()?;
     let purpose = if command.dry_run { Purpose::Read } else { Purpose::Apply };
     let (environment, session) = open(&project, global, purpose, output).await?;
@@ -86,7 +88,7 @@ pub(super) async fn adopt(
 ) -> Result<Status> {
     let project = global.project()?;
     let folder = project.migrations()?;
-    refuse_others(&project)?;
+    folder.refuse_followed()?;
     compare(to, scratch, &project, global, output).await?;
     let (environment, session) = open(&project, global, Purpose::Apply, output).await?;
     let options = Options { to: to.map(str::to_owned), role: environment.role, ..Options::default() };
@@ -102,16 +104,6 @@ fn listed(key: &str, files: &[String], output: &Output) -> Result<Status> {
     let text: String = files.iter().map(|file| format!("{file}\n")).collect();
     output.result(&text, &json!({ key: files }))?;
     Ok(Status::Clean)
-}
-
-/// Refuses a project whose migrations another tool applies.
-fn refuse_others(project: &Project) -> Result<()> {
-    let dialect = project.config.migrations.dialect;
-    let (Dialect::Drizzle | Dialect::Prisma, Some(runner)) = (dialect, dialect.runner()) else {
-        return Ok(());
-    };
-    Err(Error::new(format!("{runner} runs these files, by a ledger of its own: nothing was applied"))
-        .hint("run them as ever: drizzle-kit migrate, prisma migrate deploy"))
 }
 
 /// The migrations that would run, with how large what they lock is, and who would be in their way just now.

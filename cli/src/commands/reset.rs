@@ -38,6 +38,7 @@ pub(crate) async fn run(command: &Reset, global: &Global, output: &Output) -> Re
     require_local(&environment, command.remote, "palisade reset")?;
     // What would fail afterwards is said before anything is dropped.
     let folder = project.migrations()?;
+    folder.refuse_followed()?;
     folder.check()?;
     if folder.migrations().is_empty() {
         return Err(Error::new("there are no migrations to begin again with: nothing was dropped").hint(

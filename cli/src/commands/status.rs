@@ -45,7 +45,7 @@ fn json(standing: &Standing) -> Value {
         .iter()
         .map(|entry| {
             let (at, by) = match &entry.state {
-                State::Applied { at, by } => (Some(at), Some(by)),
+                State::Applied { at, by } => (Some(at).filter(|at| !at.is_empty()), Some(by)),
                 _ => (None, None),
             };
             json!({ "file": entry.name, "id": entry.id.as_str(), "state": entry.state.word(),

@@ -4,6 +4,7 @@
 mod beside;
 mod event;
 mod failure;
+mod follow;
 mod journal;
 mod ledger;
 mod lock;
@@ -100,6 +101,7 @@ pub async fn migrate(
     for migration in folder.migrations() {
         migration.script()?;
     }
+    folder.refuse_followed()?;
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
     Standing::of(folder, &Ledger::read(session).await?).check(folder)?;
@@ -132,7 +134,15 @@ pub async fn migrate(
 /// When the ledger cannot be read.
 pub async fn status(session: &Session, folder: &Folder, role: Option<&str>) -> Result<Standing> {
     assume(session, role).await?;
-    Ok(Standing::of(folder, &Ledger::read(session).await?))
+    Ok(Standing::of(folder, &ledger_of(session, folder).await?))
+}
+
+/// What says which migrations a database has: our ledger, or that of whoever runs the folder.
+async fn ledger_of(session: &Session, folder: &Folder) -> Result<Ledger> {
+    match folder.followed() {
+        Some(followed) => follow::read(session, folder, followed).await,
+        None => Ledger::read(session).await,
+    }
 }
 
 /// The migrations that [`migrate`] would run. Writes nothing, and needs no lock.
@@ -146,7 +156,7 @@ pub async fn pending<'a>(
 ) -> Result<Vec<&'a Migration>> {
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
-    let ledger = Ledger::read(session).await?;
+    let ledger = ledger_of(session, folder).await?;
     Standing::of(folder, &ledger).check(folder)?;
     Ok(select(folder, &ledger, last))
 }
@@ -163,6 +173,7 @@ pub async fn adopt(
     options: &Options,
     report: &mut dyn FnMut(Event),
 ) -> Result<Vec<String>> {
+    folder.refuse_followed()?;
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
     lock::acquire(session, options.wait, report).await?;

@@ -193,6 +193,8 @@ impl State {
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Not every tool writes down when.
+            Self::Applied { at, by } if at.is_empty() => write!(f, "applied by {by}"),
             Self::Applied { at, by } => write!(f, "applied {at} UTC by {by}"),
             Self::Pending => f.write_str("pending"),
             Self::OutOfOrder { after } => write!(f, "pending, and older than {after}, which is applied"),

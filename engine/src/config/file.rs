@@ -12,6 +12,7 @@ use palisade_model as model;
 use palisade_model::resolved::intent::CallerSource;
 
 use super::Secret;
+use super::ledger::Ledger;
 use super::problem::with_help;
 use crate::Error;
 use crate::connect::TlsMode;
@@ -34,6 +35,8 @@ pub struct Config {
     pub schema: Schema,
     /// The folder of migrations.
     pub migrations: Migrations,
+    /// The ledger of whoever runs the migrations.
+    pub ledger: Ledger,
     /// The throw-away server that reads and proves SQL.
     pub scratch: Scratch,
     /// The rows that the project declares.
@@ -54,6 +57,7 @@ impl Default for Config {
             scan: Scan::default(),
             schema: Schema::default(),
             migrations: Migrations::default(),
+            ledger: Ledger::default(),
             scratch: Scratch::default(),
             seed: Seed::default(),
             rls: Rls::default(),

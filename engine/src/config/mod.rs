@@ -3,6 +3,7 @@
 mod env_file;
 mod file;
 mod init;
+mod ledger;
 mod platform;
 pub(crate) mod problem;
 mod profile;
@@ -23,6 +24,7 @@ pub use file::{
     ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
+pub use ledger::{Followed, Ledger};
 pub(crate) use platform::{PLATFORM, SUPABASE, is_platform};
 pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment, LOCAL};
 pub use scratch::TARGET;
@@ -73,7 +75,10 @@ impl Project {
             }
         })?;
         let root = file.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { config: parse(&file, &text)?, root, file: Some(file) })
+        let mut config = parse(&file, &text)?;
+        config.scan.ignore.extend(config.followed().map(|followed| followed.keeps()));
+        config.check().map_err(|error| error.context(file.display().to_string()))?;
+        Ok(Self { config, root, file: Some(file) })
     }
 
     /// The folder of migrations.
@@ -86,7 +91,8 @@ impl Project {
     /// # Errors
     /// When a file cannot be read or is no migration.
     pub fn migrations(&self) -> Result<Folder> {
-        Folder::read(&self.migrations_dir(), self.config.migrations.dialect)
+        let folder = Folder::read(&self.migrations_dir(), self.config.migrations.dialect)?;
+        Ok(folder.followed_by(self.config.followed()))
     }
 
     /// The folder of what is generated beside the migrations. Where another tool's folder holds the migrations, it is

@@ -9,6 +9,7 @@ mod body;
 mod body_binding;
 mod context;
 mod declared;
+mod elsewhere;
 mod facts;
 mod finding;
 mod fix;
@@ -25,6 +26,7 @@ mod waiver;
 
 pub use baseline::Baseline;
 pub use context::{Context, Declared};
+pub use elsewhere::{Answer, ELSEWHERE, Elsewhere};
 pub use finding::{Change, Finding, Fix, Severity};
 pub use fix::{Text, edit};
 pub use live::Live;

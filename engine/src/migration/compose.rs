@@ -155,7 +155,11 @@ pub fn exchange(
     }
     let kept = |old: &&Migration| new.iter().all(|new| new.file_name() != old.file_name());
     for migration in old.iter().filter(kept) {
-        std::fs::remove_file(folder.path().join(migration.file_name()))?;
+        let path = folder.path().join(migration.file_name());
+        std::fs::remove_file(&path).map_err(|error| {
+            Error::new(format!("{} cannot be removed: {error}", path.display()))
+                .hint("remove it by hand: what stands in its place is written")
+        })?;
     }
     Ok(written)
 }

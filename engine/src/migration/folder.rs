@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::form::{self, Listed};
 use super::{Id, Migration, Version};
-use crate::config::Dialect;
+use crate::config::{Dialect, Followed};
 use crate::{Error, Result};
 
 /// All migrations of a folder, oldest first.
@@ -16,6 +16,8 @@ pub struct Folder {
     migrations: Vec<Migration>,
     /// Whoever runs them.
     pub(super) dialect: Dialect,
+    /// The ledger of whoever runs them, where that is another tool.
+    followed: Option<Followed>,
     /// The newest migration of another tool.
     pub(super) others: Option<Version>,
     /// Everything that was read, by its path in the folder.
@@ -98,7 +100,43 @@ impl Folder {
     pub fn of(path: &Path, mut migrations: Vec<Migration>) -> Self {
         migrations.sort_by_key(|migration| (migration.version, migration.slug.clone()));
         let dialect = Dialect::default();
-        Self { path: path.to_owned(), migrations, dialect, others: None, texts: BTreeMap::new() }
+        Self {
+            path: path.to_owned(),
+            migrations,
+            dialect,
+            followed: None,
+            others: None,
+            texts: BTreeMap::new(),
+        }
+    }
+
+    /// The folder with the ledger of whoever runs it; with none, Palisade runs it and keeps its own.
+    #[must_use]
+    pub fn followed_by(self, followed: Option<Followed>) -> Self {
+        Self { followed, ..self }
+    }
+
+    /// The ledger of another tool that runs it.
+    pub fn followed(&self) -> Option<&Followed> {
+        self.followed.as_ref()
+    }
+
+    /// The text of a migration as it stands in its file.
+    pub(crate) fn text(&self, migration: &Migration) -> String {
+        self.texts.get(&migration.file_name()).cloned().unwrap_or_else(|| migration.text())
+    }
+
+    /// That Palisade may run it.
+    ///
+    /// # Errors
+    /// When another tool does.
+    pub fn refuse_followed(&self) -> Result<()> {
+        let Some(Followed { tool, table }) = &self.followed else { return Ok(()) };
+        let (title, command) = (tool.runner().unwrap_or_default(), tool.command().unwrap_or_default());
+        Err(Error::new(format!(
+            "{title} runs these files, and its ledger {table} is not ours to write: nothing was done"
+        ))
+        .hint(format!("run them as ever: {command}; `palisade status` shows what it has applied")))
     }
 
     /// Where the folder is.
@@ -167,7 +205,9 @@ impl Folder {
     fn last_written(&self) -> usize {
         let continues = |pair: &[Migration]| {
             let [before, after] = pair else { return false };
-            after.slug.continues(&before.slug) && after.header.parent.as_ref() == Some(&before.header.id)
+            let follows = after.header.parent.as_ref() == Some(&before.header.id);
+            // Somebody may number what was written on several days.
+            follows && after.slug.continues(&before.slug) && after.version == before.version.next()
         };
         let more = self.migrations.windows(2).rev().take_while(|pair| continues(pair)).count();
         if self.migrations.is_empty() { 0 } else { more + 1 }

@@ -31,7 +31,7 @@ impl Version {
     }
 
     /// Milliseconds since 1970.
-    pub(super) fn millis(self) -> i64 {
+    pub(crate) fn millis(self) -> i64 {
         self.0.to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_millisecond())
     }
 

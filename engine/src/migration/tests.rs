@@ -163,6 +163,25 @@ fn a_folder_is_written_at_once_and_never_over_a_file() {
 }
 
 #[test]
+fn what_was_written_at_once_is_undone_at_once() {
+    let here = Path::new("migrations");
+    let first = simple(&Folder::of(here, vec![]), "phase_2", "20260101000000");
+    let second = simple(&Folder::of(here, vec![first.clone()]), "phase_3", "20260102000000");
+    let mut all = vec![first, second];
+    let behind = |all: &[Migration], last: Option<&str>| {
+        let folder = Folder::of(here, all.to_vec());
+        let (kept, later) = folder.split(last).unwrap();
+        (kept.len(), later.len())
+    };
+    assert_eq!(behind(&[], None), (0, 0));
+    assert_eq!(behind(&all, None), (1, 1), "numbers of somebody's own");
+    all.extend(compose(&Folder::of(here, all.clone()), &draft(&groups(), Dialect::Plain), &stamp()).unwrap());
+    assert_eq!(behind(&all, None), (2, 3), "a transaction and two indexes");
+    assert_eq!(behind(&all, Some("empty")), (0, 5));
+    assert_eq!(behind(&all, Some("20260101000000")), (1, 4));
+}
+
+#[test]
 fn what_is_wrong_with_a_folder_is_named() {
     let here = Path::new("migrations");
     let base = simple(&Folder::of(here, vec![]), "base", "20260101000000");

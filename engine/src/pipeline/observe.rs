@@ -17,7 +17,7 @@ use crate::migration::Migration;
 use crate::plan::{Code, Hazard, Lock, Plan, plan};
 use crate::scratch::{Role, Scratch};
 use crate::sql::{Position, RawStatement, significant, split};
-use crate::watch::{Touched, Watch};
+use crate::watch::{Touched, Watch, alone};
 
 use super::access::declared;
 use super::{Against, Code as Source, Pipeline, source, state};
@@ -121,7 +121,9 @@ pub(super) async fn watch_file<'m>(
     let db = state::from_migrations(pipeline, scratch, theirs, before, &Role::Loader).await?;
     let mut session = db.connect_as(&Role::Loader).await?;
     let old = introspect(&mut session).await?;
-    let (statements, unused) = run(&session, shown, text, &old).await?;
+    let beside = db.connect_as(&Role::Loader).await?;
+    let (statements, unused) = run((&session, &beside), shown, text, &old).await?;
+    drop(beside);
     let new = introspect(&mut session).await?;
     drop(session);
     db.remove(scratch).await?;
@@ -187,7 +189,7 @@ impl ObservedStatement {
 }
 
 async fn run(
-    session: &Session,
+    (session, beside): (&Session, &Session),
     shown: &str,
     text: &str,
     old: &Catalog,
@@ -196,13 +198,15 @@ async fn run(
     let relations = old.objects.keys().filter(|id| id.parent().is_none());
     let relations: BTreeMap<String, &ObjectId> = relations.map(|id| (id.sql(), id)).collect();
     let (mut observed, mut unused) = (Vec::new(), Vec::new());
-    for statement in split(text).map_err(|error| error.in_file(shown))? {
+    let statements = split(text).map_err(|error| error.in_file(shown))?;
+    brackets(&statements, shown)?;
+    for statement in statements {
         let mut allows = allows(&statement, shown)?;
         if is_bracket(&statement) {
             unused.extend(allows.into_iter().map(|allow| allow.unused(&statement)));
             continue;
         }
-        let touched = watched(session, &statement)
+        let touched = watched(session, beside, &statement)
             .await
             .map_err(|error| error.context(format!("{shown}:{} does not run", statement.position.line)))?;
         let (mut findings, mut allowed) = (Vec::new(), Vec::new());
@@ -260,13 +264,13 @@ fn finding(object: &ObjectId, hazard: Hazard, shown: &str, statement: &RawStatem
     }
 }
 
-/// Runs a statement in a transaction of its own, so that its locks are its own.
-async fn watched(session: &Session, statement: &RawStatement) -> Result<Vec<Touched>> {
+/// Runs a statement in a transaction of its own, so that its locks are its own; one that may not be in any is watched from
+/// beside it.
+async fn watched(session: &Session, beside: &Session, statement: &RawStatement) -> Result<Vec<Touched>> {
     let sets = usize::from(statement.starts_with(&["set"]));
     let sql = statement.text.replacen("SET LOCAL ", "SET ", sets);
     if runs_alone(statement) {
-        session.execute(&sql).await?;
-        return Ok(Vec::new());
+        return alone(session, beside, &sql).await;
     }
     session.execute("BEGIN").await?;
     let watch = Watch::begin(session).await?;
@@ -324,6 +328,39 @@ fn waiting(lock: Option<Lock>) -> &'static str {
     if lock == Some(Lock::AccessExclusive) { "reads and writes" } else { "writes" }
 }
 
+/// Refuses a file whose transactions are not what PostgreSQL would take.
+///
+/// # Errors
+/// When one is opened inside of another or not closed, and when a statement stands in one that may not.
+fn brackets(statements: &[RawStatement], shown: &str) -> Result<()> {
+    let mut open: Option<usize> = None;
+    for statement in statements {
+        let line = statement.position.line;
+        let opens = statement.starts_with(&["begin"]) || statement.starts_with(&["start", "transaction"]);
+        match (open, is_bracket(statement)) {
+            (Some(since), true) if opens => {
+                return Err(Error::new(format!(
+                    "{shown}:{line}: the transaction of line {since} is still open"
+                )));
+            }
+            (_, true) => open = opens.then_some(line),
+            (Some(since), false) if runs_alone(statement) => {
+                let what = "PostgreSQL refuses this statement inside of a transaction";
+                return Err(Error::new(format!("{shown}:{line}: {what}, and that of line {since} is open"))
+                    .hint("give it a file of its own, whose first line is `-- no-transaction`"));
+            }
+            _ => {}
+        }
+    }
+    match open {
+        Some(since) => {
+            Err(Error::new(format!("{shown}:{since}: this transaction is not closed: what it does is lost"))
+                .hint("write COMMIT at its end"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Whether a statement only opens or closes a transaction.
 fn is_bracket(statement: &RawStatement) -> bool {
     [&["begin"][..], &["start", "transaction"], &["commit"], &["end"]]
@@ -337,7 +374,8 @@ fn runs_alone(statement: &RawStatement) -> bool {
     let concurrently = tokens.iter().take(6).any(|token| token.is_word("concurrently"));
     let backfill = statement.starts_with(&["do"])
         && tokens.get(1).is_some_and(|t| t.text.starts_with("$palisade_backfill$"));
-    concurrently || backfill || statement.starts_with(&["vacuum"])
+    let refreshes = statement.starts_with(&["refresh"]);
+    (concurrently && !refreshes) || backfill || statement.starts_with(&["vacuum"])
 }
 
 /// `-- palisade: allow PL003 because the table is small`, above a statement.

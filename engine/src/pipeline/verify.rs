@@ -59,7 +59,8 @@ pub async fn verify(pipeline: &Pipeline<'_>) -> Result<Verification> {
     let roles = code.catalog.roles().union(&source::known_roles(pipeline)?).cloned().collect();
     let scratch = pipeline.open(&roles).await?;
     let statements = from_nothing(pipeline, scratch, &code).await?;
-    let folder = pipeline.project.migrations()?;
+    // Whoever runs it, the proof runs it itself.
+    let folder = pipeline.project.migrations()?.followed_by(None);
     let start = code.scope.as_ref().map(Scope::start).unwrap_or_default();
     let (applied, there) = apply_all(pipeline, scratch, &start, &folder).await?;
     let disorder = broken_claims(pipeline, scratch, &folder).await?;

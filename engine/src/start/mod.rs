@@ -1,9 +1,11 @@
 //! The first hour: what a folder shows of the tools that kept the database so far, and the configuration that follows
 //! from it. Reads files; asks a database only for what their ledgers say.
 
+mod atlas;
 mod diesel;
 mod drizzle;
 mod prisma;
+mod refinery;
 mod sea_orm;
 mod sqlx;
 mod supabase;
@@ -23,8 +25,16 @@ use crate::{Error, Result};
 pub use write::{draft, write};
 
 /// The tools that are recognised. One line a tool.
-pub const ORIGINS: &[Origin] =
-    &[drizzle::ORIGIN, sqlx::ORIGIN, diesel::ORIGIN, sea_orm::ORIGIN, prisma::ORIGIN, supabase::ORIGIN];
+pub const ORIGINS: &[Origin] = &[
+    drizzle::ORIGIN,
+    sqlx::ORIGIN,
+    diesel::ORIGIN,
+    sea_orm::ORIGIN,
+    prisma::ORIGIN,
+    supabase::ORIGIN,
+    refinery::ORIGIN,
+    atlas::ORIGIN,
+];
 
 /// A tool that keeps a database.
 #[derive(Debug, Clone, Copy)]
@@ -155,10 +165,10 @@ impl Found {
         self.policies_only
     }
 
-    /// The tool into whose folder migrations are written, with the folder and the form.
-    fn writes(&self) -> Option<(&'static str, &Path, &'static str)> {
+    /// The tool into whose folder migrations are written, with its traces and the form.
+    fn writes(&self) -> Option<(&'static str, &Traces, &'static str)> {
         let mut tools = self.tools.iter().filter(|_| self.policies_only);
-        tools.find_map(|(origin, traces)| Some((origin.title, &*traces.migrations, traces.dialect?)))
+        tools.find_map(|(origin, traces)| Some((origin.title, traces, traces.dialect?)))
     }
 
     /// Whether no tool left a trace.

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{Facts, Found, refuse_taken};
-use crate::config::{self, FILE, Project};
+use crate::config::{self, Dialect, FILE, Project};
 use crate::{Error, Result};
 
 /// The project as it will be, before a file of it is written.
@@ -55,10 +55,17 @@ fn toml(found: &Found, facts: &Facts) -> String {
     out += "# The roles that policies and grants may name.\n";
     out += &format!("roles = [{}]\n", quoted(&mut roles.into_iter()));
     out += &scan(found, facts);
-    if let Some((title, folder, dialect)) = found.writes() {
+    if let Some((title, traces, dialect)) = found.writes() {
         out += &format!("\n[migrations]\n# The folder and the form of {title}, which runs them.\n");
-        let folder = toml::Value::from(folder.display().to_string());
+        let folder = toml::Value::from(traces.migrations.display().to_string());
         out += &format!("dir = {folder}\ndialect = \"{dialect}\"\n");
+        out += &format!(
+            "\n[ledger]\n# What {title} has applied, its own ledger says.\nfollow = \"{dialect}\"\n"
+        );
+        let usual: Option<Dialect> = toml::Value::from(dialect).try_into().ok();
+        if usual.and_then(Dialect::ledger) != Some(traces.ledger.as_str()) {
+            out += &format!("table = {}\n", toml::Value::from(traces.ledger.as_str()));
+        }
     }
     let named = found.tools.iter().find_map(|(_, traces)| traces.platform);
     if let Some(platform) = named.or(facts.platform) {

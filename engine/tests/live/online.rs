@@ -74,6 +74,39 @@ async fn forms_that_let_others_work_read_well() {
     }
 }
 
+/// Rows have what they are to have in the end, and not what a default would have given them.
+#[tokio::test]
+async fn rows_are_filled_and_copied() {
+    let scratch = support::open(&support::config(), &[]).await.unwrap();
+    let rows = "INSERT INTO t SELECT n, n FROM generate_series(1, 12000) n";
+    let filled = ObjectNote { backfill: Some("a * 2".to_owned()), ..ObjectNote::default() };
+    let mut served = asked(&["t.c = a".to_owned()]);
+    let column = served.keys().next().unwrap().clone();
+    for (to, notes, wanted) in [
+        ("a int, c int NOT NULL DEFAULT 1", [(column.clone(), filled)].into(), "c = a * 2"),
+        ("a int, c int NOT NULL DEFAULT 1", std::mem::take(&mut served), "c = a"),
+        ("a numeric", asked(&["t.a".to_owned()]), "a = id AND pg_typeof(a) = 'numeric'::regtype"),
+    ] {
+        let (old_db, new_db) =
+            (scratch.create_database("old").await.unwrap(), scratch.create_database("new").await.unwrap());
+        let mut old = old_db.connect_as(&Role::Superuser).await.unwrap();
+        let mut new = new_db.connect_as(&Role::Superuser).await.unwrap();
+        load(&old, &format!("CREATE TABLE t (id int PRIMARY KEY, a int); {rows}")).await.unwrap();
+        load(&new, &format!("CREATE TABLE t (id int PRIMARY KEY, {to})")).await.unwrap();
+        let (before, after) = (introspect(&mut old).await.unwrap(), introspect(&mut new).await.unwrap());
+        let notes = Notes { online: true, objects: notes, ..Notes::default() };
+        let plan = plan_with(&before, &after, &diff(&before, &after), &notes).unwrap();
+        assert!(plan.statements().any(|statement| statement.transaction.is_none()), "{to} goes in batches");
+        run(&mut old, &plan).await.unwrap();
+        let query = format!("SELECT count(*) FROM public.t WHERE {wanted}");
+        let count: i64 = old.query(&query, &[]).await.unwrap()[0].get(0);
+        assert_eq!(count, 12000, "{wanted}");
+        drop((old, new));
+        old_db.remove(&scratch).await.unwrap();
+        new_db.remove(&scratch).await.unwrap();
+    }
+}
+
 /// What `#[column(online)]` cannot carry it says, and nothing is planned in its place.
 #[tokio::test]
 async fn a_column_that_cannot_go_online_says_why() {
