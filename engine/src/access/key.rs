@@ -273,7 +273,8 @@ fn without_rights(entry: &Entry) -> String {
             tokens[at].is_word("security")
                 && second.is_some_and(|next| next.is_word("definer") || next.is_word("invoker"))
         };
-        if !of_rights(at) && !(at > 0 && of_rights(at - 1)) {
+        let second = at > 0 && of_rights(at - 1);
+        if !of_rights(at) && !second {
             words.push(token.text);
         }
     }
