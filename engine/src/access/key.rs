@@ -51,9 +51,10 @@ impl<'a> State<'a> {
         Some(digest::short(text.as_bytes()))
     }
 
-    /// A key of a function that asks the session's settings and nothing else: it does the same with anybody's rights.
+    /// A key of a function that asks the session's settings, or a trigger's row, and nothing else: it does the same with
+    /// anybody's rights.
     fn key_of_session(&self, id: &ObjectId) -> Option<String> {
-        const PLAIN: &[&str] = &[
+        const SQL: &[&str] = &[
             "and",
             "btrim",
             "case",
@@ -79,14 +80,47 @@ impl<'a> State<'a> {
             "uuid",
             "when",
         ];
+        const TRIGGER: &[&str] = &[
+            "and",
+            "begin",
+            "clock_timestamp",
+            "distinct",
+            "else",
+            "end",
+            "false",
+            "from",
+            "if",
+            "is",
+            "lower",
+            "new",
+            "not",
+            "now",
+            "null",
+            "old",
+            "or",
+            "pg_catalog",
+            "return",
+            "then",
+            "true",
+            "upper",
+        ];
         let (routine, entry) = (self.routine(id)?, self.catalog.objects.get(id)?);
-        let tokens = significant(&routine.body).ok()?;
-        let plain = |token: &Token<'_>| match token.name() {
-            Some(name) => PLAIN.contains(&name.as_str()),
-            None => token.kind != TokenKind::QuotedIdent,
+        let plain = match (routine.language.as_str(), self.result(id)) {
+            ("sql", _) => SQL,
+            ("plpgsql", Some("trigger")) => TRIGGER,
+            _ => return None,
         };
-        let alone = routine.language == "sql" && routine.is_pinned() && tokens.iter().all(plain);
-        alone.then(|| digest::short(without_rights(entry).as_bytes()))
+        let tokens = significant(&routine.body).ok()?;
+        let of_row = |at: usize| {
+            at > 1
+                && tokens[at - 1].is_punct(".")
+                && (tokens[at - 2].is_word("new") || tokens[at - 2].is_word("old"))
+        };
+        let alone = (0..tokens.len()).all(|at| match tokens[at].name() {
+            Some(name) => of_row(at) || plain.contains(&name.as_str()),
+            None => tokens[at].kind != TokenKind::QuotedIdent,
+        });
+        (alone && routine.is_pinned()).then(|| digest::short(without_rights(entry).as_bytes()))
     }
 
     /// What a text may name.

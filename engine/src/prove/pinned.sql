@@ -1,6 +1,6 @@
 -- The tables whose policies for UPDATE ask the same of the old row as of the new one, and ask it of columns that nobody
--- whom row security binds may set: schema, table, these columns, and the bodies of the triggers that could set them.
-SELECT n.nspname::text, c.relname::text, x.columns, ARRAY(
+-- whom row security binds may set, or of none: schema, table, these columns, and the bodies of the triggers that could set them.
+SELECT n.nspname::text, c.relname::text, coalesce(x.columns, '{}'), ARRAY(
   SELECT CASE WHEN l.lanname = 'plpgsql' THEN f.prosrc END
   FROM pg_catalog.pg_trigger t
   JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid JOIN pg_catalog.pg_language l ON l.oid = f.prolang
@@ -24,7 +24,7 @@ CROSS JOIN LATERAL (
   WHERE d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND d.objid = ANY (o.policies)
     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = c.oid AND d.refobjsubid > 0
 ) AS x
-WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND o.same AND x.columns IS NOT NULL
+WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND o.same
   AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_roles r CROSS JOIN pg_catalog.unnest(x.numbers) AS a (number)
     -- PostgreSQL's own roles log in nowhere; who is a member of one has its privileges.
