@@ -48,4 +48,5 @@ async fn the_mutants_of_the_reference_application_are_noticed() {
     let score = score(&project).await;
     let (killed, counted) = score.killed();
     assert!(counted > 400 && killed * 100 >= counted * 95, "{}", left(&score));
+    insta::assert_snapshot!("reference_mutants", left(&score));
 }
