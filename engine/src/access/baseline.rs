@@ -76,7 +76,7 @@ impl<'s, 'a> Baseline<'s, 'a> {
         found
     }
 
-    /// Whether a function that both states let the role call selects the same rows, whoever's rights it has for it.
+    /// Whether a function that both states let the role call selects the same rows, with whosever rights.
     fn answers_the_same(
         &self,
         other: &State<'_>,

@@ -485,7 +485,7 @@ fn execute(state: &State<'_>, role: &str, id: &ObjectId) -> Cell {
     }
 }
 
-/// What a function answers to a role, whoever's rights it has for that; nothing if it fails.
+/// What a function answers to a role, with whosever rights; nothing if it fails.
 pub(super) fn answer(state: &State<'_>, role: &str, function: &ObjectId) -> Option<Part> {
     let (id, _) = state.catalog.objects.get_key_value(function)?;
     let mut broken = BTreeSet::new();

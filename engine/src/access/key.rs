@@ -54,56 +54,10 @@ impl<'a> State<'a> {
     /// A key of a function that asks the session's settings, or a trigger's row, and nothing else: it does the same with
     /// anybody's rights.
     fn key_of_session(&self, id: &ObjectId) -> Option<String> {
-        const SQL: &[&str] = &[
-            "and",
-            "btrim",
-            "case",
-            "coalesce",
-            "current_setting",
-            "else",
-            "end",
-            "false",
-            "is",
-            "json",
-            "jsonb",
-            "lower",
-            "not",
-            "null",
-            "nullif",
-            "or",
-            "pg_catalog",
-            "select",
-            "text",
-            "then",
-            "true",
-            "upper",
-            "uuid",
-            "when",
-        ];
-        const TRIGGER: &[&str] = &[
-            "and",
-            "begin",
-            "clock_timestamp",
-            "distinct",
-            "else",
-            "end",
-            "false",
-            "from",
-            "if",
-            "is",
-            "lower",
-            "new",
-            "not",
-            "now",
-            "null",
-            "old",
-            "or",
-            "pg_catalog",
-            "return",
-            "then",
-            "true",
-            "upper",
-        ];
+        const SQL: &str = "and btrim case coalesce current_setting else end false is json jsonb lower not \
+            null nullif or pg_catalog select text then true upper uuid when";
+        const TRIGGER: &str = "and begin clock_timestamp distinct else end false from if is lower new \
+            not now null old or pg_catalog return then true upper";
         let (routine, entry) = (self.routine(id)?, self.catalog.objects.get(id)?);
         let plain = match (routine.language.as_str(), self.result(id)) {
             ("sql", _) => SQL,
@@ -117,7 +71,7 @@ impl<'a> State<'a> {
                 && (tokens[at - 2].is_word("new") || tokens[at - 2].is_word("old"))
         };
         let alone = (0..tokens.len()).all(|at| match tokens[at].name() {
-            Some(name) => of_row(at) || plain.contains(&name.as_str()),
+            Some(name) => of_row(at) || plain.split_whitespace().any(|word| word == name),
             None => tokens[at].kind != TokenKind::QuotedIdent,
         });
         (alone && routine.is_pinned()).then(|| digest::short(without_rights(entry).as_bytes()))
