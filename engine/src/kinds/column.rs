@@ -108,6 +108,16 @@ fn blocks_base_type_apart(dependant: &Object) -> bool {
     blocks_type_apart(dependant) || dependant.kind() == Kind::Default
 }
 
+/// The same where values of the two types are not compared: a foreign key between them cannot be, however short a time.
+fn blocks_other_type(dependant: &Object) -> bool {
+    blocks_base_type(dependant) || matches!(dependant, Object::Constraint(constraint) if constraint.is_foreign_key())
+}
+
+/// Both.
+fn blocks_other_type_apart(dependant: &Object) -> bool {
+    blocks_base_type_apart(dependant) || blocks_other_type(dependant)
+}
+
 impl ObjectKind for Column {
     fn query(server: &Server) -> &'static str {
         if server.major() >= 14 { include_str!("column.sql") } else { include_str!("column_13.sql") }
@@ -386,13 +396,16 @@ impl ObjectKind for Column {
         let same_base =
             base_type(&self.data_type) == base_type(&to.data_type) && !rebuild::of_rebuilt(id, cx);
         let apart = self.inherited && !brought;
+        let compared = same_base || conversion::are_compared(&self.data_type, &to.data_type);
         Alter::InPlace {
             statements,
-            blocked_by: match (same_base, apart) {
-                (true, false) => blocks_type,
-                (true, true) => blocks_type_apart,
-                (false, false) => blocks_base_type,
-                (false, true) => blocks_base_type_apart,
+            blocked_by: match (same_base, compared, apart) {
+                (true, _, false) => blocks_type,
+                (true, _, true) => blocks_type_apart,
+                (false, true, false) => blocks_base_type,
+                (false, true, true) => blocks_base_type_apart,
+                (false, false, false) => blocks_other_type,
+                (false, false, true) => blocks_other_type_apart,
             },
             // It reaches them by itself, and what is in the way there is in its way.
             carries: below.into_iter().map(|below| (below, Vec::new())).collect(),

@@ -146,7 +146,7 @@ impl ObjectKind for Constraint {
         }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
-            into.alias(Address::new(class::CLASS, index), &id);
+            into.part(Address::new(class::CLASS, index), &id);
         }
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
 use super::{Column, Constraint, Context, Domain, Kind, Object, inheritance, offenders, rebuild};
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, Entry, ObjectId};
 use crate::plan::{Code, Lock, Statement};
-use crate::sql::tokens;
+use crate::sql::{significant, tokens};
 
 /// The statement that brings a column to the type it has in the new state.
 pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
@@ -34,9 +34,14 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
         let value = assigned(&column, (id, &from.data_type), (id, &to.data_type), cx);
         sql.push_str(&format!(" USING {value}"));
     }
-    let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+    let mut statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+    if !anew && (same_base || are_compared(&from.data_type, &to.data_type)) {
+        hold_keys(&mut statement, id, cx);
+    }
     if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
-        return statement;
+        let read = is_read(id, cx);
+        let message = || format!("reads {table} to check it, or to build its indexes, anew");
+        return if read { statement.hazard(Code::Scan, message()) } else { statement };
     }
     let statement = match cut(&from.data_type, &to.data_type).filter(|_| !told && !anew) {
         Some(lost) => statement
@@ -47,6 +52,45 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
     statement
         .hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
         .counted(if told { None } else { offenders::unfit(id, cx) })
+}
+
+/// What stands on a column, and on those below it, before and after.
+fn standing<'a>(id: &ObjectId, cx: &Context<'a>) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
+    let columns = inheritance::below(id, cx).into_iter().chain([id.clone()]);
+    columns.flat_map(|column| cx.dependents(&column).collect::<Vec<_>>()).filter(|(id, _)| cx.to.contains(id))
+}
+
+/// A foreign key that stays is made anew by PostgreSQL, on both of its tables.
+fn hold_keys(statement: &mut Statement, column: &ObjectId, cx: &Context<'_>) {
+    for (id, entry) in standing(column, cx) {
+        if matches!(&entry.object, Object::Constraint(key) if key.is_foreign_key()) {
+            let tables = entry.needs.iter().map(ObjectId::root).chain([id.root()]);
+            for table in tables.filter(|table| table.kind == Kind::Table) {
+                statement.locks_too(Lock::AccessExclusive, table.sql());
+            }
+        }
+    }
+}
+
+/// Whether the rows are read though they stay as they are: checks are checked again, and of indexes only those over plain columns
+/// are kept.
+fn is_read(column: &ObjectId, cx: &Context<'_>) -> bool {
+    standing(column, cx).any(|(_, entry)| match &entry.object {
+        Object::Constraint(constraint) => constraint.is_check() || has_expressions(&constraint.definition),
+        Object::Index(index) => has_expressions(&index.definition),
+        _ => false,
+    })
+}
+
+/// Whether an index is over expressions, or over part of the rows: what stands inside of the brackets around its columns has
+/// brackets, too, or there is a condition.
+fn has_expressions(definition: &str) -> bool {
+    let mut depth = 0_u32;
+    significant(definition).unwrap_or_default().iter().any(|token| {
+        depth += u32::from(token.is_punct("("));
+        depth -= u32::from(token.is_punct(")") && depth > 0);
+        depth > 1 || token.is_word("where")
+    })
 }
 
 /// What another type takes from a column, and has to be said again: how its values are stored.
@@ -334,6 +378,19 @@ pub(super) fn base_type(data_type: &str) -> String {
     let Some(open) = data_type.find('(') else { return data_type.to_owned() };
     let close = data_type[open..].find(')').map_or(data_type.len(), |at| open + at + 1);
     format!("{}{}", &data_type[..open], &data_type[close..])
+}
+
+/// Whether a foreign key can be between columns of the two types, whichever of them refers to the other: one family of operators
+/// compares them.
+pub(super) fn are_compared(one: &str, other: &str) -> bool {
+    const FAMILIES: &[&[&str]] = &[
+        &["smallint", "integer", "bigint"],
+        &["real", "double precision"],
+        &["text", "character varying", "name"],
+        &["date", "timestamp without time zone", "timestamp with time zone"],
+    ];
+    let (one, other) = (base_type(one), base_type(other));
+    FAMILIES.iter().any(|family| family.contains(&one.as_str()) && family.contains(&other.as_str()))
 }
 
 /// Whether a type takes every value of another.
