@@ -174,7 +174,8 @@ impl Brought {
         for (id, object) in inheritance::children(Kind::Index, table, cx.to).filter(|(id, _)| new(id)) {
             let Object::Index(index) = object else { continue };
             // One that is new there, too, comes after, and takes what it needs with it; one of a table that is new may be there.
-            let there = |origin: &ObjectId| cx.from.contains(origin) && !cx.made.contains(origin) || new(parent);
+            let there =
+                |origin: &ObjectId| cx.from.contains(origin) && !cx.made.contains(origin) || new(parent);
             if index.origin.as_ref().is_some_and(there) {
                 let own = Index { inherited: false, origin: None, ..index.clone() };
                 brought.alone.extend(own.create(id, &[], cx));

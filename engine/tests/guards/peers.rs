@@ -15,7 +15,8 @@ struct Row {
 fn rows() -> Vec<Row> {
     let text = std::fs::read_to_string(root().join("docs/peers.md")).unwrap();
     let cells = |line: &str| line.trim_matches('|').split(" | ").map(str::to_owned).collect::<Vec<_>>();
-    let lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("| ") && !line.starts_with("| issue |"));
+    let lines =
+        text.lines().enumerate().filter(|(_, line)| line.starts_with("| ") && !line.starts_with("| issue |"));
     let rows = lines.map(|(at, line)| match cells(line).as_slice() {
         [issues, _, here] => Row { line: at + 1, issues: numbers(issues), here: here.clone() },
         other => panic!("docs/peers.md:{}: three columns, and not {}", at + 1, other.len()),
@@ -50,7 +51,8 @@ fn pairs() -> BTreeMap<String, BTreeSet<String>> {
         for case in text.split("-- case: ").skip(1) {
             let (head, body) = case.split_once('\n').unwrap();
             let name = head.split(',').next().unwrap();
-            let comment = body.lines().take_while(|line| line.starts_with("-- ") && !line.starts_with("-- becomes:"));
+            let comment =
+                body.lines().take_while(|line| line.starts_with("-- ") && !line.starts_with("-- becomes:"));
             let comment: Vec<&str> = comment.collect();
             pairs.insert(format!("{file}/{name}"), numbers(&comment.join(" ")));
         }
@@ -99,12 +101,15 @@ fn what_broke_elsewhere_has_a_test_here() {
             }
         }
         let tested = !held.is_empty() && named.len() == held.len();
-        for issue in row.issues.iter().filter(|issue| tested && !held.iter().any(|said| said.contains(*issue))) {
+        for issue in
+            row.issues.iter().filter(|issue| tested && !held.iter().any(|said| said.contains(*issue)))
+        {
             wrong.push(format!("line {}: no pair of the row has {issue} in its comment", row.line));
         }
     }
     for (name, issue) in pairs.iter().flat_map(|(name, said)| said.iter().map(move |issue| (name, issue))) {
-        let listed = rows.iter().any(|row| row.issues.contains(issue) && quoted(&row.here).any(|here| here == name));
+        let listed =
+            rows.iter().any(|row| row.issues.contains(issue) && quoted(&row.here).any(|here| here == name));
         if !listed {
             wrong.push(format!("{issue}, which `{name}` is for, does not stand beside it"));
         }
