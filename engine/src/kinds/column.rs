@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::not_null::NotNull;
+use super::not_null::{Held, NotNull};
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
 use super::{Alter, Context, ObjectKind, Part, backfill, default, expand, foreign_options, inheritance, name, offenders, online, options, rebuild, table_type};
@@ -28,6 +28,9 @@ pub struct Column {
     /// What its NOT NULL constraint says beyond that (PostgreSQL 18).
     #[serde(default, skip_serializing_if = "NotNull::is_plain")]
     pub not_null_constraint: NotNull,
+    /// What that is called in the database that it was read from.
+    #[serde(skip)]
+    pub not_null_held: Held,
     /// Values from a sequence of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
@@ -153,6 +156,7 @@ impl ObjectKind for Column {
             collation: row.opt_text("collation")?,
             not_null: row.bool("not_null")?,
             not_null_constraint: if inherited { NotNull::default() } else { NotNull::read(row)? },
+            not_null_held: Held(row.opt_text("not_null_full_name")?),
             identity,
             generated: generated.map(|expression| Generated { expression, stored }),
             inherited,
@@ -273,7 +277,12 @@ impl ObjectKind for Column {
             sql.push_str(&format!(" {}", identity.clause(id)));
         }
         if self.not_null && !self.not_null_constraint.not_valid {
-            sql.push_str(&format!(" {}", self.not_null_constraint.clause()));
+            // A table that comes below it may have the name that PostgreSQL would choose.
+            let comes = |(child, parent): (&ObjectId, &ObjectId)| Some(parent) == id.parent() && cx.from.contains(child);
+            let named = cx.to.server.major() >= 18 && inheritance::links(cx.to).any(comes);
+            let required =
+                if named { self.not_null_constraint.named(id) } else { self.not_null_constraint.clone() };
+            sql.push_str(&format!(" {}", required.clause()));
         }
         Some(sql)
     }

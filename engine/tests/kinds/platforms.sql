@@ -62,7 +62,7 @@ CREATE FUNCTION computed_designer(videogames) RETURNS SETOF designers ROWS 1 LAN
 CREATE FUNCTION computed_videogames(designers) RETURNS SETOF videogames LANGUAGE sql STABLE AS
   $$ SELECT * FROM public.videogames WHERE designer_id = $1.id $$;
 CREATE FUNCTION search(designers) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$ SELECT to_tsvector('simple', $1.name) $$;
-CREATE FUNCTION json(color) RETURNS json LANGUAGE sql IMMUTABLE AS $$ SELECT to_json('#' || to_hex($1::int)) $$;
+CREATE FUNCTION "json"(color) RETURNS json LANGUAGE sql IMMUTABLE AS $$ SELECT to_json('#' || to_hex($1::int)) $$;
 CREATE FUNCTION color(json) RETURNS color LANGUAGE sql IMMUTABLE AS $$ SELECT 1::color $$;
 CREATE CAST (json AS color) WITH FUNCTION color(json) AS IMPLICIT;
 CREATE FUNCTION twkb_handler_transition(state bytea, next videogames) RETURNS "application/vnd.twkb" LANGUAGE sql AS $$ SELECT state || $2.name::bytea $$;
@@ -95,7 +95,7 @@ CREATE FUNCTION computed_videogames(designers) RETURNS SETOF videogames LANGUAGE
   $$ SELECT * FROM public.videogames WHERE designer_id = $1.id $$;
 CREATE FUNCTION search(designers) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$ SELECT to_tsvector('english', $1.name) $$;
 CREATE INDEX by_search ON designers USING gin (search(designers.*));
-CREATE FUNCTION json(color) RETURNS json LANGUAGE sql IMMUTABLE AS $$ SELECT to_json('#' || to_hex($1::int)) $$;
+CREATE FUNCTION "json"(color) RETURNS json LANGUAGE sql IMMUTABLE AS $$ SELECT to_json('#' || to_hex($1::int)) $$;
 CREATE FUNCTION color(json) RETURNS color LANGUAGE sql IMMUTABLE AS $$ SELECT 1::color $$;
 CREATE CAST (json AS color) WITH FUNCTION color(json) AS ASSIGNMENT;
 CREATE FUNCTION twkb_handler_transition(state bytea, next designers) RETURNS "application/vnd.twkb" LANGUAGE sql AS $$ SELECT state || $2.name::bytea $$;

@@ -110,7 +110,7 @@ CREATE RULE payment_insert_p2007_02 AS ON INSERT TO payment WHERE new.payment_da
 CREATE TABLE payment (payment_id bigint PRIMARY KEY, amount numeric(7, 2) NOT NULL, payment_date timestamp with time zone NOT NULL,
   note text);
 CREATE TABLE payment_p2007_02 (CONSTRAINT payment_p2007_02_payment_date_check
-  CHECK (payment_date >= '2007-02-01 00:00:00+00' AND payment_date < '2007-03-01 00:00:00+00'), PRIMARY KEY (payment_id))
+  CHECK (payment_date >= '2007-02-01 00:00:00+00' AND payment_date < '2007-03-01 00:00:00+00'), UNIQUE (payment_id))
   INHERITS (payment);
 CREATE TABLE payment_p2007_03 (CONSTRAINT payment_p2007_03_payment_date_check
   CHECK (payment_date >= '2007-03-01 00:00:00+00' AND payment_date < '2007-04-01 00:00:00+00')) INHERITS (payment);
