@@ -2,6 +2,7 @@
 
 mod attachment;
 mod backfill;
+mod bound;
 mod context;
 mod conversion;
 mod expand;
