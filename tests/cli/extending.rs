@@ -34,6 +34,34 @@ fn what_a_stub_cannot_hold_is_refused_by_name() {
     assert_transcript!("stub_refused", steady(&project.transcript(&[&["generate", "place"]])));
 }
 
+#[test]
+fn a_project_leans_on_an_extension_that_is_not_here() {
+    let mut project = Project::with("postgres = 15\n");
+    project.set("NO_COLOR", "1");
+    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
+    let document = |fields: &str, above: &str| {
+        format!(
+            "use palisade::Table;\n\n#[derive(Table)]\n#[table(rls = off)]\n{above}pub struct Document {{\n    \
+             #[column(primary_key)]\n    pub id: i64,\n    #[column(type = \"vector(3)\")]\n    pub embedding: \
+             Vec<f32>,\n{fields}}}\n"
+        )
+    };
+    let index = "#[index(embedding, using = hnsw, opclass(embedding = vector_l2_ops))]\n";
+    project.put("schema/lib.rs", &document("", ""));
+    project.put(
+        "schema/all.sql",
+        "create extension vector;\n\ncreate function public.nearest(wanted vector) returns setof bigint language sql stable\n\
+         as $$ select id from public.document order by embedding <-> wanted limit 10 $$;\n",
+    );
+    let first = project.transcript(&[&["generate", "documents"], &["verify"]]);
+    // What stands on the stub already is carried on: a new column and an index by its operator class.
+    project.set("PALISADE_CLOCK", "2026-11-02T10:00:00Z");
+    project.put("schema/lib.rs", &document("    pub title: Option<String>,\n", index));
+    let second = project.transcript(&[&["generate", "titles"], &["verify"], &["check", "--offline"]]);
+    let file = project.migration("titles");
+    assert_transcript!("stub_project", steady(&[first, second, file].join("\n")));
+}
+
 /// What stands on the server beside the databases of the test, and the leftovers of runs.
 const DATABASES: &str = "SELECT coalesce(string_agg(datname, ' ' ORDER BY datname), '') FROM pg_database WHERE datname LIKE 'palisade%'";
 
