@@ -14,7 +14,8 @@ use crate::kinds::{Enabled, Grant, Kind, Object, Policy, RowSecurity, Trigger};
 const ROLE_KEYWORDS: &[&str] = &["public", "current_user", "current_role", "session_user"];
 
 /// Privileges that `#[grant(…)]` knows, in the order in which they are written.
-const PRIVILEGES: &[&str] = &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
+const PRIVILEGES: &[&str] =
+    &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
 
 /// Relations that conditions lean on.
 pub(super) fn relations(writer: &mut Writer<'_, '_>) {
@@ -105,11 +106,12 @@ pub(super) fn grants(writer: &mut Writer<'_, '_>) {
     }
     let mut attributes: BTreeMap<(Vec<String>, bool), Vec<String>> = BTreeMap::new();
     for ((grantee, option), privileges) in held {
-        let all = privileges.len() == PRIVILEGES.len() && privileges.values().all(Vec::is_empty);
+        // The last one came with PostgreSQL 17.
+        let known = PRIVILEGES.len() - usize::from(book.wanted.server.major() < 17);
+        let all = privileges.len() == known && privileges.values().all(Vec::is_empty);
         let mut args: Vec<String> =
             privileges.iter().map(|(place, columns)| privilege(*place, columns)).collect();
-        // From 17 on ALL holds one more, which has no word here.
-        if all && book.wanted.server.major() < 17 {
+        if all {
             args = vec!["all".to_owned()];
         }
         attributes.entry((args, option)).or_default().push(grantee);

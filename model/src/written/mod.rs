@@ -54,3 +54,31 @@ pub use view::{View, ViewBody, ViewOf};
 pub use attrs::HELPER_ATTRIBUTES;
 pub(crate) use rules::{check_table, unknown_field};
 pub(crate) use value::{constant, last_segment};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// The page of attributes names every attribute and every key that a parser here knows.
+    #[test]
+    fn the_page_names_every_key() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let page = std::fs::read_to_string(here.join("../docs/attributes.md")).expect("the page");
+        let words: BTreeSet<&str> = page.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let mut missing = Vec::new();
+        for file in std::fs::read_dir(here.join("src/written")).expect("the parsers") {
+            let text = std::fs::read_to_string(file.expect("a file").path()).expect("a parser");
+            for rest in text.split("Key {").skip(1) {
+                let Some(name) = rest.trim_start().strip_prefix("name: \"") else { continue };
+                let name = name.split('"').next().unwrap_or_default();
+                missing.extend((!words.contains(name)).then(|| name.to_owned()));
+            }
+        }
+        let attributes = super::HELPER_ATTRIBUTES.iter().filter(|name| !words.contains(**name));
+        missing.extend(attributes.map(|name| (*name).to_owned()));
+        // These say where a thing stands, and what to write instead.
+        missing.retain(|name| !matches!(name.as_str(), "partition_of" | "inherits"));
+        assert!(missing.is_empty(), "docs/attributes.md lacks {missing:?}");
+    }
+}
