@@ -38,6 +38,17 @@ pub(crate) enum Target {
     Expression(String),
 }
 
+impl Index {
+    /// The columns that are indexed as they are.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        let column = |element: &Element| match &element.target {
+            Target::Column(column) => Some(column.clone()),
+            Target::Expression(_) => None,
+        };
+        self.elements.iter().filter_map(column).collect()
+    }
+}
+
 /// Reads what `pg_get_indexdef` prints behind `USING`.
 pub(crate) fn index(definition: &str) -> Option<Index> {
     let mut cursor = Cursor::new(definition)?;

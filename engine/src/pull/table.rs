@@ -150,11 +150,14 @@ impl<'a> Writer<'_, 'a> {
 
     /// Extended statistics, which stand beside their table in its schema.
     fn statistics(&mut self) {
-        let all = self.book.wanted.objects.iter();
-        let own = all.filter_map(|(id, entry)| match &entry.object {
-            Object::Statistics(object) if object.table == *self.id => Some((id, object)),
-            _ => None,
-        });
+        let all = self.book.wanted.objects.range(ObjectId::database(Kind::Statistics, "")..);
+        let own =
+            all.take_while(|(id, _)| id.kind == Kind::Statistics).filter_map(|(id, entry)| {
+                match &entry.object {
+                    Object::Statistics(object) if object.table == *self.id => Some((id, object)),
+                    _ => None,
+                }
+            });
         for (id, object) in own.filter(|(id, _)| !self.book.is_held(id)) {
             let Some(attr) = self.statistics_attribute(id, object) else { continue };
             self.attrs.push(attr);
@@ -212,10 +215,27 @@ impl<'a> Writer<'_, 'a> {
 
     fn indexes(&mut self) {
         for id in self.book.children(self.id, Kind::Index) {
-            if !self.book.is_held(id) {
+            // Partitions get theirs when the struct is read, under the names that PostgreSQL chooses.
+            if !self.book.is_held(id) && !self.has_named_partitions(id) {
                 constraint::write_index(self, id);
             }
         }
+    }
+
+    /// Whether a partition's index of this one has a name that only a statement gives it.
+    fn has_named_partitions(&self, id: &ObjectId) -> bool {
+        let wanted = self.book.wanted;
+        let (Some(Object::Index(index)), Some(Object::Table(kinds::Table { partition_by: Some(_), .. }))) =
+            (wanted.get(id), wanted.get(self.id))
+        else {
+            return false;
+        };
+        let columns = definition::index(&index.definition).map(|read| read.columns()).unwrap_or_default();
+        wanted.objects.iter().any(|(part, entry)| {
+            let own = matches!(&entry.object, Object::Index(part) if part.origin.as_ref() == Some(id));
+            let table = part.parent().map_or("", |table| &*table.name);
+            own && *part.name != make_object_name(table, &columns.join("_"), "idx")
+        })
     }
 
     fn access(&mut self) {

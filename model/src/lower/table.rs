@@ -45,7 +45,8 @@ pub(super) fn create(table: &Table, script: &mut Script) {
         }
     }
     for column in &table.columns {
-        // As a statement of its own, because CREATE TABLE knows STORAGE only since PostgreSQL 16.
+        // As a statement of its own, because CREATE TABLE knows STORAGE only since PostgreSQL 16. Tables below it, which
+        // may be there already, have settings of their own.
         let set = [
             column.storage.map(|storage| format!("STORAGE {storage}")),
             column.compression.map(|compression| format!("COMPRESSION {compression}")),
@@ -53,7 +54,7 @@ pub(super) fn create(table: &Table, script: &mut Script) {
             (!column.options.is_empty()).then(|| parameters(&column.options)),
         ];
         for what in set.into_iter().flatten() {
-            let alter = format!("ALTER TABLE {} ALTER COLUMN {}", table.name, quote_ident(&column.name));
+            let alter = format!("ALTER TABLE ONLY {} ALTER COLUMN {}", table.name, quote_ident(&column.name));
             script.push(format!("{alter} SET {what}"), &column.location, None);
         }
     }
