@@ -18,6 +18,7 @@ mod rebuild;
 
 use std::fmt;
 
+pub use column::Identity;
 pub(crate) use context::Context;
 pub(crate) use grant::shed;
 pub(crate) use privileges::OWNER;
