@@ -385,6 +385,11 @@ impl Constraint {
         self.sort.has_index() && words.iter().any(|word| word.is_word("include"))
     }
 
+    /// Whether it is an exclusion.
+    pub(crate) fn is_exclusion(&self) -> bool {
+        self.sort == Sort::Exclusion
+    }
+
     /// Whether it is a foreign key.
     pub(super) fn is_foreign_key(&self) -> bool {
         self.sort == Sort::ForeignKey
