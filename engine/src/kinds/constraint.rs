@@ -387,6 +387,11 @@ impl Constraint {
         self.sort.has_index() && words.iter().any(|word| word.is_word("include"))
     }
 
+    /// Whether it is an exclusion.
+    pub(crate) fn is_exclusion(&self) -> bool {
+        self.sort == Sort::Exclusion
+    }
+
     /// Whether it is a foreign key.
     pub(super) fn is_foreign_key(&self) -> bool {
         self.sort == Sort::ForeignKey
@@ -421,7 +426,7 @@ impl Constraint {
         if self.not_enforced { " NOT ENFORCED" } else { "" }
     }
 
-    fn timing(&self) -> String {
+    pub(super) fn timing(&self) -> String {
         let deferrable = if self.deferrable { " DEFERRABLE" } else { "" };
         let deferred = if self.deferred { " INITIALLY DEFERRED" } else { "" };
         format!("{deferrable}{deferred}")

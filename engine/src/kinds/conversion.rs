@@ -1,6 +1,8 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
-use super::{Column, Constraint, Context, Domain, Kind, Object, inheritance, offenders, rebuild};
+use super::{
+    Column, Constraint, Context, Domain, Kind, Object, ObjectKind as _, inheritance, offenders, rebuild,
+};
 use crate::catalog::{Catalog, Entry, ObjectId};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::{significant, tokens};
@@ -35,8 +37,8 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
         sql.push_str(&format!(" USING {value}"));
     }
     let mut statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
-    if !anew && (same_base || are_compared(&from.data_type, &to.data_type)) {
-        hold_keys(&mut statement, id, cx);
+    for other in linked(id, cx) {
+        statement.locks_too(Lock::AccessExclusive, other.sql());
     }
     if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
         let read = is_read(id, cx);
@@ -60,18 +62,6 @@ fn standing<'a>(id: &ObjectId, cx: &Context<'a>) -> impl Iterator<Item = (&'a Ob
     columns.flat_map(|column| cx.dependents(&column).collect::<Vec<_>>()).filter(|(id, _)| cx.to.contains(id))
 }
 
-/// A foreign key that stays is made anew by PostgreSQL, on both of its tables.
-fn hold_keys(statement: &mut Statement, column: &ObjectId, cx: &Context<'_>) {
-    for (id, entry) in standing(column, cx) {
-        if matches!(&entry.object, Object::Constraint(key) if key.is_foreign_key()) {
-            let tables = entry.needs.iter().map(ObjectId::root).chain([id.root()]);
-            for table in tables.filter(|table| table.kind == Kind::Table) {
-                statement.locks_too(Lock::AccessExclusive, table.sql());
-            }
-        }
-    }
-}
-
 /// Whether the rows are read though they stay as they are: checks are checked again, and of indexes only those over plain columns
 /// are kept.
 fn is_read(column: &ObjectId, cx: &Context<'_>) -> bool {
@@ -91,6 +81,19 @@ fn has_expressions(definition: &str) -> bool {
         depth -= u32::from(token.is_punct(")") && depth > 0);
         depth > 1 || token.is_word("where")
     })
+}
+
+/// The tables at the other ends of foreign keys over a column, which PostgreSQL makes anew with it.
+fn linked(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
+    let keys = cx.dependents(id).filter_map(|(key, entry)| match &entry.object {
+        Object::Constraint(constraint) if constraint.is_foreign_key() => Some((key, constraint)),
+        _ => None,
+    });
+    let ends = keys.flat_map(|(key, constraint)| {
+        let referred = constraint.reaches(key, true, cx).into_iter().map(|(_, table)| table);
+        referred.chain(key.parent().cloned())
+    });
+    ends.filter(|table| Some(table) != id.parent()).collect()
 }
 
 /// What another type takes from a column, and has to be said again: how its values are stored.
