@@ -291,7 +291,7 @@ impl ObjectKind for Constraint {
     }
 
     fn unsettles(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
-        domain::unsettled(id, self, cx)
+        domain::unsettled(id, self, cx).or_else(|| inheritance::unsettled(id, self, cx))
     }
 
     fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
