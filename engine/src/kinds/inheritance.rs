@@ -248,48 +248,6 @@ impl Inheritance {
     }
 }
 
-/// The check of the outermost parent that has to be made anew, so that a table which joins those below it has it unchecked
-/// and not as its own. A check that stands comes to a table as checked, and one that the table has already stays its own.
-pub(super) fn unsettled(id: &ObjectId, check: &super::Constraint, cx: &Context<'_>) -> Option<ObjectId> {
-    let table = id.parent()?;
-    let joins = cx.from.get(&link(table)) != cx.to.get(&link(table));
-    // A partition gives its own up for its parent's.
-    let joins = joins && !matches!(cx.to.get(&link(table)), Some(Object::Inheritance(Inheritance { bound: Some(_), .. })));
-    if !(check.inherited && check.is_check() && !check.validated && joins) {
-        return None;
-    }
-    let constraint = |id: &ObjectId| match cx.to.get(id) {
-        Some(Object::Constraint(constraint)) => Some(constraint),
-        _ => None,
-    };
-    // Where several say it, none of them alone brings it.
-    let mut above = id.clone();
-    while constraint(&above)?.inherited {
-        let parents = parents_of(&above, cx.to).filter(|parent| cx.to.contains(parent));
-        let Ok([only]) = <[ObjectId; 1]>::try_from(parents.collect::<Vec<_>>()) else { return None };
-        above = only;
-    }
-    let stands = cx.from.get(&above) == cx.to.get(&above) && above.parent().is_some_and(|root| stands(root, cx));
-    (stands && is_unchecked_below(&above, cx)).then_some(above)
-}
-
-/// Whether a check is the outermost table's alone, and unchecked, in all tables below that: then it can be made anew.
-fn is_unchecked_below(above: &ObjectId, cx: &Context<'_>) -> bool {
-    let mut open: Vec<ObjectId> = above.parent().into_iter().cloned().collect();
-    let mut seen = 0;
-    while let Some(table) = open.get(seen).cloned() {
-        let below = links(cx.to).filter(|(_, parent)| **parent == table).map(|(child, _)| child.clone());
-        open.extend(below.collect::<Vec<_>>());
-        let check = ObjectId::on(Kind::Constraint, &table, &*above.name);
-        let plain = matches!(cx.to.get(&check), Some(Object::Constraint(check)) if !check.validated);
-        if !plain {
-            return false;
-        }
-        seen += 1;
-    }
-    true
-}
-
 /// Whether a column, or a check, that is a parent's has to be made of the table alone, so that this can be attached: it
 /// comes neither with the table's own CREATE nor with a change of a parent that the table stays below.
 pub(super) fn made_apart(child: &ObjectId, cx: &Context<'_>) -> bool {
@@ -401,7 +359,7 @@ fn bound_to<'a, 'c>(table: &ObjectId, cx: &'c Context<'a>) -> &'c [&'a ObjectId]
 }
 
 /// Whether a table is there in both states, and not made anew because of its key.
-fn stands(table: &ObjectId, cx: &Context<'_>) -> bool {
+pub(super) fn stands(table: &ObjectId, cx: &Context<'_>) -> bool {
     match (cx.from.get(table), cx.to.get(table)) {
         (Some(Object::Table(before)), Some(Object::Table(after))) => {
             before.partition_by == after.partition_by

@@ -15,6 +15,7 @@ mod options;
 mod partitioned;
 mod privileges;
 mod rebuild;
+mod unchecked;
 
 use std::fmt;
 
