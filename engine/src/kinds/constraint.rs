@@ -424,7 +424,7 @@ impl Constraint {
         if self.not_enforced { " NOT ENFORCED" } else { "" }
     }
 
-    fn timing(&self) -> String {
+    pub(super) fn timing(&self) -> String {
         let deferrable = if self.deferrable { " DEFERRABLE" } else { "" };
         let deferred = if self.deferred { " INITIALLY DEFERRED" } else { "" };
         format!("{deferrable}{deferred}")
