@@ -152,6 +152,35 @@ pub struct Post<'a> {
     pub cached: Option<u8>,
 }
 
+#[derive(Table)]
+#[table(rls = off, extends = Author)]
+pub struct Visit {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(flatten)]
+    pub times: shared::Times,
+}
+
+/// A row in which every column holds the length of its name.
+struct Lengths;
+
+impl palisade::DriverRow for Lengths {
+    type Error = std::convert::Infallible;
+}
+
+impl palisade::__private::Get<Lengths> for i64 {
+    fn get(_: &Lengths, name: &'static str) -> Result<Self, std::convert::Infallible> {
+        Ok(i64::try_from(name.len()).unwrap())
+    }
+}
+
+#[test]
+fn a_row_fills_what_was_taken_in_and_leaves_out_what_has_no_field() {
+    let Ok(visit) = <Visit as palisade::FromRow<Lengths>>::try_from_row(&Lengths);
+    assert_eq!((visit.id, visit.times.created_at, visit.times.changed_at), (2, 10, 7));
+    assert_eq!(Visit::LIST, r#""id", "created_at", "changed""#);
+}
+
 #[test]
 fn columns_of_other_structs_are_columns_of_the_table() {
     let fields: Vec<_> = Post::META.columns.iter().map(|column| column.field).collect();

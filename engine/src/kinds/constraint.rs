@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options, partitioned};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options, partitioned, unchecked};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -293,7 +293,7 @@ impl ObjectKind for Constraint {
     }
 
     fn unsettles(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
-        domain::unsettled(id, self, cx)
+        domain::unsettled(id, self, cx).or_else(|| unchecked::unsettled(id, self, cx))
     }
 
     fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {

@@ -83,7 +83,10 @@ impl ObjectKind for Inheritance {
         // on the parent comes with it as valid; only one that was there before can stay unchecked.
         let unchecked = |(child, object): (&ObjectId, &Object)| {
             let Object::Constraint(constraint) = object else { return false };
-            let stands = || self.parents.iter().any(|parent| cx.from.contains(&ObjectId::on(Kind::Constraint, parent, &*child.name)));
+            let stands = || {
+                let above = |parent: &ObjectId| ObjectId::on(Kind::Constraint, parent, &*child.name);
+                self.parents.iter().map(above).any(|check| cx.from.contains(&check) && !cx.made.contains(&check))
+            };
             constraint.inherited && constraint.is_check() && !constraint.validated && stands()
         };
         let mut constraints = children(Kind::Constraint, id.parent()?, cx.to);
@@ -366,7 +369,7 @@ fn bound_to<'a, 'c>(table: &ObjectId, cx: &'c Context<'a>) -> &'c [&'a ObjectId]
 }
 
 /// Whether a table is there in both states, and not made anew because of its key.
-fn stands(table: &ObjectId, cx: &Context<'_>) -> bool {
+pub(super) fn stands(table: &ObjectId, cx: &Context<'_>) -> bool {
     match (cx.from.get(table), cx.to.get(table)) {
         (Some(Object::Table(before)), Some(Object::Table(after))) => {
             before.partition_by == after.partition_by

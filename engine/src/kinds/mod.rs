@@ -16,6 +16,7 @@ mod options;
 mod partitioned;
 mod privileges;
 mod rebuild;
+mod unchecked;
 
 use std::fmt;
 

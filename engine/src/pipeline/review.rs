@@ -17,7 +17,7 @@ use crate::plan::Verb;
 
 use super::access::{Known, between, settled};
 use super::against::{Against, against};
-use super::back::{Back, back};
+use super::generate::{Back, back};
 use super::{Check, Pipeline, approval, check, known, revision};
 
 /// What a pull request means.
@@ -119,7 +119,7 @@ pub async fn review(
         None => None,
     };
     let back = match options.back {
-        true => Some(back(pipeline, &from, &to, &check.plan).await?),
+        true => Some(back(pipeline, &from, &to, &check.plan).await),
         false => None,
     };
     let (old, new) = (from.state(), to.state());
