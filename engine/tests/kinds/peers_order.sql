@@ -36,7 +36,7 @@ CREATE DOMAIN d2 AS text DEFAULT 'x'::d1;
 CREATE DOMAIN d3 AS text DEFAULT 'x'::d2;
 CREATE DOMAIN de AS e DEFAULT 'a';
 CREATE DOMAIN dn AS bigint DEFAULT 1;
-CREATE TABLE t (a de DEFAULT 'b'::de, b d3);
+CREATE TABLE t (a de DEFAULT 'b'::de, b d3, n dn);
 -- becomes:
 CREATE TYPE e AS ENUM ('a', 'b', 'c');
 CREATE SEQUENCE q;
