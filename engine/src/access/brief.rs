@@ -103,3 +103,57 @@ pub fn brief(state: &State<'_>, role: &str, subject: &ObjectId, command: Command
     let known = || state.briefs?.row(role, subject)?.get(at?).copied();
     known().unwrap_or_else(|| Brief::of(&cell(state, role, subject, command)))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::access::{Roles, compare};
+    use crate::catalog::Catalog;
+
+    /// Two tables; what rows of the second one may be read is as given.
+    fn catalog(using: &str) -> Catalog {
+        let policy = |using: &str| {
+            json!({ "object": { "policy": {
+                "command": "SELECT", "permissive": true, "roles": ["reader"], "using": using, "check": null
+            } } })
+        };
+        let grant = json!({ "object": { "grant": { "privileges": { "SELECT": false } } } });
+        let secured = json!({ "object": { "row_security": { "enabled": true, "forced": false } } });
+        serde_json::from_value(json!({
+            "server": { "version": 150_000, "role": "owner" },
+            "objects": {
+                "table public.a": { "object": { "table": {} } },
+                "table public.b": { "object": { "table": {} } },
+                "row security on table public.a": secured,
+                "row security on table public.b": secured,
+                "policy p on table public.a": policy("(id = 1)"),
+                "policy p on table public.b": policy(using),
+                "grant reader on table public.a": grant,
+                "grant reader on table public.b": grant,
+            }
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_remembered_says_the_same_as_what_is_computed() {
+        let (old, new) = (catalog("(id = 1)"), catalog("(id > 1)"));
+        let roles = Roles::declared(&Default::default(), &old);
+        let states = || (State::new(&old, &roles), State::new(&new, &roles));
+        let (before, after) = states();
+        let briefs = [Briefs::of(&before), Briefs::of(&after)];
+        for briefs in &briefs {
+            let packed = briefs.pack().unwrap();
+            let parts = [&*packed[0], &*packed[1], &*packed[2]];
+            assert_eq!(Briefs::unpack(parts).as_ref(), Some(briefs));
+            assert_eq!(Briefs::unpack([parts[0], parts[1], &parts[2][1..]]), None);
+        }
+        let computed = compare(&before, &after);
+        assert_eq!(computed.findings.len(), 1, "{computed:?}");
+        let (before, after) = states();
+        let remembered = compare(&before.with_briefs(Some(&briefs[0])), &after.with_briefs(Some(&briefs[1])));
+        assert_eq!(remembered, computed);
+    }
+}

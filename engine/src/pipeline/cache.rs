@@ -89,6 +89,11 @@ pub(super) fn ground(scratch: &ScratchConfig) -> Option<String> {
     Some(format!("{server}\0{prelude}"))
 }
 
+/// Whether what is read of a catalog on a scratch follows from what made it: what an extension brings is in no key.
+pub(super) fn is_decided(catalog: &Catalog) -> bool {
+    catalog.objects.of_kind(Kind::Extension).next().is_none()
+}
+
 /// The place of the catalog that code becomes.
 pub(super) fn catalog_of(pipeline: &Pipeline<'_>, code: &Code) -> Option<Place> {
     let scan = &pipeline.project.config.scan;
@@ -116,8 +121,7 @@ impl Known {
 
     /// Remembers it.
     pub(super) fn save(place: &Place, catalog: &Catalog, scope: &Scope) {
-        // What an extension brings is not in the key.
-        if catalog.objects.keys().any(|id| id.kind == Kind::Extension) {
+        if !is_decided(catalog) {
             return;
         }
         if let (Ok(scope), Ok(catalog)) = (serde_json::to_vec(scope), pack(catalog)) {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::catalog::{Catalog, ObjectId};
 use crate::diff::Changes;
 use crate::error::Result;
-use crate::kinds::Kind;
 use crate::scratch::{Scratch, ScratchConfig};
 
 use super::cache::Place;
@@ -33,7 +32,7 @@ pub(super) fn place(
     candidates: &BTreeSet<ObjectId>,
 ) -> Option<Place> {
     let sides = [from, to].map(|side| side.closure(candidates));
-    if sides.iter().any(|side| side.objects.of_kind(Kind::Extension).next().is_some()) {
+    if !sides.iter().all(cache::is_decided) {
         return None;
     }
     let texts = (serde_json::to_string(&sides[0]), serde_json::to_string(&sides[1]));

@@ -116,7 +116,10 @@ impl Sources {
     /// # Errors
     /// When git cannot read its files.
     pub(super) fn differences(&self, other: &Self) -> Result<Vec<(String, String, String)>> {
-        let ids = [self.ids()?, other.ids()?];
+        let ids = match (&self.files, &other.files) {
+            (Listed::Texts(before), Listed::Texts(after)) => [before.clone(), after.clone()],
+            _ => [self.ids()?, other.ids()?],
+        };
         let differs = |path: &str| ids[0].get(path) != ids[1].get(path);
         let (mut before, mut after) = (self.texts(differs)?, other.texts(differs)?);
         let mut paths: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
@@ -204,11 +207,11 @@ fn on_disk(disk: &Disk, roots: &[String]) -> BTreeMap<String, String> {
     };
     let mut open: Vec<String> = roots.iter().map(normal).collect();
     while let Some(path) = open.pop() {
-        if is_listed(roots, &path) {
-            if let Ok(text) = disk.read(&path) {
-                texts.insert(path.clone(), text);
-                continue;
-            }
+        if is_listed(roots, &path)
+            && let Ok(text) = disk.read(&path)
+        {
+            texts.insert(path, text);
+            continue;
         }
         for entry in disk.list(&path).unwrap_or_default() {
             let inside = if path.is_empty() { entry.name.clone() } else { format!("{path}/{}", entry.name) };
