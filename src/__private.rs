@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use crate::PgType;
 pub use crate::row::{Get, GetJson, Skipped};
+use crate::{ColumnMeta, PgType};
 
 /// Asks whether a type is mapped, without requiring it: the inherent constant wins where its bound holds, and the
 /// trait's one stands in where it does not.
@@ -85,6 +85,79 @@ pub trait SameKey<B> {}
 impl<T> SameKey<T> for T {}
 impl<T> SameKey<T> for Option<T> {}
 impl<T> SameKey<Option<T>> for T {}
+
+/// The names of columns, one struct behind the other.
+pub trait Names {
+    /// All of them.
+    const NAMES: Self;
+}
+
+impl Names for () {
+    const NAMES: Self = ();
+}
+
+/// How long the parts are with a comma between each two.
+pub const fn joined_length(parts: &[&str]) -> usize {
+    let (mut length, mut i) = (0, 0);
+    while i < parts.len() {
+        let separator = if length == 0 || parts[i].is_empty() { 0 } else { 2 };
+        length += separator + parts[i].len();
+        i += 1;
+    }
+    length
+}
+
+/// The parts with a comma between each two.
+pub const fn joined<const N: usize>(parts: &[&str]) -> [u8; N] {
+    let mut out = [0; N];
+    let (mut at, mut i) = (0, 0);
+    while i < parts.len() {
+        let part = parts[i].as_bytes();
+        if at > 0 && !part.is_empty() {
+            (out[at], out[at + 1]) = (b',', b' ');
+            at += 2;
+        }
+        let mut j = 0;
+        while j < part.len() {
+            out[at] = part[j];
+            (at, j) = (at + 1, j + 1);
+        }
+        i += 1;
+    }
+    out
+}
+
+/// Text that was put together of texts.
+pub const fn text(bytes: &'static [u8]) -> &'static str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => panic!("texts make a text"),
+    }
+}
+
+/// How many columns the parts have.
+pub const fn metas_length(parts: &[&[ColumnMeta]]) -> usize {
+    let (mut length, mut i) = (0, 0);
+    while i < parts.len() {
+        (length, i) = (length + parts[i].len(), i + 1);
+    }
+    length
+}
+
+/// The columns of all parts.
+pub const fn metas<const N: usize>(parts: &[&[ColumnMeta]]) -> [ColumnMeta; N] {
+    let mut out = [ColumnMeta { name: "", field: "" }; N];
+    let (mut at, mut i) = (0, 0);
+    while i < parts.len() {
+        let mut j = 0;
+        while j < parts[i].len() {
+            out[at] = parts[i][j];
+            (at, j) = (at + 1, j + 1);
+        }
+        i += 1;
+    }
+    out
+}
 
 /// What drivers take for an error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

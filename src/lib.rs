@@ -22,13 +22,15 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod columns;
 mod pg_type;
 mod row;
 #[cfg(feature = "test")]
 pub mod testing;
 mod value;
 
-pub use palisade_macros::{PgEnum, PgType, Table, View};
+pub use columns::Columns;
+pub use palisade_macros::{Columns, PgEnum, PgType, Table, View};
 pub use pg_type::PgType;
 pub use row::{Column, DriverRow, FromRow, Row};
 

@@ -6,7 +6,7 @@
     reason = "the structs are test data, visible like an application's"
 )]
 
-use palisade::{PgEnum, PgType, Relation, Table, View};
+use palisade::{Columns, PgEnum, PgType, Relation, Row, Table, View};
 
 /// Stands for the crate of the same name: the derives know its type by the path.
 mod uuid {
@@ -112,6 +112,84 @@ pub struct FromFile {
 #[view(sql = include_str!("ui/view/query.sql"))]
 pub struct Included {
     pub n: i64,
+}
+
+mod shared {
+    use palisade::Columns;
+
+    /// When a row was made and changed.
+    #[derive(Columns, Clone)]
+    pub struct Times {
+        #[column(default = 0, index)]
+        pub created_at: i64,
+        #[column(name = "changed", default = 0, check = "{changed_at} >= 0")]
+        pub changed_at: i64,
+    }
+}
+
+#[derive(Columns)]
+pub struct Author {
+    #[column(references = people::User::id)]
+    pub author_id: String,
+}
+
+#[derive(Table)]
+#[table(rls = off, extends = [Author], partition_by = range(created_at, expr("lower({title})") collate "C" text_ops))]
+#[primary_key(id, created_at, include(title), with(fillfactor = 80), name = "posts_key")]
+#[index(changed_at desc, title collate "C", expr("lower({title})") statistics 200, name = "posts_changed")]
+#[statistics(author_id, created_at, kinds(ndistinct), target = 300)]
+#[check("{created_at} <= {changed_at}", no_inherit)]
+#[foreign_key((author_id) references people::User(id), on_delete = set_null(author_id), name = "posts_author")]
+#[trigger(constraint, after insert, deferrable = deferred, call = app.checked, enabled = always)]
+pub struct Post<'a> {
+    #[column(identity(always, start = 1000, increment = 10, cache = 5, cycle, sequence = "post_numbers"))]
+    pub id: i64,
+    #[column(flatten)]
+    pub times: shared::Times,
+    #[column(statistics = 100, options(n_distinct = -0.5), not_null = "title_is_there")]
+    pub title: &'a str,
+    #[column(skip)]
+    pub cached: Option<u8>,
+}
+
+#[derive(Table)]
+#[table(rls = off, extends = Author)]
+pub struct Visit {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(flatten)]
+    pub times: shared::Times,
+}
+
+/// A row in which every column holds the length of its name.
+struct Lengths;
+
+impl palisade::DriverRow for Lengths {
+    type Error = std::convert::Infallible;
+}
+
+impl palisade::__private::Get<Lengths> for i64 {
+    fn get(_: &Lengths, name: &'static str) -> Result<Self, std::convert::Infallible> {
+        Ok(i64::try_from(name.len()).unwrap())
+    }
+}
+
+#[test]
+fn a_row_fills_what_was_taken_in_and_leaves_out_what_has_no_field() {
+    let Ok(visit) = <Visit as palisade::FromRow<Lengths>>::try_from_row(&Lengths);
+    assert_eq!((visit.id, visit.times.created_at, visit.times.changed_at), (2, 10, 7));
+    assert_eq!(Visit::LIST, r#""id", "created_at", "changed""#);
+}
+
+#[test]
+fn columns_of_other_structs_are_columns_of_the_table() {
+    let fields: Vec<_> = Post::META.columns.iter().map(|column| column.field).collect();
+    assert_eq!(fields, ["id", "created_at", "changed_at", "title", "author_id"]);
+    assert_eq!(Post::LIST, r#""id", "created_at", "changed", "title""#);
+    let columns = Post::COLUMNS;
+    assert_eq!(columns.changed_at.to_string(), r#""changed""#);
+    assert_eq!((columns.author_id.name(), columns.title.name()), ("author_id", "title"));
+    assert_eq!(*columns.created_at.value(&7), 7_i64);
 }
 
 #[test]

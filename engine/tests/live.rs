@@ -23,6 +23,8 @@ mod apply;
 mod faults;
 #[path = "live/hazards.rs"]
 mod hazards;
+#[path = "live/in_the_way.rs"]
+mod in_the_way;
 #[path = "live/intent.rs"]
 mod intent;
 #[path = "live/kinds.rs"]

@@ -18,21 +18,25 @@ pub(crate) fn columns_ident(ident: &Ident) -> Ident {
 }
 
 pub(crate) fn of_table(cx: &Ctxt, table: &Table) -> TokenStream {
-    let mut out = TokenStream::new();
-    for column in &table.columns {
-        out.extend(type_check(cx, column));
-        out.extend(default_check(column));
-        out.extend(
-            column.foreign_key.as_ref().map(|key| foreign_key_check(table, key, column.sql_type.is_some())),
-        );
-    }
+    let own = with_arguments(&columns_ident(&table.ident), table);
+    let mut out: TokenStream = table.columns.iter().map(|column| of_column(cx, column, &own)).collect();
     for key in &table.foreign_keys {
         let overridden = key.columns.iter().any(|field| {
             table.columns.iter().any(|column| column.ident == *field && column.sql_type.is_some())
         });
-        out.extend(foreign_key_check(table, key, overridden));
+        out.extend(foreign_key_check(&own, key, overridden));
     }
     out.extend(table.sql_texts().into_iter().flat_map(SqlText::names).map(name_check));
+    out.extend(crate::flatten::field_checks(table));
+    out
+}
+
+/// What rustc has to check of a column; `own` is the hidden struct that it is a field of.
+pub(crate) fn of_column(cx: &Ctxt, column: &Column, own: &TokenStream) -> TokenStream {
+    let mut out = type_check(cx, column);
+    out.extend(default_check(column));
+    let key = column.foreign_key.as_ref();
+    out.extend(key.map(|key| foreign_key_check(own, key, column.sql_type.is_some())));
     out
 }
 
@@ -145,10 +149,9 @@ fn default_check(column: &Column) -> TokenStream {
 }
 
 /// The fields on both sides exist, and unless `type = "…"` says otherwise they are the same type.
-fn foreign_key_check(table: &Table, key: &ForeignKey, overridden: bool) -> TokenStream {
+fn foreign_key_check(own: &TokenStream, key: &ForeignKey, overridden: bool) -> TokenStream {
     let Target::Fields { table: target, columns } = &key.target else { return TokenStream::new() };
-    let own = columns_ident(&table.ident);
-    let own = to_static(with_arguments(&own, table));
+    let own = to_static(own.clone());
     let check = if overridden { format_ident!("same_row") } else { format_ident!("same_key") };
     let pairs = key.columns.iter().zip(columns).map(|(field, there)| {
         // On the field that is referred to, so that the caret of a mismatch is there alone.
@@ -169,7 +172,7 @@ fn with_arguments(ident: &Ident, table: &Table) -> TokenStream {
 
 /// `{Type}` names something in the database, `{Type::field}` a column of it, `{Enum::Variant}` one of its words. A bare
 /// field was checked when the attributes were read.
-fn name_check(name: &SqlName) -> TokenStream {
+pub(crate) fn name_check(name: &SqlName) -> TokenStream {
     if name.field().is_some() {
         return TokenStream::new();
     }

@@ -1,23 +1,32 @@
 //! The impls of each derive. They come out even where the input is wrong, so that one mistake gives one message.
 
 use palisade_model::name::snake_case;
-use palisade_model::written::{Column, PgEnum, PgType, PgTypeKind, Representation, Str, Table, View};
+use palisade_model::written::{
+    Column, Columns, Flattened, PgEnum, PgType, PgTypeKind, Representation, Str, Table, View,
+};
 use palisade_model::{Ctxt, Problem};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Generics, Ident};
 
+use crate::flatten::{self, Part};
 use crate::{checks, intent, rows};
 
 pub(crate) fn table(input: &DeriveInput) -> TokenStream {
     let cx = Ctxt::new();
     let Some(table) = Table::parse(&cx, input) else {
-        return wrap(cx, relation(input, None, None, &[]), quote!());
+        return wrap(cx, relation(input, None, None, &Shape::of(&[])), quote!());
     };
     let mut checks = checks::of_table(&cx, &table);
     checks.extend(intent::of_table(&table));
-    let mut item = relation(input, table.name.as_ref(), table.schema.as_ref(), &table.columns);
+    let shape = Shape {
+        columns: &table.columns,
+        flattened: &table.flattened,
+        all: flatten::parts(&table, true),
+        held: flatten::parts(&table, false),
+    };
+    let mut item = relation(input, table.name.as_ref(), table.schema.as_ref(), &shape);
     let ident = &table.ident;
     let columns = checks::columns_ident(ident);
     let (relations_ident, relations) = (intent::relations_ident(ident), intent::relations(&table));
@@ -30,20 +39,46 @@ pub(crate) fn table(input: &DeriveInput) -> TokenStream {
         }
         #relations
     });
-    item.extend(rows::of_relation(input, table.name.as_ref(), table.schema.as_ref(), &table.columns));
+    item.extend(rows::of_relation(input, table.name.as_ref(), table.schema.as_ref(), &shape));
     wrap(cx, item, checks)
 }
 
 pub(crate) fn view(input: &DeriveInput) -> TokenStream {
     let cx = Ctxt::new();
     let Some(view) = View::parse(&cx, input) else {
-        return wrap(cx, relation(input, None, None, &[]), quote!());
+        return wrap(cx, relation(input, None, None, &Shape::of(&[])), quote!());
     };
     let mut checks = checks::of_view(&view);
     checks.extend(intent::of_view(&view));
-    let mut item = relation(input, view.name.as_ref(), view.schema.as_ref(), &view.columns);
-    item.extend(rows::of_relation(input, view.name.as_ref(), view.schema.as_ref(), &view.columns));
+    let shape = Shape::of(&view.columns);
+    let mut item = relation(input, view.name.as_ref(), view.schema.as_ref(), &shape);
+    item.extend(rows::of_relation(input, view.name.as_ref(), view.schema.as_ref(), &shape));
     wrap(cx, item, checks)
+}
+
+pub(crate) fn columns(input: &DeriveInput) -> TokenStream {
+    let cx = Ctxt::new();
+    let Some(columns) = Columns::parse(&cx, input) else { return wrap(cx, quote!(), quote!()) };
+    let (items, checks) = flatten::columns(&cx, input, &columns);
+    wrap(cx, items, checks)
+}
+
+/// The columns of a relation: its own, and those that it takes in.
+pub(crate) struct Shape<'c> {
+    pub(crate) columns: &'c [Column],
+    pub(crate) flattened: &'c [Flattened],
+    /// All that it has, in their order.
+    pub(crate) all: Vec<Part<&'c Column>>,
+    /// Those of which its struct has values.
+    pub(crate) held: Vec<Part<&'c Column>>,
+}
+
+impl<'c> Shape<'c> {
+    /// A relation that takes in nothing.
+    fn of(columns: &'c [Column]) -> Self {
+        let own = || columns.iter().map(Part::Own).collect();
+        Self { columns, flattened: &[], all: own(), held: own() }
+    }
 }
 
 pub(crate) fn pg_enum(input: &DeriveInput) -> TokenStream {
@@ -110,25 +145,19 @@ fn compile_error(problem: &Problem) -> TokenStream {
 
 /// The columns as public fields of a hidden struct: a foreign key of another module is checked against it even where
 /// the fields themselves are private, and rustc knows which name is similar.
-fn relation(
-    input: &DeriveInput,
-    name: Option<&Str>,
-    schema: Option<&Str>,
-    columns: &[Column],
-) -> TokenStream {
+fn relation(input: &DeriveInput, name: Option<&Str>, schema: Option<&Str>, shape: &Shape<'_>) -> TokenStream {
     let ident = &input.ident;
     let (generics, arguments, clause) = input.generics.split_for_impl();
     let columns_ident = checks::columns_ident(ident);
-    let fields = columns.iter().map(|Column { ident, ty, .. }| quote!(pub #ident: #ty));
+    let target = flatten::columns_type(shape.flattened);
+    let (rest, deref) = flatten::rest_of(&columns_ident, &input.generics, shape.flattened, &target);
+    let fields = shape.columns.iter().map(|Column { ident, ty, .. }| quote!(pub #ident: #ty));
     let name = own_name(name, ident);
     let schema = match schema {
         Some(Str { value, .. }) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),
     };
-    let metas = columns.iter().map(|column| {
-        let (name, field) = (column.sql_name(), column.field());
-        quote!(::palisade::ColumnMeta { name: #name, field: #field })
-    });
+    let metas = flatten::metas(&shape.all);
     let lifetimes = input.generics.lifetimes().map(|param| &param.lifetime).collect::<Vec<_>>();
     let types = input.generics.type_params().map(|param| &param.ident);
     let marker = format_ident!("__palisade_marker");
@@ -138,14 +167,16 @@ fn relation(
             #(#fields,)*
             // Uses every parameter, also that of a field that is no column.
             #marker: ::core::marker::PhantomData<(#(&#lifetimes (),)* #(#types,)*)>,
+            #rest
         }
+        #deref
         #[automatically_derived]
         impl #generics ::palisade::Relation for #ident #arguments #clause {
             type Columns = #columns_ident #arguments;
             const META: ::palisade::RelationMeta = ::palisade::RelationMeta {
                 schema: #schema,
                 name: #name,
-                columns: &[#(#metas),*],
+                columns: #metas,
             };
         }
         #named

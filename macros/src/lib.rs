@@ -5,6 +5,7 @@
 
 mod checks;
 mod expand;
+mod flatten;
 mod intent;
 mod lifetimes;
 mod rows;
@@ -15,7 +16,7 @@ use syn::DeriveInput;
 /// Declares a struct to be a table.
 ///
 /// One line of attribute is one object in the database: `#[table]`, `#[primary_key]`, `#[unique]`, `#[index]`,
-/// `#[foreign_key]`, `#[check]`, `#[exclude]`, `#[grant]`, `#[trigger]` and `#[policy]` on the struct, `#[column]` on
+/// `#[statistics]`, `#[foreign_key]`, `#[check]`, `#[exclude]`, `#[grant]`, `#[trigger]` and `#[policy]` on the struct, `#[column]` on
 /// its fields. Where another derive wants one of these names, write it inside `#[pg(…)]`.
 ///
 /// Who may see and change which row is intent, and the policies are generated from it:
@@ -54,6 +55,7 @@ use syn::DeriveInput;
         primary_key,
         unique,
         index,
+        statistics,
         foreign_key,
         check,
         exclude,
@@ -70,6 +72,35 @@ use syn::DeriveInput;
 )]
 pub fn derive_table(input: TokenStream) -> TokenStream {
     derive(input, expand::table)
+}
+
+/// Declares columns that several tables have: `#[column]` on the fields, as in a table.
+///
+/// A table takes them in with a field of that type, or with `extends` without one; then the struct has no field for them and
+/// its rows do not hold them.
+///
+/// ```text
+/// #[derive(Columns)]
+/// pub struct Timestamps {
+///     #[column(default = now())]
+///     pub created_at: DateTime<Utc>,
+/// }
+///
+/// #[derive(Table)]
+/// #[table(rls, extends = Author)]
+/// #[index(created_at)]
+/// pub struct Post {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(flatten)]
+///     pub times: Timestamps,
+/// }
+/// ```
+///
+/// `Post::COLUMNS.created_at` names the column, and attributes name it as if it stood in the table.
+#[proc_macro_derive(Columns, attributes(column, pg))]
+pub fn derive_columns(input: TokenStream) -> TokenStream {
+    derive(input, expand::columns)
 }
 
 /// Declares a struct to be a view: `#[view(sql = "select …")]` or `#[view(file = "….sql")]`.

@@ -158,6 +158,68 @@ fn forms() {
     assert_eq!(script.files, []);
 }
 
+/// What a table, its columns, keys and triggers say beyond the plain forms.
+#[test]
+fn further_forms() {
+    let source = r##"
+        use palisade::{Columns, Table};
+
+        #[derive(Columns)]
+        struct Times {
+            /// When the row was made.
+            #[column(default = now(), index)]
+            created_at: jiff::Timestamp,
+            #[column(name = "changed", default = now())]
+            changed_at: jiff::Timestamp,
+        }
+
+        #[derive(Columns)]
+        struct Author {
+            #[column(references = Person::id, on_delete = cascade)]
+            author_id: i64,
+        }
+
+        #[derive(Table)]
+        #[table(rls = off, access_method = "heap", cluster = "person_pkey")]
+        struct Person {
+            #[column(primary_key, identity(start = -5, increment = -5, min = -500, max = -5, cache = 2, cycle, sequence = "Numbers"))]
+            id: i64,
+            #[column(identity(always))]
+            number: i32,
+        }
+
+        #[derive(Table)]
+        #[table(rls = off, schema = "app", extends = Author, partition_by = range(created_at, expr("lower({title})") collate "C" text_ops))]
+        #[primary_key(id, created_at, include(title), with(fillfactor = 80), tablespace = "fast", deferrable)]
+        #[unique(id, during, without_overlaps)]
+        #[index(changed_at desc, title collate "app.de", expr("lower({title})") app.own_ops statistics 200)]
+        #[statistics(author_id, created_at, kinds(ndistinct, mcv), target = 300)]
+        #[statistics(expr("lower({title})"), name = "Titles")]
+        #[check("{created_at} <= {changed_at}", no_inherit, name = "in_order")]
+        #[check("{id} > 0", not_enforced)]
+        #[foreign_key((author_id, during) references "app.employment(person_id, during)", period, not_enforced)]
+        #[foreign_key((author_id, id) references "app.other(a, b)", on_delete = set_default(id))]
+        #[trigger(constraint, after insert, deferrable = deferred, call = app.checked, enabled = replica)]
+        #[trigger(after update, old_table = "before", new_table = "after", for_each = statement, call = app.seen)]
+        struct Post {
+            id: i64,
+            #[column(flatten)]
+            times: Times,
+            #[column(statistics = 100, options(n_distinct = -0.5), not_null = "title_is_there", compression = lz4)]
+            title: String,
+            #[column(type = "daterange")]
+            during: Range,
+        }
+    "##;
+    let files = std::collections::BTreeMap::from([("schema/lib.rs".to_owned(), source.to_owned())]);
+    let model = scan(&ScanConfig::default(), &files)
+        .unwrap_or_else(|errors| panic!("{}", palisade_model::render(&errors)));
+    let script = lower(&model, &LowerConfig::default())
+        .unwrap_or_else(|errors| panic!("{}", palisade_model::render(&errors)));
+    let statements = script.statements.iter().map(|statement| format!("{};\n", statement.sql));
+    insta::assert_snapshot!(statements.collect::<Vec<_>>().join("\n"));
+}
+
 /// Whatever the order of files and items, the script is the same.
 #[test]
 fn order_does_not_matter() {

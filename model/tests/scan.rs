@@ -74,6 +74,55 @@ enum Status { Active }
 
 /// Names without braces get a hint where PostgreSQL would find no column; what may belong to another table does not.
 #[test]
+fn columns_are_taken_in_from_structs_that_are_there_and_fit() {
+    insta::assert_snapshot!(messages(
+        r##"
+mod shared {
+    #[derive(Columns)]
+    pub struct Times {
+        #[column(default = now())]
+        pub created_at: Unknown,
+        pub id: i64,
+        #[column(flatten)]
+        pub more: More,
+    }
+    pub struct NoColumns { pub a: i64 }
+}
+#[derive(Table)]
+#[table(rls)]
+#[index(create_at)]
+#[check("{created} > 0")]
+struct A {
+    #[column(primary_key)]
+    key: i64,
+    #[column(flatten)]
+    times: shared::Times,
+}
+#[derive(Table)]
+#[table(rls, extends = Tims)]
+struct B {
+    #[column(primary_key)]
+    id: i64,
+    #[column(flatten, unique)]
+    none: Vec<shared::Times>,
+}
+#[derive(Table)]
+#[table(rls, extends = shared::Times)]
+struct C {
+    #[column(primary_key)]
+    id: i64,
+}
+#[derive(View)]
+#[view(sql = "select 1 as id")]
+struct D {
+    #[column(flatten)]
+    times: shared::Times,
+}
+"##
+    ));
+}
+
+#[test]
 fn misspelt_columns_are_hinted_at_and_stop_nothing() {
     insta::assert_snapshot!(messages(
         r##"

@@ -10,6 +10,7 @@ fn steady(text: &str) -> String {
         let header =
             ["-- id: ", "-- hash: ", "-- parent: "].iter().any(|mark| line.trim_start().starts_with(mark));
         let line = if header { line.split(": ").next().unwrap_or_default() } else { line };
+        let line = line.split("from nothing on PostgreSQL ").next().unwrap_or_default();
         let line = match (line.find("PostgreSQL "), line.find(" here does"), line.find(", does not have")) {
             (Some(start), Some(end), _) | (Some(start), _, Some(end)) => {
                 format!("{}PostgreSQL VERSION{}", &line[..start], &line[end..])
@@ -32,6 +33,41 @@ fn what_a_stub_cannot_hold_is_refused_by_name() {
         "create extension postgis;\ncreate table public.place (at geometry(Point, 4326));\n",
     );
     assert_transcript!("stub_refused", steady(&project.transcript(&[&["generate", "place"]])));
+}
+
+#[test]
+fn a_project_leans_on_an_extension_that_is_not_here() {
+    let mut project = Project::with("postgres = 15\n");
+    project.set("NO_COLOR", "1");
+    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
+    let document = |fields: &str, above: &str| {
+        format!(
+            "use palisade::Table;\n\n#[derive(Table)]\n#[table(rls = off)]\n{above}pub struct Document {{\n    \
+             #[column(primary_key)]\n    pub id: i64,\n    #[column(type = \"vector(3)\")]\n    pub embedding: \
+             Vec<f32>,\n{fields}}}\n"
+        )
+    };
+    let index = "#[index(embedding, using = hnsw, opclass(embedding = vector_l2_ops))]\n";
+    project.put("schema/lib.rs", &document("", ""));
+    project.put(
+        "schema/all.sql",
+        "create extension vector;\n\ncreate function public.nearest(wanted vector) returns setof bigint language sql stable\n\
+         as $$ select id from public.document order by embedding <-> wanted limit 10 $$;\n",
+    );
+    let first = project.transcript(&[&["generate", "documents"], &["verify"]]);
+    // What stands on the stub already is carried on: a new column and an index by its operator class.
+    project.set("PALISADE_CLOCK", "2026-11-02T10:00:00Z");
+    project.put("schema/lib.rs", &document("    pub title: Option<String>,\n", index));
+    let second = project.transcript(&[&["generate", "titles"], &["verify"], &["check", "--offline"]]);
+    let folder = std::fs::read_dir(project.path("generated/migrations")).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
+    files.sort();
+    let files = files.into_iter().map(|path| std::fs::read_to_string(path).unwrap());
+    assert_transcript!(
+        "stub_project",
+        steady(&[first, second].into_iter().chain(files).collect::<Vec<_>>().join("\n"))
+    );
 }
 
 /// What stands on the server beside the databases of the test, and the leftovers of runs.

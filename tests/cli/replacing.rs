@@ -60,9 +60,11 @@ fn db_validate_schema() {
 fn db_introspect() {
     let (server, project) = project();
     std::fs::remove_file(project.path("schema/lib.rs")).unwrap();
+    server.execute_as_superuser("CREATE ROLE reader");
     server.execute(
         "CREATE TYPE public.mood AS ENUM ('good', 'bad');
          CREATE TABLE public.people (id bigint PRIMARY KEY, mood public.mood NOT NULL, email text UNIQUE);
+         GRANT SELECT ON public.people TO reader;
          CREATE FUNCTION public.one() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
     );
     let mut text = project.transcript(&[&["pull", "--dry-run"], &["pull"], &["check"]]);

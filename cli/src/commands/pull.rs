@@ -60,10 +60,9 @@ pub(crate) async fn run(command: &Pull, global: &Global, output: &Output) -> Res
         recognise: command.recognise,
         write: !command.dry_run,
     };
-    let pulled = pull::pull(&pipeline, &source, &request).await?;
-    if request.write {
-        pulled.keep(&project)?;
-    }
+    let mut pulled = pull::pull(&pipeline, &source, &request).await?;
+    let said = if request.write { pulled.keep(&project)? } else { pulled.unsaid() };
+    pulled.messages.extend(said);
     report(&pulled, output);
     output.result(&text(command, &pulled), &json(&pulled))?;
     Ok(Status::Clean)

@@ -8,8 +8,9 @@ SELECT
             to_char(prepared.prepared AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS UTC'))
         ELSE format('process %s%s%s%s', held.pid, ', role ' || activity.usename,
             ', in a transaction since ' || to_char(activity.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS UTC'),
-            ', ' || CASE WHEN activity.backend_type = 'autovacuum worker' OR activity.state = 'active'
-                THEN left(regexp_replace(activity.query, '\s+', ' ', 'g'), 60) ELSE activity.state END)
+            ', ' || CASE WHEN activity.backend_type = 'autovacuum worker' THEN activity.query
+                WHEN activity.state = 'active' THEN left(regexp_replace(activity.query, '\s+', ' ', 'g'), 60)
+                ELSE activity.state END)
     END AS who
 FROM unnest($1, $2) AS wanted (mode, relation)
 JOIN pg_catalog.pg_locks AS held
@@ -26,8 +27,11 @@ JOIN pg_catalog.pg_locks AS held
             'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
         ELSE true END
 LEFT JOIN pg_catalog.pg_stat_activity AS activity ON activity.pid = held.pid
-LEFT JOIN pg_catalog.pg_prepared_xacts AS prepared
-    ON held.pid IS NULL AND held.virtualtransaction = '-1/' || prepared.transaction::text
+-- A prepared transaction has no process. What says which one it is holds the lock on its number.
+LEFT JOIN pg_catalog.pg_locks AS numbered
+    ON held.pid IS NULL AND numbered.pid IS NULL AND numbered.locktype = 'transactionid'
+    AND numbered.virtualtransaction = held.virtualtransaction
+LEFT JOIN pg_catalog.pg_prepared_xacts AS prepared ON prepared.transaction = numbered.transactionid
 -- Any other autovacuum is cancelled by whoever waits for it.
 WHERE activity.backend_type IS DISTINCT FROM 'autovacuum worker' OR activity.query LIKE '%(to prevent wraparound)%'
 GROUP BY 1, 2, 3

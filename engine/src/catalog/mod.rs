@@ -15,7 +15,7 @@ pub use ids::Ids;
 pub use objects::Objects;
 pub(crate) use pack::{pack, pack_ids, unpack, unpack_ids};
 
-use crate::kinds::Object;
+use crate::kinds::{Kind, Object};
 
 /// The objects of a database in PostgreSQL's own canonical form.
 ///
@@ -122,16 +122,20 @@ impl Catalog {
         self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id)).collect()
     }
 
-    /// The objects in `ids` with everything that they need.
+    /// The objects in `ids` with everything that they need, and what makes that whole: a table of which a constraint
+    /// needs a column has that column from its parents.
     #[must_use]
     pub fn closure<'a>(&self, ids: impl IntoIterator<Item = &'a ObjectId>) -> Catalog {
         let mut part = Catalog { server: self.server.clone(), ..Catalog::default() };
-        let mut open: Vec<&ObjectId> = ids.into_iter().collect();
+        let completing: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.completes()).collect();
+        let mut open: Vec<ObjectId> = ids.into_iter().cloned().collect();
         while let Some(id) = open.pop() {
-            let Some((id, entry)) = self.objects.get_key_value(id) else { continue };
-            if part.objects.insert(id.clone(), entry.clone()).is_none() {
-                open.extend(&entry.needs);
+            let Some(entry) = self.objects.get(&id).filter(|_| !part.contains(&id)) else { continue };
+            open.extend(entry.needs.iter().cloned());
+            if id.parent().is_none() {
+                open.extend(completing.iter().map(|kind| ObjectId::on(*kind, &id, "")));
             }
+            part.objects.insert(id, entry.clone());
         }
         part
     }

@@ -1,5 +1,6 @@
 //! `palisade.toml`: what a project says of itself. Reads files and variables, and connects to nothing.
 
+mod amend;
 mod env_file;
 mod file;
 mod init;
@@ -17,6 +18,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use amend::{Settings, amend};
 pub use env_file::EnvFile;
 pub(crate) use file::duration_of;
 pub use file::{

@@ -273,8 +273,11 @@ fn partitions(catalog: &Catalog) -> BTreeSet<ObjectId> {
 
 fn constraint_of(relation: &mut Relation, definition: &str) {
     match definition::constraint(definition) {
-        Some(Constraint::PrimaryKey { columns, .. }) => relation.primary_key = columns,
-        Some(Constraint::Unique { columns, .. }) => relation.unique.push(columns),
+        Some(Constraint::PrimaryKey(key)) => relation.primary_key = key.columns,
+        // Ranges that only must not overlap, and what is never checked, say nothing of single rows.
+        Some(Constraint::Unique(key)) if key.without_overlaps => {}
+        Some(Constraint::Unique(key)) => relation.unique.push(key.columns),
+        Some(Constraint::ForeignKey(key)) if key.not_enforced || key.period => {}
         Some(Constraint::ForeignKey(key)) => relation.foreign.push(Foreign {
             columns: key.columns,
             schema: key.table.0,
@@ -282,7 +285,7 @@ fn constraint_of(relation: &mut Relation, definition: &str) {
             theirs: key.target_columns,
             on_delete: key.on_delete,
         }),
-        Some(Constraint::Check { condition }) => {
+        Some(Constraint::Check { condition, not_enforced: false, .. }) => {
             let Some((column, words)) = words_of(&condition) else { return };
             if let Some(column) = relation.columns.iter_mut().find(|own| own.name == column) {
                 column.words = words;

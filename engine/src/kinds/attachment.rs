@@ -2,19 +2,24 @@
 //! PostgreSQL takes as proof, and what it has to have of the table is built before.
 
 use super::{
-    Constraint, Context, Index, Inheritance, Kind, Object, ObjectKind as _, inheritance, offenders, online,
+    Constraint, Context, Index, Inheritance, Kind, Object, ObjectKind as _, bound, inheritance, offenders,
+    online,
 };
 use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement, Transaction};
 use crate::sql::{quote_ident, quote_literal};
 
-/// Attaches a table that others use; nothing where PostgreSQL has to read its rows under a lock that blocks them.
+/// Attaches a table that others use, or a new one to a table that others use; nothing where PostgreSQL has to read rows under a
+/// lock that blocks them.
 pub(super) fn attach(link: &Inheritance, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
-    let (table, parent, means) = joins(link, id, cx)?;
-    let mut held = vec![Held::new(id, table, format!("({means})"))];
+    let Joining { table, parent, condition } = joins(link, id, cx)?;
+    // A new one has no rows.
+    let there = cx.from.contains(table);
+    let own = there.then(|| Held::new(id, table, format!("({condition})")));
     let default = default_partition(parent, cx);
-    held.extend(default.map(|default| Held::new(id, default, format!("(NOT ({means}))"))));
-    let of_parent = Brought::of(table, parent, cx);
+    let beside = default.map(|default| Held::new(id, default, format!("(NOT ({condition}))")));
+    let held: Vec<Held<'_>> = own.into_iter().chain(beside).collect();
+    let of_parent = if there { Brought::of(table, parent, cx) } else { Brought::default() };
     let mut statements = of_parent.first;
     statements.extend(held.iter().map(Held::add));
     statements.extend(of_parent.alone);
@@ -33,36 +38,54 @@ pub(super) fn attach(link: &Inheritance, id: &ObjectId, cx: &Context<'_>) -> Opt
 /// Detaches a partition of a table that others use; nothing where PostgreSQL does that under a lock alone: before 14, beside
 /// a default partition, and where foreign keys refer to it.
 pub(super) fn detach(link: &Inheritance, id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
-    let (table, parent) = leaves(link, id, cx)?;
-    let (above, below) = (parent.sql(), table.sql());
-    let detach = format!("ALTER TABLE {above} DETACH PARTITION {below} CONCURRENTLY");
-    let checks =
-        inheritance::children(Kind::Constraint, table, cx.from).filter(|(_, object)| is_check(object));
+    let leaving = leaves(link, id, cx)?;
+    let below = leaving.table.sql();
+    let checks = inheritance::children(Kind::Constraint, leaving.table, cx.from)
+        .filter(|(_, object)| is_check(object));
     let names: Vec<String> = checks.map(|(check, _)| quote_literal(&check.name)).collect();
-    let (regclass, below_text) = (
-        quote_literal(&below),
-        quote_literal(&format!("ALTER TABLE {} DROP CONSTRAINT %I", below.replace('%', "%%"))),
-    );
-    let names = names.join(", ");
-    // PostgreSQL leaves a check behind that says what the bound was, and chooses its name.
-    let drop = format!(
+    let drop = left_behind(&below, leaving.means, &names.join(", "));
+    Some(vec![leaving.detach(link, id, cx), Statement::new(drop).lock(Lock::AccessExclusive, below)])
+}
+
+/// Detaches a partition that is about to be dropped, so that its drop locks nothing but itself; nothing as [`detach`].
+pub(super) fn detach_to_drop(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
+    let id = inheritance::link(table);
+    let Some(Object::Inheritance(link)) = cx.from.get(&id) else { return None };
+    Some(leaves(link, &id, cx)?.detach(link, &id, cx))
+}
+
+/// Drops the check by which PostgreSQL says what the bound of a detached partition was, under a name that it chooses. The table
+/// has none where its own checks said as much, and somebody may have added one in between: it is known by its text.
+fn left_behind(table: &str, means: &str, known: &str) -> String {
+    let regclass = quote_literal(table);
+    let drop = quote_literal(&format!("ALTER TABLE {} DROP CONSTRAINT %I", table.replace('%', "%%")));
+    let says = "pg_catalog.pg_get_expr(conbin, conrelid)";
+    // The number of the table above is another one in each database.
+    let is_it = match bound::unnumbered(means) {
+        Some(means) => format!(
+            "pg_catalog.regexp_replace({says}, '''[0-9]+''::oid', '''''::oid', 'g') = {}",
+            quote_literal(&means)
+        ),
+        None => format!("{says} = {}", quote_literal(means)),
+    };
+    format!(
         "DO $palisade_detached$
 DECLARE
+  palisade_path text := pg_catalog.current_setting('search_path');
   palisade_check name;
 BEGIN
-  FOR palisade_check IN
-    SELECT conname FROM pg_catalog.pg_constraint
-    WHERE conrelid = {regclass}::pg_catalog.regclass AND contype = 'c' AND conname <> ALL (ARRAY[{names}]::name[])
-  LOOP
-    EXECUTE pg_catalog.format({below_text}, palisade_check);
-  END LOOP;
+  PERFORM pg_catalog.set_config('search_path', '', true);
+  SELECT conname INTO palisade_check FROM pg_catalog.pg_constraint
+  WHERE conrelid = {regclass}::pg_catalog.regclass AND contype = 'c' AND conname <> ALL (ARRAY[{known}]::name[])
+    AND {is_it}
+  ORDER BY oid LIMIT 1;
+  IF FOUND THEN
+    EXECUTE pg_catalog.format({drop}, palisade_check);
+  END IF;
+  PERFORM pg_catalog.set_config('search_path', palisade_path, true);
 END
 $palisade_detached$"
-    );
-    Some(vec![
-        online::alone(detach, above).lock(Lock::AccessExclusive, below.clone()).only(),
-        Statement::new(drop).lock(Lock::AccessExclusive, below),
-    ])
+    )
 }
 
 /// Whether one of these forms is taken.
@@ -70,38 +93,92 @@ pub(super) fn is_online(link: &Inheritance, id: &ObjectId, gone: bool, cx: &Cont
     if gone { leaves(link, id, cx).is_some() } else { joins(link, id, cx).is_some() }
 }
 
-/// The table, the one that it becomes a partition of, and the condition that its rows have to meet.
-fn joins<'a>(
-    link: &'a Inheritance,
-    id: &'a ObjectId,
-    cx: &Context<'_>,
-) -> Option<(&'a ObjectId, &'a ObjectId, &'a str)> {
-    let table = id.parent().filter(|table| table.kind == Kind::Table && cx.in_use(table))?;
+/// Whether a new partition is made as a table of its own and attached then: made as a partition, it would wait for everybody who
+/// reads the table above, and have the rows of a default partition read while nobody else may.
+pub(super) fn comes_apart(link: &Inheritance, id: &ObjectId, cx: &Context<'_>) -> bool {
+    id.parent().is_some_and(|table| !cx.from.contains(table)) && joins(link, id, cx).is_some()
+}
+
+/// Whether the columns and constraints of a table, and of those above it, are what they were: one that changes has checks for a
+/// while that a table which joins it then would lack.
+fn is_settled(parent: &ObjectId, cx: &Context<'_>) -> bool {
+    let above = std::iter::successors(Some(parent), |table| match cx.to.get(&inheritance::link(table)) {
+        Some(Object::Inheritance(above)) => above.parents.first(),
+        _ => None,
+    });
+    let above: Vec<&ObjectId> = above.collect();
+    let of_these = |id: &&ObjectId| id.parent().is_some_and(|table| above.contains(&table));
+    let mut touched = cx.changed.iter().chain(&cx.made).filter(of_these);
+    !touched.any(|id| matches!(id.kind, Kind::Column | Kind::Constraint))
+}
+
+/// A table that becomes a partition.
+struct Joining<'a> {
+    table: &'a ObjectId,
+    parent: &'a ObjectId,
+    /// What its rows have to meet.
+    condition: String,
+}
+
+fn joins<'a>(link: &'a Inheritance, id: &'a ObjectId, cx: &Context<'_>) -> Option<Joining<'a>> {
     let parent = link.parents.first().filter(|_| link.bound.is_some())?;
-    // A condition of hashes names the table by its number, which is another one in each database.
-    let means = link.means.0.as_deref().filter(|means| !means.contains("satisfies_hash_partition"))?;
+    let new = |table: &ObjectId| !cx.from.contains(table) && cx.in_use(parent) && is_settled(parent, cx);
+    let table = id.parent().filter(|table| table.kind == Kind::Table && (cx.in_use(table) || new(table)))?;
     // What a default partition would be proven by says nothing of the bounds around the table itself.
     let nested =
         inheritance::partitioned_parent(parent, cx.to).is_some() && default_partition(parent, cx).is_some();
+    // Of a new one without a default partition beside it nothing has to be known.
+    let unread = || (new(table) && default_partition(parent, cx).is_none()).then(String::new);
+    let condition = bound::condition(link, cx.to).or_else(unread)?;
     // One that only moves would be gone meanwhile.
-    (!nested && !cx.from.contains(id)).then_some((table, parent, means))
+    (!nested && !cx.from.contains(id)).then_some(Joining { table, parent, condition })
 }
 
-/// The table, and the one that it is a partition of for good no more.
-fn leaves<'a>(
-    link: &'a Inheritance,
-    id: &'a ObjectId,
-    cx: &Context<'_>,
-) -> Option<(&'a ObjectId, &'a ObjectId)> {
-    let table = id.parent().filter(|table| table.kind == Kind::Table && cx.in_use(table))?;
-    let parent = link.parents.first().filter(|parent| link.bound.is_some() && cx.in_use(parent))?;
+/// A partition that is one for good no more.
+struct Leaving<'a> {
+    table: &'a ObjectId,
+    parent: &'a ObjectId,
+    /// What its bound says, as PostgreSQL prints it.
+    means: &'a str,
+}
+
+impl Leaving<'_> {
+    fn detach(&self, link: &Inheritance, id: &ObjectId, cx: &Context<'_>) -> Statement {
+        let (above, below) = (self.parent.sql(), self.table.sql());
+        let sql = format!("ALTER TABLE {above} DETACH PARTITION {below} CONCURRENTLY");
+        let mut detach = online::alone(sql, above).lock(Lock::AccessExclusive, below).only();
+        for (_, referred, _) in link.foreign_keys(id, cx.from, cx) {
+            detach.locks_too(Lock::ShareRowExclusive, referred.sql());
+        }
+        detach
+    }
+}
+
+fn leaves<'a>(link: &'a Inheritance, id: &'a ObjectId, cx: &Context<'_>) -> Option<Leaving<'a>> {
+    let stays = |table: &ObjectId| cx.to.contains(table);
+    let table =
+        id.parent().filter(|table| table.kind == Kind::Table && (cx.in_use(table) || !stays(table)))?;
+    let parent = link.parents.first().filter(|parent| cx.in_use(parent))?;
+    let (bound, means) = (link.bound.as_deref()?, link.means.0.as_deref()?);
     let referred =
         inheritance::referring(parent, cx).chain(inheritance::referring(table, cx)).next().is_some();
     // A check that is new could be told from the one that is left behind by nothing.
     let news = inheritance::children(Kind::Constraint, table, cx.to)
         .any(|(check, object)| is_check(object) && !cx.from.contains(check));
-    let alone = cx.to.contains(id) || referred || news || default_partition(parent, cx).is_some();
-    (cx.to.server.major() >= 14 && !alone).then_some((table, parent))
+    // Whoever takes its rows has to be there when it is gone.
+    let followed = || {
+        let links = inheritance::partitions(parent, cx.to).map(inheritance::link);
+        let mut new = links.filter(|link| cx.from.get(link) != cx.to.get(link));
+        new.any(|new| match cx.to.get(&new) {
+            Some(Object::Inheritance(new)) => {
+                new.bound.as_deref().is_some_and(|new| bound::may_meet(bound, new))
+            }
+            _ => false,
+        })
+    };
+    let alone =
+        cx.to.contains(id) || referred || news || default_partition(parent, cx).is_some() || followed();
+    (cx.to.server.major() >= 14 && !alone).then_some(Leaving { table, parent, means })
 }
 
 /// The default partition that a table has before, if it has one.

@@ -5,8 +5,11 @@ use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement, Transaction};
 use crate::sql::{quote_ident, quote_literal};
 
-/// How many rows are written in one transaction.
-const BATCH: u32 = 5000;
+/// How many rows are written in the first transaction; what it took says how many in the next.
+const FIRST: u32 = 500;
+
+/// How many are at most.
+const LARGEST: u32 = 5000;
 
 /// Adds the column without its NOT NULL, fills the rows that are there, and only then requires a value.
 pub(super) fn create(
@@ -85,6 +88,11 @@ pub(super) fn create_by_default(column: &Column, id: &ObjectId, cx: &Context<'_>
 /// Fills the column in batches by the primary key, each in a transaction of its own, with pauses in between; what has
 /// a value keeps it, so that the statement can be run again. Nothing where there is no primary key to go by. Rows that do
 /// not meet the condition, if there is one, are left alone.
+///
+/// A batch is a range of the key, so that no plan reads the whole table for it, whatever PostgreSQL takes the new column for.
+/// Whoever wants a row of a batch waits until the batch is done, so it is as large as a moment allows, and gives up all of
+/// its rows when somebody else holds one of them for long. Smaller and smaller ones come up to that row then, and the one
+/// that has nothing but this row waits for it.
 pub(super) fn batches(
     table: &ObjectId,
     column: &str,
@@ -93,50 +101,72 @@ pub(super) fn batches(
     cx: &Context<'_>,
 ) -> Option<Statement> {
     let keys: Vec<String> = primary_key(table, cx)?;
-    let (sql_table, bare) = (table.sql(), quote_ident(&table.name));
+    let sql_table = table.sql();
     let list = |of: &dyn Fn(usize, &String) -> String| {
         keys.iter().enumerate().map(|(number, key)| of(number + 1, key)).collect::<Vec<_>>()
     };
-    let declared =
-        list(&|number, key| format!("  palisade_last_{number} {sql_table}.{key}%TYPE;\n")).concat();
+    let declare =
+        |of| list(&|number, key| format!("  palisade_{of}_{number} {sql_table}.{key}%TYPE;\n")).concat();
+    let named = |of| list(&|number, _| format!("palisade_{of}_{number}")).join(", ");
+    let (declared, row) = (declare("last") + &declare("next"), keys.join(", "));
+    let (last, next, found) = (named("last"), named("next"), named("key"));
     let selected = list(&|number, key| format!("{key} AS palisade_key_{number}")).join(", ");
-    let (row, last) = (keys.join(", "), list(&|number, _| format!("palisade_last_{number}")).join(", "));
-    let matched = list(&|number, key| format!("{bare}.{key} = palisade_key_{number}")).join(" AND ");
-    let found = list(&|number, _| format!("palisade_key_{number}")).join(", ");
     let newest = list(&|number, _| format!("palisade_key_{number} DESC")).join(", ");
+    let moved =
+        list(&|number, _| format!("    palisade_last_{number} := palisade_next_{number};\n")).concat();
     let path: Vec<_> = cx.notes.search_path.iter().map(|schema| quote_ident(schema)).collect();
     let path = quote_literal(&if path.is_empty() { "\"\"".to_owned() } else { path.join(", ") });
-    let said =
-        quote_literal(&format!("palisade: % of about % rows of {} looked at", sql_table.replace('%', "%%")));
+    let shown = sql_table.replace('%', "%%");
+    let said = quote_literal(&format!("palisade: % of about % rows of {shown} looked at"));
+    let held = quote_literal(&format!("palisade: waits for a row of {shown} that somebody else holds"));
     let regclass = quote_literal(&sql_table);
     let condition = condition.map(|condition| format!(" AND {condition}")).unwrap_or_default();
     let sql = format!(
         "DO $palisade_backfill$
 DECLARE
-{declared}  palisade_size bigint;
+{declared}  palisade_limit integer := {FIRST};
+  palisade_size bigint;
   palisade_seen bigint := 0;
+  palisade_held boolean;
   palisade_began timestamptz;
+  palisade_took double precision;
   palisade_about bigint := pg_catalog.pg_stat_get_live_tuples({regclass}::regclass);
 BEGIN
   PERFORM set_config('row_security', 'off', false), set_config('search_path', {path}, false);
+  PERFORM set_config('plan_cache_mode', 'force_custom_plan', false);
   LOOP
     palisade_began := clock_timestamp();
-    WITH palisade_batch AS MATERIALIZED (
-      SELECT {selected} FROM {sql_table}
-      WHERE palisade_seen = 0 OR ({row}) > ({last})
-      ORDER BY {row} LIMIT {BATCH}
-    ), palisade_filled AS (
+    BEGIN
+      PERFORM set_config('lock_timeout', CASE palisade_limit WHEN 1 THEN '500ms' ELSE '50ms' END, true);
+      WITH palisade_batch AS MATERIALIZED (
+        SELECT {selected} FROM {sql_table}
+        WHERE palisade_seen = 0 OR ({row}) > ({last})
+        ORDER BY {row} LIMIT palisade_limit
+      )
+      SELECT {found}, (SELECT count(*) FROM palisade_batch) INTO {next}, palisade_size
+      FROM palisade_batch ORDER BY {newest} LIMIT 1;
+      EXIT WHEN NOT FOUND;
       UPDATE {sql_table} SET {column} = {value}
-      FROM palisade_batch WHERE {matched} AND {bare}.{column} IS NULL{condition}
-    )
-    SELECT {found}, (SELECT count(*) FROM palisade_batch) INTO {last}, palisade_size
-    FROM palisade_batch ORDER BY {newest} LIMIT 1;
-    EXIT WHEN NOT FOUND;
-    palisade_seen := palisade_seen + palisade_size;
+      WHERE (palisade_seen = 0 OR ({row}) > ({last})) AND ({row}) <= ({next})
+        AND {column} IS NULL{condition};
+      palisade_held := false;
+    EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
+      palisade_held := true;
+    END;
     COMMIT;
+    palisade_took := extract(epoch FROM clock_timestamp() - palisade_began);
+    IF palisade_held THEN
+      RAISE INFO {held};
+      palisade_limit := greatest(palisade_limit / 10, 1);
+      PERFORM pg_sleep(palisade_took);
+      CONTINUE;
+    END IF;
+{moved}    palisade_seen := palisade_seen + palisade_size;
     RAISE INFO {said}, palisade_seen, palisade_about;
-    EXIT WHEN palisade_size < {BATCH};
-    PERFORM pg_sleep(extract(epoch FROM clock_timestamp() - palisade_began) / 4);
+    EXIT WHEN palisade_size < palisade_limit;
+    palisade_limit := CASE WHEN palisade_took < 0.1 THEN least(palisade_limit * 2, {LARGEST})
+      WHEN palisade_took > 0.2 THEN greatest(palisade_limit / 2, 1) ELSE palisade_limit END;
+    PERFORM pg_sleep(palisade_took / 4);
   END LOOP;
 END
 $palisade_backfill$"

@@ -498,6 +498,11 @@ impl Identity {
         if self.always { "ALWAYS" } else { "BY DEFAULT" }
     }
 
+    /// The same with another sequence.
+    pub(super) fn clause_as(&self, id: &ObjectId, sequence: &str) -> String {
+        Self { sequence: sequence.to_owned(), ..self.clone() }.clause(id)
+    }
+
     fn clause(&self, id: &ObjectId) -> String {
         let mut options = self.options.unusual();
         let table = id.parent().map(|table| &*table.name).unwrap_or_default();

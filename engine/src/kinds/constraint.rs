@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options, partitioned};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options, partitioned, unchecked};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -291,7 +291,7 @@ impl ObjectKind for Constraint {
     }
 
     fn unsettles(&self, id: &ObjectId, cx: &Context<'_>) -> Option<ObjectId> {
-        domain::unsettled(id, self, cx)
+        domain::unsettled(id, self, cx).or_else(|| unchecked::unsettled(id, self, cx))
     }
 
     fn reaches(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<(Lock, ObjectId)> {
@@ -385,6 +385,11 @@ impl Constraint {
         self.sort.has_index() && words.iter().any(|word| word.is_word("include"))
     }
 
+    /// Whether it is an exclusion.
+    pub(crate) fn is_exclusion(&self) -> bool {
+        self.sort == Sort::Exclusion
+    }
+
     /// Whether it is a foreign key.
     pub(super) fn is_foreign_key(&self) -> bool {
         self.sort == Sort::ForeignKey
@@ -419,7 +424,7 @@ impl Constraint {
         if self.not_enforced { " NOT ENFORCED" } else { "" }
     }
 
-    fn timing(&self) -> String {
+    pub(super) fn timing(&self) -> String {
         let deferrable = if self.deferrable { " DEFERRABLE" } else { "" };
         let deferred = if self.deferred { " INITIALLY DEFERRED" } else { "" };
         format!("{deferrable}{deferred}")

@@ -1,6 +1,8 @@
 //! How a column comes to another type with what it holds, and what that costs.
 
-use super::{Column, Constraint, Context, Domain, Kind, Object, inheritance, offenders, rebuild};
+use super::{
+    Column, Constraint, Context, Domain, Kind, Object, ObjectKind as _, inheritance, offenders, rebuild,
+};
 use crate::catalog::{Catalog, ObjectId};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::tokens;
@@ -34,7 +36,10 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
         let value = assigned(&column, (id, &from.data_type), (id, &to.data_type), cx);
         sql.push_str(&format!(" USING {value}"));
     }
-    let statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+    let mut statement = Statement::new(sql).lock(Lock::AccessExclusive, table.clone());
+    for other in linked(id, cx) {
+        statement.locks_too(Lock::AccessExclusive, other.sql());
+    }
     if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
         return statement;
     }
@@ -47,6 +52,19 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
     statement
         .hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
         .counted(if told { None } else { offenders::unfit(id, cx) })
+}
+
+/// The tables at the other ends of foreign keys over a column, which PostgreSQL makes anew with it.
+fn linked(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
+    let keys = cx.dependents(id).filter_map(|(key, entry)| match &entry.object {
+        Object::Constraint(constraint) if constraint.is_foreign_key() => Some((key, constraint)),
+        _ => None,
+    });
+    let ends = keys.flat_map(|(key, constraint)| {
+        let referred = constraint.reaches(key, true, cx).into_iter().map(|(_, table)| table);
+        referred.chain(key.parent().cloned())
+    });
+    ends.filter(|table| Some(table) != id.parent()).collect()
 }
 
 /// What another type takes from a column, and has to be said again: how its values are stored.

@@ -40,6 +40,8 @@ impl PartialEq for Means {
 impl Eq for Means {}
 
 impl ObjectKind for Inheritance {
+    const COMPLETES: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("inheritance.sql")
     }
@@ -74,11 +76,17 @@ impl ObjectKind for Inheritance {
     }
 
     fn clause(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Option<String> {
+        if attachment::comes_apart(self, id, cx) {
+            return None;
+        }
         // It stands behind the columns and not among them: the table asks for `head` and `tail`. A check that stands
         // on the parent comes with it as valid; only one that was there before can stay unchecked.
         let unchecked = |(child, object): (&ObjectId, &Object)| {
             let Object::Constraint(constraint) = object else { return false };
-            let stands = || self.parents.iter().any(|parent| cx.from.contains(&ObjectId::on(Kind::Constraint, parent, &*child.name)));
+            let stands = || {
+                let above = |parent: &ObjectId| ObjectId::on(Kind::Constraint, parent, &*child.name);
+                self.parents.iter().map(above).any(|check| cx.from.contains(&check) && !cx.made.contains(&check))
+            };
             constraint.inherited && constraint.is_check() && !constraint.validated && stands()
         };
         let mut constraints = children(Kind::Constraint, id.parent()?, cx.to);
@@ -199,13 +207,14 @@ impl Inheritance {
 
     /// The foreign keys that a partition has of its parent, with the tables that they refer to, and whether it had them
     /// before it was one.
-    fn foreign_keys(&self, id: &ObjectId, state: &Catalog, cx: &Context<'_>) -> Vec<(ObjectId, ObjectId, bool)> {
+    pub(super) fn foreign_keys(&self, id: &ObjectId, state: &Catalog, cx: &Context<'_>) -> Vec<(ObjectId, ObjectId, bool)> {
         let Some(table) = id.parent().filter(|_| self.bound.is_some()) else { return Vec::new() };
         let mut found = Vec::new();
         for (child, object) in children(Kind::Constraint, table, state) {
             let Object::Constraint(key) = object else { continue };
             if key.inherited && key.is_foreign_key() {
-                let there = cx.from.contains(child) || attachment::is_online(self, id, false, cx);
+                let brought = || cx.from.contains(table) && attachment::is_online(self, id, false, cx);
+                let there = cx.from.contains(child) || brought();
                 let reached = [true, false].into_iter().flat_map(|gone| key.reaches(child, gone, cx));
                 found.extend(reached.map(|(_, referred)| (child.clone(), referred, there)));
             }
@@ -356,7 +365,7 @@ fn bound_to<'a, 'c>(table: &ObjectId, cx: &'c Context<'a>) -> &'c [&'a ObjectId]
 }
 
 /// Whether a table is there in both states, and not made anew because of its key.
-fn stands(table: &ObjectId, cx: &Context<'_>) -> bool {
+pub(super) fn stands(table: &ObjectId, cx: &Context<'_>) -> bool {
     match (cx.from.get(table), cx.to.get(table)) {
         (Some(Object::Table(before)), Some(Object::Table(after))) => {
             before.partition_by == after.partition_by

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod backfill;
+mod bound;
 mod context;
 mod conversion;
 mod expand;
@@ -15,9 +16,11 @@ mod options;
 mod partitioned;
 mod privileges;
 mod rebuild;
+mod unchecked;
 
 use std::fmt;
 
+pub use column::Identity;
 pub(crate) use context::Context;
 pub(crate) use grant::shed;
 pub(crate) use privileges::OWNER;
@@ -67,6 +70,11 @@ macro_rules! kinds {
             /// Whether one of ours can hang on a table that somebody else manages.
             pub(crate) fn attaches(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::ATTACHES,)* }
+            }
+
+            /// Whether its parent is not whole without it.
+            pub(crate) fn completes(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::COMPLETES,)* }
             }
 
             /// Whether it is what a project that only attaches is about.
@@ -483,6 +491,10 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Whether one of ours can hang on a table that somebody else manages: a policy, a trigger, a grant.
     const ATTACHES: bool = false;
+
+    /// Whether its parent is not whole without it, though nothing needs it: who takes a table along takes what gives the table
+    /// its columns. There is one of the kind on a parent at most, without a name.
+    const COMPLETES: bool = false;
 
     /// Whether it is what a project that only attaches is about: one on a table that others migrate is ours once the sources
     /// have it, also where it stood there before.

@@ -43,6 +43,11 @@ impl NotNull {
         *self == Self::default()
     }
 
+    /// Whether more than its name is unusual.
+    pub(crate) fn has_state(&self) -> bool {
+        self.no_inherit || self.not_valid
+    }
+
     /// The clause in a column's definition, where no constraint can be not valid.
     pub(crate) fn clause(&self) -> String {
         let name =

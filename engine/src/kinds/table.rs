@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, inheritance, name, offenders, options};
+use super::{Alter, Context, ObjectKind, Part, attachment, inheritance, name, offenders, options};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -97,7 +97,8 @@ impl ObjectKind for Table {
         let sql = format!("DROP TABLE {}", id.sql());
         let statement = Statement::new(sql).lock(Lock::AccessExclusive, id.sql());
         let lost = format!("deletes table {} and every row in it", id.sql());
-        let mut statements: Vec<Statement> = inheritance::let_go(id, cx).into_iter().collect();
+        let detached = attachment::detach_to_drop(id, cx).or_else(|| inheritance::let_go(id, cx));
+        let mut statements: Vec<Statement> = detached.into_iter().collect();
         statements.push(statement.hazard(Code::DataLoss, lost).counted(offenders::rows(&id.sql())));
         statements
     }

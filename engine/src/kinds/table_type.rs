@@ -19,6 +19,8 @@ pub struct TableType {
 }
 
 impl ObjectKind for TableType {
+    const COMPLETES: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("table_type.sql")
     }

@@ -41,9 +41,10 @@ pub async fn begin(
     stamp: &Stamp,
 ) -> Result<Begun> {
     let request = pull::Request { redact, write: true, ..pull::Request::default() };
-    let pulled = pull::pull(pipeline, database, &request).await?;
+    let mut pulled = pull::pull(pipeline, database, &request).await?;
     configured()?;
-    pulled.keep(pipeline.project)?;
+    let added = pulled.keep(pipeline.project)?;
+    pulled.messages.extend(added);
     let baseline = Generate {
         goal: Goal::Code,
         slug: Some(Slug::new("baseline")?),

@@ -1,5 +1,6 @@
 //! Writes the migration from what the migrations folder leads to, to what the code says, and proves it first.
 
+mod back;
 mod consent;
 mod goal;
 mod hotfix;
@@ -30,6 +31,8 @@ use super::undone::Undone;
 use super::{
     Check, Code, Hints, Lookalike, Pipeline, compare, prove, record, rename, resolve, source, state, theirs,
 };
+pub use back::Back;
+pub(super) use back::back;
 pub(super) use consent::refused;
 use goal::{Aim, Wanted};
 pub use goal::{Earlier, Goal};

@@ -15,7 +15,7 @@ use crate::plan::Verb;
 
 use super::access::{Known, between, known_of, settled};
 use super::against::{Against, against};
-use super::back::{Back, back};
+use super::generate::{Back, back};
 use super::judged::{self, Judged};
 use super::sources::Sources;
 use super::{Check, Pipeline, approval, check, resolve_both};
@@ -123,7 +123,7 @@ pub async fn review(
         None => None,
     };
     let back = match options.back {
-        true => Some(back(pipeline, &from, &to, &check.plan).await?),
+        true => Some(back(pipeline, &from, &to, &check.plan).await),
         false => None,
     };
     let (old, new) = (from.state(), to.state());

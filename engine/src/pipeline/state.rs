@@ -176,10 +176,6 @@ pub(crate) async fn furnish(scratch: &Scratch, db: &ScratchDb, catalog: &Catalog
 }
 
 /// Runs a plan in a database.
-pub(super) async fn apply(scratch: &Scratch, db: &ScratchDb, plan: &Plan) -> Result<()> {
-    follow(scratch, db, plan, &Role::Loader).await
-}
-
 async fn follow(scratch: &Scratch, db: &ScratchDb, plan: &Plan, role: &Role) -> Result<()> {
     let session = db.connect_as(role).await?;
     session.execute("SET search_path = ''").await?;

@@ -8,13 +8,14 @@ use super::layout::{Attr, string};
 use super::table::Writer;
 use super::{definition, names, text};
 use crate::catalog::ObjectId;
-use crate::kinds::{Grant, Kind, Object, Policy, RowSecurity, Trigger};
+use crate::kinds::{Enabled, Grant, Kind, Object, Policy, RowSecurity, Trigger};
 
 /// Words that mean somebody else than the role of that name.
 const ROLE_KEYWORDS: &[&str] = &["public", "current_user", "current_role", "session_user"];
 
 /// Privileges that `#[grant(…)]` knows, in the order in which they are written.
-const PRIVILEGES: &[&str] = &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
+const PRIVILEGES: &[&str] =
+    &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
 
 /// Relations that conditions lean on.
 pub(super) fn relations(writer: &mut Writer<'_, '_>) {
@@ -105,11 +106,12 @@ pub(super) fn grants(writer: &mut Writer<'_, '_>) {
     }
     let mut attributes: BTreeMap<(Vec<String>, bool), Vec<String>> = BTreeMap::new();
     for ((grantee, option), privileges) in held {
-        let all = privileges.len() == PRIVILEGES.len() && privileges.values().all(Vec::is_empty);
+        // The last one came with PostgreSQL 17.
+        let known = PRIVILEGES.len() - usize::from(book.wanted.server.major() < 17);
+        let all = privileges.len() == known && privileges.values().all(Vec::is_empty);
         let mut args: Vec<String> =
             privileges.iter().map(|(place, columns)| privilege(*place, columns)).collect();
-        // From 17 on ALL holds one more, which has no word here.
-        if all && book.wanted.server.major() < 17 {
+        if all {
             args = vec!["all".to_owned()];
         }
         attributes.entry((args, option)).or_default().push(grantee);
@@ -171,16 +173,27 @@ pub(super) fn triggers(writer: &mut Writer<'_, '_>) {
     }
 }
 
-/// Whether nobody has disabled it or made it fire elsewhere.
-fn is_as_created(trigger: &Trigger) -> bool {
-    serde_json::to_value(trigger.enabled).is_ok_and(|enabled| enabled == "origin")
+/// When a trigger fires, as an attribute has it.
+fn enabled(trigger: &Trigger) -> Option<&'static str> {
+    match trigger.enabled {
+        Enabled::Origin => None,
+        Enabled::Disabled => Some("enabled = disabled"),
+        Enabled::Replica => Some("enabled = replica"),
+        Enabled::Always => Some("enabled = always"),
+    }
 }
 
 pub(super) fn trigger_attribute(writer: &Writer<'_, '_>, id: &ObjectId, trigger: &Trigger) -> Option<Attr> {
-    let read = definition::trigger(&trigger.definition).filter(|_| is_as_created(trigger))?;
-    let mut attr = Attr::new("trigger", vec![read.when.clone()]);
+    let read = definition::trigger(&trigger.definition)?;
+    let mut attr = Attr::new("trigger", Vec::new());
+    attr.flag("constraint", read.is_constraint);
+    attr.arg(read.when.clone());
     if !read.of.is_empty() {
         attr.arg(format!("of({})", writer.mention(&read.of)?.join(", ")));
+    }
+    read.deferrable.into_iter().for_each(|word| attr.arg(word));
+    for (key, table) in [("old_table", &read.old_table), ("new_table", &read.new_table)] {
+        table.iter().for_each(|name| attr.text(key, name));
     }
     attr.flag("for_each = statement", read.for_each_statement);
     if let Some(condition) = &read.condition {
@@ -194,6 +207,7 @@ pub(super) fn trigger_attribute(writer: &Writer<'_, '_>, id: &ObjectId, trigger:
         let args: Vec<String> = read.args.iter().map(|arg| string(arg)).collect();
         attr.arg(format!("args({})", args.join(", ")));
     }
+    enabled(trigger).into_iter().for_each(|word| attr.arg(word));
     let short = read.function.last().map_or("", String::as_str);
     if *id.name != *make_object_name(&writer.id.name, short, "") {
         attr.text("name", &id.name);

@@ -85,23 +85,23 @@ impl Slot {
 }
 
 /// Why a column keeps its table from being a struct.
-pub(super) fn obstacle(book: &Book<'_>, table: &ObjectId, id: &ObjectId) -> Option<String> {
+pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
     let Some(Object::Column(column)) = book.wanted.get(id) else { return None };
     let name = &id.name;
     if column.inherited {
         return Some(format!("column {name} is inherited"));
     }
-    if !column.not_null_constraint.is_plain() {
-        return Some(format!("the NOT NULL of column {name} has a name or a state of its own"));
+    if column.not_null_constraint.has_state() {
+        return Some(format!("the NOT NULL of column {name} has a state of its own"));
     }
     if let Some(printed) = &column.collation
         && collation(printed).is_none()
     {
         return Some(format!("the collation of column {name}, {printed}, has no form in an attribute"));
     }
-    let identity = column.identity.as_ref()?;
-    let usual = make_object_name(&table.name, name, "seq");
-    (identity.sequence != usual).then(|| format!("the sequence of column {name} has a name of its own"))
+    let options = column.options.iter();
+    let unsayable = options.clone().any(|option| super::definition::setting(option).is_none());
+    unsayable.then(|| format!("the options of column {name} have no form in an attribute"))
 }
 
 /// Writes a column. `words` is the enum that a check makes of it.
@@ -113,7 +113,6 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId, words: Option<&W
         return;
     };
     let mut slot = Slot::default();
-    let mut said = column.clone();
     if field.bare != *id.name {
         slot.say(Place::Name, format!("name = {}", string(&id.name)));
     }
@@ -128,14 +127,21 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId, words: Option<&W
     if let Some(name) = column.collation.as_deref().and_then(collation) {
         slot.say(Place::Collation, format!("collate = {}", string(&name)));
     }
-    say_value(writer, id, column, words, &mut slot, &mut said);
+    say_value(writer, id, column, words, &mut slot);
     if let Some(storage) = &column.storage {
         slot.say(Place::Storage, format!("storage = {}", storage.to_lowercase()));
     }
-    // What follows has no attribute: ALTER says it.
-    said.compression = None;
-    said.statistics = None;
-    said.options.clear();
+    let kept = [
+        column.compression.as_ref().map(|method| format!("compression = {method}")),
+        column.statistics.map(|target| format!("statistics = {target}")),
+        column.not_null_constraint.name.as_ref().map(|name| format!("not_null = {}", string(name))),
+    ];
+    kept.into_iter().flatten().for_each(|arg| slot.say(Place::Storage, arg));
+    let options: Vec<String> =
+        column.options.iter().filter_map(|option| super::definition::setting(option)).collect();
+    if !options.is_empty() {
+        slot.say(Place::Storage, format!("options({})", options.join(", ")));
+    }
     if let Some((comment, words)) = book.comment(id)
         && let Some(docs) = docs(words, "    ")
     {
@@ -148,7 +154,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId, words: Option<&W
     slot.rust = ty.rust;
     writer.item.imports.extend(ty.imports);
     writer.item.uses.extend(ty.own);
-    writer.item.says_as(id, said);
+    writer.item.says(book, id);
     writer.slots.fields.push((id.name.to_string(), slot));
 }
 
@@ -185,14 +191,10 @@ fn say_value(
     column: &kinds::Column,
     words: Option<&Words>,
     slot: &mut Slot,
-    said: &mut kinds::Column,
 ) {
     let book = writer.book;
-    if let Some(identity) = &mut said.identity {
-        slot.say(Place::Value, if identity.always { "identity = always" } else { "identity" });
-        let (options, largest) = (&mut identity.options, largest(&column.data_type));
-        (options.start, options.increment, options.min, options.max) = (1, 1, 1, largest);
-        (options.cache, options.cycle) = (1, false);
+    if let Some(identity) = &column.identity {
+        slot.say(Place::Value, self::identity(id, identity));
     }
     if let Some(generated) = &column.generated
         && let Some(sql) = text::embed(&generated.expression, &writer.names.fields)
@@ -248,11 +250,24 @@ fn own_words<'a>(book: &Book<'a>, data_type: &str, words: Option<&'a Words>) -> 
     }
 }
 
-/// The end of a sequence for an integer type.
-fn largest(data_type: &str) -> i64 {
-    match data_type {
-        "smallint" => i64::from(i16::MAX),
-        "integer" => i64::from(i32::MAX),
-        _ => i64::MAX,
+/// `identity(always, start = 1000)`, with what is not as PostgreSQL would have it.
+fn identity(id: &ObjectId, identity: &kinds::Identity) -> String {
+    let kinds::Identity { always, sequence, options } = identity;
+    let mut args: Vec<String> = Vec::new();
+    let table = id.parent().map_or("", |table| &*table.name);
+    if *sequence != make_object_name(table, &id.name, "seq") {
+        args.push(format!("sequence = {}", string(sequence)));
+    }
+    // The words of SQL, but for two that are shorter here.
+    for option in options.unusual().into_iter().filter(|option| !option.starts_with("RESTART")) {
+        let option = option.to_lowercase().replace("minvalue", "min").replace("maxvalue", "max");
+        let option = option.replace("start with", "start").replace("increment by", "increment");
+        args.push(option.replacen(' ', " = ", 1));
+    }
+    match (args.is_empty(), always) {
+        (true, true) => "identity = always".to_owned(),
+        (true, false) => "identity".to_owned(),
+        (false, true) => format!("identity(always, {})", args.join(", ")),
+        (false, false) => format!("identity({})", args.join(", ")),
     }
 }

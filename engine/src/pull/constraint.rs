@@ -2,7 +2,7 @@
 
 use super::book::Book;
 use super::column::Place;
-use super::definition::{self, Constraint, Element, ForeignKey, Target};
+use super::definition::{self, Constraint, Element, ForeignKey, Key, Target};
 use super::item::Item;
 use super::layout::{Attr, string};
 use super::table::Writer;
@@ -43,7 +43,9 @@ fn words_of(book: &Book<'_>, table: &ObjectId, check: &ObjectId) -> Option<(Obje
         return None;
     }
     let Some(Object::Constraint(constraint)) = book.wanted.get(check) else { return None };
-    let Constraint::Check { condition } = definition::constraint(&constraint.printed())? else {
+    let Constraint::Check { condition, no_inherit: false, not_enforced: false } =
+        definition::constraint(&constraint.printed())?
+    else {
         return None;
     };
     let mut cursor = Cursor::new(text::bare(&condition))?;
@@ -73,12 +75,14 @@ fn words_of(book: &Book<'_>, table: &ObjectId, check: &ObjectId) -> Option<(Obje
     (whole && usual && distinct && short && object.data_type == "text").then_some((column, words))
 }
 
-/// Notes that a constraint is said, but for what only ALTER INDEX sets.
+/// Notes that a constraint is said; the index behind an exclusion has no words of its own.
 pub(super) fn says(writer: &mut Writer<'_, '_>, id: &ObjectId) {
     if let Some(Object::Constraint(constraint)) = writer.book.wanted.get(id) {
         let mut said = constraint.clone();
-        said.index_options.clear();
-        said.index_tablespace = None;
+        if said.is_exclusion() {
+            said.index_options.clear();
+            said.index_tablespace = None;
+        }
         writer.item.says_as(id, said);
     }
 }
@@ -86,35 +90,37 @@ pub(super) fn says(writer: &mut Writer<'_, '_>, id: &ObjectId) {
 /// Writes a constraint; `None` leaves it to SQL.
 pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
     let Some(Object::Constraint(constraint)) = writer.book.wanted.get(id) else { return None };
-    if constraint.not_enforced {
-        return None;
-    }
     let read = definition::constraint(&constraint.printed())?;
-    let not_valid = !constraint.validated;
+    // What is never checked is never valid.
+    let not_valid = !constraint.validated && !constraint.not_enforced;
+    let index = index_args(constraint)?;
     match read {
-        Constraint::PrimaryKey { columns, deferrable } => {
+        Constraint::PrimaryKey(read) => {
             let usual = *id.name == *writer.usual_name(&[], "pkey");
-            match (columns.as_slice(), deferrable) {
-                ([column], None) if usual => {
+            match plain_column(&read).filter(|_| usual && index.is_empty()) {
+                Some(column) => {
                     let slot = writer.slots.get(column)?;
                     slot.is_key = true;
                     slot.say(Place::Key, "primary_key");
                 }
-                _ => key(writer, "primary_key", id, usual, &columns, &[], deferrable)?,
+                None => key(writer, "primary_key", id, usual, &read, index)?,
             }
         }
-        Constraint::Unique { columns, nulls_not_distinct, deferrable } => {
-            let usual = *id.name == *writer.usual_name(&columns, "key");
-            let alone = columns.len() == 1 && usual && !nulls_not_distinct && deferrable.is_none();
-            match writer.slots.get(&columns[0]) {
-                Some(slot) if alone && !slot.is_key => slot.say(Place::Key, "unique"),
-                _ => {
-                    let flag: &[&str] = if nulls_not_distinct { &["nulls_not_distinct"] } else { &[] };
-                    key(writer, "unique", id, usual, &columns, flag, deferrable)?;
-                }
+        Constraint::Unique(read) => {
+            // An INCLUDE makes itself part of the name.
+            let named: Vec<String> = read.columns.iter().chain(&read.include).cloned().collect();
+            let usual = *id.name == *writer.usual_name(&named, "key");
+            let alone = plain_column(&read).filter(|_| usual && index.is_empty());
+            match alone.and_then(|column| writer.slots.get(column)) {
+                Some(slot) if !slot.is_key => slot.say(Place::Key, "unique"),
+                _ => key(writer, "unique", id, usual, &read, index)?,
             }
         }
-        Constraint::Check { condition } => check(writer, id, &condition, not_valid)?,
+        Constraint::Check { condition, no_inherit, not_enforced } => {
+            let flags =
+                [("not_valid", not_valid), ("no_inherit", no_inherit), ("not_enforced", not_enforced)];
+            check(writer, id, &condition, &flags)?;
+        }
         Constraint::ForeignKey(key) => foreign_key(writer, id, &key, not_valid)?,
         Constraint::Exclusion { method, elements, predicate, deferrable } => {
             let mut attr = Attr::new("exclude", Vec::new());
@@ -138,28 +144,57 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
     Some(())
 }
 
+/// The column of a key that is nothing but that.
+fn plain_column(read: &Key) -> Option<&String> {
+    match read {
+        Key { columns, without_overlaps: false, nulls_not_distinct: false, include, deferrable: None }
+            if columns.len() == 1 && include.is_empty() =>
+        {
+            columns.first()
+        }
+        _ => None,
+    }
+}
+
+/// What the index behind a constraint says beyond its columns; `None` where `with(…)` has no form for it.
+fn index_args(constraint: &kinds::Constraint) -> Option<Vec<String>> {
+    let mut args = Vec::new();
+    if constraint.is_exclusion() {
+        return Some(args);
+    }
+    if !constraint.index_options.is_empty() {
+        let settings = constraint.index_options.iter().map(|option| definition::setting(option));
+        args.push(format!("with({})", settings.collect::<Option<Vec<_>>>()?.join(", ")));
+    }
+    args.extend(constraint.index_tablespace.iter().map(|space| format!("tablespace = {}", string(space))));
+    Some(args)
+}
+
 fn key(
     writer: &mut Writer<'_, '_>,
     attribute: &'static str,
     id: &ObjectId,
     usual: bool,
-    columns: &[String],
-    flags: &[&str],
-    deferrable: Option<&str>,
+    read: &Key,
+    index: Vec<String>,
 ) -> Option<()> {
+    let Key { columns, without_overlaps, nulls_not_distinct, include, deferrable } = read;
     let mut attr = Attr::new(attribute, writer.mention(columns)?);
+    attr.flag("without_overlaps", *without_overlaps);
+    if !include.is_empty() {
+        attr.arg(format!("include({})", writer.mention(include)?.join(", ")));
+    }
     if !usual {
         attr.text("name", &id.name);
     }
-    flags.iter().for_each(|flag| attr.arg(*flag));
-    if let Some(deferrable) = deferrable {
-        attr.arg(deferrable);
-    }
+    attr.flag("nulls_not_distinct", *nulls_not_distinct);
+    deferrable.iter().for_each(|word| attr.arg(*word));
+    index.into_iter().for_each(|arg| attr.arg(arg));
     writer.attrs.push(attr);
     Some(())
 }
 
-fn check(writer: &mut Writer<'_, '_>, id: &ObjectId, condition: &str, not_valid: bool) -> Option<()> {
+fn check(writer: &mut Writer<'_, '_>, id: &ObjectId, condition: &str, flags: &[(&str, bool)]) -> Option<()> {
     let sql = text::embed(condition, &writer.names.fields)?;
     let mentioned: Vec<String> = writer
         .names
@@ -170,7 +205,8 @@ fn check(writer: &mut Writer<'_, '_>, id: &ObjectId, condition: &str, not_valid:
         .collect();
     // PostgreSQL puts the column into the name where it is only one.
     let named: &[String] = if mentioned.len() == 1 { &mentioned } else { &[] };
-    let usual = *id.name == *writer.usual_name(named, "check") && !not_valid;
+    let plain = flags.iter().all(|(_, on)| !on);
+    let usual = *id.name == *writer.usual_name(named, "check") && plain;
     if let ([column], true) = (mentioned.as_slice(), usual)
         && let Some(slot) = writer.slots.get(column).filter(|slot| !slot.has_check)
     {
@@ -182,7 +218,7 @@ fn check(writer: &mut Writer<'_, '_>, id: &ObjectId, condition: &str, not_valid:
     if !usual {
         attr.text("name", &id.name);
     }
-    attr.flag("not_valid", not_valid);
+    flags.iter().for_each(|(word, on)| attr.flag(word, *on));
     writer.attrs.push(attr);
     Some(())
 }
@@ -191,11 +227,16 @@ fn foreign_key(writer: &mut Writer<'_, '_>, id: &ObjectId, key: &ForeignKey, not
     let target = ObjectId::schema(Kind::Table, key.table.0.as_str(), key.table.1.as_str());
     let fields = struct_target(writer, key, &target);
     let usual = *id.name == *writer.usual_name(&key.columns, "fkey");
-    let actions = [("on_delete", key.on_delete), ("on_update", key.on_update)];
-    let actions = actions.into_iter().filter_map(|(name, action)| Some(format!("{name} = {}", action?)));
-    let mut rest: Vec<String> = actions.collect();
+    let of = match key.on_delete_columns.as_slice() {
+        [] => String::new(),
+        columns => format!("({})", writer.mention(columns)?.join(", ")),
+    };
+    let mut rest: Vec<String> = Vec::new();
+    rest.extend(key.on_delete.map(|action| format!("on_delete = {action}{of}")));
+    rest.extend(key.on_update.map(|action| format!("on_update = {action}")));
     rest.extend(key.deferrable.map(str::to_owned));
-    rest.extend(not_valid.then(|| "not_valid".to_owned()));
+    let flags = [("not_valid", not_valid), ("not_enforced", key.not_enforced), ("period", key.period)];
+    rest.extend(flags.into_iter().filter(|(_, on)| *on).map(|(word, _)| word.to_owned()));
     let by_name = || -> Option<String> {
         let parts = [&key.table.0, &key.table.1].into_iter().chain(&key.target_columns);
         let plain = |name: &String| !name.contains(['.', '(', ')', '"', ',']) && name.trim() == name;
@@ -206,6 +247,8 @@ fn foreign_key(writer: &mut Writer<'_, '_>, id: &ObjectId, key: &ForeignKey, not
     if let [column] = key.columns.as_slice()
         && usual
         && !key.match_full
+        && !key.not_enforced
+        && key.on_delete_columns.is_empty()
         && writer.slots.get(column).is_some_and(|slot| !slot.has_target)
     {
         let to = match &fields {
@@ -267,9 +310,7 @@ pub(super) fn write_index(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<
         }
         _ => writer.attrs.push(attr),
     }
-    let mut said = index.clone();
-    said.clustered = false;
-    writer.item.says_as(id, said);
+    writer.item.says(writer.book, id);
     Some(())
 }
 
@@ -281,18 +322,18 @@ fn index_attribute(
 ) -> Option<(Attr, Vec<String>)> {
     let mut attr = Attr::new("index", Vec::new());
     let (mut columns, mut classes) = (Vec::new(), Vec::new());
-    for element in &read.elements {
-        let Element { target, opclass, descending, nulls } = element;
+    for (number, element) in (1..).zip(&read.elements) {
+        let Element { target, collate, opclass, descending, nulls } = element;
         let mut sql = element_target(writer, target)?;
-        match (target, opclass) {
-            (Target::Column(_), Some(class)) => classes.push(format!("{sql} = {class}")),
-            // Behind an expression there is room for one word.
-            (Target::Expression(_), Some(class)) if names::is_plain(class) => {
-                sql.push_str(&format!(" {class}"))
-            }
-            (Target::Expression(_), Some(_)) => return None,
-            (_, None) => {}
+        if let (Target::Column(_), Some(class)) = (target, opclass) {
+            classes.push(format!("{sql} = {class}"));
         }
+        sql.extend(collate.iter().map(|name| format!(" collate {}", string(name))));
+        if let (Target::Expression(_), Some(class)) = (target, opclass) {
+            sql.push_str(&format!(" {class}"));
+        }
+        let remembered = index.statistics.iter().find_map(|entry| entry.strip_prefix(&format!("{number} ")));
+        sql.extend(remembered.map(|target| format!(" statistics {target}")));
         if let Target::Column(column) = target {
             columns.push(column.clone());
         }
@@ -330,7 +371,7 @@ fn index_attribute(
     Some((attr, columns))
 }
 
-fn element_target(writer: &Writer<'_, '_>, target: &Target) -> Option<String> {
+pub(super) fn element_target(writer: &Writer<'_, '_>, target: &Target) -> Option<String> {
     Some(match target {
         Target::Column(column) => writer.names.fields.get(column)?.mentioned.clone(),
         Target::Expression(sql) => format!("expr({})", string(&text::embed(sql, &writer.names.fields)?)),

@@ -2,6 +2,7 @@
 //!
 //! What has no attribute is `None`: partial understanding would be a silent loss.
 
+use super::rust_type::collation;
 use super::text::literal;
 use crate::sql::{Cursor, TokenKind, quote_ident};
 
@@ -21,6 +22,8 @@ pub(crate) struct Index {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) target: Target,
+    /// As an attribute has it.
+    pub(crate) collate: Option<String>,
     /// As SQL names it.
     pub(crate) opclass: Option<String>,
     pub(crate) descending: bool,
@@ -33,6 +36,17 @@ pub(crate) struct Element {
 pub(crate) enum Target {
     Column(String),
     Expression(String),
+}
+
+impl Index {
+    /// The columns that are indexed as they are.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        let column = |element: &Element| match &element.target {
+            Target::Column(column) => Some(column.clone()),
+            Target::Expression(_) => None,
+        };
+        self.elements.iter().filter_map(column).collect()
+    }
 }
 
 /// Reads what `pg_get_indexdef` prints behind `USING`.
@@ -50,15 +64,25 @@ pub(crate) fn index(definition: &str) -> Option<Index> {
     cursor.is_done().then_some(Index { method, elements, include, nulls_not_distinct, with, predicate })
 }
 
+/// A partition key, `RANGE (date, lower(name) COLLATE "C" text_pattern_ops)`: the method and its elements.
+pub(crate) fn partition_key(printed: &str) -> Option<(String, Vec<Element>)> {
+    let mut cursor = Cursor::new(printed)?;
+    let method = cursor.name()?.to_lowercase();
+    let elements = cursor.parts()?.into_iter().map(element).collect::<Option<Vec<_>>>()?;
+    cursor.is_done().then_some((method, elements))
+}
+
 fn element(text: &str) -> Option<Element> {
     let mut cursor = Cursor::new(text)?;
     let (target, mut cursor) = target(&mut cursor)?;
-    let mut element = Element { target, opclass: None, descending: false, nulls: None };
+    let mut element = Element { target, collate: None, opclass: None, descending: false, nulls: None };
+    if cursor.words("collate") {
+        let place = cursor.place();
+        cursor.qualified()?;
+        element.collate = Some(collation(cursor.since(place).trim())?);
+    }
     let is_order = |cursor: &mut Cursor<'_>| cursor.clone().words("desc") || cursor.clone().words("nulls");
     if !cursor.is_done() && !is_order(&mut cursor) {
-        if cursor.words("collate") {
-            return None;
-        }
         let class = cursor.qualified()?;
         element.opclass = Some(class.join("."));
         if class.iter().any(|part| quote_ident(part) != part.as_str()) {
@@ -116,17 +140,12 @@ pub(crate) fn setting(option: &str) -> Option<String> {
 /// A constraint by what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Constraint {
-    PrimaryKey {
-        columns: Vec<String>,
-        deferrable: Option<&'static str>,
-    },
-    Unique {
-        columns: Vec<String>,
-        nulls_not_distinct: bool,
-        deferrable: Option<&'static str>,
-    },
+    PrimaryKey(Key),
+    Unique(Key),
     Check {
         condition: String,
+        no_inherit: bool,
+        not_enforced: bool,
     },
     ForeignKey(ForeignKey),
     Exclusion {
@@ -135,6 +154,16 @@ pub(crate) enum Constraint {
         predicate: Option<String>,
         deferrable: Option<&'static str>,
     },
+}
+
+/// A primary key or a unique constraint.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) columns: Vec<String>,
+    pub(crate) without_overlaps: bool,
+    pub(crate) nulls_not_distinct: bool,
+    pub(crate) include: Vec<String>,
+    pub(crate) deferrable: Option<&'static str>,
 }
 
 /// A foreign key.
@@ -146,23 +175,24 @@ pub(crate) struct ForeignKey {
     pub(crate) match_full: bool,
     pub(crate) on_update: Option<&'static str>,
     pub(crate) on_delete: Option<&'static str>,
+    /// The columns of which that is said.
+    pub(crate) on_delete_columns: Vec<String>,
     pub(crate) deferrable: Option<&'static str>,
+    pub(crate) period: bool,
+    pub(crate) not_enforced: bool,
 }
 
 /// Reads what `pg_get_constraintdef` prints.
 pub(crate) fn constraint(definition: &str) -> Option<Constraint> {
     let mut cursor = Cursor::new(definition)?;
     let constraint = if cursor.words("primary key") {
-        Constraint::PrimaryKey { columns: cursor.names()?, deferrable: deferrable(&mut cursor) }
+        Constraint::PrimaryKey(key(&mut cursor)?)
     } else if cursor.words("unique") {
-        let nulls_not_distinct = cursor.words("nulls not distinct");
-        Constraint::Unique {
-            nulls_not_distinct,
-            columns: cursor.names()?,
-            deferrable: deferrable(&mut cursor),
-        }
+        Constraint::Unique(key(&mut cursor)?)
     } else if cursor.words("check") {
-        Constraint::Check { condition: cursor.group()?.to_owned() }
+        let condition = cursor.group()?.to_owned();
+        let no_inherit = cursor.words("no inherit");
+        Constraint::Check { condition, no_inherit, not_enforced: cursor.words("not enforced") }
     } else if cursor.words("foreign key") {
         Constraint::ForeignKey(foreign_key(&mut cursor)?)
     } else if cursor.words("exclude using") {
@@ -176,19 +206,54 @@ pub(crate) fn constraint(definition: &str) -> Option<Constraint> {
     cursor.is_done().then_some(constraint)
 }
 
+fn key(cursor: &mut Cursor<'_>) -> Option<Key> {
+    let nulls_not_distinct = cursor.words("nulls not distinct");
+    let (columns, without_overlaps) = ranged(cursor, |part| part.strip_suffix(" WITHOUT OVERLAPS"))?;
+    let include = if cursor.words("include") { cursor.names()? } else { Vec::new() };
+    Some(Key { columns, without_overlaps, nulls_not_distinct, include, deferrable: deferrable(cursor) })
+}
+
+/// A list of columns, and whether a word makes a range of the last one.
+fn ranged(cursor: &mut Cursor<'_>, range: impl Fn(&str) -> Option<&str>) -> Option<(Vec<String>, bool)> {
+    let mut parts = cursor.parts()?;
+    let last = parts.pop()?;
+    let column = range(last);
+    parts.push(column.unwrap_or(last));
+    let name = |part: &str| {
+        let mut cursor = Cursor::new(part)?;
+        let name = cursor.name()?;
+        cursor.is_done().then_some(name)
+    };
+    Some((parts.into_iter().map(name).collect::<Option<_>>()?, column.is_some()))
+}
+
 fn foreign_key(cursor: &mut Cursor<'_>) -> Option<ForeignKey> {
-    let columns = cursor.names()?;
+    let (columns, period) = ranged(cursor, |part| part.strip_prefix("PERIOD "))?;
     if !cursor.words("references") {
         return None;
     }
     let [schema, table] = <[String; 2]>::try_from(cursor.qualified()?).ok()?;
-    let target_columns = cursor.names()?;
+    let (target_columns, _) = ranged(cursor, |part| part.strip_prefix("PERIOD "))?;
     let match_full = cursor.words("match full");
     let on_update = if cursor.words("on update") { Some(action(cursor)?) } else { None };
     let on_delete = if cursor.words("on delete") { Some(action(cursor)?) } else { None };
+    let is_list = on_delete.is_some() && cursor.peek().is_some_and(|token| token.is_punct("("));
+    let on_delete_columns = if is_list { cursor.names()? } else { Vec::new() };
     let deferrable = deferrable(cursor);
+    let not_enforced = cursor.words("not enforced");
     let table = (schema, table);
-    Some(ForeignKey { columns, table, target_columns, match_full, on_update, on_delete, deferrable })
+    Some(ForeignKey {
+        columns,
+        table,
+        target_columns,
+        match_full,
+        on_update,
+        on_delete,
+        on_delete_columns,
+        deferrable,
+        period,
+        not_enforced,
+    })
 }
 
 fn action(cursor: &mut Cursor<'_>) -> Option<&'static str> {
@@ -206,7 +271,10 @@ fn deferrable(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     if !cursor.words("deferrable") {
         return None;
     }
-    Some(if cursor.words("initially deferred") { "deferrable = deferred" } else { "deferrable" })
+    let deferred = cursor.words("initially deferred");
+    // What is printed of a trigger says it.
+    cursor.words("initially immediate");
+    Some(if deferred { "deferrable = deferred" } else { "deferrable" })
 }
 
 fn exclusion(text: &str) -> Option<(Target, String)> {
@@ -226,6 +294,11 @@ pub(crate) struct Trigger {
     pub(crate) when: String,
     pub(crate) of: Vec<String>,
     pub(crate) for_each_statement: bool,
+    pub(crate) is_constraint: bool,
+    pub(crate) deferrable: Option<&'static str>,
+    /// Names of the rows as they were, and as they are.
+    pub(crate) old_table: Option<String>,
+    pub(crate) new_table: Option<String>,
     pub(crate) condition: Option<String>,
     pub(crate) function: Vec<String>,
     pub(crate) args: Vec<String>,
@@ -234,7 +307,8 @@ pub(crate) struct Trigger {
 /// Reads what `pg_get_triggerdef` prints.
 pub(crate) fn trigger(definition: &str) -> Option<Trigger> {
     let mut cursor = Cursor::new(definition)?;
-    if !cursor.words("create trigger") {
+    let is_constraint = cursor.words("create constraint trigger");
+    if !is_constraint && !cursor.words("create trigger") {
         return None;
     }
     cursor.name()?;
@@ -261,6 +335,14 @@ pub(crate) fn trigger(definition: &str) -> Option<Trigger> {
         return None;
     }
     cursor.qualified()?;
+    // NOT DEFERRABLE is what a constraint trigger is by itself.
+    let deferrable =
+        if cursor.words("not deferrable initially immediate") { None } else { deferrable(&mut cursor) };
+    let (mut old_table, mut new_table) = (None, None);
+    if cursor.words("referencing") {
+        old_table = if cursor.words("old table as") { Some(cursor.name()?) } else { None };
+        new_table = if cursor.words("new table as") { Some(cursor.name()?) } else { None };
+    }
     let for_each_statement = cursor.words("for each statement");
     if !for_each_statement && !cursor.words("for each row") {
         return None;
@@ -281,7 +363,18 @@ pub(crate) fn trigger(definition: &str) -> Option<Trigger> {
         }
         _ => cursor.parts()?.into_iter().map(string).collect::<Option<_>>()?,
     };
-    cursor.is_done().then_some(Trigger { when, of, for_each_statement, condition, function, args })
+    cursor.is_done().then_some(Trigger {
+        when,
+        of,
+        for_each_statement,
+        is_constraint,
+        deferrable,
+        old_table,
+        new_table,
+        condition,
+        function,
+        args,
+    })
 }
 
 fn string(text: &str) -> Option<String> {
@@ -309,7 +402,13 @@ mod tests {
         assert_eq!(read.with, ["fastupdate = true", "fillfactor = 70"]);
         assert_eq!(read.predicate.as_deref(), Some("(status = 'x, )'::text)"));
         assert!(read.nulls_not_distinct && read.include == ["c"]);
-        for other in ["btree (a COLLATE \"C\")", "gist (a ops (siglen='32'))", "btree (a) SOMETHING"] {
+        let read = index("btree (a COLLATE app.\"de-DE\" text_pattern_ops DESC)").unwrap();
+        assert_eq!(read.elements[0].collate.as_deref(), Some("app.de-DE"));
+        assert_eq!(
+            (read.elements[0].opclass.as_deref(), read.elements[0].descending),
+            (Some("text_pattern_ops"), true)
+        );
+        for other in ["gist (a ops (siglen='32'))", "btree (a) SOMETHING"] {
             assert_eq!(index(other), None, "{other}");
         }
     }
@@ -322,13 +421,26 @@ mod tests {
         assert_eq!((read.on_update, read.on_delete), (Some("cascade"), Some("set_null")));
         assert!(read.match_full && read.deferrable == Some("deferrable = deferred"));
         assert!(
-            matches!(constraint("CHECK ((a > 0))"), Some(Constraint::Check { condition }) if condition == "(a > 0)")
+            matches!(constraint("CHECK ((a > 0))"), Some(Constraint::Check { condition, .. }) if condition == "(a > 0)")
+        );
+        let read = constraint("CHECK ((a > 0)) NO INHERIT NOT ENFORCED");
+        assert!(matches!(read, Some(Constraint::Check { no_inherit: true, not_enforced: true, .. })));
+        let Some(Constraint::PrimaryKey(read)) =
+            constraint("PRIMARY KEY (a, \"b c\" WITHOUT OVERLAPS) INCLUDE (d)")
+        else {
+            panic!("a key over a range")
+        };
+        assert!(read.without_overlaps && read.columns == ["a", "b c"] && read.include == ["d"]);
+        let key =
+            "FOREIGN KEY (a, PERIOD b) REFERENCES app.t(x, PERIOD y) ON DELETE SET NULL (a) NOT ENFORCED";
+        let Some(Constraint::ForeignKey(read)) = constraint(key) else { panic!("{key}") };
+        assert!(read.period && read.not_enforced && read.on_delete_columns == ["a"]);
+        assert_eq!(
+            (read.columns, read.target_columns),
+            (vec!["a".into(), "b".into()], vec!["x".into(), "y".into()])
         );
         for other in [
-            "CHECK ((a > 0)) NO INHERIT",
-            "PRIMARY KEY (a) INCLUDE (b)",
-            "PRIMARY KEY (a, b WITHOUT OVERLAPS)",
-            "FOREIGN KEY (a, b) REFERENCES app.t(x, y) ON DELETE SET NULL (a)",
+            "CHECK ((a > 0)) SOMETHING",
             "EXCLUDE USING gist (a inet_ops WITH &&)",
             "UNIQUE (a) NOT ENFORCED",
         ] {
@@ -351,11 +463,18 @@ mod tests {
         assert_eq!(read.condition.as_deref(), Some("(old.x IS DISTINCT FROM new.x)"));
         let plain = "CREATE TRIGGER a AFTER DELETE ON public.t FOR EACH STATEMENT EXECUTE FUNCTION f()";
         assert_eq!(trigger(plain).unwrap().function, ["pg_catalog", "f"]);
-        for other in [
-            "CREATE CONSTRAINT TRIGGER a AFTER INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION app.f()",
-            "CREATE TRIGGER a AFTER INSERT ON public.t REFERENCING NEW TABLE AS n FOR EACH ROW EXECUTE FUNCTION app.f()",
-        ] {
-            assert_eq!(trigger(other), None, "{other}");
-        }
+        let late = "CREATE CONSTRAINT TRIGGER a AFTER INSERT ON public.t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW \
+                    EXECUTE FUNCTION app.f()";
+        assert_eq!(trigger(late).unwrap().deferrable, Some("deferrable = deferred"));
+        let early = late.replace("DEFERRABLE INITIALLY DEFERRED", "NOT DEFERRABLE INITIALLY IMMEDIATE");
+        let early = trigger(&early).unwrap();
+        assert!(early.is_constraint && early.deferrable.is_none());
+        let seen = "CREATE TRIGGER a AFTER UPDATE ON public.t REFERENCING OLD TABLE AS o NEW TABLE AS n \
+                    FOR EACH STATEMENT EXECUTE FUNCTION app.f()";
+        let seen = trigger(seen).unwrap();
+        assert_eq!((seen.old_table.as_deref(), seen.new_table.as_deref()), (Some("o"), Some("n")));
+        let from = "CREATE CONSTRAINT TRIGGER a AFTER INSERT ON public.t FROM public.u DEFERRABLE FOR EACH ROW \
+                    EXECUTE FUNCTION app.f()";
+        assert_eq!(trigger(from), None);
     }
 }

@@ -25,10 +25,11 @@ mod value;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::PathBuf;
 
 use crate::catalog::{Catalog, ObjectId, snapshot};
-use crate::config::{Project, SourceSpec};
+use crate::config::{FILE, Project, Settings, SourceSpec, amend};
 use crate::error::{Error, Result};
 use crate::kinds::Kind;
 use crate::pipeline::{Pipeline, resolve, theirs as pipeline_theirs};
@@ -90,15 +91,42 @@ pub struct Pulled {
     pub proven: String,
     /// Sentences for stderr.
     pub messages: Vec<String>,
+    /// What palisade.toml has to say, so that the next command reads what this one wrote; [`Pulled::keep`] adds it.
+    settings: Settings,
 }
 
 impl Pulled {
-    /// Writes down what others have, where that is needed to read the sources.
+    /// Writes down what others have, where that is needed to read the sources, and adds to palisade.toml what it lacks.
+    /// Sentences that say so, or say what has to be written where there is no such file.
     ///
     /// # Errors
-    /// When the disk refuses.
-    pub fn keep(&self, project: &Project) -> Result<()> {
-        self.record.as_ref().map_or(Ok(()), |record| snapshot::write(&project.theirs_dir(), record))
+    /// When the disk refuses, or the file is no configuration.
+    pub fn keep(&self, project: &Project) -> Result<Vec<String>> {
+        self.record.as_ref().map_or(Ok(()), |record| snapshot::write(&project.theirs_dir(), record))?;
+        let file = project.file.clone().unwrap_or_else(|| project.root.join(FILE));
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(_) if project.file.is_none() => return Ok(self.unsaid()),
+            Err(error) => return Err(Error::new(format!("{} cannot be read: {error}", file.display()))),
+        };
+        let shown = file.strip_prefix(&project.root).unwrap_or(&file);
+        let Some((text, said)) = amend(shown, &text, &self.settings)? else { return Ok(Vec::new()) };
+        fs::write(&file, text)
+            .map_err(|error| Error::new(format!("{} cannot be written: {error}", file.display())))?;
+        Ok(said)
+    }
+
+    /// What palisade.toml would have to say and does not.
+    pub fn unsaid(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.settings.roles.is_empty() {
+            let missing: Vec<String> = self.settings.roles.iter().map(|role| format!("{role:?}")).collect();
+            notes.push(format!("palisade.toml has to name these roles: roles = [{}]", missing.join(", ")));
+        }
+        if let Some(root) = &self.settings.root {
+            notes.push(format!("palisade.toml has to name the folder: [scan] roots = [{root:?}]"));
+        }
+        notes
     }
 }
 
@@ -147,8 +175,12 @@ pub async fn pull(pipeline: &Pipeline<'_>, source: &SourceSpec, request: &Reques
             draft = with_intent;
         }
     }
-    pulled.messages =
-        resolved.messages.into_iter().chain(wanted.messages).chain(notes(pipeline, &roles, &root)).collect();
+    pulled.messages = resolved.messages.into_iter().chain(wanted.messages).collect();
+    let config = &project.config;
+    let unlisted = (!config.scan.roots.contains(&root)).then(|| folder.clone());
+    // What the role that reads may do is its owner's right in the sources.
+    let unnamed = |role: &&String| !config.roles.contains(*role) && **role != catalog.server.role;
+    pulled.settings = Settings { roles: roles.iter().filter(unnamed).cloned().collect(), root: unlisted };
     match failure {
         None => {
             let intent = match pulled.recognised.is_empty() {
@@ -220,21 +252,4 @@ fn summary(wanted: &Wanted, base: &Catalog, draft: &Draft, held: &Held) -> Pulle
     let structs = draft.said.iter().filter(|id| id.kind == Kind::Table).count();
     let attached = draft.places.iter().filter(|place| wanted.theirs.tables.contains_key(&place.id)).count();
     Pulled { in_sql, structs, attached, policies, ..Pulled::default() }
-}
-
-/// What the configuration still has to say, so that the next command reads what this one wrote.
-fn notes(pipeline: &Pipeline<'_>, roles: &BTreeSet<String>, root: &PathBuf) -> Vec<String> {
-    let config = &pipeline.project.config;
-    let mut notes = Vec::new();
-    let missing: Vec<String> = roles.difference(&config.roles).map(|role| format!("{role:?}")).collect();
-    if !missing.is_empty() {
-        notes.push(format!("name these roles in palisade.toml: roles = [{}, …]", missing.join(", ")));
-    }
-    if !config.scan.roots.contains(root) {
-        notes.push(format!(
-            "add the folder to palisade.toml: [scan] roots = [{:?}]",
-            root.display().to_string()
-        ));
-    }
-    notes
 }

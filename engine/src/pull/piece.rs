@@ -60,7 +60,7 @@ pub(crate) fn piece(catalog: &Catalog, id: &ObjectId, default_schema: &str) -> O
     let mut writer =
         Writer { book: &book, id: table, names, item, attrs: Vec::new(), slots: Slots::default() };
     if id.kind == Kind::Column {
-        column::obstacle(&book, table, id).is_none().then(|| column::write(&mut writer, id, None))?;
+        column::obstacle(&book, id).is_none().then(|| column::write(&mut writer, id, None))?;
         let imports = writer.item.imports.iter().copied().collect();
         return Some(Piece::Field { text: writer.slots.render(), imports });
     }

@@ -38,7 +38,7 @@ impl Theirs {
             let key = match &entry.object {
                 Object::Constraint(constraint) => matches!(
                     definition::constraint(&constraint.printed()),
-                    Some(definition::Constraint::PrimaryKey { .. })
+                    Some(definition::Constraint::PrimaryKey(_))
                 ),
                 _ => false,
             };
@@ -142,7 +142,7 @@ pub(super) fn write<'a>(book: &Book<'a>, id: &'a ObjectId, migrated: bool) -> Op
 fn keys(book: &Book<'_>, id: &ObjectId) -> Vec<String> {
     let key = book.children(id, Kind::Constraint).find_map(|id| match book.wanted.get(id)? {
         Object::Constraint(constraint) => match definition::constraint(&constraint.printed())? {
-            definition::Constraint::PrimaryKey { columns, .. } => Some(columns),
+            definition::Constraint::PrimaryKey(key) => Some(key.columns),
             _ => None,
         },
         _ => None,

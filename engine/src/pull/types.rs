@@ -104,7 +104,8 @@ fn write_domain(
     let check = book.children(id, Kind::Constraint).find(|id| *id.name == *usual && !book.is_held(id));
     if let Some(check) = check
         && let Some(Object::Constraint(constraint)) = book.wanted.get(check)
-        && let Some(Constraint::Check { condition }) = definition::constraint(&constraint.printed())
+        && let Some(Constraint::Check { condition, no_inherit: false, not_enforced: false }) =
+            definition::constraint(&constraint.printed())
         && constraint.validated
         && let Some(sql) = text::embed(&condition, &BTreeMap::new())
     {

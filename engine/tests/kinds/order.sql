@@ -194,3 +194,20 @@ CREATE TABLE a (id integer);
 -- becomes:
 CREATE TABLE t (id integer PRIMARY KEY);
 CREATE TABLE a (id integer REFERENCES t);
+-- case: checks_of_a_child_as_printed
+-- The check's column is there because the table has parents, or is of a type.
+CREATE TABLE p (a varchar(9));
+CREATE TABLE c (b int, CONSTRAINT k CHECK (a IN ('x', 'y'))) INHERITS (p);
+CREATE TYPE y AS (a varchar(9));
+CREATE TABLE t OF y (CONSTRAINT k CHECK (a IN ('x', 'y')));
+CREATE TABLE m (a varchar(9), b int) PARTITION BY LIST (a);
+CREATE TABLE m1 PARTITION OF m (CONSTRAINT k CHECK (a IN ('x', 'y'))) FOR VALUES IN ('x');
+-- is the same as:
+CREATE TABLE p (a varchar(9));
+CREATE TABLE c (b int, CONSTRAINT k CHECK ((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])))
+  INHERITS (p);
+CREATE TYPE y AS (a varchar(9));
+CREATE TABLE t OF y (CONSTRAINT k CHECK ((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])));
+CREATE TABLE m (a varchar(9), b int) PARTITION BY LIST (a);
+CREATE TABLE m1 PARTITION OF m (CONSTRAINT k CHECK ((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])))
+  FOR VALUES IN ('x');

@@ -369,3 +369,16 @@ CREATE TABLE u (id integer NOT NULL);
 CREATE TABLE t (id integer NOT NULL);
 CREATE TABLE u (id integer NOT NULL) INHERITS (t);
 ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0);
+-- case: new_child_under_an_unchecked_check
+CREATE TABLE t (id integer NOT NULL);
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;
+CREATE TABLE other (id integer NOT NULL) INHERITS (t);
+CREATE TABLE alone (id integer NOT NULL);
+INSERT INTO t VALUES (1);
+INSERT INTO alone VALUES (3);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL);
+CREATE TABLE u (id integer NOT NULL) INHERITS (t);
+CREATE TABLE other (id integer NOT NULL) INHERITS (t);
+CREATE TABLE alone (id integer NOT NULL) INHERITS (t);
+ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0) NOT VALID;

@@ -72,7 +72,7 @@ const LEFT: &str = "select md5(string_agg(format('%s %s %s %s %s', id, coach, ti
 
 #[tokio::test]
 async fn an_interrupted_migration_ends_where_an_undisturbed_one_does() {
-    let bench = Bench::new().await;
+    let mut bench = Bench::new().await;
     let (wanted, rows) = bench.undisturbed().await;
     let whole = bench.messages().await;
     assert!(whole > 40, "{whole} messages");
@@ -84,7 +84,7 @@ async fn an_interrupted_migration_ends_where_an_undisturbed_one_does() {
         let chosen = |n: usize| whole_night || at % 3 == 0 && at / 3 % 3 == n;
         for cut in cuts.into_iter().enumerate().filter(|(n, _)| chosen(*n)).map(|(_, cut)| cut) {
             let database = bench.database().await;
-            let proxy = Proxy::start(&bench.server, Some((at, cut))).await;
+            let proxy = Proxy::start(&bench.server, Some(Fault { at: At::Message(at), cut })).await;
             // What gives back the lock and the role may fail without anybody's harm: the session ends there.
             let matters = at + 3 < whole && cut == Cut::Before;
             if bench.migrate(&proxy.target(&database)).await.is_ok() && matters {
@@ -97,6 +97,61 @@ async fn an_interrupted_migration_ends_where_an_undisturbed_one_does() {
         }
     }
     assert!(failures.is_empty(), "{failures:#?}");
+    for (statement, cut) in STOPS {
+        let database = bench.database().await;
+        let fault = Fault { at: At::Statement(statement, bench.server.pid()), cut };
+        let proxy = Proxy::start(&bench.server, Some(fault)).await;
+        let stopped = bench.migrate(&proxy.target(&database)).await;
+        assert!(stopped.is_err(), "the server was not stopped {cut:?} {statement}");
+        drop(proxy);
+        bench.server.start_again().await;
+        let ended = bench.ends_well(&database, &wanted, &rows).await;
+        assert!(ended.is_ok(), "stopped {cut:?} {statement}: {ended:?}");
+    }
+}
+
+/// Where the server itself is stopped without notice: at both ends of a COMMIT, in what runs in no transaction, and in the middle
+/// of a backfill.
+const STOPS: [(&str, Cut); 5] = [
+    ("COMMIT", Cut::Before),
+    ("COMMIT", Cut::After),
+    ("CREATE UNIQUE INDEX CONCURRENTLY", Cut::During),
+    ("$palisade_backfill$", Cut::During),
+    ("DETACH PARTITION", Cut::After),
+];
+
+/// What goes wrong, and when.
+#[derive(Clone, Copy)]
+struct Fault {
+    at: At,
+    cut: Cut,
+}
+
+#[derive(Clone, Copy)]
+enum At {
+    /// The connection is cut at the message of this number.
+    Message(usize),
+    /// The server is stopped at the first message with these words.
+    Statement(&'static str, rustix::process::Pid),
+}
+
+impl Fault {
+    fn is_now(&self, number: usize, message: &[u8]) -> bool {
+        match self.at {
+            At::Message(at) => at == number,
+            At::Statement(words, _) => String::from_utf8_lossy(message).contains(words),
+        }
+    }
+
+    /// Lets the server go down with it.
+    async fn strike(&self) {
+        if let At::Statement(_, pid) = self.at {
+            // Long enough for a batch, and too short for all of them.
+            let pause = if self.cut == Cut::During { 30 } else { 0 };
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            support::stop(pid);
+        }
+    }
 }
 
 /// Where the connection is cut.
@@ -225,7 +280,7 @@ impl Drop for Proxy {
 }
 
 impl Proxy {
-    async fn start(server: &Server, cut: Option<(usize, Cut)>) -> Self {
+    async fn start(server: &Server, fault: Option<Fault>) -> Self {
         let folder = tempfile::Builder::new().prefix("px").tempdir_in("/tmp").unwrap();
         let socket = |folder: &Path| folder.join(format!(".s.PGSQL.{}", server.port));
         let listener = UnixListener::bind(socket(folder.path())).unwrap();
@@ -234,7 +289,7 @@ impl Proxy {
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 // What is cut, or ends, is no failure of the proxy.
-                let _ = relay(client, behind.clone(), &counted, cut).await;
+                let _ = relay(client, behind.clone(), &counted, fault).await;
             }
         });
         Self { folder, port: server.port, seen, task }
@@ -256,7 +311,7 @@ async fn relay(
     mut client: UnixStream,
     behind: PathBuf,
     seen: &AtomicUsize,
-    cut: Option<(usize, Cut)>,
+    fault: Option<Fault>,
 ) -> std::io::Result<()> {
     let mut server = UnixStream::connect(behind).await?;
     let mut length = [0; 4];
@@ -278,16 +333,19 @@ async fn relay(
             continue;
         }
         let number = seen.fetch_add(1, Ordering::Relaxed) + 1;
-        let now = cut.filter(|(at, _)| *at == number).map(|(_, cut)| cut);
-        if now == Some(Cut::Before) {
-            return Ok(());
+        let Some(fault) = fault.filter(|fault| fault.is_now(number, &message)) else {
+            server.write_all(&message).await?;
+            answer(&mut server, Some(&mut client)).await?;
+            continue;
+        };
+        if fault.cut != Cut::Before {
+            server.write_all(&message).await?;
         }
-        server.write_all(&message).await?;
-        match now {
-            Some(Cut::During) => return Ok(()),
-            Some(Cut::After) => return answer(&mut server, None).await,
-            _ => answer(&mut server, Some(&mut client)).await?,
+        if fault.cut == Cut::After {
+            answer(&mut server, None).await?;
         }
+        fault.strike().await;
+        return Ok(());
     }
 }
 

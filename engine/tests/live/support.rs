@@ -98,16 +98,34 @@ pub(crate) struct Server {
     /// A superuser's session.
     pub(crate) admin: Session,
     pub(crate) folder: tempfile::TempDir,
+    postgres: Command,
     process: Child,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // An immediate shutdown: killed, it would leave its shared memory behind.
-        let pid = rustix::process::Pid::from_child(&self.process);
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::QUIT);
+        stop(self.pid());
         let _ = self.process.wait();
     }
+}
+
+impl Server {
+    /// The process that started all others.
+    pub(crate) fn pid(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(&self.process)
+    }
+
+    /// Starts it once more, after it was stopped; it recovers what was committed.
+    pub(crate) async fn start_again(&mut self) {
+        self.process.wait().unwrap();
+        self.process = self.postgres.spawn().unwrap();
+        self.admin = admin(self.port, self.folder.path()).await;
+    }
+}
+
+/// Stops a server at once, as `pg_ctl stop -m immediate`: killed, it would leave its shared memory behind.
+pub(crate) fn stop(pid: rustix::process::Pid) {
+    let _ = rustix::process::kill_process(pid, rustix::process::Signal::QUIT);
 }
 
 /// Starts a server with these settings; whoever comes by TCP is asked for what `auth` says. Files that the
@@ -158,12 +176,17 @@ pub(crate) async fn server_with(settings: &[&str], auth: &str, prepare: impl FnO
         postgres.args(["-c", &setting.replace("{}", &folder.path().display().to_string())]);
     }
     let process = postgres.spawn().unwrap();
-    let url = format!("postgresql://postgres@/postgres?port={port}&host={}", folder.path().display());
+    Server { port, admin: admin(port, folder.path()).await, folder, postgres, process }
+}
+
+/// A superuser's session, once the server takes one.
+async fn admin(port: u16, folder: &Path) -> Session {
+    let url = format!("postgresql://postgres@/postgres?port={port}&host={}", folder.display());
     let target = Target::parse_with(&url, &|_| None).unwrap();
     let mut last = None;
     for _ in 0..500 {
         match connect(&target, Purpose::Apply).await {
-            Ok(admin) => return Server { port, admin, folder, process },
+            Ok(admin) => return admin,
             Err(error) => last = Some(error),
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -1,9 +1,10 @@
 //! Row security, policies, triggers and grants.
 
 use super::Script;
+use super::table::deferrable;
 use crate::name::{QualifiedName, quote_ident, quote_literal};
 use crate::resolved::{Grant, Policy, Table, Trigger};
-use crate::written::{Event, Rls, Timing};
+use crate::written::{Enabled, Event, Rls, Timing};
 
 /// Words that stand for a role and must not be quoted.
 const ROLE_KEYWORDS: &[&str] = &["public", "current_user", "current_role", "session_user"];
@@ -28,6 +29,14 @@ pub(super) fn triggers(table: &Table, script: &mut Script) {
             &trigger.location,
             table.name.part("trigger", &trigger.name),
         );
+        let enabled = match trigger.enabled {
+            None => continue,
+            Some(Enabled::Disabled) => "DISABLE TRIGGER",
+            Some(Enabled::Replica) => "ENABLE REPLICA TRIGGER",
+            Some(Enabled::Always) => "ENABLE ALWAYS TRIGGER",
+        };
+        let sql = format!("ALTER TABLE {} {enabled} {}", table.name, quote_ident(&trigger.name));
+        script.push(sql, &trigger.location, None);
     }
 }
 
@@ -96,8 +105,16 @@ fn create_trigger(table: &Table, trigger: &Trigger) -> String {
     let each = if trigger.for_each_statement { "STATEMENT" } else { "ROW" };
     let when = trigger.condition.as_ref().map(|sql| format!("\n    WHEN ({sql})")).unwrap_or_default();
     let args: Vec<String> = trigger.args.iter().map(|arg| quote_literal(arg)).collect();
+    let constraint = if trigger.is_constraint { "CONSTRAINT " } else { "" };
+    let tables = [("OLD", &trigger.old_table), ("NEW", &trigger.new_table)];
+    let tables = tables.into_iter().filter_map(|(which, name)| Some((which, name.as_ref()?)));
+    let tables: String =
+        tables.map(|(which, name)| format!(" {which} TABLE AS {}", quote_ident(name))).collect();
+    let seen = if tables.is_empty() { tables } else { format!("\n    REFERENCING{tables}") };
+    let deferrable = deferrable(trigger.deferrable);
     format!(
-        "CREATE TRIGGER {} {timing} {} ON {}\n    FOR EACH {each}{when}\n    EXECUTE FUNCTION {}({})",
+        "CREATE {constraint}TRIGGER {} {timing} {} ON {}{deferrable}{seen}\n    FOR EACH {each}{when}\n    EXECUTE \
+         FUNCTION {}({})",
         quote_ident(&trigger.name),
         events.join(" OR "),
         table.name,

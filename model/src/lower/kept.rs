@@ -5,7 +5,7 @@ use super::problem;
 use crate::diagnostic::Diagnostic;
 use crate::name::{QualifiedName, make_object_name, quote_ident};
 use crate::resolved::{Column, Function, Grant, Model, Table, Trigger, View};
-use crate::written::{Event, Managed, Timing};
+use crate::written::{Event, Managed};
 
 /// What one can do with a view that one can do with its table.
 const PASSED_ON: &[&str] = &["SELECT", "INSERT", "UPDATE", "DELETE"];
@@ -133,18 +133,9 @@ begin
 end
 $$"
     );
-    let trigger = Trigger {
-        location: column.location.clone(),
-        name: format!("!{}", make_object_name("kept", old, "")),
-        renamed_from: None,
-        timing: Timing::Before,
-        events: vec![Event::Insert, Event::Update],
-        of: Vec::new(),
-        condition: None,
-        function: name.to_string(),
-        args: Vec::new(),
-        for_each_statement: false,
-    };
+    let trigger_name = format!("!{}", make_object_name("kept", old, ""));
+    let events = vec![Event::Insert, Event::Update];
+    let trigger = Trigger::before(column.location.clone(), trigger_name, events, name.to_string());
     let comment = format!("Keeps {old} of {} in step with {}. Generated.", table.name, column.name);
     (Function { name, location: column.location.clone(), definition, comment, callers: Vec::new() }, trigger)
 }

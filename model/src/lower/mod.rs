@@ -49,6 +49,7 @@ pub fn lower(model: &Model, config: &LowerConfig) -> Result<Script, Vec<Diagnost
     model.tables.iter().for_each(|table| table::create(table, &mut script));
     model.tables.iter().for_each(|table| table::foreign_keys(table, &mut script));
     model.tables.iter().for_each(|table| table::indexes(table, &mut script));
+    model.tables.iter().for_each(|table| table::statistics(table, &mut script));
     model.views.iter().for_each(|view| view::create(view, &mut script));
     function::create(model, &mut script);
     for table in &model.tables {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{access, types, view};
 use crate::diagnostic::SourceLocation;
-use crate::name::{ObjectName, make_object_name};
+use crate::name::{ObjectName, QualifiedName, make_object_name};
 use crate::resolved::{Index, IndexTarget, Model, Table, View, Waiver};
 use crate::written::{Managed, Rls};
 
@@ -119,6 +119,12 @@ impl Notes {
                 ..at(&index.location)
             };
             self.objects.insert(name.part("index", &index.name), note);
+        }
+        for statistics in &table.statistics {
+            let note =
+                ObjectNote { renamed_from: statistics.renamed_from.clone(), ..at(&statistics.location) };
+            self.objects
+                .insert(QualifiedName::new(&*name.schema, &*statistics.name).object("statistics"), note);
         }
         for policy in &table.policies {
             // Attached objects are ours, on a table that is not.

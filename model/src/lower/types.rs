@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Script;
 use crate::diagnostic::SourceLocation;
-use crate::name::{quote_ident, quote_literal};
+use crate::name::{quote_collation, quote_ident, quote_literal};
 use crate::resolved::{Composite, Domain, Enum, Model};
 use crate::written::Representation;
 
@@ -59,7 +59,7 @@ pub(super) fn types_of(model: &Model) -> impl Iterator<Item = &Enum> {
 fn create_domain(domain: &Domain) -> String {
     let mut sql = format!("CREATE DOMAIN {} AS {}", domain.name, domain.base);
     if let Some(collation) = &domain.collate {
-        sql.push_str(&format!(" COLLATE {}", collate(collation)));
+        sql.push_str(&format!(" COLLATE {}", quote_collation(collation)));
     }
     if let Some(default) = &domain.default {
         sql.push_str(&format!(" DEFAULT {default}"));
@@ -76,12 +76,4 @@ fn create_domain(domain: &Domain) -> String {
 fn create_composite(composite: &Composite) -> String {
     let fields = composite.fields.iter().map(|(name, ty)| format!("\n    {} {ty}", quote_ident(name)));
     format!("CREATE TYPE {} AS ({}\n)", composite.name, fields.collect::<Vec<_>>().join(","))
-}
-
-/// A collation's name, with its schema if one is given.
-pub(super) fn collate(name: &str) -> String {
-    match name.split_once('.') {
-        Some((schema, name)) => format!("{}.{}", quote_ident(schema), quote_ident(name)),
-        None => quote_ident(name),
-    }
 }

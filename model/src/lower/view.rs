@@ -1,7 +1,7 @@
 //! Views, plain and materialised.
 
 use super::Script;
-use super::table::{create_index, with};
+use super::table::{create_index, index_statistics, with};
 use crate::resolved::View;
 
 pub(super) fn create(view: &View, script: &mut Script) {
@@ -12,6 +12,7 @@ pub(super) fn create(view: &View, script: &mut Script) {
     for index in &view.indexes {
         let object = view.name.part("index", &index.name);
         script.push(create_index(&view.name, index, false), &index.location, object);
+        index_statistics(&view.name.schema, index, script);
     }
 }
 

@@ -77,6 +77,11 @@ impl Resolver<'_> {
             function: format!("{schema}.{}", quote_function(&short)),
             args: trigger.args.iter().map(|arg| arg.value.clone()).collect(),
             for_each_statement: trigger.for_each_statement,
+            is_constraint: trigger.is_constraint,
+            deferrable: trigger.deferrable,
+            old_table: text(trigger.old_table.as_ref()),
+            new_table: text(trigger.new_table.as_ref()),
+            enabled: trigger.enabled,
         }
     }
 }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 
 use super::{At, Resolver, text};
 use crate::ctxt::Problem;
-use crate::name::{QualifiedName, quote_ident};
+use crate::name::{QualifiedName, quote_collation, quote_ident};
 use crate::resolved::{Check, Exclude, ForeignKey, Key};
 use crate::scan::{ItemKind, Lookup};
 use crate::sql::lexer::embed;
@@ -22,6 +22,10 @@ impl Resolver<'_> {
             columns: self.columns(at, own, &unique.columns),
             nulls_not_distinct: unique.nulls_not_distinct,
             deferrable: unique.deferrable,
+            include: self.columns(at, own, &unique.index.include),
+            with: unique.index.with.clone(),
+            tablespace: text(unique.index.tablespace.as_ref()),
+            without_overlaps: unique.index.without_overlaps,
         }
     }
 
@@ -38,14 +42,12 @@ impl Resolver<'_> {
             sql: embed(&self.expand(at, &check.condition, own)),
             columns: columns.into_iter().collect(),
             not_valid: check.not_valid,
+            no_inherit: check.no_inherit,
+            not_enforced: check.not_enforced,
         }
     }
 
     pub(super) fn exclude(&self, at: &At<'_>, own: &[Column], exclude: &written::Exclude) -> Exclude {
-        let element = |target: &ElementTarget| match target {
-            ElementTarget::Column(field) => self.column_name(at, own, field).map(|name| quote_ident(&name)),
-            ElementTarget::Expression(sql) => Some(format!("({})", embed(&self.expand(at, sql, own)))),
-        };
         let elements = exclude.elements.iter();
         Exclude {
             location: at.location(exclude.span),
@@ -53,11 +55,34 @@ impl Resolver<'_> {
             renamed_from: text(exclude.renamed_from.as_ref()),
             using: exclude.using.as_ref().map(|method| method.unraw().to_string()),
             elements: elements
-                .filter_map(|(target, operator)| Some((element(target)?, operator.value.clone())))
+                .filter_map(|(target, operator)| {
+                    Some((self.element(at, own, target)?, operator.value.clone()))
+                })
                 .collect(),
             predicate: exclude.predicate.as_ref().map(|sql| embed(&self.expand(at, sql, own))),
             deferrable: exclude.deferrable,
         }
+    }
+
+    /// A column or an expression as SQL, an expression in brackets.
+    pub(super) fn element(&self, at: &At<'_>, own: &[Column], target: &ElementTarget) -> Option<String> {
+        match target {
+            ElementTarget::Column(field) => self.column_name(at, own, field).map(|name| quote_ident(&name)),
+            ElementTarget::Expression(sql) => Some(format!("({})", embed(&self.expand(at, sql, own)))),
+        }
+    }
+
+    /// `RANGE (a, lower(b) COLLATE "C")`.
+    pub(super) fn partition(&self, at: &At<'_>, own: &[Column], partition: &written::Partition) -> String {
+        let elements = partition.elements.iter().filter_map(|element| {
+            let mut sql = self.element(at, own, &element.target)?;
+            if let Some(collation) = &element.collate {
+                sql.push_str(&format!(" COLLATE {}", quote_collation(&collation.value)));
+            }
+            sql.extend(element.opclass.iter().map(|class| format!(" {class}")));
+            Some(sql)
+        });
+        format!("{} ({})", partition.method.to_uppercase(), elements.collect::<Vec<_>>().join(", "))
     }
 
     pub(super) fn foreign_key(
@@ -75,10 +100,13 @@ impl Resolver<'_> {
             target,
             target_columns,
             on_delete: key.on_delete,
+            on_delete_columns: self.columns(at, own, &key.on_delete_columns),
             on_update: key.on_update,
             matching: key.matching,
             deferrable: key.deferrable,
             not_valid: key.not_valid,
+            not_enforced: key.not_enforced,
+            period: key.period,
         })
     }
 

@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 
 use super::{At, Resolver, text};
 use crate::name::make_object_name;
-use crate::resolved::{Index, IndexElement, IndexTarget};
+use crate::resolved::{Index, IndexElement, IndexTarget, Statistics};
 use crate::sql::lexer::embed;
 use crate::written::{self, Column, ElementTarget};
 
@@ -28,6 +28,8 @@ impl Resolver<'_> {
                 opclass: class,
                 descending: element.descending,
                 nulls: element.nulls,
+                collate: text(element.collate.as_ref()),
+                statistics: element.statistics,
             })
         };
         for (field, _) in &index.opclasses {
@@ -51,6 +53,31 @@ impl Resolver<'_> {
             with: index.with.clone(),
             tablespace: text(index.tablespace.as_ref()),
             comment: None,
+        }
+    }
+}
+
+impl Resolver<'_> {
+    pub(super) fn statistics(
+        &self,
+        at: &At<'_>,
+        table: &str,
+        own: &[Column],
+        statistics: &written::Statistics,
+    ) -> Statistics {
+        // What `ChooseExtendedStatisticName` makes of them.
+        let named = statistics.elements.iter().map(|element| match element {
+            ElementTarget::Column(field) => self.column_name(at, own, field).unwrap_or_default(),
+            ElementTarget::Expression(_) => "expr".to_owned(),
+        });
+        let usual = || make_object_name(table, &named.collect::<Vec<_>>().join("_"), "stat");
+        Statistics {
+            location: at.location(statistics.span),
+            name: text(statistics.name.as_ref()).unwrap_or_else(usual),
+            renamed_from: text(statistics.renamed_from.as_ref()),
+            elements: statistics.elements.iter().filter_map(|one| self.element(at, own, one)).collect(),
+            kinds: statistics.kinds.clone(),
+            target: statistics.target,
         }
     }
 }
@@ -103,6 +130,8 @@ mod tests {
                     opclass: None,
                     descending: false,
                     nulls: None,
+                    collate: None,
+                    statistics: None,
                 })
                 .collect();
             default_name("t", &elements)

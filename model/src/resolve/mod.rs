@@ -12,6 +12,8 @@ mod types;
 mod value;
 mod view;
 
+use std::cell::RefCell;
+
 use syn::ext::IdentExt;
 
 use crate::ctxt::Ctxt;
@@ -28,21 +30,24 @@ pub(crate) fn resolve(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
-    let resolver = Resolver { config, files, scope: Scope::new(sources) };
+    let resolver = Resolver { config, files, scope: Scope::new(sources), sources };
     let mut model = Model { default_schema: config.default_schema.clone(), ..Model::default() };
     model.files = sources.files.clone();
     let mut view_files = Vec::new();
     for item in &sources.items {
         let file = &sources.files[item.file];
         let (cx, warnings) = (Ctxt::new(), Ctxt::new());
-        let at = At { item, file, cx: &cx, warnings: &warnings };
+        let elsewhere = RefCell::default();
+        let at = At { item, file, cx: &cx, warnings: &warnings, elsewhere: &elsewhere };
         match &item.kind {
             ItemKind::Table(table) => model.tables.extend(resolver.table(&at, table)),
             ItemKind::View(view) => model.views.extend(resolver.view(&at, view, &mut view_files)),
             ItemKind::Enum(written) => model.enums.push(resolver.pg_enum(&at, written)),
             ItemKind::Type(ty) => resolver.pg_type(&at, ty, &mut model),
-            ItemKind::Alias(_) | ItemKind::Const(_) => {}
+            // They are resolved in the tables that take them in.
+            ItemKind::Columns(_) | ItemKind::Alias(_) | ItemKind::Const(_) => {}
         }
+        diagnostics.append(&mut at.elsewhere.borrow_mut());
         let diagnostic = |problem| Diagnostic::from_problem(file, problem);
         diagnostics.extend(cx.finish().into_iter().map(diagnostic));
         diagnostics.extend(warnings.finish().into_iter().map(|problem| diagnostic(problem).warning()));
@@ -65,6 +70,7 @@ struct Resolver<'a> {
     config: &'a ScanConfig,
     files: &'a dyn Files,
     scope: Scope<'a>,
+    sources: &'a Sources,
 }
 
 /// The item that is being resolved, and where its problems go.
@@ -74,6 +80,8 @@ struct At<'a> {
     cx: &'a Ctxt,
     /// What is not an error and yet not what it seems.
     warnings: &'a Ctxt,
+    /// What is wrong in other files: in columns that the item takes in.
+    elsewhere: &'a RefCell<Vec<Diagnostic>>,
 }
 
 impl At<'_> {

@@ -73,6 +73,12 @@ fn claims(model: &Model) -> Vec<Claim<'_>> {
             what: "column",
             location: &column.location,
         }));
+        out.extend(table.statistics.iter().map(|statistics| Claim {
+            space: format!("statistics {}", table.name.schema),
+            name: &statistics.name,
+            what: "statistics object",
+            location: &statistics.location,
+        }));
         out.extend(table.policies.iter().map(|policy| Claim {
             space: own("policy"),
             name: &policy.name,

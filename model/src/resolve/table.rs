@@ -4,7 +4,8 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::{At, Resolver, hint, text, waivers};
-use crate::ctxt::Problem;
+use crate::ctxt::{Ctxt, Problem};
+use crate::diagnostic::Diagnostic;
 use crate::name::quote_ident;
 use crate::resolved::{self, Check, Key, Table};
 use crate::sql::lexer::embed;
@@ -22,14 +23,12 @@ impl Resolver<'_> {
             no_policies: None,
             renamed_from: text(written.renamed_from.as_ref()),
             keep_old: written.keep_old.is_some(),
-            partition_by: written.partition_by.as_ref().map(|partition| {
-                let columns = self.columns(at, own, &partition.columns);
-                let columns: Vec<String> = columns.iter().map(|column| quote_ident(column)).collect();
-                format!("{} ({})", partition.method.to_uppercase(), columns.join(", "))
-            }),
+            partition_by: written.partition_by.as_ref().map(|partition| self.partition(at, own, partition)),
             with: written.with.clone(),
             unlogged: written.unlogged,
             tablespace: text(written.tablespace.as_ref()),
+            access_method: text(written.access_method.as_ref()),
+            cluster: text(written.cluster.as_ref()),
             replica_identity: written.replica_identity.clone(),
             managed: written.managed,
             waivers: waivers(at, &written.waivers),
@@ -40,20 +39,29 @@ impl Resolver<'_> {
             foreign_keys: Vec::new(),
             excludes: written.excludes.iter().map(|exclude| self.exclude(at, own, exclude)).collect(),
             indexes: Vec::new(),
+            statistics: written
+                .statistics
+                .iter()
+                .map(|one| self.statistics(at, &name.name, own, one))
+                .collect(),
             policies: Vec::new(),
             grants: written.grants.iter().map(|grant| self.grant(at, own, grant)).collect(),
             triggers: written.triggers.iter().map(|trigger| self.trigger(at, &name, own, trigger)).collect(),
             name,
         };
         for column in own {
-            self.column(at, column, own, &mut table);
+            match column.origin {
+                Some(origin) => self.column_of(at, origin, column, own, &mut table),
+                None => self.column(at, column, own, &mut table),
+            }
         }
         let key = |column: &str| {
             table.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|c| c == column))
         };
         let nullable_key = table.columns.iter().find(|column| !column.not_null && key(&column.name));
         if let Some(column) = nullable_key.and_then(|column| written.column(&column.field)) {
-            let problem = Problem::new(column.ident.span(), "a column of the primary key is never null");
+            let span = if column.origin.is_some() { written.span() } else { column.ident.span() };
+            let problem = Problem::new(span, "a column of the primary key is never null");
             at.cx.push(problem.help("take the `Option` away"));
         }
         table.checks.extend(written.checks.iter().map(|check| self.check(at, own, check)));
@@ -70,10 +78,26 @@ impl Resolver<'_> {
         Some(table)
     }
 
+    /// A column of another struct, which is read where that one stands.
+    fn column_of(&self, at: &At<'_>, origin: usize, column: &Column, own: &[Column], table: &mut Table) {
+        let item = &self.sources.items[origin];
+        let file = &self.sources.files[item.file];
+        let (cx, warnings) = (Ctxt::new(), Ctxt::new());
+        self.column(&At { item, file, cx: &cx, warnings: &warnings, ..*at }, column, own, table);
+        let mut elsewhere = at.elsewhere.borrow_mut();
+        let diagnostic = |problem| Diagnostic::from_problem(file, problem);
+        elsewhere.extend(cx.finish().into_iter().map(diagnostic));
+        elsewhere.extend(warnings.finish().into_iter().map(|problem| diagnostic(problem).warning()));
+    }
+
     fn column(&self, at: &At<'_>, column: &Column, own: &[Column], table: &mut Table) {
         let Some(ty) = self.field_type(at, column) else { return };
         let name = column.sql_name();
         let quoted = quote_ident(&name);
+        if let (Some(given), true) = (&column.not_null, ty.nullable) {
+            let problem = Problem::new(given.span, "this column may be null");
+            at.cx.push(problem.help("take the `Option` away, or `not_null`"));
+        }
         let location = at.location(column.ident.span());
         let expand = |sql| embed(&self.expand(at, sql, own));
         if let Some(condition) = ty.text_check(&quoted) {
@@ -99,16 +123,18 @@ impl Resolver<'_> {
             field: column.field(),
             comment: column.docs.summary.clone(),
             not_null: !ty.nullable,
+            not_null_name: text(column.not_null.as_ref()),
             default,
             generated: column.generated.as_ref().map(|generated| resolved::Generated {
                 sql: expand(&generated.expression),
                 is_virtual: generated.is_virtual,
             }),
-            identity: column.identity,
+            identity: column.identity.as_ref().map(identity),
             collate: text(column.collate.as_ref()),
             storage: column.storage,
             compression: column.compression,
             statistics: column.statistics,
+            options: column.options.clone(),
             renamed_from: text(column.renamed_from.as_ref()),
             keep_old: column.keep_old.is_some(),
             renamed_values: ty.renamed_values(),
@@ -159,10 +185,15 @@ impl Resolver<'_> {
                 columns: self.columns(at, &written.columns, &key.columns),
                 nulls_not_distinct: false,
                 deferrable: key.deferrable,
+                include: self.columns(at, &written.columns, &key.index.include),
+                with: key.index.with.clone(),
+                tablespace: text(key.index.tablespace.as_ref()),
+                without_overlaps: key.index.without_overlaps,
             });
         }
         let column = written.columns.iter().find(|column| column.primary_key.is_some())?;
-        Some(column_key(at.location(column.primary_key?), &column.sql_name()))
+        let span = if column.origin.is_some() { written.span() } else { column.primary_key? };
+        Some(column_key(at.location(span), &column.sql_name()))
     }
 }
 
@@ -174,6 +205,24 @@ fn column_key(location: crate::SourceLocation, column: &str) -> Key {
         columns: vec![column.to_owned()],
         nulls_not_distinct: false,
         deferrable: None,
+        include: Vec::new(),
+        with: Vec::new(),
+        tablespace: None,
+        without_overlaps: false,
+    }
+}
+
+fn identity(written: &written::Identity) -> resolved::Identity {
+    let written::Identity { always, sequence, start, increment, min, max, cache, cycle } = written;
+    resolved::Identity {
+        always: *always,
+        sequence: text(sequence.as_ref()),
+        start: *start,
+        increment: *increment,
+        min: *min,
+        max: *max,
+        cache: *cache,
+        cycle: *cycle,
     }
 }
 
@@ -185,5 +234,7 @@ fn column_check(location: crate::SourceLocation, sql: String, column: &str) -> C
         sql,
         columns: vec![column.to_owned()],
         not_valid: false,
+        no_inherit: false,
+        not_enforced: false,
     }
 }

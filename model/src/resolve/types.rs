@@ -166,6 +166,11 @@ impl<'a> Resolver<'a> {
                     Problem::new(span, format!("`{}` is a table, not a type of a column", item.name));
                 Err(problem.help(format!("store its key: `#[column(references = {}::id)]`", item.name)))
             }
+            ItemKind::Columns(_) => {
+                let problem =
+                    Problem::new(span, format!("`{}` is several columns, not a type of one", item.name));
+                Err(problem.help("write `#[column(flatten)]` on this field to take them in"))
+            }
             ItemKind::Const(_) => Err(unmapped(span, &item.name)),
         }
     }

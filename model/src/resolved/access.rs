@@ -1,7 +1,7 @@
 //! Who may do what: policies, grants; and triggers, which see what is done.
 
 use crate::diagnostic::SourceLocation;
-use crate::written::{Command, Event, Timing};
+use crate::written::{Command, Deferrable, Enabled, Event, Timing};
 
 use super::Waiver;
 
@@ -73,4 +73,42 @@ pub struct Trigger {
     pub args: Vec<String>,
     /// Once a statement instead of once a row.
     pub for_each_statement: bool,
+    /// Whether it runs at the end of the statement or of the transaction.
+    pub is_constraint: bool,
+    /// When a constraint trigger runs, if that can be chosen.
+    pub deferrable: Option<Deferrable>,
+    /// The name of the rows as they were.
+    pub old_table: Option<String>,
+    /// The name of the rows as they are.
+    pub new_table: Option<String>,
+    /// When it fires at all, where that is not as usual.
+    pub enabled: Option<Enabled>,
+}
+
+impl Trigger {
+    /// One that runs before each row is written, with nothing else to say.
+    pub(crate) fn before(
+        location: SourceLocation,
+        name: String,
+        events: Vec<Event>,
+        function: String,
+    ) -> Self {
+        Self {
+            location,
+            name,
+            renamed_from: None,
+            timing: Timing::Before,
+            events,
+            of: Vec::new(),
+            condition: None,
+            function,
+            args: Vec::new(),
+            for_each_statement: false,
+            is_constraint: false,
+            deferrable: None,
+            old_table: None,
+            new_table: None,
+            enabled: None,
+        }
+    }
 }

@@ -19,6 +19,14 @@ pub struct Key {
     pub nulls_not_distinct: bool,
     /// When it is checked.
     pub deferrable: Option<Deferrable>,
+    /// Columns that its index holds beside the key.
+    pub include: Vec<String>,
+    /// Storage parameters of its index; values as SQL.
+    pub with: Vec<(String, String)>,
+    /// The tablespace of its index.
+    pub tablespace: Option<String>,
+    /// Whether ranges in the last column only must not overlap.
+    pub without_overlaps: bool,
 }
 
 /// A check constraint.
@@ -36,6 +44,10 @@ pub struct Check {
     pub columns: Vec<String>,
     /// Whether rows that exist stay unchecked.
     pub not_valid: bool,
+    /// Whether tables that inherit have it not.
+    pub no_inherit: bool,
+    /// Whether it is only written down and never checked.
+    pub not_enforced: bool,
 }
 
 /// A foreign key.
@@ -55,6 +67,8 @@ pub struct ForeignKey {
     pub target_columns: Vec<String>,
     /// What happens when the target goes away.
     pub on_delete: Action,
+    /// The columns of which that is said; none means all.
+    pub on_delete_columns: Vec<String>,
     /// What happens when the target changes.
     pub on_update: Action,
     /// How nulls are judged.
@@ -63,6 +77,10 @@ pub struct ForeignKey {
     pub deferrable: Option<Deferrable>,
     /// Whether rows that exist stay unchecked.
     pub not_valid: bool,
+    /// Whether it is only written down and never checked.
+    pub not_enforced: bool,
+    /// Whether the last column is a range that the target's ranges have to cover.
+    pub period: bool,
 }
 
 /// An exclusion constraint.

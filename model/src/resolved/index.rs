@@ -43,6 +43,10 @@ pub struct IndexElement {
     pub descending: bool,
     /// Where nulls stand.
     pub nulls: Option<Nulls>,
+    /// The collation, as written.
+    pub collate: Option<String>,
+    /// How many values the planner remembers.
+    pub statistics: Option<i32>,
 }
 
 /// What an element of an index is.

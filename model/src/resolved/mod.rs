@@ -6,6 +6,7 @@ mod function;
 mod index;
 pub mod intent;
 mod intent_text;
+mod statistics;
 mod table;
 mod types;
 mod view;
@@ -17,7 +18,8 @@ pub use constraint::{Check, Exclude, ForeignKey, Key};
 pub use function::{Function, Served};
 pub use index::{Index, IndexElement, IndexTarget};
 pub use intent::Intent;
-pub use table::{Column, Default, Generated, Table, Waiver};
+pub use statistics::Statistics;
+pub use table::{Column, Default, Generated, Identity, Table, Waiver};
 pub use types::{Composite, Domain, Enum, EnumValue};
 pub use view::View;
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Exclude, ForeignKey, Grant, Index, Key, Policy, Trigger};
+use super::{Check, Exclude, ForeignKey, Grant, Index, Key, Policy, Statistics, Trigger};
 use crate::diagnostic::SourceLocation;
 use crate::name::QualifiedName;
-use crate::written::{Identity, Managed, ReplicaIdentity, Rls};
+use crate::written::{Managed, ReplicaIdentity, Rls};
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub struct Table {
     pub unlogged: bool,
     /// The tablespace.
     pub tablespace: Option<String>,
+    /// The table access method.
+    pub access_method: Option<String>,
+    /// The index that `CLUSTER` goes by.
+    pub cluster: Option<String>,
     /// What the log says of changed rows.
     pub replica_identity: Option<ReplicaIdentity>,
     /// Who changes it.
@@ -54,6 +58,8 @@ pub struct Table {
     pub excludes: Vec<Exclude>,
     /// Indexes other than those of constraints.
     pub indexes: Vec<Index>,
+    /// Extended statistics.
+    pub statistics: Vec<Statistics>,
     /// Policies.
     pub policies: Vec<Policy>,
     /// Privileges.
@@ -77,6 +83,8 @@ pub struct Column {
     pub sql_type: String,
     /// Whether null is refused.
     pub not_null: bool,
+    /// The name of the constraint that does, if given.
+    pub not_null_name: Option<String>,
     /// The default.
     pub default: Option<Default>,
     /// The expression that generates it.
@@ -91,6 +99,8 @@ pub struct Column {
     pub compression: Option<&'static str>,
     /// How many values the planner remembers.
     pub statistics: Option<i32>,
+    /// What the planner is told; values as SQL.
+    pub options: Vec<(String, String)>,
     /// The name before.
     pub renamed_from: Option<String>,
     /// Whether that name is served, too.
@@ -129,6 +139,27 @@ pub struct Generated {
     pub sql: String,
     /// Computed when read instead of when written.
     pub is_virtual: bool,
+}
+
+/// A sequence of the column's own. What is not said is as PostgreSQL has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// An insert may give no value of its own.
+    pub always: bool,
+    /// The name of the sequence.
+    pub sequence: Option<String>,
+    /// The first value.
+    pub start: Option<i64>,
+    /// The step.
+    pub increment: Option<i64>,
+    /// The least value.
+    pub min: Option<i64>,
+    /// The greatest value.
+    pub max: Option<i64>,
+    /// How many values a session takes at once.
+    pub cache: Option<i64>,
+    /// Whether it starts again at the end.
+    pub cycle: bool,
 }
 
 /// A finding that somebody decided to live with.

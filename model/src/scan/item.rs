@@ -23,6 +23,7 @@ pub(crate) enum ItemKind {
     View(Box<written::View>),
     Enum(written::PgEnum),
     Type(Box<written::PgType>),
+    Columns(written::Columns),
     Alias(Box<syn::ItemType>),
     /// A constant, with its value if that is a literal.
     Const(Option<written::Value>),
@@ -42,6 +43,7 @@ pub(super) enum Derive {
     View,
     PgEnum,
     PgType,
+    Columns,
 }
 
 const DERIVES: &[(&str, Derive)] = &[
@@ -49,6 +51,7 @@ const DERIVES: &[(&str, Derive)] = &[
     ("View", Derive::View),
     ("PgEnum", Derive::PgEnum),
     ("PgType", Derive::PgType),
+    ("Columns", Derive::Columns),
 ];
 
 /// Derives that declare no helper attribute of their own but `default`.
@@ -62,6 +65,7 @@ pub(super) fn read(cx: &Ctxt, derive: Derive, input: &DeriveInput) -> Option<Ite
         Derive::View => written::View::parse(cx, input).map(|view| ItemKind::View(Box::new(view))),
         Derive::PgEnum => written::PgEnum::parse(cx, input).map(ItemKind::Enum),
         Derive::PgType => written::PgType::parse(cx, input).map(|ty| ItemKind::Type(Box::new(ty))),
+        Derive::Columns => written::Columns::parse(cx, input).map(ItemKind::Columns),
     }
 }
 

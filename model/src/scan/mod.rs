@@ -2,6 +2,7 @@
 
 mod cfg;
 mod files;
+mod flatten;
 mod item;
 mod scope;
 mod walk;
@@ -84,6 +85,7 @@ impl Default for ScanConfig {
 /// found: a model with a hole in it would read as an order to drop what is missing.
 pub fn scan(config: &ScanConfig, files: &dyn Files) -> Result<Model, Vec<Diagnostic>> {
     let mut sources = walk::walk(config, files);
+    flatten::take_in(&mut sources);
     let mut diagnostics = std::mem::take(&mut sources.diagnostics);
     let model = crate::resolve::resolve(config, files, &sources, &mut diagnostics);
     diagnostics.sort_by_cached_key(Diagnostic::sort_key);

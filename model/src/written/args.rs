@@ -40,6 +40,8 @@ pub(crate) enum Form {
     FlagOrValue,
     /// `select` or `select(…)`
     FlagOrList,
+    /// `identity`, `identity = always` or `identity(…)`
+    Any,
 }
 
 /// Reads a part of an attribute that no key introduces; `false` if the next tokens are none.
@@ -68,30 +70,55 @@ pub(crate) fn parse_args<T>(
         }
         Meta::List(list) => list,
     };
-    let parser = |input: ParseStream| {
-        let mut seen: Vec<Ident> = Vec::new();
-        while !input.is_empty() {
-            if let Err(error) = parse_one(cx, attr, target, keys, positional, input, &mut seen) {
-                cx.syn(error);
-                skip_to_comma(input);
-            }
-            if input.is_empty() {
-                break;
-            }
-            if !input.peek(Token![,]) {
-                cx.error(input.span(), "expected `,`");
-                skip_to_comma(input);
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(())
-    };
+    let parser =
+        |input: ParseStream| parse_all(cx, &format!("`#[{}]`", attr.name), target, keys, positional, input);
     if let Err(error) = list.parse_args_with(parser) {
         cx.syn(error);
     }
     cx.len() == before
+}
+
+/// Reads what stands in the parentheses of a key by the rules of the inside of an attribute.
+pub(crate) fn parse_inner<T>(
+    cx: &Ctxt,
+    key: &Ident,
+    input: ParseStream,
+    target: &mut T,
+    keys: &[Key<T>],
+    positional: Positional<T>,
+) -> syn::Result<()> {
+    parenthesized(input, |inner| {
+        parse_all(cx, &format!("`{}(…)`", key.unraw()), target, keys, positional, inner)
+    })
+}
+
+/// `place` is what a message calls the parentheses.
+fn parse_all<T>(
+    cx: &Ctxt,
+    place: &str,
+    target: &mut T,
+    keys: &[Key<T>],
+    positional: Positional<T>,
+    input: ParseStream,
+) -> syn::Result<()> {
+    let mut seen: Vec<Ident> = Vec::new();
+    while !input.is_empty() {
+        if let Err(error) = parse_one(cx, place, target, keys, positional, input, &mut seen) {
+            cx.syn(error);
+            skip_to_comma(input);
+        }
+        if input.is_empty() {
+            break;
+        }
+        if !input.peek(Token![,]) {
+            cx.error(input.span(), "expected `,`");
+            skip_to_comma(input);
+        }
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads an attribute whose every part has a key.
@@ -101,7 +128,7 @@ pub(crate) fn parse_keys<T>(cx: &Ctxt, attr: &RawAttr, target: &mut T, keys: &[K
 
 fn parse_one<T>(
     cx: &Ctxt,
-    attr: &RawAttr,
+    place: &str,
     target: &mut T,
     keys: &[Key<T>],
     positional: Positional<T>,
@@ -112,7 +139,7 @@ fn parse_one<T>(
         let ident = input.call(Ident::parse_any)?;
         if seen.iter().any(|before| before == &ident) && !key.repeats() {
             cx.push(
-                Problem::new(ident.span(), format!("`{ident}` is given twice in `#[{}]`", attr.name))
+                Problem::new(ident.span(), format!("`{ident}` is given twice in {place}"))
                     .label("again here")
                     .help("keep one of the two"),
             );
@@ -129,12 +156,12 @@ fn parse_one<T>(
     }
     let ahead = input.fork();
     let Ok(ident) = ahead.call(Ident::parse_any) else {
-        return Err(input.error(format!("`#[{}]` does not expect this", attr.name)));
+        return Err(input.error(format!("{place} does not expect this")));
     };
     let problem = match keys.iter().find(|key| ident == key.name) {
         Some(key) => Problem::new(ident.span(), format!("`{ident}` is not written like this"))
             .help(format!("write `{}`", key.usage())),
-        None => Problem::new(ident.span(), format!("`#[{}]` knows no `{ident}`", attr.name))
+        None => Problem::new(ident.span(), format!("{place} knows no `{ident}`"))
             .label("unknown")
             .maybe_help(did_you_mean(&ident.to_string(), keys.iter().map(|key| key.name))),
     };
@@ -157,6 +184,7 @@ fn find_key<'k, T>(keys: &'k [Key<T>], input: ParseStream) -> Option<&'k Key<T>>
         Form::List => list,
         Form::FlagOrValue => flag || value,
         Form::FlagOrList => flag || list,
+        Form::Any => flag || value || list,
     };
     fits.then_some(key)
 }
@@ -170,6 +198,7 @@ impl<T> Key<T> {
             Form::List => format!("{name}(…)"),
             Form::FlagOrValue => format!("{name}` or `{name} = …"),
             Form::FlagOrList => format!("{name}` or `{name}(…)"),
+            Form::Any => format!("{name}`, `{name} = …` or `{name}(…)"),
         }
     }
 
@@ -284,6 +313,14 @@ pub(crate) fn ident_list(input: ParseStream) -> syn::Result<Vec<Ident>> {
         }
         Ok(idents)
     })
+}
+
+/// A whole number, with its sign.
+pub(crate) fn integer(input: ParseStream) -> syn::Result<i64> {
+    let minus = input.parse::<Option<Token![-]>>()?.map_or("", |_| "-");
+    let number: syn::LitInt = input.parse()?;
+    let text = format!("{minus}{}", number.base10_digits());
+    text.parse().map_err(|_| syn::Error::new(number.span(), "this number does not fit into a bigint"))
 }
 
 /// An identifier among a few words; the error names the nearest.

@@ -18,6 +18,7 @@ pub const HELPER_ATTRIBUTES: &[&str] = &[
     "primary_key",
     "unique",
     "index",
+    "statistics",
     "foreign_key",
     "check",
     "exclude",
@@ -183,6 +184,14 @@ pub(crate) fn reject_generics(cx: &Ctxt, generics: &syn::Generics) {
                 .label("which column types this leads to is not known")
                 .help("write the struct out with the types that its columns have"),
         );
+    }
+}
+
+/// A name of SQL text as one of Rust: `type` as `r#type`.
+pub(crate) fn ident(name: &str, span: Span) -> Ident {
+    match syn::parse_str::<Ident>(name) {
+        Ok(_) => Ident::new(name, span),
+        Err(_) => Ident::new_raw(name, span),
     }
 }
 

@@ -4,11 +4,11 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Field, Ident, Token, Type};
 
-use super::args::{Form, Key, Str, expression, one_of, parse_keys, sql_type, string};
+use super::args::{Form, Key, Str, expression, one_of, parse_keys, sql_type, storage_parameters, string};
 use super::attrs::{Attr, parse_attrs, waiver};
 use super::foreign_key::{Draft as ForeignKeyDraft, action, column_target, deferrable, set};
 use super::table::put;
-use super::{Docs, ForeignKey, Target, Value, Waiver};
+use super::{Docs, ForeignKey, Identity, Target, Value, Waiver};
 use crate::ctxt::{Ctxt, Problem};
 use crate::sql::SqlText;
 
@@ -61,12 +61,20 @@ pub struct Column {
     pub compression: Option<&'static str>,
     /// `statistics = 500`: how many values the planner remembers.
     pub statistics: Option<i32>,
+    /// `options(n_distinct = 100)`: what the planner is told.
+    pub options: Vec<(String, String)>,
+    /// `not_null = "…"`: the name of the constraint that refuses null (PostgreSQL 18).
+    pub not_null: Option<Str>,
     /// `json`: the value is stored as jsonb whatever its Rust type is.
     pub json: bool,
     /// `unchecked`: rustc does not compare the field's type with `type = "…"`.
     pub unchecked: bool,
+    /// `flatten`: the field is no column, and those of its type are.
+    pub flatten: Option<Span>,
     /// `allow(…)`
     pub waivers: Vec<Waiver>,
+    /// The struct that it was taken in from, as an item of the scan.
+    pub(crate) origin: Option<usize>,
 }
 
 /// `generated = "expr" [, virtual]`
@@ -76,15 +84,6 @@ pub struct Generated {
     pub expression: SqlText,
     /// Computed when read instead of when written (PostgreSQL 18).
     pub is_virtual: bool,
-}
-
-/// `identity`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Identity {
-    /// An insert may give a value of its own.
-    ByDefault,
-    /// An insert may not.
-    Always,
 }
 
 /// What `keep_old` stands beside.
@@ -153,8 +152,8 @@ const KEYS: &[Key<Draft>] = &[
     Key { name: "virtual", form: Form::Flag, take: |d, k, _, _| put(&mut d.is_virtual, Ok(k.span())) },
     Key {
         name: "identity",
-        form: Form::FlagOrValue,
-        take: |d, _, i, _| put(&mut d.column.identity, identity(i)),
+        form: Form::Any,
+        take: |d, k, i, cx| put(&mut d.column.identity, Identity::parse(k, i, cx)),
     },
     Key { name: "collate", form: Form::Value, take: |d, _, i, _| put(&mut d.column.collate, string(i)) },
     Key {
@@ -180,9 +179,15 @@ const KEYS: &[Key<Draft>] = &[
     Key {
         name: "statistics",
         form: Form::Value,
-        take: |d, _, i, _| put(&mut d.column.statistics, statistics(i)),
+        take: |d, _, i, _| put(&mut d.column.statistics, statistics_target(i)),
     },
-    Key { name: "flatten", form: Form::Flag, take: |_, k, _, _| Err(flatten(k)) },
+    Key {
+        name: "options",
+        form: Form::List,
+        take: |d, _, i, _| set(&mut d.column.options, storage_parameters(i)),
+    },
+    Key { name: "not_null", form: Form::Value, take: |d, _, i, _| put(&mut d.column.not_null, string(i)) },
+    Key { name: "flatten", form: Form::Flag, take: |d, k, _, _| put(&mut d.column.flatten, Ok(k.span())) },
     Key { name: "skip", form: Form::Flag, take: |d, _, _, _| set(&mut d.skip, Ok(true)) },
     Key { name: "json", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.json, Ok(true)) },
     Key { name: "unchecked", form: Form::Flag, take: |d, _, _, _| set(&mut d.column.unchecked, Ok(true)) },
@@ -232,6 +237,16 @@ impl Column {
         (!skip).then_some(column)
     }
 
+    /// The same as if it stood at another place, where messages are to show it.
+    pub(crate) fn at(&self, span: Span) -> Self {
+        let mut there = self.clone();
+        there.ident.set_span(span);
+        for place in [&mut there.primary_key, &mut there.unique, &mut there.index, &mut there.keep_old] {
+            *place = place.map(|_| span);
+        }
+        there
+    }
+
     /// The field's name without `r#`.
     pub fn field(&self) -> String {
         self.ident.unraw().to_string()
@@ -262,6 +277,9 @@ impl Column {
             ("storage", self.storage.is_some()),
             ("compression", self.compression.is_some()),
             ("statistics", self.statistics.is_some()),
+            ("options", !self.options.is_empty()),
+            ("not_null", self.not_null.is_some()),
+            ("flatten", self.flatten.is_some()),
         ];
         for (key, _) in given.iter().filter(|(_, given)| *given) {
             let problem = Problem::new(self.ident.span(), format!("`{key}` says nothing on {place}"));
@@ -317,8 +335,12 @@ impl Column {
             storage: None,
             compression: None,
             statistics: None,
+            options: Vec::new(),
+            not_null: None,
             json: false,
             unchecked: false,
+            flatten: None,
+            origin: None,
             waivers: Vec::new(),
         }
     }
@@ -343,27 +365,13 @@ fn rust_default(input: syn::parse::ParseStream) -> syn::Result<()> {
     Ok(())
 }
 
-fn identity(input: syn::parse::ParseStream) -> syn::Result<Identity> {
-    if input.is_empty() || input.peek(Token![,]) {
-        return Ok(Identity::ByDefault);
-    }
-    one_of(input, &[("always", Identity::Always), ("by_default", Identity::ByDefault)])
-}
-
-fn statistics(input: syn::parse::ParseStream) -> syn::Result<i32> {
+pub(super) fn statistics_target(input: syn::parse::ParseStream) -> syn::Result<i32> {
     let number: syn::LitInt = input.parse()?;
     let target = number.base10_parse()?;
     match target {
         0..=10_000 => Ok(target),
         _ => Err(syn::Error::new(number.span(), "PostgreSQL takes 0 to 10000")),
     }
-}
-
-/// The fields of another struct are not seen where this one is read.
-fn flatten(key: &Ident) -> syn::Error {
-    let text =
-        "columns of another struct cannot be taken in: write them out, so that the table reads as what it is";
-    syn::Error::new(key.span(), text)
 }
 
 fn storage(input: syn::parse::ParseStream) -> syn::Result<&'static str> {

@@ -22,6 +22,8 @@ pub struct ForeignKey {
     pub name: Option<Str>,
     /// `on_delete = …`
     pub on_delete: Action,
+    /// `on_delete = set_null(…)`: the columns of which that is said; none means all.
+    pub on_delete_columns: Vec<Ident>,
     /// `on_update = …`
     pub on_update: Action,
     /// `match = …`
@@ -30,6 +32,10 @@ pub struct ForeignKey {
     pub deferrable: Option<Deferrable>,
     /// `not_valid`
     pub not_valid: bool,
+    /// `not_enforced`: it is only written down and never checked (PostgreSQL 18).
+    pub not_enforced: bool,
+    /// `period`: the last column is a range that the target's ranges have to cover (PostgreSQL 18).
+    pub period: bool,
     /// `renamed_from = "…"`
     pub renamed_from: Option<Str>,
 }
@@ -98,16 +104,32 @@ pub(crate) struct Draft {
     pub(crate) target: Option<Target>,
     pub(crate) name: Option<Str>,
     pub(crate) on_delete: Action,
+    pub(crate) on_delete_columns: Vec<Ident>,
     pub(crate) on_update: Action,
     pub(crate) matching: Match,
     pub(crate) deferrable: Option<Deferrable>,
     pub(crate) not_valid: bool,
+    pub(crate) not_enforced: bool,
+    pub(crate) period: bool,
     pub(crate) renamed_from: Option<Str>,
 }
 
 const KEYS: &[Key<Draft>] = &[
     Key { name: "name", form: Form::Value, take: |d, _, input, _| put(&mut d.name, string(input)) },
-    Key { name: "on_delete", form: Form::Value, take: |d, _, input, _| set(&mut d.on_delete, action(input)) },
+    Key {
+        name: "on_delete",
+        form: Form::Value,
+        take: |d, _, input, _| {
+            d.on_delete = action(input)?;
+            if !input.peek(syn::token::Paren) {
+                return Ok(());
+            }
+            if !matches!(d.on_delete, Action::SetNull | Action::SetDefault) {
+                return Err(input.error("only `set_null` and `set_default` take a list of columns"));
+            }
+            set(&mut d.on_delete_columns, ident_list(input))
+        },
+    },
     Key { name: "on_update", form: Form::Value, take: |d, _, input, _| set(&mut d.on_update, action(input)) },
     Key {
         name: "match",
@@ -123,6 +145,8 @@ const KEYS: &[Key<Draft>] = &[
         take: |d, _, input, _| put(&mut d.deferrable, deferrable(input)),
     },
     Key { name: "not_valid", form: Form::Flag, take: |d, _, _, _| set(&mut d.not_valid, Ok(true)) },
+    Key { name: "not_enforced", form: Form::Flag, take: |d, _, _, _| set(&mut d.not_enforced, Ok(true)) },
+    Key { name: "period", form: Form::Flag, take: |d, _, _, _| set(&mut d.period, Ok(true)) },
     Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
 ];
 
@@ -155,6 +179,9 @@ impl ForeignKey {
             let text = format!("a foreign key of {here} columns cannot point to {}", there.unwrap_or(0));
             cx.error(raw.span, text);
         }
+        if let Some(column) = key.on_delete_columns.iter().find(|column| !key.columns.contains(column)) {
+            cx.error(column.span(), format!("`{column}` is not a column of this key"));
+        }
         Some(key)
     }
 
@@ -164,10 +191,13 @@ impl ForeignKey {
             target: _,
             name,
             on_delete,
+            on_delete_columns,
             on_update,
             matching,
             deferrable,
             not_valid,
+            not_enforced,
+            period,
             renamed_from,
         } = draft;
         Self {
@@ -176,10 +206,13 @@ impl ForeignKey {
             target,
             name,
             on_delete,
+            on_delete_columns,
             on_update,
             matching,
             deferrable,
             not_valid,
+            not_enforced,
+            period,
             renamed_from,
         }
     }

@@ -45,6 +45,7 @@ const KEYS: &[Key<Grant>] = &[
     Key { name: "delete", form: Form::Flag, take: |g, k, _, _| g.push(k, "DELETE", Ok(Vec::new())) },
     Key { name: "truncate", form: Form::Flag, take: |g, k, _, _| g.push(k, "TRUNCATE", Ok(Vec::new())) },
     Key { name: "trigger", form: Form::Flag, take: |g, k, _, _| g.push(k, "TRIGGER", Ok(Vec::new())) },
+    Key { name: "maintain", form: Form::Flag, take: |g, k, _, _| g.push(k, "MAINTAIN", Ok(Vec::new())) },
     Key { name: "all", form: Form::Flag, take: |g, k, _, _| g.push(k, "ALL", Ok(Vec::new())) },
     Key { name: "to", form: Form::Value, take: |g, _, i, _| set(&mut g.to, roles(i)) },
     Key {

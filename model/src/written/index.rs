@@ -6,10 +6,11 @@ use syn::parse::ParseStream;
 use syn::{Ident, Token, token};
 
 use super::args::{
-    Form, Key, RawAttr, Str, dotted, expression, ident_list, parenthesized, parse_args, storage_parameters,
-    string,
+    Form, Key, RawAttr, Str, expression, ident_list, parenthesized, parse_args, storage_parameters, string,
 };
+use super::column::statistics_target;
 use super::foreign_key::set;
+use super::partition::{collate, operator_class};
 use super::table::put;
 use crate::ctxt::{Ctxt, Problem};
 use crate::sql::SqlText;
@@ -54,6 +55,10 @@ pub struct Element {
     pub nulls: Option<Nulls>,
     /// An operator class behind an expression: `expr("…") gin_trgm_ops`.
     pub opclass: Option<String>,
+    /// `collate "C"`
+    pub collate: Option<Str>,
+    /// `statistics 500` behind an expression: how many values the planner remembers.
+    pub statistics: Option<i32>,
 }
 
 /// What an element of an index is.
@@ -63,6 +68,24 @@ pub enum ElementTarget {
     Column(Ident),
     /// `expr("…")`
     Expression(SqlText),
+}
+
+impl ElementTarget {
+    /// The field, if it is one.
+    pub fn column(&self) -> Option<&Ident> {
+        match self {
+            Self::Column(field) => Some(field),
+            Self::Expression(_) => None,
+        }
+    }
+
+    /// The expression, if it is one.
+    pub fn expression(&self) -> Option<&SqlText> {
+        match self {
+            Self::Expression(sql) => Some(sql),
+            Self::Column(_) => None,
+        }
+    }
 }
 
 /// Where nulls stand.
@@ -120,6 +143,8 @@ impl Index {
             descending: false,
             nulls: None,
             opclass: None,
+            collate: None,
+            statistics: None,
         };
         Self {
             span,
@@ -138,19 +163,43 @@ impl Index {
     }
 }
 
-fn element(input: ParseStream, cx: &Ctxt) -> syn::Result<Option<Element>> {
+/// A field or `expr("…")`, which words may follow.
+pub(crate) fn target(input: ParseStream, cx: &Ctxt) -> syn::Result<Option<ElementTarget>> {
     let ahead = input.fork();
     let Ok(first) = ahead.call(Ident::parse_any) else { return Ok(None) };
-    let target = if first == "expr" && ahead.peek(token::Paren) {
+    if first == "expr" && ahead.peek(token::Paren) {
         input.call(Ident::parse_any)?;
-        ElementTarget::Expression(parenthesized(input, |inner| expression(inner, cx))?)
-    } else if ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Ident) {
-        ElementTarget::Column(input.call(Ident::parse_any)?)
-    } else {
-        return Ok(None);
-    };
-    let mut element = Element { target, descending: false, nulls: None, opclass: None };
+        return parenthesized(input, |inner| expression(inner, cx))
+            .map(|sql| Some(ElementTarget::Expression(sql)));
+    }
+    let is_column = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Ident);
+    is_column.then(|| input.call(Ident::parse_any).map(ElementTarget::Column)).transpose()
+}
+
+/// A field or `expr("…")` that stands alone between commas.
+pub(crate) fn bare_target(input: ParseStream, cx: &Ctxt) -> syn::Result<Option<ElementTarget>> {
+    let found = target(input, cx)?;
+    if found.is_some() && !input.is_empty() && !input.peek(Token![,]) {
+        return Err(input.error("expected `,`"));
+    }
+    Ok(found)
+}
+
+fn element(input: ParseStream, cx: &Ctxt) -> syn::Result<Option<Element>> {
+    let Some(target) = target(input, cx)? else { return Ok(None) };
+    let mut element =
+        Element { target, descending: false, nulls: None, opclass: None, collate: None, statistics: None };
     while input.peek(Ident) {
+        if let Some(collation) = collate(input)? {
+            element.collate = Some(collation);
+            continue;
+        }
+        // An operator class behind an expression may have a schema.
+        let qualified = input.peek2(Token![.]) || input.peek2(Token![::]);
+        if qualified && matches!(element.target, ElementTarget::Expression(_)) && element.opclass.is_none() {
+            element.opclass = Some(operator_class(input)?);
+            continue;
+        }
         let word: Ident = input.parse()?;
         match word.to_string().as_str() {
             "asc" => {}
@@ -158,6 +207,9 @@ fn element(input: ParseStream, cx: &Ctxt) -> syn::Result<Option<Element>> {
             "nulls" => {
                 let words = [("first", Nulls::First), ("last", Nulls::Last)];
                 element.nulls = Some(super::args::one_of(input, &words)?);
+            }
+            "statistics" if matches!(element.target, ElementTarget::Expression(_)) => {
+                element.statistics = Some(statistics_target(input)?);
             }
             _ if matches!(element.target, ElementTarget::Expression(_)) && element.opclass.is_none() => {
                 element.opclass = Some(word.to_string());
@@ -178,11 +230,7 @@ fn opclasses(input: ParseStream) -> syn::Result<Vec<(Ident, String)>> {
         while !inner.is_empty() {
             let column = inner.call(Ident::parse_any)?;
             inner.parse::<Token![=]>()?;
-            let class: Vec<String> = dotted(inner)?
-                .iter()
-                .map(|part| crate::name::quote_ident(&part.unraw().to_string()))
-                .collect();
-            out.push((column, class.join(".")));
+            out.push((column, operator_class(inner)?));
             if !inner.is_empty() {
                 inner.parse::<Token![,]>()?;
             }

@@ -1,10 +1,11 @@
-//! `#[primary_key(a, b)]` and `#[unique(a, b, name = "…", nulls_not_distinct, deferrable)]`.
+//! `#[primary_key(a, b)]` and `#[unique(a, b, name = "…", nulls_not_distinct, deferrable)]`, both with `include(…)`,
+//! `with(…)`, `tablespace = "…"` and `without_overlaps`.
 
 use proc_macro2::Span;
 use syn::Ident;
 
-use super::args::{Form, Key, RawAttr, Str, bare_ident, parse_args, string};
-use super::foreign_key::{Deferrable, deferrable};
+use super::args::{Form, Key, RawAttr, Str, bare_ident, ident_list, parse_args, storage_parameters, string};
+use super::foreign_key::{Deferrable, deferrable, set};
 use super::table::put;
 use crate::ctxt::{Ctxt, Problem};
 
@@ -21,6 +22,21 @@ pub struct PrimaryKey {
     pub deferrable: Option<Deferrable>,
     /// `renamed_from = "…"`
     pub renamed_from: Option<Str>,
+    /// Its index.
+    pub index: KeyIndex,
+}
+
+/// What the index behind a key says beyond its columns.
+#[derive(Debug, Clone, Default)]
+pub struct KeyIndex {
+    /// `include(…)`
+    pub include: Vec<Ident>,
+    /// `with(…)`
+    pub with: Vec<(String, String)>,
+    /// `tablespace = "…"`
+    pub tablespace: Option<Str>,
+    /// `without_overlaps`: of the last column, a range, no two overlap where the others are equal (PostgreSQL 18).
+    pub without_overlaps: bool,
 }
 
 /// A unique constraint.
@@ -38,6 +54,8 @@ pub struct Unique {
     pub deferrable: Option<Deferrable>,
     /// `renamed_from = "…"`
     pub renamed_from: Option<Str>,
+    /// Its index.
+    pub index: KeyIndex,
 }
 
 #[derive(Default)]
@@ -47,13 +65,19 @@ struct Draft {
     nulls_not_distinct: bool,
     deferrable: Option<Deferrable>,
     renamed_from: Option<Str>,
+    index: KeyIndex,
 }
 
-const PRIMARY_KEYS: &[Key<Draft>] = &[NAME, DEFERRABLE, RENAMED_FROM];
+const PRIMARY_KEYS: &[Key<Draft>] =
+    &[NAME, DEFERRABLE, RENAMED_FROM, INCLUDE, WITH, TABLESPACE, WITHOUT_OVERLAPS];
 const UNIQUE_KEYS: &[Key<Draft>] = &[
     NAME,
     DEFERRABLE,
     RENAMED_FROM,
+    INCLUDE,
+    WITH,
+    TABLESPACE,
+    WITHOUT_OVERLAPS,
     Key {
         name: "nulls_not_distinct",
         form: Form::Flag,
@@ -77,19 +101,31 @@ const RENAMED_FROM: Key<Draft> = Key {
     take: |d, _, input, _| put(&mut d.renamed_from, string(input)),
 };
 
+const INCLUDE: Key<Draft> =
+    Key { name: "include", form: Form::List, take: |d, _, i, _| set(&mut d.index.include, ident_list(i)) };
+const WITH: Key<Draft> =
+    Key { name: "with", form: Form::List, take: |d, _, i, _| set(&mut d.index.with, storage_parameters(i)) };
+const TABLESPACE: Key<Draft> =
+    Key { name: "tablespace", form: Form::Value, take: |d, _, i, _| put(&mut d.index.tablespace, string(i)) };
+const WITHOUT_OVERLAPS: Key<Draft> = Key {
+    name: "without_overlaps",
+    form: Form::Flag,
+    take: |d, _, _, _| set(&mut d.index.without_overlaps, Ok(true)),
+};
+
 impl PrimaryKey {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
-        let Draft { columns, name, nulls_not_distinct: _, deferrable, renamed_from } =
+        let Draft { columns, name, nulls_not_distinct: _, deferrable, renamed_from, index } =
             draft(cx, raw, PRIMARY_KEYS)?;
-        Some(Self { span: raw.span, columns, name, deferrable, renamed_from })
+        Some(Self { span: raw.span, columns, name, deferrable, renamed_from, index })
     }
 }
 
 impl Unique {
     pub(crate) fn parse(cx: &Ctxt, raw: &RawAttr) -> Option<Self> {
-        let Draft { columns, name, nulls_not_distinct, deferrable, renamed_from } =
+        let Draft { columns, name, nulls_not_distinct, deferrable, renamed_from, index } =
             draft(cx, raw, UNIQUE_KEYS)?;
-        Some(Self { span: raw.span, columns, name, nulls_not_distinct, deferrable, renamed_from })
+        Some(Self { span: raw.span, columns, name, nulls_not_distinct, deferrable, renamed_from, index })
     }
 }
 
@@ -101,6 +137,12 @@ fn draft(cx: &Ctxt, raw: &RawAttr, keys: &[Key<Draft>]) -> Option<Draft> {
         let problem = Problem::new(raw.span, format!("`#[{}]` names no column", raw.name));
         cx.push_if(clean, problem.help(format!("write `#[{}(first, second)]`", raw.name)));
         return None;
+    }
+    if let ([only], true) = (draft.columns.as_slice(), draft.index.without_overlaps) {
+        let problem = Problem::new(only.span(), "`without_overlaps` needs a column beside the range");
+        cx.push(
+            problem.help(format!("write `#[{}(id, during, without_overlaps)]`, the range last", raw.name)),
+        );
     }
     Some(draft)
 }

@@ -10,20 +10,20 @@ use syn::ext::IdentExt;
 
 use super::column::KEEP_OLD;
 use super::{
-    Atom, Column, ElementTarget, Grant, PolicyRule, Predicate, Privilege, Table, Value, View, ViewBody,
-    intent_rules,
+    Atom, Column, Columns, ElementTarget, Grant, PolicyRule, Predicate, Privilege, Table, Value, View,
+    ViewBody, intent_rules,
 };
 use crate::ctxt::{Ctxt, Problem};
 use crate::sql::SqlText;
 use crate::suggest::did_you_mean;
 
-pub(super) fn check_table(cx: &Ctxt, table: &Table) {
-    let fields = Fields { cx, owner: table.ident.to_string(), own: &table.columns };
-    for field in mentioned_fields(table) {
-        fields.check(field);
-    }
-    for sql in sql_texts(table) {
-        fields.check_sql(sql);
+pub(crate) fn check_table(cx: &Ctxt, table: &Table) {
+    // A column that is taken in is one of another struct's: rustc asks that one, and the scan looks again.
+    if table.flattened.is_empty() {
+        table
+            .unknown_fields()
+            .into_iter()
+            .for_each(|field| cx.push(unknown_field(&field, &table.ident.to_string(), &table.columns)));
     }
     check_primary_key(cx, table);
     if let Some(span) = table.keep_old.filter(|_| table.renamed_from.is_none()) {
@@ -40,6 +40,11 @@ pub(super) fn check_table(cx: &Ctxt, table: &Table) {
         );
         cx.push(problem.help("keep one of the two"));
     }
+}
+
+pub(super) fn check_columns(cx: &Ctxt, columns: &Columns) {
+    let fields = Fields { cx, owner: columns.ident.to_string(), own: &columns.columns };
+    column_sql(&columns.columns).into_iter().for_each(|sql| fields.check_sql(sql));
 }
 
 pub(super) fn check_view(cx: &Ctxt, view: &View) {
@@ -89,19 +94,24 @@ fn mentioned_fields(table: &Table) -> impl Iterator<Item = &Ident> {
     let keys = table.primary_key.iter().flat_map(|key| &key.columns);
     let keys = keys.chain(table.uniques.iter().flat_map(|unique| &unique.columns));
     let keys = keys.chain(table.foreign_keys.iter().flat_map(|key| &key.columns));
-    let excludes = table.excludes.iter().flat_map(|exclude| &exclude.elements);
-    let excludes = excludes.filter_map(|(target, _)| match target {
-        ElementTarget::Column(field) => Some(field),
-        ElementTarget::Expression(_) => None,
-    });
-    keys.chain(excludes)
-        .chain(table.partition_by.iter().flat_map(|partition| &partition.columns))
+    let key_indexes = table.primary_key.iter().map(|key| &key.index);
+    let key_indexes = key_indexes.chain(table.uniques.iter().map(|unique| &unique.index));
+    keys.chain(key_indexes.flat_map(|index| &index.include))
+        .chain(targets(table).filter_map(ElementTarget::column))
         .chain(table.indexes.iter().flat_map(index_fields))
         .chain(table.grants.iter().flat_map(grant_fields))
         .chain(table.triggers.iter().flat_map(|trigger| &trigger.of))
         .chain(table.policies.iter().flat_map(policy_fields))
         .chain(table.intent.fields())
         .chain(table.predicates().flat_map(Predicate::atoms).flat_map(Atom::fields))
+}
+
+/// What exclusions, statistics and the partition key are about.
+fn targets(table: &Table) -> impl Iterator<Item = &ElementTarget> {
+    let excludes = table.excludes.iter().flat_map(|exclude| &exclude.elements).map(|(target, _)| target);
+    let partition = table.partition_by.iter().flat_map(|partition| &partition.elements);
+    let statistics = table.statistics.iter().flat_map(|statistics| &statistics.elements);
+    excludes.chain(partition.map(|element| &element.target)).chain(statistics)
 }
 
 /// The columns that a policy's commands list.
@@ -114,18 +124,12 @@ fn policy_fields(policy: &super::Policy) -> impl Iterator<Item = &Ident> {
 }
 
 fn index_fields(index: &super::Index) -> impl Iterator<Item = &Ident> {
-    let elements = index.elements.iter().filter_map(|element| match &element.target {
-        ElementTarget::Column(field) => Some(field),
-        ElementTarget::Expression(_) => None,
-    });
+    let elements = index.elements.iter().filter_map(|element| element.target.column());
     elements.chain(&index.include)
 }
 
 fn index_sql(index: &super::Index) -> impl Iterator<Item = &SqlText> {
-    let elements = index.elements.iter().filter_map(|element| match &element.target {
-        ElementTarget::Expression(sql) => Some(sql),
-        ElementTarget::Column(_) => None,
-    });
+    let elements = index.elements.iter().filter_map(|element| element.target.expression());
     elements.chain(&index.predicate)
 }
 
@@ -139,12 +143,30 @@ fn sql_texts(table: &Table) -> Vec<&SqlText> {
     for column in &table.columns {
         out.extend(&column.using);
         out.extend(&column.backfill);
-        if let Some(Value::Sql(sql)) = &column.default {
-            out.push(sql);
-        }
+        out.extend(default_sql(column));
     }
     out.extend(table.triggers.iter().filter_map(|trigger| trigger.condition.as_ref()));
     out
+}
+
+/// Every SQL text of columns.
+fn column_sql(columns: &[Column]) -> Vec<&SqlText> {
+    let mut out = Vec::new();
+    for column in columns {
+        out.extend(&column.check);
+        out.extend(column.generated.as_ref().map(|generated| &generated.expression));
+        out.extend(&column.using);
+        out.extend(&column.backfill);
+        out.extend(default_sql(column));
+    }
+    out
+}
+
+fn default_sql(column: &Column) -> Option<&SqlText> {
+    match &column.default {
+        Some(Value::Sql(sql)) => Some(sql),
+        _ => None,
+    }
 }
 
 /// The SQL texts in which a name without a qualifier can only be a column of the table itself.
@@ -156,13 +178,8 @@ fn row_expressions(table: &Table) -> Vec<&SqlText> {
     }
     out.extend(table.checks.iter().map(|check| &check.condition));
     out.extend(table.indexes.iter().flat_map(index_sql));
-    for exclude in &table.excludes {
-        out.extend(&exclude.predicate);
-        out.extend(exclude.elements.iter().filter_map(|(target, _)| match target {
-            ElementTarget::Expression(sql) => Some(sql),
-            ElementTarget::Column(_) => None,
-        }));
-    }
+    out.extend(table.excludes.iter().filter_map(|exclude| exclude.predicate.as_ref()));
+    out.extend(targets(table).filter_map(ElementTarget::expression));
     for policy in &table.policies {
         if let PolicyRule::ByHand { using, check, .. } = &policy.rule {
             out.extend(using);
@@ -218,7 +235,22 @@ fn check_whole_table(cx: &Ctxt, own: &[Column], privilege: &Privilege) {
     cx.push(Problem::new(privilege.span, text).help(help));
 }
 
+impl Columns {
+    /// Every SQL text in the attributes of the columns.
+    pub fn sql_texts(&self) -> Vec<&SqlText> {
+        column_sql(&self.columns)
+    }
+}
+
 impl Table {
+    /// The fields that attributes and SQL texts mention and that are none of the table's own.
+    pub fn unknown_fields(&self) -> Vec<Ident> {
+        let is_own = |field: &Ident| self.columns.iter().any(|column| field.unraw() == column.field());
+        let names = sql_texts(self).into_iter().flat_map(SqlText::names);
+        let in_sql = names.filter_map(|name| Some(super::attrs::ident(name.field()?, name.span)));
+        mentioned_fields(self).cloned().chain(in_sql).filter(|field| !is_own(field)).collect()
+    }
+
     /// Every predicate of its intent.
     pub fn predicates(&self) -> impl Iterator<Item = &Predicate> {
         let policies = self.policies.iter().flat_map(|policy| match &policy.rule {

@@ -3,11 +3,11 @@
 use proc_macro2::Span;
 use syn::{Data, DeriveInput, Ident};
 
-use super::args::{Form, Key, Str, dotted, ident_list, one_of, parse_keys, storage_parameters, string};
+use super::args::{Form, Key, Str, dotted, one_of, parse_keys, storage_parameters, string};
 use super::attrs::{Attr, named_field, parse_attrs, reject_generics, waiver};
 use super::{
-    Check, Column, Consent, Docs, Exclude, ForeignKey, Grant, Index, Intent, Policy, PrimaryKey, Relation,
-    Transition, Trigger, Unique, Waiver, Writable, intent, rules,
+    Check, Column, Consent, Docs, Exclude, Flattened, ForeignKey, Grant, Index, Intent, Partition, Policy,
+    PrimaryKey, Relation, Statistics, Transition, Trigger, Unique, Waiver, Writable, intent, rules,
 };
 use crate::ctxt::{Ctxt, Problem};
 
@@ -38,6 +38,10 @@ pub struct Table {
     pub unlogged: bool,
     /// `tablespace = "…"`
     pub tablespace: Option<Str>,
+    /// `access_method = "…"`
+    pub access_method: Option<Str>,
+    /// `cluster = "…"`: the index that `CLUSTER` goes by.
+    pub cluster: Option<Str>,
     /// `replica_identity = …`
     pub replica_identity: Option<ReplicaIdentity>,
     /// `managed = …`
@@ -48,12 +52,16 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The fields that are not: `#[column(skip)]` and `PhantomData`.
     pub skipped: Vec<Ident>,
+    /// Structs whose columns it has, too. The scan puts these among `columns`; a derive does not see them.
+    pub flattened: Vec<Flattened>,
     /// `#[primary_key(…)]`
     pub primary_key: Option<PrimaryKey>,
     /// `#[unique(…)]`
     pub uniques: Vec<Unique>,
     /// `#[index(…)]`
     pub indexes: Vec<Index>,
+    /// `#[statistics(…)]`
+    pub statistics: Vec<Statistics>,
     /// `#[foreign_key(…)]`
     pub foreign_keys: Vec<ForeignKey>,
     /// `#[check(…)]`
@@ -106,15 +114,6 @@ pub enum ReplicaIdentity {
     Index(String),
 }
 
-/// `partition_by = range(a, b)`.
-#[derive(Debug, Clone)]
-pub struct Partition {
-    /// `range`, `list` or `hash`.
-    pub method: &'static str,
-    /// The fields.
-    pub columns: Vec<Ident>,
-}
-
 const ATTRS: &[Attr<Table>] = &[
     Attr { name: "table", repeats: false, parse: |t, raw, cx| parse_keys(cx, raw, t, KEYS) },
     Attr {
@@ -124,6 +123,11 @@ const ATTRS: &[Attr<Table>] = &[
     },
     Attr { name: "unique", repeats: true, parse: |t, raw, cx| t.uniques.extend(Unique::parse(cx, raw)) },
     Attr { name: "index", repeats: true, parse: |t, raw, cx| t.indexes.extend(Index::parse(cx, raw)) },
+    Attr {
+        name: "statistics",
+        repeats: true,
+        parse: |t, raw, cx| t.statistics.extend(Statistics::parse(cx, raw)),
+    },
     Attr {
         name: "foreign_key",
         repeats: true,
@@ -174,7 +178,7 @@ const KEYS: &[Key<Table>] = &[
     Key {
         name: "partition_by",
         form: Form::Value,
-        take: |t, _, input, _| put(&mut t.partition_by, partition(input)),
+        take: |t, _, input, cx| put(&mut t.partition_by, Partition::parse(input, cx)),
     },
     Key {
         name: "with",
@@ -198,6 +202,12 @@ const KEYS: &[Key<Table>] = &[
         take: |t, _, input, _| put(&mut t.tablespace, string(input)),
     },
     Key {
+        name: "access_method",
+        form: Form::Value,
+        take: |t, _, input, _| put(&mut t.access_method, string(input)),
+    },
+    Key { name: "cluster", form: Form::Value, take: |t, _, input, _| put(&mut t.cluster, string(input)) },
+    Key {
         name: "replica_identity",
         form: Form::Value,
         take: |t, _, input, _| put(&mut t.replica_identity, replica_identity(input)),
@@ -208,11 +218,7 @@ const KEYS: &[Key<Table>] = &[
         form: Form::Value,
         take: |_, key, _, _| Err(in_sql(key, "a table that inherits")),
     },
-    Key {
-        name: "extends",
-        form: Form::Value,
-        take: |_, key, _, _| Err(in_sql(key, "a table made of another")),
-    },
+    Key { name: "extends", form: Form::Value, take: |t, key, input, _| extends(t, key, input) },
     Key {
         name: "managed",
         form: Form::Value,
@@ -254,10 +260,19 @@ impl Table {
         for field in &data.fields {
             let Some(ident) = named_field(cx, field, input.ident.span()) else { continue };
             match Column::parse(cx, field, &ident) {
-                Some(column) => table.columns.push(column),
+                Some(column) => match column.flatten {
+                    Some(span) => {
+                        let at = table.columns.len();
+                        table.flattened.extend(Flattened::of_field(cx, &column, span, at));
+                    }
+                    None => table.columns.push(column),
+                },
                 None => table.skipped.push(ident),
             }
         }
+        // Those of `extends` stand behind the table's own.
+        let own = table.columns.len();
+        table.flattened.iter_mut().filter(|of| of.field.is_none()).for_each(|of| of.at = own);
         rules::check_table(cx, &table);
         Some(table)
     }
@@ -281,14 +296,18 @@ impl Table {
             with: Vec::new(),
             unlogged: false,
             tablespace: None,
+            access_method: None,
+            cluster: None,
             replica_identity: None,
             managed: Managed::Yes,
             waivers: Vec::new(),
             columns: Vec::new(),
             skipped: Vec::new(),
+            flattened: Vec::new(),
             primary_key: None,
             uniques: Vec::new(),
             indexes: Vec::new(),
+            statistics: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
             excludes: Vec::new(),
@@ -307,6 +326,20 @@ impl Table {
 
 pub(crate) fn put<T>(slot: &mut Option<T>, value: syn::Result<T>) -> syn::Result<()> {
     *slot = Some(value?);
+    Ok(())
+}
+
+/// `extends = Timestamps` or `extends = [Timestamps, Author]`.
+fn extends(table: &mut Table, key: &Ident, input: syn::parse::ParseStream) -> syn::Result<()> {
+    let paths = if input.peek(syn::token::Bracket) {
+        let content;
+        syn::bracketed!(content in input);
+        content.parse_terminated(syn::Path::parse_mod_style, syn::Token![,])?.into_iter().collect()
+    } else {
+        vec![input.call(syn::Path::parse_mod_style)?]
+    };
+    let span = key.span();
+    table.flattened.extend(paths.into_iter().map(|of| Flattened { span, field: None, of, at: 0 }));
     Ok(())
 }
 
@@ -329,11 +362,6 @@ fn replica_identity(input: syn::parse::ParseStream) -> syn::Result<ReplicaIdenti
 fn in_sql(key: &Ident, what: &str) -> syn::Error {
     let text = format!("{what} stands in a `.sql` file beside the structs, as `CREATE TABLE …`");
     syn::Error::new(key.span(), text)
-}
-
-fn partition(input: syn::parse::ParseStream) -> syn::Result<Partition> {
-    let method = one_of(input, &[("range", "range"), ("list", "list"), ("hash", "hash")])?;
-    Ok(Partition { method, columns: ident_list(input)? })
 }
 
 /// `a.b` as its segments; used by attributes that call functions.

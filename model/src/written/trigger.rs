@@ -1,4 +1,6 @@
-//! `#[trigger(before update, of(a, b), when = "…", call = app.touch_updated_at)]`.
+//! `#[trigger(before update, of(a, b), when = "…", call = app.touch_updated_at)]`, with what it sees of a statement
+//! (`old_table = "…"`, `new_table = "…"`), when a `constraint` trigger runs (`deferrable`), and whether it fires
+//! (`enabled = always`).
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -8,7 +10,7 @@ use syn::{Ident, Token, token};
 use super::args::{
     Form, Key, RawAttr, Str, expression, ident_list, one_of, parenthesized, parse_args, string,
 };
-use super::foreign_key::set;
+use super::foreign_key::{Deferrable, deferrable, set};
 use super::table::{function_name, put};
 use crate::ctxt::{Ctxt, Problem};
 use crate::sql::SqlText;
@@ -32,6 +34,16 @@ pub struct Trigger {
     pub args: Vec<Str>,
     /// `for_each = statement`
     pub for_each_statement: bool,
+    /// `constraint`: it runs at the end of the statement or of the transaction.
+    pub is_constraint: bool,
+    /// `deferrable`
+    pub deferrable: Option<Deferrable>,
+    /// `old_table = "…"`: the rows as they were, under that name.
+    pub old_table: Option<Str>,
+    /// `new_table = "…"`: the rows as they are.
+    pub new_table: Option<Str>,
+    /// `enabled = …`, where it is not as usual.
+    pub enabled: Option<Enabled>,
     /// `name = "…"`
     pub name: Option<Str>,
     /// `renamed_from = "…"`
@@ -62,6 +74,17 @@ pub enum Event {
     Truncate,
 }
 
+/// When a trigger fires at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enabled {
+    /// Never.
+    Disabled,
+    /// Where changes of another server are applied, and only there.
+    Replica,
+    /// Everywhere.
+    Always,
+}
+
 #[derive(Default)]
 struct Draft {
     when: Option<(Timing, Vec<Event>)>,
@@ -70,6 +93,11 @@ struct Draft {
     call: Option<Vec<Ident>>,
     args: Vec<Str>,
     for_each_statement: bool,
+    is_constraint: Option<Span>,
+    deferrable: Option<Deferrable>,
+    old_table: Option<Str>,
+    new_table: Option<Str>,
+    enabled: Option<Enabled>,
     name: Option<Str>,
     renamed_from: Option<Str>,
 }
@@ -84,6 +112,15 @@ const KEYS: &[Key<Draft>] = &[
         form: Form::Value,
         take: |d, _, i, _| set(&mut d.for_each_statement, one_of(i, &[("row", false), ("statement", true)])),
     },
+    Key { name: "constraint", form: Form::Flag, take: |d, k, _, _| put(&mut d.is_constraint, Ok(k.span())) },
+    Key {
+        name: "deferrable",
+        form: Form::FlagOrValue,
+        take: |d, _, i, _| put(&mut d.deferrable, deferrable(i)),
+    },
+    Key { name: "old_table", form: Form::Value, take: |d, _, i, _| put(&mut d.old_table, string(i)) },
+    Key { name: "new_table", form: Form::Value, take: |d, _, i, _| put(&mut d.new_table, string(i)) },
+    Key { name: "enabled", form: Form::Value, take: |d, _, i, _| put(&mut d.enabled, enabled(i)) },
     Key { name: "name", form: Form::Value, take: |d, _, i, _| put(&mut d.name, string(i)) },
     Key { name: "renamed_from", form: Form::Value, take: |d, _, i, _| put(&mut d.renamed_from, string(i)) },
 ];
@@ -98,15 +135,13 @@ impl Trigger {
             draft.when = Some(when(input)?);
             Ok(true)
         });
-        let Draft { when, of, condition, call, args, for_each_statement, name, renamed_from } = draft;
-        let (Some((timing, events)), Some(call)) = (when, call) else {
+        let (Some((timing, events)), Some(call)) = (draft.when.take(), draft.call.take()) else {
             let problem = Problem::new(raw.span, "`#[trigger]` needs when it runs and what it calls");
             cx.push_if(clean, problem.help("write `#[trigger(before update, call = schema.function)]`"));
             return None;
         };
-        if let (Some(first), false) = (of.first(), events.contains(&Event::Update)) {
-            cx.error(first.span(), "`of(…)` lists the columns of an update, and this trigger runs on none");
-        }
+        draft.check(cx, raw.span, timing, &events);
+        let Draft { of, condition, args, for_each_statement, is_constraint, deferrable, .. } = draft;
         Some(Self {
             span: raw.span,
             timing,
@@ -116,10 +151,51 @@ impl Trigger {
             call,
             args,
             for_each_statement,
-            name,
-            renamed_from,
+            is_constraint: is_constraint.is_some(),
+            deferrable,
+            old_table: draft.old_table,
+            new_table: draft.new_table,
+            enabled: draft.enabled,
+            name: draft.name,
+            renamed_from: draft.renamed_from,
         })
     }
+}
+
+impl Draft {
+    /// What PostgreSQL would refuse, far from this line.
+    fn check(&self, cx: &Ctxt, span: Span, timing: Timing, events: &[Event]) {
+        if let (Some(first), false) = (self.of.first(), events.contains(&Event::Update)) {
+            cx.error(first.span(), "`of(…)` lists the columns of an update, and this trigger runs on none");
+        }
+        if let Some(span) = self.is_constraint.filter(|_| timing != Timing::After || self.for_each_statement)
+        {
+            let problem = Problem::new(span, "a constraint trigger runs after each row");
+            cx.push(problem.help("write `after …`, without `for_each = statement`"));
+        }
+        if self.deferrable.is_some() && self.is_constraint.is_none() {
+            let problem = Problem::new(span, "only a constraint trigger can be deferred");
+            cx.push(problem.help("write `#[trigger(constraint, after …, deferrable, …)]`"));
+        }
+        let tables =
+            [("old_table", &self.old_table, Event::Insert), ("new_table", &self.new_table, Event::Delete)];
+        for (key, table, never) in tables {
+            let Some(table) = table else { continue };
+            if timing != Timing::After || self.is_constraint.is_some() {
+                cx.error(
+                    table.span,
+                    format!("`{key}` is for triggers that run after the statement's changes"),
+                );
+            } else if events.iter().all(|event| *event == never) {
+                cx.error(table.span, format!("`{key}` holds no rows where only this is done"));
+            }
+        }
+    }
+}
+
+fn enabled(input: ParseStream) -> syn::Result<Enabled> {
+    let words = [("disabled", Enabled::Disabled), ("replica", Enabled::Replica), ("always", Enabled::Always)];
+    one_of(input, &words)
 }
 
 /// `before insert or update`

@@ -113,6 +113,17 @@ impl Wanted {
         Ok(Self { whole, notes, scope, base, theirs, search_path, theirs_seen, code, undone })
     }
 
+    /// A state that was read already.
+    pub(super) fn found(pipeline: &Pipeline<'_>, whole: Catalog, scope: Scope) -> Self {
+        let config = &pipeline.project.config;
+        let managed = scope.roles.union(&whole.roles()).cloned().collect();
+        let notes = Notes { shed: managed, online: config.migrations.online(), ..Notes::default() };
+        let (base, theirs) = (Catalog::default(), scope.theirs.clone());
+        let search_path = config.schema.search_path();
+        let (theirs_seen, code, undone) = (false, None, None);
+        Self { whole, notes, scope, base, theirs, search_path, theirs_seen, code, undone }
+    }
+
     /// What migrations lead to. Also returns the database that holds it.
     ///
     /// # Errors

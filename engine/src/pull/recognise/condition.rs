@@ -215,7 +215,7 @@ pub(super) fn is_key(book: &Book<'_>, table: &ObjectId, column: &str) -> bool {
     book.children(table, Kind::Constraint).any(|id| match book.wanted.get(id) {
         Some(Object::Constraint(constraint)) => matches!(
             crate::pull::definition::constraint(&constraint.printed()),
-            Some(crate::pull::definition::Constraint::PrimaryKey { columns, .. }) if columns == [column]
+            Some(crate::pull::definition::Constraint::PrimaryKey(key)) if key.columns == [column]
         ),
         _ => false,
     })

@@ -11,7 +11,7 @@ use super::rules::{PUBLIC, roles};
 use crate::name::{QualifiedName, make_object_name, quote_ident, quote_literal};
 use crate::resolved::intent::{Consent, Predicate, Rule, Sides, TableIntent};
 use crate::resolved::{Function, Table, Trigger};
-use crate::written::{Command, Event, Timing};
+use crate::written::{Command, Event};
 
 /// A condition that has to hold, and what is said when it does not.
 struct Demand {
@@ -51,18 +51,7 @@ pub(super) fn guard(
     let name = make_object_name(&table.name.name, "guard", "");
     let function = QualifiedName::new(&expansion.intent.schema, &name);
     let events = if inserts.is_empty() { vec![Event::Update] } else { vec![Event::Insert, Event::Update] };
-    let trigger = Trigger {
-        renamed_from: None,
-        location: location.clone(),
-        name,
-        timing: Timing::Before,
-        events,
-        of: Vec::new(),
-        condition: None,
-        function: function.to_string(),
-        args: Vec::new(),
-        for_each_statement: false,
-    };
+    let trigger = Trigger::before(location.clone(), name, events, function.to_string());
     let function = Function {
         definition: definition(&table.name, &inserts, &updates),
         comment: format!("Holds what the struct of {} says of changes. Generated.", table.name),

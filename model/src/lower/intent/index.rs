@@ -138,6 +138,8 @@ pub(super) fn indexes(expansion: &Expansion<'_>, table: &Table, intent: &TableIn
                 opclass: None,
                 descending: false,
                 nulls: None,
+                collate: None,
+                statistics: None,
             }],
             unique: false,
             nulls_not_distinct: false,

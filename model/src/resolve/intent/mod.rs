@@ -4,6 +4,8 @@ mod change;
 mod predicate;
 mod types;
 
+use std::cell::RefCell;
+
 use super::{At, Resolver, waivers};
 use crate::ctxt::{Ctxt, Problem};
 use crate::diagnostic::Diagnostic;
@@ -35,7 +37,8 @@ pub(super) fn resolve(
     for item in &sources.items {
         let file = &sources.files[item.file];
         let (cx, warnings) = (Ctxt::new(), Ctxt::new());
-        let at = At { item, file, cx: &cx, warnings: &warnings };
+        let elsewhere = RefCell::default();
+        let at = At { item, file, cx: &cx, warnings: &warnings, elsewhere: &elsewhere };
         match &item.kind {
             ItemKind::Table(written) => {
                 let found = resolver.table_intent(&at, written, model);

@@ -35,10 +35,12 @@ DROP POLICY thing_select_authenticated ON public.thing;
 DROP POLICY thing_update_authenticated ON public.thing;
 
 -- lock: ACCESS EXCLUSIVE on public.holder
+-- lock: ACCESS EXCLUSIVE on public.thing
 -- PL002 rewrites the table: rewrites public.holder and fails on values that do not convert
 ALTER TABLE public.holder ALTER COLUMN id TYPE integer USING id::integer;
 
 -- lock: ACCESS EXCLUSIVE on public.thing
+-- lock: ACCESS EXCLUSIVE on public.holder
 -- PL002 rewrites the table: rewrites public.thing and fails on values that do not convert
 ALTER TABLE public.thing ALTER COLUMN owner TYPE integer USING owner::integer;
 

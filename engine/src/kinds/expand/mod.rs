@@ -2,6 +2,8 @@
 //! beside it, a trigger that fills it, a copy in batches, and one short transaction in which the new one takes the place of
 //! the old one.
 
+mod bonds;
+
 use super::conversion::{self, assigned, convert};
 use super::{
     Column, Context, Index, Kind, Object, ObjectKind as _, backfill, inheritance, offenders, online, rebuild,
@@ -62,9 +64,11 @@ impl<'a> Change<'a> {
     /// What stands in the way, as the end of a sentence.
     fn obstacle(&self) -> Option<String> {
         let Self { from, to, id, table, cx, .. } = self;
-        let filled = |column: &Column| column.identity.is_some() || column.generated.is_some();
-        if filled(from) || filled(to) {
-            return Some("it gets its values from PostgreSQL".to_owned());
+        if from.generated.is_some() || to.generated.is_some() {
+            return Some("it is computed".to_owned());
+        }
+        if from.identity.is_some() != to.identity.is_some() {
+            return Some("it gets its values from PostgreSQL in one of the states alone".to_owned());
         }
         let has_parents =
             || cx.from.contains(&inheritance::link(table)) || cx.to.contains(&inheritance::link(table));
@@ -98,7 +102,7 @@ impl<'a> Change<'a> {
                     .all(|(part, _)| part.parent() == Some(other) && part.kind == Kind::Comment);
                 from == to && alone && self.over_new(to).is_some()
             }
-            _ => false,
+            _ => bonds::carries(self, other),
         }
     }
 
@@ -126,7 +130,10 @@ impl<'a> Change<'a> {
             let built = Index { definition: self.over_new(index)?, ..(*index).clone() };
             statements.extend(built.create(&aside, &[], self.cx));
         }
-        statements.extend(self.swap(major));
+        let bonds = bonds::bonds(self)?;
+        statements.extend(bonds.built);
+        statements.extend(self.swap(bonds.freed, major));
+        statements.extend(bonds.named);
         for (id, _) in &indexes {
             let (new, name) = (qualified(id.schema_name().unwrap_or_default(), &aside(id).name), id.sql());
             let sql = format!("ALTER INDEX {new} RENAME TO {name}");
@@ -194,7 +201,7 @@ impl<'a> Change<'a> {
     }
 
     /// The new column takes the place of the old one, in one transaction.
-    fn swap(&self, major: u32) -> Vec<Statement> {
+    fn swap(&self, freed: Vec<Statement>, major: u32) -> Vec<Statement> {
         let (table, name, new) = (self.table.sql(), self.id.sql(), self.new.sql());
         let dropped =
             format!("drops the old form of {name} of {table}, whose values were copied into the new one");
@@ -207,9 +214,9 @@ impl<'a> Change<'a> {
             Statement::new(format!("DROP TRIGGER {} ON {table}", self.trigger))
                 .lock(Lock::AccessExclusive, table.clone()),
             Statement::new(format!("DROP FUNCTION {}()", self.function)),
-            drop,
-            self.alter(&format!("RENAME COLUMN {new} TO {name}")),
         ];
+        statements.extend(freed);
+        statements.extend([drop, self.alter(&format!("RENAME COLUMN {new} TO {name}"))]);
         if self.to.not_null && major >= 18 {
             let named =
                 |column: &ObjectId| quote_ident(&self.to.not_null_constraint.name_on(column)).into_owned();
