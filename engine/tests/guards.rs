@@ -28,3 +28,6 @@ mod sources;
 
 #[path = "guards/pages.rs"]
 mod pages;
+
+#[path = "guards/peers.rs"]
+mod peers;

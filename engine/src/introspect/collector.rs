@@ -109,6 +109,8 @@ pub(crate) struct Collector {
     parents: HashSet<Arc<ObjectId>>,
     schemas: HashSet<Arc<str>>,
     addresses: HashMap<Address, ObjectId>,
+    /// Those of them that are of a part, which goes with its whole alone.
+    parts: HashSet<Address>,
     /// The address of each object, without the others under which `pg_depend` knows it.
     places: Addresses,
     /// Edges that kinds add beyond `pg_depend`; kept where both ends exist.
@@ -132,6 +134,7 @@ impl Collector {
             parents: HashSet::default(),
             schemas: HashSet::default(),
             addresses: HashMap::default(),
+            parts: HashSet::default(),
             places: Addresses::default(),
             edges: Vec::new(),
             spoken_for: HashSet::default(),
@@ -171,6 +174,13 @@ impl Collector {
     /// Another address under which `pg_depend` knows an object: a table's row type, a key's index.
     pub(crate) fn alias(&mut self, address: Address, id: &ObjectId) {
         self.addresses.insert(address, id.clone());
+    }
+
+    /// As [`Collector::alias`], of a part that PostgreSQL drops with its whole and not by itself: what would take the part along
+    /// is refused as long as there is the whole. A column is in the way that only the condition of an exclusion constraint reads.
+    pub(crate) fn part(&mut self, address: Address, id: &ObjectId) {
+        self.parts.insert(address);
+        self.alias(address, id);
     }
 
     /// The object at that address, if a kind has read it.
@@ -240,6 +250,7 @@ impl Collector {
             self.deaths.push((from.clone(), stand_in.clone()));
             return Ok(());
         }
+        let is_part = self.parts.contains(&from);
         let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
         // An address may stand for something that is no atom: a NOT NULL constraint.
         if !self.objects.contains_key(&to) {
@@ -250,7 +261,7 @@ impl Collector {
         }
         let owned = matches!(row.text("deptype")?.as_str(), "a" | "i");
         if let Some(entry) = self.objects.get_mut(&from) {
-            if owned {
+            if owned && !is_part {
                 entry.dies_with.insert(to.clone());
             }
             // A sequence dies with the column that owns it but has to be there before the column's default:

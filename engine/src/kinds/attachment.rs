@@ -250,12 +250,10 @@ impl Brought {
         let new = |id: &ObjectId| !cx.from.contains(id);
         for (id, object) in inheritance::children(Kind::Index, table, cx.to).filter(|(id, _)| new(id)) {
             let Object::Index(index) = object else { continue };
-            // One that is new there, too, comes after, and takes what it needs with it.
-            if index
-                .origin
-                .as_ref()
-                .is_some_and(|origin| cx.from.contains(origin) && !cx.made.contains(origin))
-            {
+            // One that is new there, too, comes after, and takes what it needs with it; one of a table that is new may be there.
+            let there =
+                |origin: &ObjectId| cx.from.contains(origin) && !cx.made.contains(origin) || new(parent);
+            if index.origin.as_ref().is_some_and(there) {
                 let own = Index { inherited: false, origin: None, ..index.clone() };
                 brought.alone.extend(own.create(id, &[], cx));
             }
@@ -290,11 +288,11 @@ impl Brought {
     }
 }
 
-/// Whether the table above has such a constraint all the while.
+/// Whether the table above has such a constraint all the while, or as long as there is the table.
 fn stands_above(constraint: &Constraint, parent: &ObjectId, cx: &Context<'_>) -> bool {
     inheritance::children(Kind::Constraint, parent, cx.to).any(|(id, object)| {
         let same = matches!(object, Object::Constraint(above)
             if above.sort == constraint.sort && above.printed() == constraint.printed());
-        same && cx.from.contains(id) && !cx.made.contains(id)
+        same && (cx.from.contains(id) && !cx.made.contains(id) || !cx.from.contains(parent))
     })
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::not_null::NotNull;
+use super::not_null::{Held, NotNull};
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
 use super::{Alter, Context, ObjectKind, Part, backfill, default, expand, foreign_options, inheritance, name, offenders, online, options, rebuild, table_type};
@@ -28,6 +28,9 @@ pub struct Column {
     /// What its NOT NULL constraint says beyond that (PostgreSQL 18).
     #[serde(default, skip_serializing_if = "NotNull::is_plain")]
     pub not_null_constraint: NotNull,
+    /// What that is called in the database that it was read from.
+    #[serde(skip)]
+    pub not_null_held: Held,
     /// Values from a sequence of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
@@ -108,6 +111,16 @@ fn blocks_base_type_apart(dependant: &Object) -> bool {
     blocks_type_apart(dependant) || dependant.kind() == Kind::Default
 }
 
+/// The same where values of the two types are not compared: a foreign key between them cannot be, however short a time.
+fn blocks_other_type(dependant: &Object) -> bool {
+    blocks_base_type(dependant) || matches!(dependant, Object::Constraint(constraint) if constraint.is_foreign_key())
+}
+
+/// Both.
+fn blocks_other_type_apart(dependant: &Object) -> bool {
+    blocks_base_type_apart(dependant) || blocks_other_type(dependant)
+}
+
 impl ObjectKind for Column {
     fn query(server: &Server) -> &'static str {
         if server.major() >= 14 { include_str!("column.sql") } else { include_str!("column_13.sql") }
@@ -143,6 +156,7 @@ impl ObjectKind for Column {
             collation: row.opt_text("collation")?,
             not_null: row.bool("not_null")?,
             not_null_constraint: if inherited { NotNull::default() } else { NotNull::read(row)? },
+            not_null_held: Held(row.opt_text("not_null_full_name")?),
             identity,
             generated: generated.map(|expression| Generated { expression, stored }),
             inherited,
@@ -263,7 +277,12 @@ impl ObjectKind for Column {
             sql.push_str(&format!(" {}", identity.clause(id)));
         }
         if self.not_null && !self.not_null_constraint.not_valid {
-            sql.push_str(&format!(" {}", self.not_null_constraint.clause()));
+            // A table that comes below it may have the name that PostgreSQL would choose.
+            let comes = |(child, parent): (&ObjectId, &ObjectId)| Some(parent) == id.parent() && cx.from.contains(child);
+            let named = cx.to.server.major() >= 18 && inheritance::links(cx.to).any(comes);
+            let required =
+                if named { self.not_null_constraint.named(id) } else { self.not_null_constraint.clone() };
+            sql.push_str(&format!(" {}", required.clause()));
         }
         Some(sql)
     }
@@ -386,13 +405,16 @@ impl ObjectKind for Column {
         let same_base =
             base_type(&self.data_type) == base_type(&to.data_type) && !rebuild::of_rebuilt(id, cx);
         let apart = self.inherited && !brought;
+        let compared = same_base || conversion::are_compared(&self.data_type, &to.data_type);
         Alter::InPlace {
             statements,
-            blocked_by: match (same_base, apart) {
-                (true, false) => blocks_type,
-                (true, true) => blocks_type_apart,
-                (false, false) => blocks_base_type,
-                (false, true) => blocks_base_type_apart,
+            blocked_by: match (same_base, compared, apart) {
+                (true, _, false) => blocks_type,
+                (true, _, true) => blocks_type_apart,
+                (false, true, false) => blocks_base_type,
+                (false, true, true) => blocks_base_type_apart,
+                (false, false, false) => blocks_other_type,
+                (false, false, true) => blocks_other_type_apart,
             },
             // It reaches them by itself, and what is in the way there is in its way.
             carries: below.into_iter().map(|below| (below, Vec::new())).collect(),

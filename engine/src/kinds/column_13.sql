@@ -35,3 +35,5 @@ left join pg_sequence s on s.seqrelid = i.objid
 left join pg_class sc on sc.oid = s.seqrelid
 where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't' and c.relnamespace = any ($1)
   and a.attnum > 0 and not a.attisdropped
+-- A column of a typed table follows the one before it, which has to be known.
+order by a.attrelid, a.attnum

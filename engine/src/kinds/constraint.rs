@@ -146,7 +146,7 @@ impl ObjectKind for Constraint {
         }
         into.add(id.clone(), sort.place(), object, Address::new(class::CONSTRAINT, row.oid("oid")?));
         if let Some(index) = row.opt_oid("index")? {
-            into.alias(Address::new(class::CLASS, index), &id);
+            into.part(Address::new(class::CLASS, index), &id);
         }
         Ok(())
     }
@@ -216,7 +216,9 @@ impl ObjectKind for Constraint {
         if self.inherited && !(self.made_alone() && inheritance::dropped_apart(id, cx)) {
             return Vec::new();
         }
-        let sql = format!("{} DROP CONSTRAINT {}", alter_parent(id), id.sql());
+        // PostgreSQL 13 takes a key to a partitioned table from whom it detaches.
+        let lost = self.inherited && self.is_foreign_key() && cx.from.server.major() < 14;
+        let sql = format!("{} DROP CONSTRAINT {}{}", alter_parent(id), if lost { "IF EXISTS " } else { "" }, id.sql());
         vec![Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())]
     }
 

@@ -3,9 +3,9 @@
 use super::{
     Column, Constraint, Context, Domain, Kind, Object, ObjectKind as _, inheritance, offenders, rebuild,
 };
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, Entry, ObjectId};
 use crate::plan::{Code, Lock, Statement};
-use crate::sql::tokens;
+use crate::sql::{significant, tokens};
 
 /// The statement that brings a column to the type it has in the new state.
 pub(crate) fn convert(id: &ObjectId, cx: &Context<'_>) -> Statement {
@@ -41,7 +41,9 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
         statement.locks_too(Lock::AccessExclusive, other.sql());
     }
     if !anew && widens(&from.data_type, &to.data_type) && from.collation == to.collation {
-        return statement;
+        let read = is_read(id, cx);
+        let message = || format!("reads {table} to check it, or to build its indexes, anew");
+        return if read { statement.hazard(Code::Scan, message()) } else { statement };
     }
     let statement = match cut(&from.data_type, &to.data_type).filter(|_| !told && !anew) {
         Some(lost) => statement
@@ -52,6 +54,33 @@ pub(crate) fn convert_using(id: &ObjectId, using: Option<String>, cx: &Context<'
     statement
         .hazard(Code::Rewrite, format!("rewrites {table} and fails on values that do not convert"))
         .counted(if told { None } else { offenders::unfit(id, cx) })
+}
+
+/// What stands on a column, and on those below it, before and after.
+fn standing<'a>(id: &ObjectId, cx: &Context<'a>) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
+    let columns = inheritance::below(id, cx).into_iter().chain([id.clone()]);
+    columns.flat_map(|column| cx.dependents(&column).collect::<Vec<_>>()).filter(|(id, _)| cx.to.contains(id))
+}
+
+/// Whether the rows are read though they stay as they are: checks are checked again, and of indexes only those over plain columns
+/// are kept.
+fn is_read(column: &ObjectId, cx: &Context<'_>) -> bool {
+    standing(column, cx).any(|(_, entry)| match &entry.object {
+        Object::Constraint(constraint) => constraint.is_check() || has_expressions(&constraint.definition),
+        Object::Index(index) => has_expressions(&index.definition),
+        _ => false,
+    })
+}
+
+/// Whether an index is over expressions, or over part of the rows: what stands inside of the brackets around its columns has
+/// brackets, too, or there is a condition.
+fn has_expressions(definition: &str) -> bool {
+    let mut depth = 0_u32;
+    significant(definition).unwrap_or_default().iter().any(|token| {
+        depth += u32::from(token.is_punct("("));
+        depth -= u32::from(token.is_punct(")") && depth > 0);
+        depth > 1 || token.is_word("where")
+    })
 }
 
 /// The tables at the other ends of foreign keys over a column, which PostgreSQL makes anew with it.
@@ -352,6 +381,19 @@ pub(super) fn base_type(data_type: &str) -> String {
     let Some(open) = data_type.find('(') else { return data_type.to_owned() };
     let close = data_type[open..].find(')').map_or(data_type.len(), |at| open + at + 1);
     format!("{}{}", &data_type[..open], &data_type[close..])
+}
+
+/// Whether a foreign key can be between columns of the two types, whichever of them refers to the other: one family of operators
+/// compares them.
+pub(super) fn are_compared(one: &str, other: &str) -> bool {
+    const FAMILIES: &[&[&str]] = &[
+        &["smallint", "integer", "bigint"],
+        &["real", "double precision"],
+        &["text", "character varying", "name"],
+        &["date", "timestamp without time zone", "timestamp with time zone"],
+    ];
+    let (one, other) = (base_type(one), base_type(other));
+    FAMILIES.iter().any(|family| family.contains(&one.as_str()) && family.contains(&other.as_str()))
 }
 
 /// Whether a type takes every value of another.

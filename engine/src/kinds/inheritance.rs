@@ -133,7 +133,11 @@ impl ObjectKind for Inheritance {
         let columns = self.parents.iter().flat_map(|parent| children(Kind::Column, parent, cx.from));
         let held = id.parent().into_iter().flat_map(|table| children(Kind::Constraint, table, state));
         let held = held.filter(|(_, object)| matches!(object, Object::Constraint(held) if held.made_alone()));
-        columns.chain(held).map(|(part, _)| part.clone()).collect()
+        // A foreign key of the parent's would take along that of the partition, which drops its own once it stands alone.
+        let parents = self.parents.iter().filter(|_| gone);
+        let above = parents.flat_map(|parent| children(Kind::Constraint, parent, cx.from));
+        let above = above.filter(|(_, object)| matches!(object, Object::Constraint(above) if above.is_foreign_key()));
+        columns.chain(held).chain(above).map(|(part, _)| part.clone()).collect()
     }
 
     fn claims(&self, _: &ObjectId) -> Vec<String> {

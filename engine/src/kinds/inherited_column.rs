@@ -83,11 +83,12 @@ impl Column {
     }
 
     /// The NOT NULL constraint that it has once it is to become another column: a detached table keeps its parent's,
-    /// under that name.
+    /// under that name, or under the one that it came with.
     pub(super) fn not_null_held(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> NotNull {
         match inheritance::origin(id, cx.from) {
             Some((origin, column)) if !to.inherited && column.not_null && cx.from.server.major() >= 18 => {
-                column.not_null_constraint.named(origin)
+                let parents = column.not_null_constraint.named(origin);
+                NotNull { name: self.not_null_held.0.clone().or_else(|| parents.name.clone()), ..parents }
             }
             _ => self.not_null_constraint.clone(),
         }

@@ -23,6 +23,19 @@ pub struct NotNull {
     pub not_valid: bool,
 }
 
+/// What the constraint of a column is called, whoever gave it that name: a partition that joined its table with one of its own
+/// keeps it, and two columns do not differ by it.
+#[derive(Debug, Clone, Default)]
+pub struct Held(pub(crate) Option<String>);
+
+impl PartialEq for Held {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Held {}
+
 impl NotNull {
     /// Reads it beside its column; before PostgreSQL 18 there is none.
     pub(crate) fn read(row: &Row<'_>) -> Result<Self> {

@@ -36,7 +36,16 @@ pub(super) fn not_null(table: &ObjectId, cx: &Context<'_>) -> bool {
             _ => None,
         })
     };
-    constraint(table, cx) && keys(cx.from).eq(keys(cx.to))
+    constraint(table, cx) && keys(cx.from).eq(keys(cx.to)) && !is_joined(table, cx)
+}
+
+/// Whether a table that is there before comes below this one meanwhile: it would have to bring the check along that stands on this one
+/// for a while.
+fn is_joined(table: &ObjectId, cx: &Context<'_>) -> bool {
+    let heirs = cx.heirs(table);
+    let joins = |child: &ObjectId| cx.from.contains(child) && !heirs.contains(&child);
+    inheritance::links(cx.to).any(|(child, parent)| parent == table && joins(child))
+        || heirs.iter().any(|heir| is_joined(heir, cx))
 }
 
 /// Whether the table is partitioned in the new state.

@@ -18,7 +18,7 @@ CREATE TABLE t (id uuid DEFAULT gen_random_uuid(), a character varying(9), b tex
   CONSTRAINT c5 CHECK ((NOT ((n = 1) OR (n = 2)))),
   CONSTRAINT c6 CHECK (((b ~~ 'a%'::text) AND ((a)::text !~~ '%b'::text))));
 -- case: check_changes
--- atlas#2767 #3424: a changed CHECK was not seen; sqldef#1324: names that PostgreSQL chose
+-- atlas#2767 #3424, Noveum/orbit#439: a changed CHECK was not seen; sqldef#1324: names that PostgreSQL chose
 CREATE TABLE t (a int CHECK (a > 0), b int CHECK (b > 0 AND b < 9), CHECK (a < b));
 -- becomes:
 CREATE TABLE t (a int CHECK (a > 1), b int CHECK (b > 0 AND b < 10), CHECK (a < b + 1));
@@ -116,7 +116,7 @@ CREATE POLICY q ON p0 FOR SELECT USING (a = 1);
 GRANT SELECT ON p0 TO pg_monitor;
 ALTER TABLE p0 ADD CONSTRAINT own CHECK (a > 0);
 -- case: policy_and_dropped_column
--- prisma#30226, supabase/cli#3483, pg-toolbelt#263 #275: a policy, and a column that it reads
+-- prisma#30226 #12735, supabase/cli#3483, pg-toolbelt#263 #275: a policy, and a column that it reads
 CREATE TABLE t (a int, gone text, kept text);
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (gone = 'x');
@@ -138,7 +138,7 @@ ALTER TABLE z ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON a USING (EXISTS (SELECT FROM z WHERE z.a = a.id AND z.owner = current_user));
 CREATE POLICY p ON z USING (a IN (SELECT a.id FROM a WHERE a.owner = current_user));
 -- case: schema_grants
--- supabase/cli#3440 #3739 #3974 #5930 #4862, migra#64, pgschema#250 #253, pg-toolbelt#308 #395
+-- supabase/cli#3440 #3739 #3974 #5930 #4862, migra#64, schemainspect#67, pgschema#250 #253, pg-toolbelt#308 #395
 CREATE SCHEMA api;
 CREATE TABLE api.t (a int);
 CREATE SEQUENCE api.s;
@@ -266,7 +266,7 @@ CREATE DOMAIN zip AS text NOT NULL CHECK (VALUE ~ '^\d+$') CONSTRAINT good CHECK
 CREATE TABLE t (z zip, b text CONSTRAINT c CHECK (fine(b, 2)));
 CREATE TABLE u (a addr);
 -- case: column_attributes
--- pg-toolbelt#332: storage, compression, statistics
+-- pg-toolbelt#332, migra#72: storage, compression, statistics
 CREATE TABLE t (a text, b text, c int, d text COLLATE "C");
 -- becomes:
 CREATE TABLE t (a text, b text, c int, d text COLLATE "POSIX", e text);

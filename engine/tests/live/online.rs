@@ -296,7 +296,7 @@ async fn unasked(session: &Session, plan: &Plan) -> Vec<String> {
     let hazards = plan.statements().flat_map(|statement| &statement.hazards);
     for query in hazards.filter_map(|hazard| hazard.counts.as_ref()) {
         if let Err(error) = session.query(query, &[]).await
-            && !["does not exist", "invalid input value for enum", "has no handler"]
+            && !["does not exist", "invalid input value for enum", "has no handler", "has not been populated"]
                 .iter()
                 .any(|expected| error.what.contains(expected))
         {

@@ -4,7 +4,7 @@ use palisade::{Table, View};
 #[derive(Table)]
 #[table(name = "plans", rls, renamed_from = "schedules")]
 #[policy(select, to = anon, using = "{id} > 0", name = "open")]
-#[grant(select, to = anon)]
+#[grant(select, insert, to = anon)]
 #[index(title)]
 pub struct Plan {
     #[column(primary_key, identity)]

@@ -28,4 +28,7 @@ ALTER SEQUENCE public.plans_id_seq RENAME TO schedules_id_seq;
 -- lock: ACCESS EXCLUSIVE on public.schedules
 ALTER TABLE public.schedules ADD COLUMN note text;
 
+-- PL005 changes access: takes privileges from anon on table public.schedules
+REVOKE INSERT ON TABLE public.schedules FROM anon;
+
 COMMIT;

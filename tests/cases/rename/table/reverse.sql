@@ -29,4 +29,7 @@ ALTER TABLE public.plans DROP COLUMN note;
 
 ALTER SEQUENCE public.schedules_id_seq RENAME TO plans_id_seq;
 
+-- PL005 changes access: gives privileges to anon on table public.plans
+GRANT INSERT ON TABLE public.plans TO anon;
+
 COMMIT;

@@ -4,6 +4,7 @@ use palisade::{Table, View};
 #[derive(Table)]
 #[table(name = "schedules", rls, renamed_from = "plans")]
 #[policy(select, to = anon, using = "{id} > 0", name = "open")]
+// One privilege is taken back in the same run, under the new name.
 #[grant(select, to = anon)]
 #[index(title)]
 pub struct Schedule {
