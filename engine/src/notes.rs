@@ -1,10 +1,11 @@
 //! What the source says and the database cannot hold, by object id. It travels beside the catalog.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use palisade_model as model;
 
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, ObjectId, Scope};
 use crate::error::{Error, Result};
 use crate::kinds::Kind;
 use crate::load::{self, ByName, Former, Heads, LoadFile};
@@ -31,8 +32,6 @@ pub struct Notes {
     pub parts: BTreeMap<ObjectId, Vec<(String, String)>>,
     /// Where the objects of `.sql` files are declared.
     pub places: BTreeMap<ObjectId, model::SourceLocation>,
-    /// Names that nothing in the catalog has: an enum's values, and objects that somebody else manages.
-    pub unplaced: BTreeMap<model::ObjectName, model::lower::ObjectNote>,
 }
 
 impl Notes {
@@ -44,12 +43,13 @@ impl Notes {
             search_path: search_path.to_vec(),
             ..Self::default()
         };
+        let homes = Homes::of(catalog);
         for (name, note) in &notes.objects {
             placed.part(name, note, catalog);
-            match find(name, catalog) {
-                Some(id) => placed.objects.insert(id, note.clone()).is_some(),
-                None => placed.unplaced.insert(name.clone(), note.clone()).is_some(),
-            };
+            // Nothing in a catalog has the name of an enum's value, or of what somebody else manages.
+            if let Some(id) = find(name, &homes, catalog) {
+                placed.objects.insert(id, note.clone());
+            }
         }
         placed
     }
@@ -139,16 +139,32 @@ fn location(path: &str, position: Position) -> model::SourceLocation {
     model::SourceLocation { path: path.into(), span: model::Span { start: at, end: at } }
 }
 
+/// What parts can belong to, by schema and name: a name may be one of several kinds.
+struct Homes<'a>(HashMap<(&'a str, &'a str), Vec<&'a ObjectId>, FixedState>);
+
+impl<'a> Homes<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        let mut homes: HashMap<_, Vec<&ObjectId>, _> = HashMap::default();
+        for id in catalog.objects.keys() {
+            if let Scope::Schema(schema) = &id.scope {
+                homes.entry((&**schema, &*id.name)).or_default().push(id);
+            }
+        }
+        Self(homes)
+    }
+}
+
 /// The object of that name, whatever its parent is.
-fn find(name: &model::ObjectName, catalog: &Catalog) -> Option<ObjectId> {
+fn find(name: &model::ObjectName, homes: &Homes<'_>, catalog: &Catalog) -> Option<ObjectId> {
     let kind = *Kind::ALL.iter().find(|kind| kind.noun() == name.kind)?;
     let own = &*name.name;
-    let candidates = match &name.parent {
-        None => vec![ObjectId::schema(kind, &*name.schema, own), ObjectId::database(kind, own)],
-        Some(parent) => Kind::ALL
-            .iter()
-            .map(|of| ObjectId::on(kind, &ObjectId::schema(*of, &*name.schema, &**parent), own))
-            .collect(),
-    };
-    candidates.into_iter().find(|id| catalog.contains(id))
+    match &name.parent {
+        None => [ObjectId::schema(kind, &*name.schema, own), ObjectId::database(kind, own)]
+            .into_iter()
+            .find(|id| catalog.contains(id)),
+        Some(parent) => {
+            let homes = homes.0.get(&(&*name.schema, &**parent)).into_iter().flatten();
+            homes.map(|home| ObjectId::on(kind, home, own)).find(|id| catalog.contains(id))
+        }
+    }
 }

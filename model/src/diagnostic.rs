@@ -40,6 +40,7 @@ pub enum Severity {
 
 /// A range in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Span {
     /// The first character.
     pub start: LineColumn,
@@ -49,6 +50,7 @@ pub struct Span {
 
 /// A place in a file; lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LineColumn {
     /// The line.
     pub line: usize,
@@ -58,6 +60,7 @@ pub struct LineColumn {
 
 /// A place with its file: where an object comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SourceLocation {
     /// The file, relative to the project.
     pub path: Arc<str>,

@@ -66,8 +66,7 @@ pub(crate) async fn run(command: &Check, global: &Global, output: &Output) -> Re
     let expected = SourceSpec::Schema(Files::default());
     let progress = |line: &str| output.step(line);
     let pipeline = command.scratch.pipeline(&project, global, &progress)?;
-    let there = pipeline::resolve(&pipeline, &actual).await?;
-    let wanted = pipeline::resolve(&pipeline, &expected).await?;
+    let (there, wanted) = pipeline::resolve_both(&pipeline, &actual, &expected).await?;
     let check = pipeline::check(&pipeline, &there, &wanted).await?;
     command.strict.judge([&check])?;
     for message in &check.messages {

@@ -176,8 +176,15 @@ fn differences(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>, intent
     let mut diff = AccessDiff { roles, not_looked_at: not_looked_at(old, new), ..AccessDiff::default() };
     for role in &diff.roles {
         for subject in &subjects {
+            diff.compared += commands_of(subject).len();
+            let briefs = [old.briefs, new.briefs];
+            let rows = briefs.map(|briefs| briefs.and_then(|briefs| briefs.row(role, subject)));
+            if let [Some(before), Some(after)] = rows
+                && before == after
+            {
+                continue;
+            }
             for command in commands_of(subject) {
-                diff.compared += 1;
                 let (before, after) =
                     (cell(old, role, subject, *command), cell(new, role, subject, *command));
                 diff.findings.extend(judge.finding(role, subject, *command, &before, &after));
@@ -198,15 +205,15 @@ pub(super) fn commands_of(subject: &ObjectId) -> &'static [Command] {
 }
 
 /// What two cells are judged with.
-pub(super) struct Judge<'s, 'a> {
-    pub(super) old: &'s State<'a>,
-    pub(super) new: &'s State<'a>,
+pub(super) struct Judge<'s, 'o, 'n> {
+    pub(super) old: &'s State<'o>,
+    pub(super) new: &'s State<'n>,
     pub(super) solver: Option<&'s Solver>,
     /// Whether helpers of intent may come.
     pub(super) intent: bool,
 }
 
-impl Judge<'_, '_> {
+impl Judge<'_, '_, '_> {
     pub(super) fn finding(
         &self,
         role: &str,
@@ -432,10 +439,9 @@ pub(super) fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) 
             _ => {}
         }
     }
-    let ids: BTreeSet<&ObjectId> = old.catalog.objects.keys().chain(new.catalog.objects.keys()).collect();
-    for id in ids {
-        let (before, after) = (old.catalog.get(id), new.catalog.get(id));
-        if before == after {
+    for (id, before, after) in old.catalog.objects.beside(&new.catalog.objects) {
+        let [before, after] = [before, after].map(|entry| entry.map(|entry| &entry.object));
+        if !is_door(id.kind) || before == after {
             continue;
         }
         let (role, command, verdict) = match id.kind {
@@ -457,6 +463,14 @@ pub(super) fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) 
         found.push(Finding { fingerprint, ..door(verdict, &role, command, id.to_string(), Vec::new()) });
     }
     found
+}
+
+/// Whether objects of a kind are ways in themselves.
+fn is_door(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::DefaultPrivilege | Kind::Publication | Kind::PublicationTable | Kind::PublicationSchema
+    )
 }
 
 /// What new objects come with.

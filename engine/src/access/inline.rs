@@ -307,7 +307,7 @@ impl<'s, 'a> Inliner<'s, 'a> {
     }
 
     /// The name of a function that stays a call, with a key of what it does.
-    fn keyed(&self, id: &ObjectId, who: Rights<'_>) -> Name {
+    fn keyed(&self, id: &'a ObjectId, who: Rights<'_>) -> Name {
         let schema = id.schema_name().map(str::to_owned);
         let key = self.state.key_of_leaf(id).unwrap_or_else(|| self.state.key(id, who));
         Name { schema, name: format!("{}#{key}", function_name(id)) }

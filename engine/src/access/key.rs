@@ -79,7 +79,7 @@ impl<'a> State<'a> {
 
     /// What a text may name.
     fn mentioned(&self, text: &str) -> Vec<&'a ObjectId> {
-        words(text).filter_map(|word| self.named.get(&word)).flatten().copied().collect()
+        words(text).filter_map(|word| self.named(&word)).flatten().copied().collect()
     }
 }
 
@@ -107,7 +107,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         while let Some((id, who)) = self.open.pop() {
             let Some(entry) = self.state.catalog.objects.get(id) else { continue };
             if seen.insert((id, who)) && !self.visit(id, entry, who) {
-                return self.of_everything();
+                return self.state.everything().to_owned();
             }
         }
         // Who calls decides as well, as far as they are one of those that are named.
@@ -118,12 +118,6 @@ impl<'s, 'a> Walk<'s, 'a> {
             self.say(format_args!("{role} {} {} {named:?}", known.superuser, known.bypassrls));
         }
         digest::short(self.text.as_bytes())
-    }
-
-    fn of_everything(&self) -> String {
-        let mut text = serde_json::to_string(self.state.catalog).unwrap_or_default();
-        text += &serde_json::to_string(self.state.roles).unwrap_or_default();
-        digest::short(text.as_bytes())
     }
 
     /// Notes what one thing is, and what it leans on; false if that may be anything.
@@ -184,7 +178,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.needs(entry, within);
         self.open.extend(state.mentioned(&routine.body).into_iter().map(|id| (id, within)));
         // A guard asks whether row security binds whoever runs it, and reads nothing for that.
-        for table in asked_about(&routine.body).iter().filter_map(|name| state.named.get(name)).flatten() {
+        for table in asked_about(&routine.body).iter().filter_map(|name| state.named(name)).flatten() {
             let binds = within.map(|within| state.restrains(within.caller, table));
             self.say(format_args!(
                 "{table} {binds:?} {:?}",

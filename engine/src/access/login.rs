@@ -4,7 +4,7 @@ use super::{Roles, State};
 use crate::kinds::Kind;
 
 /// One role that the application logs in as.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Login {
     /// The role.
     pub role: String,
@@ -68,7 +68,7 @@ fn lifted(state: &State<'_>, role: &str) -> Option<String> {
     if roles.bypasses(role) {
         return Some("it has BYPASSRLS".to_owned());
     }
-    let tables = state.catalog.objects.keys().filter(|id| id.kind == Kind::Table);
+    let tables = state.catalog.objects.of_kind(Kind::Table).map(|(id, _)| id);
     let owned = tables.filter(|table| state.row_security(table).enabled && !state.restrains(role, table));
     let owned: Vec<String> = owned.map(|table| table.sql()).collect();
     match owned.as_slice() {

@@ -1,6 +1,7 @@
 //! Who may do what: effective access after grants, memberships, ownership, row security, helpers and doors.
 
 mod baseline;
+mod brief;
 mod cell;
 mod compare;
 mod formula;
@@ -16,6 +17,7 @@ mod state;
 mod witness;
 
 pub use baseline::{Baseline, Differences};
+pub use brief::{Brief, Briefs, brief};
 pub use cell::{Cell, Class, Command, Part, cell, classify, principals, shown};
 pub use compare::{AccessDiff, Finding, Verdict, compare, compare_intent, compare_with};
 pub use formula::{covers, disjuncts, implies, impossible};

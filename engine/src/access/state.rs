@@ -1,30 +1,45 @@
 //! A catalog with the facts about its roles, indexed by the questions that access asks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
-use super::{OWNER, PUBLIC, Roles, Routine};
-use crate::catalog::{Catalog, ObjectId};
+use foldhash::fast::FixedState;
 
+use super::{Briefs, OWNER, PUBLIC, Roles, Routine};
+use crate::catalog::{Catalog, Entry, ObjectId};
+use crate::digest;
 use crate::expr::Name;
 use crate::kinds::{Constraint, Kind, Object, Policy, RowSecurity, Trigger};
 use crate::sql::significant;
 
-/// One state of a database, as far as access goes.
+/// One state of a database, as far as access goes. What is asked of it is indexed when it is first asked.
 pub struct State<'a> {
     /// The objects.
     pub catalog: &'a Catalog,
     /// The roles and owners.
     pub roles: &'a Roles,
-    routines: BTreeMap<&'a ObjectId, Routine>,
-    functions: BTreeMap<(&'a str, String), Vec<&'a ObjectId>>,
-    /// Everything that has a name in a schema, by that name alone.
-    pub(super) named: BTreeMap<String, BTreeSet<&'a ObjectId>>,
-    columns: BTreeMap<&'a ObjectId, Vec<&'a str>>,
-    children: BTreeMap<&'a ObjectId, BTreeSet<&'a ObjectId>>,
-    /// The parts of an object: policies, triggers, grants.
-    parts: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// All cells in brief, where they are known.
+    pub(super) briefs: Option<&'a Briefs>,
+    index: OnceLock<Index<'a>>,
     /// By table, the foreign keys that refer to it, with the tables that they are of.
-    referring: BTreeMap<&'a ObjectId, Vec<(&'a ObjectId, &'a Constraint)>>,
+    referring: OnceLock<Map<&'a ObjectId, Vec<(&'a ObjectId, &'a Constraint)>>>,
+    /// A key of all that there is.
+    everything: OnceLock<String>,
+}
+
+type Map<K, V> = HashMap<K, V, FixedState>;
+
+#[derive(Default)]
+struct Index<'a> {
+    routines: Map<&'a ObjectId, Routine>,
+    functions: Map<(&'a str, String), Vec<&'a ObjectId>>,
+    /// Everything that has a name in a schema, by that name alone.
+    named: Map<String, BTreeSet<&'a ObjectId>>,
+    columns: Map<&'a ObjectId, Vec<&'a str>>,
+    children: Map<&'a ObjectId, BTreeSet<&'a ObjectId>>,
+    parents: Map<&'a ObjectId, BTreeSet<&'a ObjectId>>,
+    /// The parts of an object: policies, triggers, grants.
+    parts: Map<&'a ObjectId, Vec<(&'a ObjectId, &'a Object)>>,
 }
 
 /// Which columns of a relation a privilege reaches.
@@ -39,85 +54,54 @@ pub enum Columns {
 }
 
 impl<'a> State<'a> {
-    /// Indexes a catalog.
+    /// A state of these objects and roles.
     pub fn new(catalog: &'a Catalog, roles: &'a Roles) -> Self {
-        let mut state = Self {
-            catalog,
-            roles,
-            routines: BTreeMap::new(),
-            functions: BTreeMap::new(),
-            named: BTreeMap::new(),
-            columns: BTreeMap::new(),
-            children: BTreeMap::new(),
-            parts: BTreeMap::new(),
-            referring: BTreeMap::new(),
-        };
-        let mut columns: BTreeMap<&ObjectId, Vec<(i32, &str)>> = BTreeMap::new();
-        for (id, entry) in &catalog.objects {
-            if let Some(parent) = id.parent() {
-                state.parts.entry(parent).or_default().push(id);
-            }
-            match &entry.object {
-                Object::Function(function) => {
-                    let name = function_name(id);
-                    state.routines.insert(id, Routine::read(function));
-                    state.functions.entry((schema(id), name.clone())).or_default().push(id);
-                    state.named.entry(name).or_default().insert(id);
-                }
-                Object::Table(_)
-                | Object::View(_)
-                | Object::MaterializedView(_)
-                | Object::ForeignTable(_) => {
-                    state.named.entry(id.name.to_string()).or_default().insert(id);
-                    if let Object::View(view) = &entry.object {
-                        let names = view.columns.iter().filter_map(|column| column.split(' ').next());
-                        state.columns.insert(id, names.collect());
-                    }
-                }
-                Object::Column(_) => {
-                    if let Some(table) = id.parent() {
-                        columns.entry(table).or_default().push((entry.order, &id.name));
-                    }
-                }
-                Object::Inheritance(link) => {
-                    for parent in &link.parents {
-                        if let Some(child) = id.parent() {
-                            state.children.entry(parent).or_default().insert(child);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        for (table, mut names) in columns {
-            names.sort_unstable();
-            state.columns.insert(table, names.into_iter().map(|(_, name)| name).collect());
-        }
-        for (id, entry) in &catalog.objects {
-            if let Object::Constraint(constraint) = &entry.object
-                && let Some(child) = id.parent()
-                && let Some(table) = state.referenced(constraint)
-            {
-                state.referring.entry(table).or_default().push((child, constraint));
-            }
-        }
-        state
+        let (index, referring, everything) = Default::default();
+        Self { catalog, roles, briefs: None, index, referring, everything }
+    }
+
+    /// Says what its cells are in brief: they have to be those of this catalog and these roles.
+    pub(crate) fn with_briefs(mut self, briefs: Option<&'a Briefs>) -> Self {
+        self.briefs = briefs;
+        self
+    }
+
+    fn index(&self) -> &Index<'a> {
+        self.index.get_or_init(|| Index::of(self.catalog))
     }
 
     /// The relations and functions, sorted.
     pub fn subjects(&self) -> BTreeSet<&'a ObjectId> {
-        let hidden = |id: &&&'a ObjectId| match self.catalog.get(id) {
-            Some(Object::Function(function)) => {
+        const KINDS: [Kind; 5] =
+            [Kind::Function, Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable];
+        let catalog = self.catalog;
+        let all = KINDS.into_iter().flat_map(|kind| catalog.objects.of_kind(kind));
+        let hidden = |entry: &Entry| match &entry.object {
+            Object::Function(function) => {
                 matches!(function.result.as_deref(), Some("trigger" | "event_trigger"))
             }
             _ => false,
         };
-        self.named.values().flatten().filter(|id| !hidden(id)).copied().collect()
+        all.filter(|(_, entry)| !hidden(entry)).map(|(id, _)| id).collect()
+    }
+
+    /// Everything of that name, in any schema.
+    pub(super) fn named(&self, name: &str) -> Option<&BTreeSet<&'a ObjectId>> {
+        self.index().named.get(name)
+    }
+
+    /// A key of all that there is.
+    pub(super) fn everything(&self) -> &str {
+        self.everything.get_or_init(|| {
+            let mut text = serde_json::to_string(self.catalog).unwrap_or_default();
+            text += &serde_json::to_string(self.roles).unwrap_or_default();
+            digest::short(text.as_bytes())
+        })
     }
 
     /// The relation of a name. Without a schema, only if there is one of that name and no more.
     pub(super) fn relation(&self, name: &Name) -> Option<&'a ObjectId> {
-        let found = self.named.get(&name.name)?;
+        let found = self.named(&name.name)?;
         let fits = |id: &&&ObjectId| {
             id.kind != Kind::Function
                 && name.schema.as_deref().is_none_or(|schema| self::schema(id) == schema)
@@ -133,33 +117,32 @@ impl<'a> State<'a> {
     pub(super) fn functions(&self, name: &Name, arguments: usize) -> Vec<&'a ObjectId> {
         let all: Vec<&ObjectId> = match &name.schema {
             Some(schema) => {
-                self.functions.get(&(schema.as_str(), name.name.clone())).cloned().unwrap_or_default()
+                self.index().functions.get(&(schema.as_str(), name.name.clone())).cloned().unwrap_or_default()
             }
             None => self
-                .named
-                .get(&name.name)
+                .named(&name.name)
                 .into_iter()
                 .flatten()
                 .filter(|id| id.kind == Kind::Function)
                 .copied()
                 .collect(),
         };
-        all.into_iter().filter(|id| self.routines[id].arguments.len() >= arguments).collect()
+        all.into_iter().filter(|id| self.index().routines[id].arguments.len() >= arguments).collect()
     }
 
     /// What a function is.
     pub fn routine(&self, id: &ObjectId) -> Option<&Routine> {
-        self.routines.get(id)
+        self.index().routines.get(id)
     }
 
     /// The columns of a relation in their order; none where they are not known (a materialised view's).
     pub(super) fn columns(&self, id: &ObjectId) -> Option<&[&'a str]> {
-        self.columns.get(id).map(Vec::as_slice)
+        self.index().columns.get(id).map(Vec::as_slice)
     }
 
     /// The partitions and inheritance children of a table.
     pub(super) fn children(&self, id: &ObjectId) -> BTreeSet<&'a ObjectId> {
-        self.children.get(id).cloned().unwrap_or_default()
+        self.index().children.get(id).cloned().unwrap_or_default()
     }
 
     /// A relation with everything below it, and everything that it is a child of.
@@ -172,8 +155,8 @@ impl<'a> State<'a> {
         }
         let mut open = vec![id];
         while let Some(child) = open.pop() {
-            let parents = self.children.iter().filter(|(_, children)| children.contains(child));
-            open.extend(parents.map(|(parent, _)| *parent).filter(|parent| family.insert(parent)));
+            let parents = self.index().parents.get(child).into_iter().flatten();
+            open.extend(parents.copied().filter(|parent| family.insert(parent)));
         }
         family
     }
@@ -183,11 +166,11 @@ impl<'a> State<'a> {
     /// has is PostgreSQL's.
     pub(super) fn is_certain(&self, routine: &Routine) -> bool {
         let Some(query) = &routine.query else { return false };
-        let bare = |name: &&Name| name.schema.is_none() && self.named.contains_key(&name.name);
+        let bare = |name: &&Name| name.schema.is_none() && self.named(&name.name).is_some();
         let (tables, functions) = (query.tables(), query.functions());
         tables.iter().chain(&functions).filter(bare).all(|name| {
             let Some(path) = &routine.search_path else { return false };
-            let found = &self.named[&name.name];
+            let Some(found) = self.named(&name.name) else { return false };
             // The caller's own schema may come in between, and one that is not in the path is never meant.
             found.len() == 1
                 && found.iter().all(|id| path.iter().any(|on| on == schema(id)))
@@ -212,16 +195,16 @@ impl<'a> State<'a> {
     }
 
     pub(super) fn parts(&self, of: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Object)> {
-        let parts = self.parts.get(of).into_iter().flatten().copied();
-        parts.filter_map(|id| Some((id, self.catalog.get(id)?)))
+        self.index().parts.get(of).into_iter().flatten().copied()
     }
 
     /// The row security of a table.
     pub fn row_security(&self, table: &ObjectId) -> RowSecurity {
-        match self.catalog.get(&ObjectId::on(Kind::RowSecurity, table, "")) {
-            Some(Object::RowSecurity(security)) => security.clone(),
-            _ => RowSecurity { enabled: false, forced: false },
-        }
+        let said = self.parts(table).find_map(|(_, object)| match object {
+            Object::RowSecurity(security) => Some(security.clone()),
+            _ => None,
+        });
+        said.unwrap_or(RowSecurity { enabled: false, forced: false })
     }
 
     /// The values of an enum, by the name that a cast has.
@@ -308,11 +291,26 @@ impl<'a> State<'a> {
 
     /// The tables whose rows go, or lose their reference, with a row of this one: `public.children (CASCADE)`.
     pub(super) fn cascades(&self, table: &ObjectId, on: &str) -> BTreeSet<(&'a ObjectId, String)> {
-        let keys = self.referring.get(table).into_iter().flatten();
+        let referring = self.referring.get_or_init(|| {
+            let mut referring: Map<_, Vec<_>> = Map::default();
+            for (id, entry) in self.catalog.objects.of_kind(Kind::Constraint) {
+                if let Object::Constraint(constraint) = &entry.object
+                    && let Some(child) = id.parent()
+                    && let Some(table) = self.referenced(constraint)
+                {
+                    referring.entry(table).or_default().push((child, constraint));
+                }
+            }
+            referring
+        });
+        let keys = referring.get(table).into_iter().flatten();
         keys.filter_map(|(child, constraint)| Some((*child, action(constraint, on)?))).collect()
     }
 
     fn referenced(&self, constraint: &Constraint) -> Option<&'a ObjectId> {
+        if !constraint.definition.starts_with("FOREIGN KEY") {
+            return None;
+        }
         let tokens = significant(&constraint.definition).ok()?;
         let at = tokens.iter().position(|token| token.is_word("references"))?;
         let first = tokens.get(at + 1)?.name()?;
@@ -330,6 +328,55 @@ impl<'a> State<'a> {
             Some(Object::Function(function)) => function.result.as_deref(),
             _ => None,
         }
+    }
+}
+
+impl<'a> Index<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        let mut index = Self::default();
+        let mut columns: Map<&ObjectId, Vec<(i32, &str)>> = Map::default();
+        for (id, entry) in &catalog.objects {
+            if let Some(parent) = id.parent() {
+                index.parts.entry(parent).or_default().push((id, &entry.object));
+            }
+            match &entry.object {
+                Object::Function(function) => {
+                    let name = function_name(id);
+                    index.routines.insert(id, Routine::read(function));
+                    index.functions.entry((schema(id), name.clone())).or_default().push(id);
+                    index.named.entry(name).or_default().insert(id);
+                }
+                Object::Table(_)
+                | Object::View(_)
+                | Object::MaterializedView(_)
+                | Object::ForeignTable(_) => {
+                    index.named.entry(id.name.to_string()).or_default().insert(id);
+                    if let Object::View(view) = &entry.object {
+                        let names = view.columns.iter().filter_map(|column| column.split(' ').next());
+                        index.columns.insert(id, names.collect());
+                    }
+                }
+                Object::Column(_) => {
+                    if let Some(table) = id.parent() {
+                        columns.entry(table).or_default().push((entry.order, &id.name));
+                    }
+                }
+                Object::Inheritance(link) => {
+                    for parent in &link.parents {
+                        if let Some(child) = id.parent() {
+                            index.children.entry(parent).or_default().insert(child);
+                            index.parents.entry(child).or_default().insert(parent);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (table, mut names) in columns {
+            names.sort_unstable();
+            index.columns.insert(table, names.into_iter().map(|(_, name)| name).collect());
+        }
+        index
     }
 }
 

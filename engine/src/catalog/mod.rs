@@ -2,14 +2,18 @@
 
 mod id;
 mod ids;
+mod objects;
+mod pack;
 pub mod snapshot;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 pub use id::{ObjectId, ParseIdError, Scope};
 pub use ids::Ids;
+pub use objects::Objects;
+pub(crate) use pack::{pack, pack_ids, unpack, unpack_ids};
 
 use crate::kinds::{Kind, Object};
 
@@ -23,7 +27,7 @@ pub struct Catalog {
     /// The server it was read from.
     pub server: Server,
     /// All modelled objects.
-    pub objects: BTreeMap<ObjectId, Entry>,
+    pub objects: Objects,
     /// User objects that no kind reads, as `aggregate public.sum2(integer)`; never compared, always named.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub unmodelled: BTreeSet<String>,
@@ -99,7 +103,7 @@ impl Catalog {
             reads_all: false,
             first_superuser: String::new(),
         },
-        objects: BTreeMap::new(),
+        objects: Objects::NONE,
         unmodelled: BTreeSet::new(),
     };
 
@@ -111,17 +115,6 @@ impl Catalog {
     /// Whether there is such an object.
     pub fn contains(&self, id: &ObjectId) -> bool {
         self.objects.contains_key(id)
-    }
-
-    /// For every object, the objects that need it.
-    pub fn dependents(&self) -> BTreeMap<&ObjectId, Vec<&ObjectId>> {
-        let mut map: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
-        for (id, entry) in &self.objects {
-            for need in &entry.needs {
-                map.entry(need).or_default().push(id);
-            }
-        }
-        map
     }
 
     /// The roles that its objects name.

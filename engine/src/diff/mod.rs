@@ -32,14 +32,14 @@ impl Changes {
 /// Compares two catalogs object by object. Dependencies, the order of columns and the server do not count.
 pub fn diff(from: &Catalog, to: &Catalog) -> Changes {
     let mut changes = Changes::default();
-    for (id, entry) in &to.objects {
-        match from.get(id) {
-            None => changes.created.insert(id.clone()),
-            Some(object) if *object != entry.object => changes.changed.insert(id.clone()),
-            Some(_) => false,
+    for (id, before, after) in from.objects.beside(&to.objects) {
+        match (before, after) {
+            (Some(before), Some(after)) if before.object == after.object => false,
+            (Some(_), Some(_)) => changes.changed.insert(id.clone()),
+            (Some(_), None) => changes.dropped.insert(id.clone()),
+            (None, _) => changes.created.insert(id.clone()),
         };
     }
-    changes.dropped = from.objects.keys().filter(|id| !to.contains(id)).cloned().collect();
     forget_names(&mut changes, from, to);
     changes
 }

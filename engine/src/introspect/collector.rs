@@ -1,7 +1,8 @@
 //! Gathers the rows of all kinds into a catalog and turns `pg_depend`'s addresses into edges between atoms.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::Row;
 use crate::catalog::{Catalog, Entry, Ids, ObjectId, Scope, Server};
@@ -48,6 +49,9 @@ pub(crate) mod class {
     pub(crate) const PUBLICATION_REL: u32 = 6106;
     pub(crate) const PUBLICATION_NAMESPACE: u32 = 6237;
 }
+
+type HashMap<K, V> = std::collections::HashMap<K, V, FixedState>;
+type HashSet<T> = std::collections::HashSet<T, FixedState>;
 
 /// Where PostgreSQL keeps an object: catalog, OID, and the number of a column or 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -126,15 +130,15 @@ impl Collector {
         let catalog = Catalog { server, ..Catalog::default() };
         Self {
             catalog,
-            objects: HashMap::new(),
-            parents: HashSet::new(),
-            schemas: HashSet::new(),
-            addresses: HashMap::new(),
-            parts: HashSet::new(),
+            objects: HashMap::default(),
+            parents: HashSet::default(),
+            schemas: HashSet::default(),
+            addresses: HashMap::default(),
+            parts: HashSet::default(),
             places: Addresses::default(),
             edges: Vec::new(),
-            spoken_for: HashSet::new(),
-            stand_ins: HashMap::new(),
+            spoken_for: HashSet::default(),
+            stand_ins: HashMap::default(),
             deaths: Vec::new(),
             follows: Vec::new(),
         }

@@ -20,7 +20,6 @@ pub(crate) struct Context<'a> {
     pub changed: BTreeSet<ObjectId>,
     /// What is made by a statement of its own, and not by its parent's; known once the order is.
     pub apart: BTreeSet<ObjectId>,
-    dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     parents: BTreeSet<&'a ObjectId>,
     heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
 }
@@ -37,7 +36,6 @@ impl<'a> Context<'a> {
             made: BTreeSet::new(),
             changed: BTreeSet::new(),
             apart: BTreeSet::new(),
-            dependents: from.dependents(),
             parents,
             heirs,
         }
@@ -45,8 +43,8 @@ impl<'a> Context<'a> {
 
     /// What needs an object in the state before.
     pub(crate) fn dependents(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
-        let ids = self.dependents.get(id).into_iter().flatten();
-        ids.filter_map(|id| self.from.objects.get_key_value(*id))
+        let ids = self.from.objects.dependents(id).iter();
+        ids.filter_map(|id| self.from.objects.get_key_value(id))
     }
 
     /// Whether others may be at work on a table meanwhile, and are to be let work: it was there before and stays.

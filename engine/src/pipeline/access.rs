@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::judged::Judged;
 use super::tried::{self, is_ours};
 use super::{Pipeline, Resolved, Scope, resolve};
 use crate::access::{self, AccessDiff, Roles, Solver, State};
@@ -25,12 +26,16 @@ pub struct Known {
     pub live: bool,
     /// Everything that was found, also what is not compared: ours may need it.
     pub whole: Catalog,
+    /// What was found out about the access of this state before.
+    pub(super) judged: Option<Judged>,
 }
 
 impl Known {
     /// The state that access is judged by.
     pub fn state(&self) -> State<'_> {
-        State::new(&self.resolved.catalog, &self.roles)
+        let (catalog, roles) = (&self.resolved.catalog, &self.roles);
+        let judged = self.judged.as_ref().and_then(|judged| judged.about(catalog, roles));
+        State::new(catalog, roles).with_briefs(judged.map(|judged| &judged.briefs))
     }
 
     /// The roles that a scratch needs to hold this state.
@@ -48,6 +53,15 @@ impl Known {
 /// When the source cannot be read.
 pub async fn known(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Known> {
     let resolved = resolve(pipeline, spec).await?;
+    known_of(pipeline, spec, resolved).await
+}
+
+/// As [`known`], of a source that is resolved already.
+pub(super) async fn known_of(
+    pipeline: &Pipeline<'_>,
+    spec: &SourceSpec,
+    resolved: Resolved,
+) -> Result<Known> {
     let target = match spec {
         SourceSpec::Url(url) => Some(Target::parse(url.expose())?),
         SourceSpec::Env(name) => {
@@ -64,7 +78,7 @@ pub async fn known(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Known> 
     roles.declare(&pipeline.project.config.app);
     let whole = resolved.catalog.clone();
     let resolved = Resolved { catalog: resolved.seen(), ..resolved };
-    Ok(Known { resolved, roles, live, whole })
+    Ok(Known { resolved, roles, live, whole, judged: None })
 }
 
 /// The roles of a source that is no database.

@@ -68,10 +68,11 @@ pub async fn check(pipeline: &Pipeline<'_>, actual: &Resolved, expected: &Resolv
     // What goes or comes with its parent needs no line of its own.
     let alone =
         |id: &ObjectId, verb: Verb| !ancestors(id).any(|ancestor| changed.get(ancestor) == Some(&verb));
-    let (actual, expected) = (Definitions::of(&from), Definitions::of(&to));
-    let differences = changed
+    let shown: BTreeMap<&ObjectId, Verb> =
+        changed.iter().map(|(id, verb)| (*id, *verb)).filter(|(id, verb)| alone(id, *verb)).collect();
+    let (actual, expected) = (Definitions::of(&from, &shown), Definitions::of(&to, &shown));
+    let differences = shown
         .iter()
-        .filter(|(id, verb)| alone(id, **verb))
         .map(|(id, verb)| Difference {
             object: (*id).clone(),
             verb: *verb,
@@ -139,17 +140,20 @@ pub(super) fn ancestors(id: &ObjectId) -> impl Iterator<Item = &ObjectId> {
     std::iter::successors(id.parent(), |parent| parent.parent())
 }
 
-/// Objects as the SQL that creates them, each with what belongs to it.
+/// Some objects as the SQL that creates them, each with what belongs to it.
 struct Definitions<'a> {
     catalog: &'a Catalog,
     children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
 }
 
 impl<'a> Definitions<'a> {
-    fn of(catalog: &'a Catalog) -> Self {
+    fn of(catalog: &'a Catalog, wanted: &BTreeMap<&ObjectId, Verb>) -> Self {
         let mut children: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+        if wanted.is_empty() {
+            return Self { catalog, children };
+        }
         for id in catalog.objects.keys() {
-            for ancestor in ancestors(id) {
+            for ancestor in ancestors(id).filter(|ancestor| wanted.contains_key(ancestor)) {
                 children.entry(ancestor).or_default().push(id);
             }
         }

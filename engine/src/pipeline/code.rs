@@ -6,14 +6,15 @@ use std::path::Path;
 use palisade_model as model;
 
 use crate::catalog::Catalog;
-use crate::config::{Project, RlsDefault, UnknownCfg};
+use crate::config::{Files, Project, RlsDefault, UnknownCfg};
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::load::{LoadFile, Statement};
 use crate::notes::Notes;
 use crate::sql::Position;
 
-use super::{revision, theirs};
+use super::sources::Sources;
+use super::theirs;
 
 /// What the sources say, lowered to statements.
 #[derive(Debug, Clone)]
@@ -36,15 +37,8 @@ impl Code {
     /// # Errors
     /// With every mistake in the sources, each with file, line and caret.
     pub fn read(project: &Project, path: Option<&Path>, revision: Option<&str>) -> Result<Self> {
-        match revision {
-            None => Self::read_from(project, path, &model::Disk { root: project.root.clone() }),
-            Some(revision) => {
-                let files = revision::files(project, revision, Path::new("."), &[".rs", ".sql"])?;
-                let then = revision::project(project, revision)?;
-                let theirs = theirs::at(&then, Some(revision))?;
-                Ok(Self { theirs, ..Self::scan(&then, path, &files)? })
-            }
-        }
+        let spec = Files { path: path.map(Path::to_owned), rev: revision.map(str::to_owned) };
+        Ok(Sources::list(project, &spec)?.code()?.0)
     }
 
     /// Reads files that need not be on disk; `path` takes the place of the configured roots.
@@ -59,7 +53,8 @@ impl Code {
         Ok(Self { theirs: theirs::at(project, None)?, ..Self::scan(project, path, files)? })
     }
 
-    fn scan(project: &Project, path: Option<&Path>, files: &dyn model::Files) -> Result<Self> {
+    /// As [`Code::read_from`], without what is recorded of others.
+    pub(super) fn scan(project: &Project, path: Option<&Path>, files: &dyn model::Files) -> Result<Self> {
         let config = &project.config;
         let text = |path: &Path| path.to_string_lossy().replace('\\', "/");
         let roots = match path {

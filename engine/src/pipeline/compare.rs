@@ -1,11 +1,14 @@
 //! Compares two catalogs and plans the way from one to the other: the one operation of which the commands are views.
 
-use crate::catalog::Catalog;
+use std::collections::BTreeSet;
+
+use crate::catalog::{Catalog, ObjectId};
 use crate::diff::{Changes, diff};
 use crate::error::Result;
 use crate::notes::Notes;
 use crate::plan::{Plan, plan_with};
 
+use super::cache::Place;
 use super::{Pipeline, majors, settle};
 
 /// What differs, and the way from the first to the second.
@@ -35,16 +38,7 @@ pub async fn compare(
     let mut changes = diff(from, to);
     let candidates = settle::candidates(from, to, &changes);
     if !candidates.is_empty() {
-        let roles = from.roles().union(&to.roles()).cloned().collect();
-        let newest = from.server.major().max(to.server.major());
-        let settled = match pipeline.open(&roles).await {
-            Ok(scratch) => match settle::equal(scratch, from, to, &candidates).await {
-                Err(error) if scratch.is_older_than(newest) => return Err(error),
-                settled => settled,
-            },
-            Err(error) => Err(error),
-        };
-        match settled {
+        match settled(pipeline, from, to, &candidates).await? {
             Ok(equal) => changes.changed.retain(|id| !equal.contains(id)),
             Err(error) => {
                 said.push(format!(
@@ -58,4 +52,39 @@ pub async fn compare(
     }
     let plan = plan_with(from, to, &changes, notes)?;
     Ok(Comparison { changes, plan, notes: said })
+}
+
+/// The candidates that are the same expression: remembered, or elaborated on a scratch. The inner error says why nothing
+/// is known of them.
+///
+/// # Errors
+/// When only a newer PostgreSQL than the scratch can read them.
+async fn settled(
+    pipeline: &Pipeline<'_>,
+    from: &Catalog,
+    to: &Catalog,
+    candidates: &BTreeSet<ObjectId>,
+) -> Result<Result<BTreeSet<ObjectId>>> {
+    let place = settle::place(&pipeline.scratch, from, to, candidates);
+    if let Some(bytes) = place.as_ref().and_then(Place::load)
+        && let Ok(equal) = serde_json::from_slice(&bytes)
+    {
+        return Ok(Ok(equal));
+    }
+    let roles = from.roles().union(&to.roles()).cloned().collect();
+    let newest = from.server.major().max(to.server.major());
+    let scratch = match pipeline.open(&roles).await {
+        Ok(scratch) => scratch,
+        Err(error) => return Ok(Err(error)),
+    };
+    match settle::equal(scratch, from, to, candidates).await {
+        Err(error) if scratch.is_older_than(newest) => Err(error),
+        Err(error) => Ok(Err(error)),
+        Ok(equal) => {
+            if let (Some(place), Ok(bytes)) = (place, serde_json::to_vec(&equal)) {
+                place.save(&bytes);
+            }
+            Ok(Ok(equal))
+        }
+    }
 }

@@ -207,6 +207,7 @@ async fn opened(
         roles: Roles::default(),
         live: false,
         whole,
+        judged: None,
     };
     let (before, after) = settled(before, known(pipeline, spec).await?);
     Ok(between(pipeline, &before, &after, execution).await)

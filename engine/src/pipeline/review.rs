@@ -1,24 +1,24 @@
 //! What a pull request means: base against merge result, access first and SQL last. Nothing is compiled, and no
 //! database is asked; whatever was not looked at is named.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::access::{AccessDiff, Class, Command, Line, Login, PUBLIC, State, cell, lines_of, logins};
+use crate::access::{AccessDiff, Class, Command, Line, Login, PUBLIC, State, brief, lines_of, logins};
 use crate::catalog::{Catalog, ObjectId};
-use crate::config::{Files, SourceSpec};
+use crate::config::SourceSpec;
 use crate::error::Result;
 use crate::kinds::Kind;
-use crate::lint::{self, Context};
 use crate::notes::Notes;
 use crate::plan::Verb;
 
-use super::access::{Known, between, settled};
+use super::access::{Known, between, known_of, settled};
 use super::against::{Against, against};
 use super::generate::{Back, back};
-use super::{Check, Pipeline, approval, check, known, revision};
+use super::judged::{self, Judged};
+use super::sources::Sources;
+use super::{Check, Pipeline, approval, check, resolve_both};
 
 /// What a pull request means.
 #[derive(Debug, Clone)]
@@ -109,7 +109,11 @@ pub async fn review(
     head: &SourceSpec,
     options: &ReviewOptions,
 ) -> Result<Review> {
-    let (from, mut to) = settled(known(pipeline, base).await?, known(pipeline, head).await?);
+    let (from, to) = resolve_both(pipeline, base, head).await?;
+    let (from, to) = (known_of(pipeline, base, from).await?, known_of(pipeline, head, to).await?);
+    let (mut from, mut to) = settled(from, to);
+    from.judged = Judged::of(pipeline, &from);
+    to.judged = Judged::of(pipeline, &to);
     let access = between(pipeline, &from, &to, options.execution).await;
     // What would be deployed is what `generate` writes.
     to.resolved.notes.online = pipeline.project.config.migrations.online();
@@ -132,7 +136,7 @@ pub async fn review(
         causes: causes(&check, &access, &from.resolved.catalog, &to),
         open: open(&new, &access),
         authority: authority(&from, &to),
-        logins: logins(&new),
+        logins: to.judged.as_ref().map_or_else(|| logins(&new), |judged| judged.briefs.logins.clone()),
         matrix: touched.into_iter().flat_map(|subject| lines_of(&new, subject)).collect(),
         sources: sources(pipeline, base, head)?,
         access,
@@ -145,7 +149,6 @@ pub async fn review(
 /// Every object that differs, with the cells that lean on it.
 fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<Cause> {
     let new = &to.resolved.catalog;
-    let dependents = [old.dependents(), new.dependents()];
     let cause = |difference: &super::Difference| {
         let mut reached: BTreeSet<&ObjectId> = BTreeSet::new();
         let mut open: Vec<&ObjectId> = vec![&difference.object];
@@ -157,7 +160,7 @@ fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<
             if id.kind.decides_access() {
                 open.push(id.root());
             }
-            open.extend(dependents.iter().filter_map(|dependents| dependents.get(id)).flatten());
+            open.extend([old, new].into_iter().flat_map(|side| side.objects.dependents(id)));
         }
         let feeds = access
             .findings
@@ -192,10 +195,10 @@ fn open(state: &State<'_>, access: &AccessDiff) -> Vec<Open> {
                 Kind::Function => &[Command::Execute],
                 _ => &Command::OF_RELATIONS,
             };
-            let cells = all.iter().map(|command| (*command, cell(state, role, subject, *command)));
+            let cells = all.iter().map(|command| (*command, brief(state, role, subject, *command)));
             let commands: Vec<(Command, Class)> = cells
-                .filter(|(_, cell)| cell.class != Class::None && !cell.gives_no_rights())
-                .map(|(command, cell)| (command, cell.class))
+                .filter(|(_, brief)| brief.class != Class::None && !brief.gives_no_rights)
+                .map(|(command, brief)| (command, brief.class))
                 .collect();
             if commands.is_empty() {
                 continue;
@@ -210,17 +213,15 @@ fn open(state: &State<'_>, access: &AccessDiff) -> Vec<Open> {
 }
 
 fn authority(from: &Known, to: &Known) -> Vec<Authority> {
-    let found = |known: &Known| {
-        let cx = Context::new(&known.resolved.catalog, &known.resolved.notes, &known.roles);
-        let rules =
-            lint::RULES.iter().filter(|rule| ["self-grant", "authority-mutable"].contains(&rule.name));
-        rules.flat_map(|rule| lint::run_rule(rule, &cx)).collect::<Vec<_>>()
+    let found = |known: &Known| match &known.judged {
+        Some(judged) => judged.authority.clone(),
+        None => judged::authority(&known.resolved.catalog, &known.roles),
     };
-    let before: BTreeSet<String> = found(from).into_iter().map(|finding| finding.message).collect();
+    let before: BTreeSet<String> = found(from).into_iter().map(|found| found.message).collect();
     let mut all: Vec<Authority> = found(to)
         .into_iter()
         .map(|finding| Authority {
-            code: finding.code.to_owned(),
+            code: finding.code,
             new: !before.contains(&finding.message),
             place: place(&to.resolved.notes, &finding.object),
             message: finding.message,
@@ -238,44 +239,6 @@ fn sources(
     head: &SourceSpec,
 ) -> Result<Option<Vec<(String, String, String)>>> {
     let (SourceSpec::Schema(base), SourceSpec::Schema(head)) = (base, head) else { return Ok(None) };
-    let (old, mut new) = (texts(pipeline, base)?, texts(pipeline, head)?);
-    let mut found = Vec::new();
-    for (path, before) in old {
-        let after = new.remove(&path).unwrap_or_default();
-        if before != after {
-            found.push((path, before, after));
-        }
-    }
-    found.extend(new.into_iter().map(|(path, after)| (path, String::new(), after)));
-    found.sort();
-    Ok(Some(found))
-}
-
-fn texts(pipeline: &Pipeline<'_>, files: &Files) -> Result<BTreeMap<String, String>> {
-    let project = pipeline.project;
-    let roots = match &files.path {
-        Some(path) => vec![path.clone()],
-        None => project.config.scan.roots.clone(),
-    };
-    let mut found = BTreeMap::new();
-    for root in roots {
-        match &files.rev {
-            Some(revision) => found.extend(revision::files(project, revision, &root, &[".rs", ".sql"])?),
-            None => on_disk(&project.root, &root, &mut found)?,
-        }
-    }
-    Ok(found)
-}
-
-fn on_disk(project: &Path, path: &Path, into: &mut BTreeMap<String, String>) -> Result<()> {
-    let whole = project.join(path);
-    if whole.is_dir() {
-        for entry in std::fs::read_dir(&whole)? {
-            on_disk(project, &path.join(entry?.file_name()), into)?;
-        }
-    } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "sql") {
-        let name = path.to_string_lossy().replace('\\', "/");
-        into.insert(name.trim_start_matches("./").to_owned(), std::fs::read_to_string(&whole)?);
-    }
-    Ok(())
+    let list = |files| Sources::list(pipeline.project, files);
+    list(base)?.differences(&list(head)?).map(Some)
 }

@@ -8,6 +8,67 @@ use std::process::{Command, Stdio};
 use crate::config::{self, Project};
 use crate::error::{Error, Result};
 
+/// Which files a project has at a revision, before any of them is read.
+#[derive(Debug, Clone)]
+pub(super) struct Tree {
+    /// By their paths in the project, the ids of their texts.
+    pub(super) ids: BTreeMap<String, String>,
+}
+
+impl Tree {
+    /// All files of the project.
+    ///
+    /// # Errors
+    /// When git is not there, or has no such revision of the project.
+    pub(super) fn at(project: &Project, revision: &str) -> Result<Self> {
+        Self::below(project, revision, Path::new("."))
+    }
+
+    fn below(project: &Project, revision: &str, folder: &Path) -> Result<Self> {
+        let folder = match folder.to_string_lossy().replace('\\', "/") {
+            empty if empty.is_empty() => ".".to_owned(),
+            folder => folder,
+        };
+        let listing = git(project, revision, &["ls-tree", "-r", "-z", revision, "--", &folder])?;
+        let listing = String::from_utf8_lossy(&listing);
+        // `mode blob id<tab>path`
+        let entry = |line: &str| {
+            let (head, name) = line.split_once('\t')?;
+            let mut words = head.split(' ').skip(1);
+            let blob = words.next()? == "blob";
+            blob.then_some((name.to_owned(), words.next()?.to_owned()))
+        };
+        Ok(Self { ids: listing.split('\0').filter_map(entry).collect() })
+    }
+
+    /// The texts of the files whose paths are wanted.
+    ///
+    /// # Errors
+    /// When git cannot read them.
+    pub(super) fn texts(
+        &self,
+        project: &Project,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<BTreeMap<String, String>> {
+        let wanted = self.ids.iter().filter(|(name, _)| wanted(name));
+        blobs(project, wanted.map(|(name, id)| (id.clone(), name.clone())).collect())
+    }
+
+    /// The project with the configuration that it had then.
+    ///
+    /// # Errors
+    /// As [`Tree::texts`], and when that configuration cannot be read.
+    pub(super) fn project(&self, project: &Project, revision: &str) -> Result<Project> {
+        let mut then = project.clone();
+        let Some(name) = project.file.as_deref().and_then(Path::file_name) else { return Ok(then) };
+        let texts = self.texts(project, |path| Path::new(path) == Path::new(name))?;
+        if let Some((name, text)) = texts.first_key_value() {
+            then.config = config::parse(Path::new(&format!("{revision}:{name}")), text)?;
+        }
+        Ok(then)
+    }
+}
+
 /// The files below a folder of the project whose names end so, by their paths in the project.
 ///
 /// # Errors
@@ -18,21 +79,8 @@ pub(super) fn files(
     folder: &Path,
     endings: &[&str],
 ) -> Result<BTreeMap<String, String>> {
-    let folder = match folder.to_string_lossy().replace('\\', "/") {
-        empty if empty.is_empty() => ".".to_owned(),
-        folder => folder,
-    };
-    let listing = git(project, revision, &["ls-tree", "-r", "-z", revision, "--", &folder])?;
-    let listing = String::from_utf8_lossy(&listing).into_owned();
-    // `mode blob id<tab>path`
-    let entry = |line: &str| {
-        let (head, name) = line.split_once('\t')?;
-        let mut words = head.split(' ').skip(1);
-        let blob = words.next()? == "blob" && endings.iter().any(|ending| name.ends_with(ending));
-        blob.then_some((words.next()?.to_owned(), name.to_owned()))
-    };
-    let wanted: Vec<(String, String)> = listing.split('\0').filter_map(entry).collect();
-    blobs(project, wanted)
+    Tree::below(project, revision, folder)?
+        .texts(project, |name| endings.iter().any(|ending| name.ends_with(ending)))
 }
 
 /// The texts of blobs, by the names that come with their ids. One process reads them all.
@@ -78,13 +126,8 @@ fn blobs(project: &Project, wanted: Vec<(String, String)>) -> Result<BTreeMap<St
 /// # Errors
 /// As [`files`], and when that configuration cannot be read.
 pub(super) fn project(project: &Project, revision: &str) -> Result<Project> {
-    let mut then = project.clone();
-    let Some(name) = project.file.as_deref().and_then(Path::file_name) else { return Ok(then) };
-    let texts = files(project, revision, Path::new(name), &[".toml"])?;
-    if let Some((name, text)) = texts.first_key_value() {
-        then.config = config::parse(Path::new(&format!("{revision}:{name}")), text)?;
-    }
-    Ok(then)
+    let Some(name) = project.file.as_deref().and_then(Path::file_name) else { return Ok(project.clone()) };
+    Tree::below(project, revision, Path::new(name))?.project(project, revision)
 }
 
 fn git(project: &Project, revision: &str, args: &[&str]) -> Result<Vec<u8>> {

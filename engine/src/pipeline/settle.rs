@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::catalog::{Catalog, ObjectId};
 use crate::diff::Changes;
 use crate::error::Result;
-use crate::scratch::Scratch;
+use crate::scratch::{Scratch, ScratchConfig};
 
-use super::state;
+use super::cache::Place;
+use super::{cache, state};
 
 /// How often an expression is elaborated again. Two rounds settle everything that is known; the third is for what is
 /// not.
@@ -20,6 +21,23 @@ pub(super) fn candidates(from: &Catalog, to: &Catalog, changes: &Changes) -> BTr
         _ => false,
     };
     changes.changed.iter().filter(maybe_same).cloned().collect()
+}
+
+/// The place of what becomes of the candidates: it follows from them, from all that they need on either side, and from
+/// the scratch. None where an extension has a part in it, of which the scratch's version is not known.
+pub(super) fn place(
+    scratch: &ScratchConfig,
+    from: &Catalog,
+    to: &Catalog,
+    candidates: &BTreeSet<ObjectId>,
+) -> Option<Place> {
+    let sides = [from, to].map(|side| side.closure(candidates));
+    if !sides.iter().all(cache::is_decided) {
+        return None;
+    }
+    let texts = (serde_json::to_string(&sides[0]), serde_json::to_string(&sides[1]));
+    let ((Ok(from), Ok(to)), ground) = (texts, cache::ground(scratch)?) else { return None };
+    Some(Place::new(&scratch.cache, "settled", &[&ground, &from, &to, &format!("{candidates:?}")]))
 }
 
 /// The candidates that can be rebuilt on the scratch: neither side needs what is left out of its catalog, because it is

@@ -13,10 +13,11 @@ use crate::introspect::introspect_with;
 use crate::load::{LoadFile, statements};
 use crate::migration::{Folder, Migration};
 use crate::notes::Notes;
-use crate::scratch::{Role, extension_name};
+use crate::scratch::{Role, ScratchConfig, extension_name};
 
-use super::cache::{Known, Place};
-use super::{Bounds, Code, Pipeline, Scope, revision, state, theirs};
+use super::cache::{Known, Place, Read};
+use super::sources::Sources;
+use super::{Bounds, Code, Pipeline, Scope, cache, revision, state, theirs};
 
 /// A source as a catalog.
 #[derive(Debug, Clone)]
@@ -58,8 +59,8 @@ pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resol
             database(pipeline, &environment.target()?, environment.role.as_deref()).await
         }
         SourceSpec::Schema(files) => {
-            let code = Code::read(pipeline.project, files.path.as_deref(), files.rev.as_deref())?;
-            from_code(pipeline, &code).await
+            let looked_up = look_up(pipeline.project, &pipeline.scratch, files)?;
+            from_sources(pipeline, looked_up).await
         }
         SourceSpec::Migrations(files) => migrations(pipeline, files).await,
         SourceSpec::Snapshot(files) => from_snapshot(pipeline, files),
@@ -77,7 +78,8 @@ pub async fn resolve(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Result<Resol
     }
 }
 
-/// Brings two sources into that form. Two databases are read at the same time.
+/// Brings two sources into that form. Two databases are read at the same time, and what files became is looked up
+/// meanwhile.
 ///
 /// # Errors
 /// As [`resolve`].
@@ -90,7 +92,23 @@ pub async fn resolve_both(
     if live(a) && live(b) {
         return futures_util::future::try_join(resolve(pipeline, a), resolve(pipeline, b)).await;
     }
-    Ok((resolve(pipeline, a).await?, resolve(pipeline, b).await?))
+    let (ahead_a, ahead_b) = (ahead(pipeline, a), ahead(pipeline, b));
+    Ok((resolve_ahead(pipeline, a, ahead_a).await?, resolve_ahead(pipeline, b, ahead_b).await?))
+}
+
+/// Files that are looked up on another thread.
+type Ahead = tokio::task::JoinHandle<Result<LookedUp>>;
+
+fn ahead(pipeline: &Pipeline<'_>, spec: &SourceSpec) -> Option<Ahead> {
+    let SourceSpec::Schema(files) = spec else { return None };
+    let (project, scratch, files) = (pipeline.project.clone(), pipeline.scratch.clone(), files.clone());
+    Some(tokio::task::spawn_blocking(move || look_up(&project, &scratch, &files)))
+}
+
+async fn resolve_ahead(pipeline: &Pipeline<'_>, spec: &SourceSpec, ahead: Option<Ahead>) -> Result<Resolved> {
+    let Some(ahead) = ahead else { return resolve(pipeline, spec).await };
+    let looked_up = ahead.await.map_err(|error| Error::new(format!("{spec} cannot be read: {error}")))??;
+    from_sources(pipeline, looked_up).await
 }
 
 /// Opens a session that reads.
@@ -110,35 +128,87 @@ async fn database(pipeline: &Pipeline<'_>, target: &Target, _role: Option<&str>)
     Ok(Resolved { catalog, notes: Notes::default(), scope: None, messages })
 }
 
+/// The files of a source, and what they became the last time.
+struct LookedUp {
+    sources: Sources,
+    /// Where that is remembered.
+    place: Option<Place>,
+    found: Option<Recalled>,
+}
+
+/// What sources became the last time.
+struct Recalled {
+    known: Known,
+    read: Read,
+}
+
+fn look_up(project: &Project, scratch: &ScratchConfig, files: &Files) -> Result<LookedUp> {
+    let sources = Sources::list(project, files)?;
+    let Some(ground) = cache::ground(scratch) else {
+        return Ok(LookedUp { sources, place: None, found: None });
+    };
+    let managed = format!("{:?} {:?}", project.config.scan.schemas, project.config.scan.attach);
+    let place = Place::new(&scratch.cache, "sources", &[&ground, &managed, &sources.digest()?]);
+    let found = || {
+        let read = Read::load(&place)?;
+        let known = Known::load(&place.beside("catalogs", &read.catalog))?;
+        Some(Recalled { known, read })
+    };
+    Ok(LookedUp { found: found(), sources, place: Some(place) })
+}
+
+/// What sources become, remembered if they are all that was looked at.
+async fn from_sources(pipeline: &Pipeline<'_>, looked_up: LookedUp) -> Result<Resolved> {
+    let LookedUp { sources, place, found } = looked_up;
+    if let Some(found) = found {
+        return finished(pipeline, found);
+    }
+    let (code, complete) = sources.code()?;
+    let resolved = from_code(pipeline, &code).await?;
+    if let (Some(place), Some(catalog), true) = (place, cache::catalog_of(pipeline, &code), complete) {
+        let warnings = code.warnings;
+        Read { catalog: catalog.digest(), warnings, notes: resolved.notes.clone() }.save(&place);
+    }
+    Ok(resolved)
+}
+
 /// The catalog that code becomes: remembered, or elaborated on a scratch.
 pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Resolved> {
-    let place = Place::of(pipeline, code);
+    let place = cache::catalog_of(pipeline, code);
     let mut stubs = None;
-    let (catalog, scope) = match place.as_ref().and_then(Place::load) {
-        Some(Known { catalog, scope }) => (catalog, scope),
+    let known = match place.as_ref().and_then(Known::load) {
+        Some(known) => known,
         None => {
             let (catalog, scope) = elaborate(pipeline, code).await?;
             // With an extension in it, a catalog is never remembered.
             stubs = state::about_stubs(pipeline.open(&code.roles).await?, &catalog);
             if let Some(place) = &place {
-                place.save(&catalog, &scope);
+                Known::save(place, &catalog, &scope);
             }
-            (catalog, scope)
+            Known { catalog, scope }
         }
     };
-    let mut scope = scope;
+    // What is said of tables of others has its place, too.
+    let notes = code.notes(&known.scope.seen(&known.catalog, &known.scope.theirs))?;
+    let read = Read { catalog: String::new(), warnings: code.warnings.clone(), notes };
+    let mut resolved = finished(pipeline, Recalled { known, read })?;
+    resolved.messages.splice(0..0, stubs);
+    Ok(resolved)
+}
+
+/// Adds what the project knows beside its sources.
+fn finished(pipeline: &Pipeline<'_>, found: Recalled) -> Result<Resolved> {
+    let Recalled { known: Known { catalog, mut scope }, read } = found;
     // The last grant to a role may be gone from the code, and is to be taken away all the same.
     scope.roles.extend(known_roles(pipeline)?);
     // A folder that cannot be read is for those to refuse who need it: here a role is then named as nobody's.
     let folder = pipeline.project.migrations();
     let named = folder.and_then(|folder| state::roles_named_by(folder.migrations()));
     scope.roles.extend(named.unwrap_or_default());
-    // What is said of tables of others has its place, too.
-    let notes = code.notes(&scope.seen(&catalog, &scope.theirs))?;
     let unmodelled =
         catalog.unmodelled.iter().map(|name| format!("not compared, because no kind models it: {name}"));
-    let messages = stubs.into_iter().chain(unmodelled).chain(code.warnings.iter().cloned()).collect();
-    Ok(Resolved { catalog, notes, scope: Some(scope), messages })
+    let messages = unmodelled.chain(read.warnings).collect();
+    Ok(Resolved { catalog, notes: read.notes, scope: Some(scope), messages })
 }
 
 async fn elaborate(pipeline: &Pipeline<'_>, code: &Code) -> Result<(Catalog, Scope)> {

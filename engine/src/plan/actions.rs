@@ -147,13 +147,11 @@ impl Expansion<'_> {
         if displacing.is_empty() {
             return;
         }
-        let dependents = cx.to.dependents();
         for id in displacing {
             // What is another one itself finds its own way.
             let there =
-                |dependant: &&&ObjectId| cx.from.contains(dependant) && !self.changed.contains(**dependant);
-            let stored: Vec<ObjectId> =
-                dependents.get(id).into_iter().flatten().filter(there).map(|id| (*id).clone()).collect();
+                |dependant: &&ObjectId| cx.from.contains(dependant) && !self.changed.contains(*dependant);
+            let stored: Vec<ObjectId> = cx.to.objects.dependents(id).iter().filter(there).cloned().collect();
             for dependant in stored {
                 self.replace(&dependant);
                 self.displaced.push((dependant, id.clone()));

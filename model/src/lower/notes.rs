@@ -21,6 +21,7 @@ pub struct Notes {
 
 /// What the source says about one object.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ObjectNote {
     /// Where it is declared.
     pub location: SourceLocation,

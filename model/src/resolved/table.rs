@@ -164,6 +164,7 @@ pub struct Identity {
 
 /// A finding that somebody decided to live with.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Waiver {
     /// The code of the finding.
     pub code: String,

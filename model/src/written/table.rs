@@ -80,6 +80,7 @@ pub struct Table {
 
 /// Row security of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Rls {
     /// Enabled: policies hold for everybody but the owner.
     On,
@@ -91,6 +92,7 @@ pub enum Rls {
 
 /// Who changes a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Managed {
     /// We do.
     #[default]

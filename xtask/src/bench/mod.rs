@@ -1,8 +1,11 @@
 //! `cargo xtask bench`: what the everyday commands cost, as ratios to `pg_dump --schema-only` on the same server in the
-//! same run, because times alone say more of the machine than of the program.
+//! same run, because times alone say more of the machine than of the program; how the cost grows with the number of
+//! tables; and what a pull request's report and made-up rows take.
 
 mod measure;
+mod rows;
 pub(crate) mod server;
+mod structs;
 mod synthetic;
 
 use std::path::{Path, PathBuf};
@@ -18,7 +21,19 @@ use self::server::Server;
 use crate::cargo::cargo;
 use crate::say;
 
-/// Measure check, diff and scan against pg_dump, on a made-up schema with policies
+/// By how much more than the number of tables the cost may grow.
+const GROWTH: f64 = 1.1;
+
+/// How many milliseconds the structural part of a report may take on a change of one struct.
+const REPORT: f64 = 150.0;
+
+/// How many milliseconds a report may take that tries the difference on rows.
+const TRIED: f64 = 60_000.0;
+
+/// How many structs the schema has of which a report tries the difference on rows.
+const TRIED_STRUCTS: usize = 300;
+
+/// Measure check, diff, report and scan against pg_dump and against their limits, on a made-up schema with policies
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
     /// How many tables the schema has
@@ -30,6 +45,9 @@ pub(crate) struct Bench {
     /// How often each command runs; the best run counts
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Fill the tables of the reference application with so many made-up rows, and compare that with a bare COPY of them
+    #[arg(long, value_name = "ROWS")]
+    rows: Option<u64>,
     /// The major of the server that is started
     #[arg(long, default_value_t = 15)]
     major: u32,
@@ -42,6 +60,25 @@ pub(crate) struct Bench {
     /// Build without optimisation: shows that the bench works, and nothing else
     #[arg(long)]
     dev: bool,
+}
+
+/// What the commands cost on a schema of one size.
+struct Costs {
+    dump: Cost,
+    check: Cost,
+    diff: Cost,
+    empty: Cost,
+}
+
+impl Costs {
+    fn best(self, other: Self) -> Self {
+        Self {
+            dump: self.dump.best(other.dump),
+            check: self.check.best(other.check),
+            diff: self.diff.best(other.diff),
+            empty: self.empty.best(other.empty),
+        }
+    }
 }
 
 impl Bench {
@@ -60,53 +97,113 @@ impl Bench {
     async fn measure_all(&self) -> Result<()> {
         let palisade = self.palisade()?;
         let server = Server::start(self.major, self.url.as_deref()).await?;
-        let pg_dump = self.pg_dump.clone().unwrap_or_else(|| server.bin.join("pg_dump"));
-        let (old, new) =
-            (synthetic::schema(self.tables, None), synthetic::schema(self.tables, Some(self.tables / 20)));
-        eprintln!("making two databases of {} tables on PostgreSQL {}", self.tables, server.major);
-        let from = server.database("from", &old).await?;
-        let to = server.database("to", &new).await?;
-        let project = project(server.major, &old)?;
-
-        let check = || palisade_in(&palisade, project.path(), &["check", &from]);
-        let diff = || palisade_in(&palisade, project.path(), &["diff", &from, &to]);
-        let mut dump = Command::new(&pg_dump);
-        dump.args(["--schema-only", &from]);
-        // The first check elaborates the code and fills the cache.
-        measure(&mut check(), &[0])?;
-        let mut costs: Option<[Cost; 3]> = None;
-        for _ in 0..self.rounds.max(1) {
-            let round =
-                [measure(&mut dump, &[0])?, measure(&mut check(), &[0])?, measure(&mut diff(), &[1])?];
-            costs = Some(costs.map_or(round, |best| [0, 1, 2].map(|i| best[i].best(round[i]))));
-        }
-        let Some([dump, check, diff]) = costs else { return Err(Error::new("nothing was measured")) };
-
+        let mut missed = Vec::new();
+        let costs = self.of_size(&server, &palisade, ["from", "to"], self.tables, self.rounds).await?;
         say(&format!("{} tables with 4 policies each, PostgreSQL {}", self.tables, server.major));
-        row("pg_dump --schema-only", dump, dump);
-        row("check, the code's catalog cached", check, dump);
-        row("diff of two databases", diff, dump);
+        row("pg_dump --schema-only", costs.dump, costs.dump);
+        row("check, the code's catalog cached", costs.check, costs.dump);
+        row("diff of two databases", costs.diff, costs.dump);
+        row("diff of nothing and a database", costs.empty, costs.dump);
         self.scan()?;
+        missed.extend(self.report(&palisade, self.tables, &["--no-execution"], self.rounds, REPORT)?);
+        missed.extend(self.report(&palisade, TRIED_STRUCTS.min(self.tables), &[], 1, TRIED)?);
         if self.growth > 1 {
-            self.grow(&server, &palisade, project.path(), diff).await?;
+            missed.extend(self.grow(&server, &palisade, &costs).await?);
         }
-        server.stop().await
+        if let Some(rows) = self.rows {
+            missed.extend(rows::compare(&server, &palisade, rows).await?);
+        }
+        server.stop().await?;
+        if self.dev || missed.is_empty() {
+            return Ok(());
+        }
+        Err(missed.into_iter().fold(Error::new("a limit is missed"), Error::detail))
     }
 
-    /// How much longer the diff takes on many times the tables: as many times, if nothing is worse than linear.
-    async fn grow(&self, server: &Server, palisade: &Path, project: &Path, small: Cost) -> Result<()> {
+    /// What everything costs on two schemas of so many tables.
+    async fn of_size(
+        &self,
+        server: &Server,
+        palisade: &Path,
+        [from, to]: [&str; 2],
+        tables: usize,
+        rounds: usize,
+    ) -> Result<Costs> {
+        let pg_dump = self.pg_dump.clone().unwrap_or_else(|| server.bin.join("pg_dump"));
+        eprintln!("making two databases of {tables} tables on PostgreSQL {}", server.major);
+        let schema = synthetic::schema(tables);
+        let old = server.schema(from, &schema).await?;
+        let new = server.changed(to, from, &synthetic::changes(tables, 20)).await?;
+        let project = project(server.major, &schema)?;
+        let palisade = |args: &[&str]| palisade_in(palisade, project.path(), args);
+        let mut dump = Command::new(&pg_dump);
+        dump.args(["--schema-only", &old]);
+        eprintln!("elaborating their code");
+        measure(&mut palisade(&["check", &old]), &[0])?;
+        let mut costs: Option<Costs> = None;
+        for _ in 0..rounds.max(1) {
+            let round = Costs {
+                dump: measure(&mut dump, &[0])?,
+                check: measure(&mut palisade(&["check", &old]), &[0])?,
+                diff: measure(&mut palisade(&["diff", &old, &new]), &[1])?,
+                empty: measure(&mut palisade(&["diff", "empty", &old]), &[1])?,
+            };
+            costs = Some(match costs {
+                Some(best) => best.best(round),
+                None => round,
+            });
+        }
+        costs.ok_or_else(|| Error::new("nothing was measured"))
+    }
+
+    /// How much longer everything takes on many times the tables: as many times, if nothing is worse than linear.
+    async fn grow(&self, server: &Server, palisade: &Path, small: &Costs) -> Result<Vec<String>> {
         let tables = self.tables * self.growth;
-        eprintln!("making two databases of {tables} tables");
-        let from = server.database("large_from", &synthetic::schema(tables, None)).await?;
-        let to = server.database("large_to", &synthetic::schema(tables, Some(tables / 20))).await?;
-        let large = measure(&mut palisade_in(palisade, project, &["diff", &from, &to]), &[1])?;
-        let times = large.milliseconds() / small.milliseconds();
-        say(&format!(
-            "{:<36}{:>10.0} ms {times:>7.1} times",
-            format!("diff, {} times the tables", self.growth),
-            large.milliseconds()
-        ));
-        Ok(())
+        let large = self.of_size(server, palisade, ["large_from", "large_to"], tables, 2).await?;
+        let most = self.growth as f64 * GROWTH;
+        let mut missed = Vec::new();
+        say(&format!("{tables} tables"));
+        for (what, small, large, limited) in [
+            ("pg_dump --schema-only", small.dump, large.dump, false),
+            ("check", small.check, large.check, true),
+            ("diff of two databases", small.diff, large.diff, false),
+            ("diff of nothing and a database", small.empty, large.empty, true),
+        ] {
+            let times = large.milliseconds() / small.milliseconds();
+            say(&format!("{what:<36}{:>10.0} ms {times:>7.1} times", large.milliseconds()));
+            if limited && times > most {
+                missed.push(format!("{what} takes {times:.1} times as long, and {most:.0} times it may"));
+            }
+        }
+        Ok(missed)
+    }
+
+    /// What a report of one changed struct takes, once both sides were elaborated.
+    fn report(
+        &self,
+        palisade: &Path,
+        structs: usize,
+        flags: &[&str],
+        rounds: usize,
+        limit: f64,
+    ) -> Result<Option<String>> {
+        eprintln!("elaborating {structs} structs twice");
+        let project = structs::repository(self.major, structs)?;
+        let report = |flags: &[&str]| {
+            let args = [&["report", "schema@HEAD~1", "schema@HEAD"], flags].concat();
+            // More may be read afterwards, which nobody has approved.
+            measure(&mut palisade_in(palisade, project.path(), &args), &[1])
+        };
+        report(&["--no-execution"])?;
+        let mut best = report(flags)?;
+        for _ in 1..rounds {
+            best = best.best(report(flags)?);
+        }
+        let how = if flags.is_empty() { "with execution" } else { "by structure" };
+        let what = format!("report {how}, 1 of {structs} structs");
+        say(&format!("{what:<36}{:>10.0} ms", best.milliseconds()));
+        let missed = best.milliseconds() > limit;
+        Ok(missed.then(|| format!("{what} takes {:.0} ms, and {limit:.0} ms it may", best.milliseconds())))
     }
 
     /// How long the sources of the reference application take to read.

@@ -19,7 +19,7 @@ pub(crate) struct Server {
 }
 
 /// The names of the databases that the bench makes.
-const NAMES: &[&str] = &["from", "to", "large_from", "large_to"];
+const NAMES: &[&str] = &["from", "to", "large_from", "large_to", "rows"];
 
 impl Server {
     pub(crate) async fn start(major: u32, url: Option<&str>) -> Result<Self> {
@@ -50,18 +50,43 @@ impl Server {
         Ok(server)
     }
 
-    /// Makes a database of these batches, and returns its URL.
+    /// Makes a database of these batches, and returns its URL. Its tables are as those of one that has been there for a
+    /// while.
     pub(crate) async fn database(&self, name: &str, batches: &[String]) -> Result<String> {
-        self.admin.execute(&format!("CREATE DATABASE bench_{name}")).await?;
+        let (url, session) = self.create(name, "", batches).await?;
+        session.execute("VACUUM ANALYZE").await?;
+        Ok(url)
+    }
+
+    /// As [`Server::database`], of so many empty tables that to look at each of them would take longer than all else.
+    pub(crate) async fn schema(&self, name: &str, batches: &[String]) -> Result<String> {
+        let (url, session) = self.create(name, "", batches).await?;
+        vacuum_catalogs(&session).await?;
+        Ok(url)
+    }
+
+    /// A copy of a schema that [`Server::schema`] made, with changes.
+    pub(crate) async fn changed(&self, name: &str, of: &str, changes: &[String]) -> Result<String> {
+        let template = format!(" TEMPLATE bench_{of}");
+        let (url, session) = self.create(name, &template, changes).await?;
+        vacuum_catalogs(&session).await?;
+        Ok(url)
+    }
+
+    async fn create(&self, name: &str, template: &str, batches: &[String]) -> Result<(String, Session)> {
+        self.admin.execute(&format!("CREATE DATABASE bench_{name}{template}")).await?;
         let url = self.url.replace("{}", &format!("bench_{name}"));
-        let session = connect(&Target::parse(&url)?, Purpose::Apply).await?;
+        let session = self.connect(&url).await?;
         session.execute("SET search_path = public").await?;
         for batch in batches {
             session.execute(batch).await?;
         }
-        // As in a database that has been there for a while.
-        session.execute("VACUUM ANALYZE").await?;
-        Ok(url)
+        Ok((url, session))
+    }
+
+    /// A superuser's session on one of its databases.
+    pub(crate) async fn connect(&self, url: &str) -> Result<Session> {
+        connect(&Target::parse(url)?, Purpose::Apply).await
     }
 
     /// Removes what the bench has made.
@@ -76,10 +101,18 @@ impl Server {
 
     async fn drop_databases(&self) -> Result<()> {
         for name in NAMES {
-            self.admin.execute(&format!("DROP DATABASE IF EXISTS bench_{name}")).await?;
+            self.admin.execute(&format!("DROP DATABASE IF EXISTS bench_{name} (FORCE)")).await?;
         }
         Ok(())
     }
+}
+
+/// As autovacuum leaves the catalogs.
+async fn vacuum_catalogs(session: &Session) -> Result<()> {
+    let sql = "select string_agg(format('pg_catalog.%I', relname), ', ') from pg_class \
+               where relnamespace = 'pg_catalog'::regnamespace and relkind = 'r'";
+    let names = setting(session, sql).await?;
+    session.execute(&format!("VACUUM ANALYZE {names}")).await
 }
 
 async fn setting(session: &Session, sql: &str) -> Result<String> {

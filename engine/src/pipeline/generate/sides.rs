@@ -98,6 +98,7 @@ impl Sides {
             roles: facts.clone(),
             live: false,
             whole: side.whole.clone(),
+            judged: None,
         }
     }
 }
