@@ -15,7 +15,7 @@ pub use ids::Ids;
 pub use objects::Objects;
 pub(crate) use pack::{pack, pack_ids, unpack, unpack_ids};
 
-use crate::kinds::{Kind, Object};
+use crate::kinds::Object;
 
 /// The objects of a database in PostgreSQL's own canonical form.
 ///
@@ -127,13 +127,15 @@ impl Catalog {
     #[must_use]
     pub fn closure<'a>(&self, ids: impl IntoIterator<Item = &'a ObjectId>) -> Catalog {
         let mut part = Catalog { server: self.server.clone(), ..Catalog::default() };
-        let completing: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.completes()).collect();
         let mut open: Vec<ObjectId> = ids.into_iter().cloned().collect();
         while let Some(id) = open.pop() {
             let Some(entry) = self.objects.get(&id).filter(|_| !part.contains(&id)) else { continue };
             open.extend(entry.needs.iter().cloned());
-            if id.parent().is_none() {
-                open.extend(completing.iter().map(|kind| ObjectId::on(*kind, &id, "")));
+            for kind in entry.object.made_with() {
+                let parts = self.objects.range(ObjectId::on(*kind, &id, "")..);
+                open.extend(
+                    parts.map(|(part, _)| part).take_while(|part| part.parent() == Some(&id)).cloned(),
+                );
             }
             part.objects.insert(id, entry.clone());
         }

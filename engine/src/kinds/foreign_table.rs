@@ -56,6 +56,10 @@ impl ObjectKind for ForeignTable {
         vec![statement.lock(Lock::AccessExclusive, id.sql()).hazard(Code::BreaksCode, message)]
     }
 
+    fn made_with(&self) -> &'static [Kind] {
+        &[Kind::Inheritance]
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
         let Self { server, options } = to;
         if *server != self.server {

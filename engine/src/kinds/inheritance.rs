@@ -40,8 +40,6 @@ impl PartialEq for Means {
 impl Eq for Means {}
 
 impl ObjectKind for Inheritance {
-    const COMPLETES: bool = true;
-
     fn query(_: &Server) -> &'static str {
         include_str!("inheritance.sql")
     }

@@ -72,11 +72,6 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::ATTACHES,)* }
             }
 
-            /// Whether its parent is not whole without it.
-            pub(crate) fn completes(self) -> bool {
-                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::COMPLETES,)* }
-            }
-
             /// Whether it is what a project that only attaches is about.
             pub(crate) fn is_intent(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IS_INTENT,)* }
@@ -241,6 +236,11 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.stands_alone(id, gone, cx),)* }
             }
 
+            /// The kinds of its parts without which it cannot be made.
+            pub(crate) fn made_with(&self) -> &'static [Kind] {
+                match self { $(Object::$variant(object) => object.made_with(),)* }
+            }
+
             /// Whether PostgreSQL made it for something else and chose its name.
             pub(crate) fn is_incidental(&self) -> bool {
                 match self { $(Object::$variant(object) => object.is_incidental(),)* }
@@ -361,6 +361,12 @@ pub(crate) trait ObjectKind: Sized {
     /// Whether an alteration in place says anew whatever may name other objects, so that one of the old ones can go.
     fn lets_go(&self, _to: &Self) -> bool {
         true
+    }
+
+    /// The kinds of its parts without which it cannot be made, though they need it and not it them: a table has columns from
+    /// its parents, a partition key is made of columns.
+    fn made_with(&self) -> &'static [Kind] {
+        &[]
     }
 
     /// Whether PostgreSQL made it for something else and chose its name.
@@ -491,10 +497,6 @@ pub(crate) trait ObjectKind: Sized {
 
     /// Whether one of ours can hang on a table that somebody else manages: a policy, a trigger, a grant.
     const ATTACHES: bool = false;
-
-    /// Whether its parent is not whole without it, though nothing needs it: who takes a table along takes what gives the table
-    /// its columns. There is one of the kind on a parent at most, without a name.
-    const COMPLETES: bool = false;
 
     /// Whether it is what a project that only attaches is about: one on a table that others migrate is ours once the sources
     /// have it, also where it stood there before.

@@ -103,6 +103,13 @@ impl ObjectKind for Table {
         statements
     }
 
+    fn made_with(&self) -> &'static [Kind] {
+        match &self.partition_by {
+            Some(_) => &[Kind::Inheritance, Kind::TableType, Kind::Column],
+            None => &[Kind::Inheritance, Kind::TableType],
+        }
+    }
+
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
         let Self { unlogged, partition_by, key_types, options, tablespace, access_method } = to;
         if *partition_by != self.partition_by || *key_types != self.key_types {

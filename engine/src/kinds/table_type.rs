@@ -19,8 +19,6 @@ pub struct TableType {
 }
 
 impl ObjectKind for TableType {
-    const COMPLETES: bool = true;
-
     fn query(_: &Server) -> &'static str {
         include_str!("table_type.sql")
     }

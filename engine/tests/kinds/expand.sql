@@ -80,7 +80,6 @@ ALTER TABLE t ADD CONSTRAINT up FOREIGN KEY ("Up") REFERENCES t ON DELETE SET NU
 CREATE TABLE r (id int PRIMARY KEY, t int NOT NULL, u int, d text, FOREIGN KEY (t) REFERENCES t ON DELETE CASCADE DEFERRABLE);
 COMMENT ON CONSTRAINT r_t_fkey ON r IS 'x';
 CREATE INDEX i ON t (id DESC) WHERE d <> '';
-GRANT USAGE ON SEQUENCE t_id_seq TO pg_monitor;
 INSERT INTO t ("Up", d) SELECT nullif(n - 1, 0), 'd' || n FROM generate_series(1, 10) n;
 INSERT INTO r SELECT n, n FROM generate_series(1, 10) n;
 -- becomes:
@@ -90,7 +89,6 @@ ALTER TABLE t ADD CONSTRAINT up FOREIGN KEY ("Up") REFERENCES t ON DELETE SET NU
 CREATE TABLE r (id int PRIMARY KEY, t int NOT NULL, u int, d text, FOREIGN KEY (t) REFERENCES t ON DELETE CASCADE DEFERRABLE);
 COMMENT ON CONSTRAINT r_t_fkey ON r IS 'x';
 CREATE INDEX i ON t (id DESC) WHERE d <> '';
-GRANT USAGE ON SEQUENCE t_id_seq TO pg_monitor;
 ALTER TABLE r ADD CONSTRAINT again FOREIGN KEY (u) REFERENCES t;
 -- case: foreign_key_online
 -- online: r.t
