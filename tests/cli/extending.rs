@@ -147,7 +147,8 @@ fn strict_refuses_by_name_what_no_kind_models_and_nothing_else() {
     project.set("DATABASE_URL", &server.url());
     project.put("schema/lib.rs", "");
     let sql = "create type public.span as range (subtype = time);\n\
-               alter default privileges revoke execute on functions from public;\n";
+               alter default privileges revoke execute on functions from public;\n\
+               create table public.numbered (id int generated always as identity);\n";
     project.put("schema/all.sql", sql);
     server.execute(sql);
     let clean = project.run(&["check", "--strict"]);
@@ -157,6 +158,16 @@ fn strict_refuses_by_name_what_no_kind_models_and_nothing_else() {
     let differs = project.run(&["check", "--strict"]);
     assert_eq!(differs.status, 1, "{differs:?}");
     server.execute_as_superuser("COMMENT ON FUNCTION public.span(time, time) IS NULL; CREATE ROLE reader");
+    // The sequence of an identity is no object, and what somebody may do with it is not passed over.
+    server.execute("GRANT USAGE ON SEQUENCE public.numbered_id_seq TO reader");
+    let refused = project.run(&["check", "--strict"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert!(
+        refused.stderr.contains("privileges on the sequence of column id on table public.numbered"),
+        "{refused:?}"
+    );
+    server.execute("REVOKE USAGE ON SEQUENCE public.numbered_id_seq FROM reader");
+    assert_eq!(project.run(&["check", "--strict"]).status, 0);
     server.execute_as_superuser("GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO reader");
     let refused = project.run(&["check", "--strict"]);
     assert_eq!(refused.status, 2, "{refused:?}");

@@ -231,7 +231,8 @@ impl Collector {
         self.objects.contains_key(id)
     }
 
-    pub(super) fn unmodelled(&mut self, name: String) {
+    /// Says of something that no kind models it: it is never compared, and always named.
+    pub(crate) fn unmodelled(&mut self, name: String) {
         self.catalog.unmodelled.insert(name);
     }
 

@@ -69,13 +69,18 @@ impl ObjectKind for Grant {
             },
             (None, None) => return Ok(()),
         };
-        // A sequence that stands for a column has no grants of its own to speak of.
-        let stands_for_another = sub == 0 && classid == class::CLASS && target.kind == Kind::Column;
         // What an extension gives on its members is its own.
-        if stands_for_another || target.kind == Kind::Extension {
+        if target.kind == Kind::Extension {
             return Ok(());
         }
         let grantee = row.text("grantee")?;
+        // The sequence of an identity is no object of its own, and has its owner's privileges from the table.
+        if sub == 0 && classid == class::CLASS && target.kind == Kind::Column {
+            if grantee != privileges::OWNER {
+                into.unmodelled(format!("privileges on the sequence of {target}"));
+            }
+            return Ok(());
+        }
         if target.kind == Kind::Function && target.parent().is_some() && grantee == privileges::OWNER {
             // PostgreSQL makes a constructor for its own superuser, whoever makes the type: whom nothing can be taken from.
             return Ok(());
