@@ -153,6 +153,12 @@ fn strict_refuses_by_name_what_no_kind_models_and_nothing_else() {
     server.execute(sql);
     let clean = project.run(&["check", "--strict"]);
     assert_eq!(clean.status, 0, "{clean:?}");
+    // Nothing declares no schema, and is compared with all of a database nevertheless.
+    for sides in [["empty", &server.url()], [&server.url(), "empty"]] {
+        let whole = project.run(&["diff", sides[0], sides[1]]);
+        assert_eq!(whole.status, 1, "{whole:?}");
+        assert!(whole.stdout.contains("CREATE TABLE public.numbered"), "{whole:?}");
+    }
     // Only a superuser may say so, and it is a difference like any other.
     server.execute_as_superuser("COMMENT ON FUNCTION public.span(time, time) IS 'from, to'");
     let differs = project.run(&["check", "--strict"]);

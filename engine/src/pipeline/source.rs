@@ -92,8 +92,25 @@ pub async fn resolve_both(
     if live(a) && live(b) {
         return futures_util::future::try_join(resolve(pipeline, a), resolve(pipeline, b)).await;
     }
+    // Beside a database it is one, and not files that declare nothing: then nothing would be compared.
+    match (a, b) {
+        (SourceSpec::Empty, b) if live(b) => {
+            return Ok((fresh(pipeline).await?, resolve(pipeline, b).await?));
+        }
+        (a, SourceSpec::Empty) if live(a) => {
+            return Ok((resolve(pipeline, a).await?, fresh(pipeline).await?));
+        }
+        _ => {}
+    }
     let (ahead_a, ahead_b) = (ahead(pipeline, a), ahead(pipeline, b));
     Ok((resolve_ahead(pipeline, a, ahead_a).await?, resolve_ahead(pipeline, b, ahead_b).await?))
+}
+
+/// A database in which nobody has made anything yet.
+async fn fresh(pipeline: &Pipeline<'_>) -> Result<Resolved> {
+    let base = state::base(pipeline.open(&pipeline.project.config.roles).await?).await?;
+    let server = Server { database: String::new(), ..base.server };
+    Ok(Resolved::bare(Catalog { server, ..base }, None))
 }
 
 /// Files that are looked up on another thread.
