@@ -407,9 +407,7 @@ fn is_bracket(statement: &RawStatement) -> bool {
 /// Whether PostgreSQL refuses it inside a transaction.
 fn runs_alone(statement: &RawStatement) -> bool {
     let tokens = significant(&statement.text).unwrap_or_default();
-    // Of a table, nothing else says so but a partition that is detached.
-    let head = if statement.starts_with(&["alter", "table"]) { tokens.len() } else { 6 };
-    let concurrently = tokens.iter().take(head).any(|token| token.is_word("concurrently"));
+    let concurrently = tokens.iter().take(6).any(|token| token.is_word("concurrently"));
     let backfill = statement.starts_with(&["do"])
         && tokens.get(1).is_some_and(|t| t.text.starts_with("$palisade_backfill$"));
     let refreshes = statement.starts_with(&["refresh"]);
