@@ -66,6 +66,11 @@ impl<'a> State<'a> {
         self
     }
 
+    /// Indexes what is asked of it.
+    pub(super) fn prepare(&self) {
+        self.index();
+    }
+
     fn index(&self) -> &Index<'a> {
         self.index.get_or_init(|| Index::of(self.catalog))
     }
