@@ -1,5 +1,6 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod alter;
 mod attachment;
 mod backfill;
 mod bound;
@@ -7,7 +8,10 @@ mod context;
 mod conversion;
 mod expand;
 mod foreign_options;
+mod identity_sequence;
 mod inherited_column;
+mod leftover;
+mod merged;
 mod name;
 mod not_null;
 mod offenders;
@@ -20,6 +24,7 @@ mod unchecked;
 
 use std::fmt;
 
+pub(crate) use alter::{Alter, Part, Reading};
 pub use column::Identity;
 pub(crate) use context::Context;
 pub(crate) use grant::shed;
@@ -254,6 +259,14 @@ macro_rules! kinds {
                 }
             }
 
+            /// Whether altering it in place makes something that has privileges of its own.
+            pub(crate) fn brings(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.brings(to),)*
+                    _ => false,
+                }
+            }
+
             /// How to get from this object to another of the same identity.
             pub(crate) fn alter(&self, to: &Object, id: &ObjectId, cx: &Context<'_>) -> Alter {
                 match (self, to) {
@@ -361,6 +374,11 @@ pub(crate) trait ObjectKind: Sized {
     /// Whether an alteration in place says anew whatever may name other objects, so that one of the old ones can go.
     fn lets_go(&self, _to: &Self) -> bool {
         true
+    }
+
+    /// Whether an alteration in place makes something that has privileges of its own: the sequence of an identity.
+    fn brings(&self, _to: &Self) -> bool {
+        false
     }
 
     /// The kinds of its parts without which it cannot be made, though they need it and not it them: a table has columns from
@@ -509,68 +527,6 @@ pub(crate) trait ObjectKind: Sized {
     /// of a table has to wait for that table's drop).
     fn claims(&self, _id: &ObjectId) -> Vec<String> {
         Vec::new()
-    }
-}
-
-/// The readings of a database: what is in it, and what is asked for by a switch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// Always.
-    Database,
-    /// The roles of the cluster and what they may do there.
-    Roles,
-    /// To whom objects belong.
-    Owners,
-}
-
-/// A child's clause, folded into its parent's CREATE.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
-    /// The child's kind.
-    pub kind: Kind,
-    /// Its place among its siblings.
-    pub order: i32,
-    /// Its clause.
-    pub sql: String,
-}
-
-/// How an object becomes another of the same identity.
-#[derive(Debug, Clone)]
-pub(crate) enum Alter {
-    /// Where it stands.
-    InPlace {
-        /// What to run.
-        statements: Vec<Statement>,
-        /// Which dependants PostgreSQL refuses to carry over: they are dropped before and created again.
-        blocked_by: fn(&Object) -> bool,
-        /// Columns that are moved over afterwards, and by what; the same dependants of theirs are in the way. One
-        /// without statements is moved by the last that has some, or by the alteration itself.
-        carries: Vec<(ObjectId, Vec<Statement>)>,
-        /// What is to run once nothing holds on to the old form any more.
-        finish: Vec<Statement>,
-        /// Whether the statements make the object anew under its name: its comment and its grants are gone then,
-        /// and made again.
-        afresh: bool,
-    },
-    /// Only by dropping and creating it, with everything that needs it.
-    Replace,
-}
-
-impl Alter {
-    /// In place, with nothing in the way.
-    pub(crate) fn with(statements: Vec<Statement>) -> Self {
-        Alter::InPlace {
-            statements,
-            blocked_by: |_| false,
-            carries: Vec::new(),
-            finish: Vec::new(),
-            afresh: false,
-        }
-    }
-
-    /// In place, once such dependants are out of the way.
-    pub(crate) fn blocked_by(blocked_by: fn(&Object) -> bool, statements: Vec<Statement>) -> Self {
-        Alter::InPlace { statements, blocked_by, carries: Vec::new(), finish: Vec::new(), afresh: false }
     }
 }
 
