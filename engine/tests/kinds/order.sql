@@ -228,7 +228,7 @@ CREATE INDEX ON u (f(a));
 CREATE TABLE t (id integer NOT NULL, c text[]);
 INSERT INTO t VALUES (1, '{a}');
 -- becomes:
-CREATE EXTENSION citext SCHEMA public;
+CREATE EXTENSION citext;
 CREATE TABLE t (id integer NOT NULL, c citext[]);
 -- case: range_over_another_enum
 CREATE TYPE e1 AS ENUM ('1', '2', '3');
