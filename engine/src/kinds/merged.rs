@@ -70,7 +70,7 @@ pub(super) fn comes_with_parents(id: &ObjectId, cx: &Context<'_>) -> bool {
 /// What a check of a new table waits for: the tables that come below it and are to have it of it alone.
 pub(super) fn waits_for(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let Some(parent) = id.parent().filter(|parent| cx.made.contains(*parent)) else { return Vec::new() };
-    if !check(id, cx.to).is_some_and(|check| !check.inherited) {
+    if check(id, cx.to).is_none_or(|check| check.inherited) {
         return Vec::new();
     }
     let heirs = inheritance::links(cx.to).filter(|(_, above)| *above == parent).map(|(heir, _)| heir);
