@@ -333,7 +333,9 @@ impl ObjectKind for Column {
         }
         let generation =
             |column: &Column| column.generated.as_ref().map(|g| (g.expression.clone(), g.stored));
-        if to.generated.is_some() && generation(self) != generation(to) {
+        // What is computed when it is read has no value that could stay.
+        let computed = self.generated.as_ref().is_some_and(|generated| !generated.stored);
+        if (to.generated.is_some() || computed) && generation(self) != generation(to) {
             return Alter::Replace;
         }
         if let Some(statements) = expand::change(self, to, id, cx) {
@@ -464,7 +466,9 @@ impl ObjectKind for Column {
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let schema = id.schema_name().unwrap_or_default();
-        self.identity.iter().map(|identity| name::relation_claim(schema, &identity.sequence)).collect()
+        let sequence = self.identity.iter().map(|identity| name::relation_claim(schema, &identity.sequence));
+        let named = self.not_null_constraint.name.iter().filter(|_| self.not_null);
+        sequence.chain(named.map(|name| name::constraint_claim(&quote_ident(name), id))).collect()
     }
 }
 

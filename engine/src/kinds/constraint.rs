@@ -122,9 +122,13 @@ impl ObjectKind for Constraint {
             index_tablespace: row.opt_text("index_tablespace")?,
             clustered: row.bool("clustered")?,
         };
+        let refers_to_itself = row.bool("refers_to_itself")?;
         for partition in row.oids("partitions")? {
             if let Some(partition) = into.relation(partition).cloned() {
-                into.follows(&id, inheritance::link(&partition));
+                // A table's key to itself comes and goes with the table whatever its partitions do.
+                if !refers_to_itself {
+                    into.follows(&id, inheritance::link(&partition));
+                }
                 into.follows(&id, partition);
             }
         }
@@ -317,7 +321,7 @@ impl ObjectKind for Constraint {
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
-        let mut claims = vec![format!("constraint {} on {}", id.sql(), id.parent_sql())];
+        let mut claims = vec![name::constraint_claim(&id.sql(), id)];
         if self.sort.has_index() {
             claims.push(name::relation_claim(id.schema_name().unwrap_or_default(), &id.name));
         }

@@ -96,7 +96,7 @@ impl ObjectKind for DefaultPrivilege {
             Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => "TABLES",
             Kind::Sequence | Kind::Column => "SEQUENCES",
             Kind::Function | Kind::Aggregate => "FUNCTIONS",
-            Kind::Enum | Kind::CompositeType | Kind::RangeType | Kind::Domain => "TYPES",
+            Kind::Enum | Kind::CompositeType | Kind::RangeType | Kind::Domain | Kind::BaseType => "TYPES",
             Kind::Schema => "SCHEMAS",
             _ => return Vec::new(),
         };

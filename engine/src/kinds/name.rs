@@ -67,6 +67,11 @@ pub(crate) fn row_type_claims(id: &ObjectId) -> Vec<String> {
     vec![relation_claim(schema, &id.name), type_claim(schema, &id.name)]
 }
 
+/// The claim on a name, as SQL, among the constraints of what a column or a constraint belongs to.
+pub(crate) fn constraint_claim(name: &str, of: &ObjectId) -> String {
+    format!("constraint {name} on {}", of.parent_sql())
+}
+
 /// The claim on being the one index by which `CLUSTER` orders a table.
 pub(crate) fn cluster_claim(id: &ObjectId) -> String {
     format!("cluster of {}", id.parent_sql())

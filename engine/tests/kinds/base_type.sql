@@ -49,3 +49,12 @@ CREATE TYPE filled;
 CREATE FUNCTION filled_in(cstring) RETURNS filled LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
 CREATE FUNCTION filled_out(filled) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE filled (INPUT = filled_in, OUTPUT = filled_out, LIKE = int4);
+-- case: what_comes_with_a_new_one
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO pg_monitor;
+-- becomes:
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO pg_monitor;
+CREATE TYPE number;
+CREATE FUNCTION number_in(cstring) RETURNS number LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION number_out(number) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE number (INPUT = number_in, OUTPUT = number_out, LIKE = int4);
+REVOKE USAGE ON TYPE number FROM pg_monitor;

@@ -275,16 +275,31 @@ CREATE TABLE r (id integer NOT NULL CONSTRAINT k CHECK (id > 0));
 CREATE TABLE t (id integer NOT NULL CONSTRAINT k CHECK (id > 0));
 CREATE TABLE u () INHERITS (r);
 -- case: check_of_new_parents
-CREATE TABLE old (id integer NOT NULL CONSTRAINT k CHECK (id > 0));
+CREATE TABLE old (id integer CONSTRAINT k CHECK (id > 0));
 CREATE TABLE t () INHERITS (old);
-CREATE TABLE u (id integer NOT NULL);
+CREATE TABLE u (id integer);
 CREATE TABLE below () INHERITS (u);
 INSERT INTO t VALUES (1);
 INSERT INTO below VALUES (1);
 -- becomes:
-CREATE TABLE p (id integer NOT NULL CONSTRAINT k CHECK (id > 0) CONSTRAINT l CHECK (id < 99));
-CREATE TABLE q (id integer NOT NULL CONSTRAINT k CHECK (id > 0));
+CREATE TABLE p (id integer CONSTRAINT k CHECK (id > 0) CONSTRAINT l CHECK (id < 99));
+CREATE TABLE q (id integer CONSTRAINT k CHECK (id > 0));
 CREATE TABLE t () INHERITS (p, q);
 CREATE TABLE u () INHERITS (p);
 CREATE TABLE below () INHERITS (u);
 CREATE TABLE new () INHERITS (p);
+-- case: not_null_of_another_column, since 18
+CREATE TABLE t (id integer NOT NULL, a integer, b integer CONSTRAINT k NOT NULL, c integer CONSTRAINT "L l" NOT NULL);
+INSERT INTO t VALUES (1, 1, 1, 1);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL, a integer CONSTRAINT k NOT NULL, b integer CONSTRAINT m NOT NULL, c integer,
+  CONSTRAINT "L l" CHECK (b > 0));
+-- case: virtual_column_that_is_computed_no_more, since 18
+CREATE TABLE t (id integer NOT NULL, a integer GENERATED ALWAYS AS (id * 2) VIRTUAL);
+CREATE TABLE p (id integer NOT NULL, a integer GENERATED ALWAYS AS (id * 2) VIRTUAL) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p DEFAULT;
+INSERT INTO t VALUES (1);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL, a integer);
+CREATE TABLE p (id integer NOT NULL, a integer) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p DEFAULT;
