@@ -50,11 +50,13 @@ CREATE FUNCTION filled_in(cstring) RETURNS filled LANGUAGE internal IMMUTABLE ST
 CREATE FUNCTION filled_out(filled) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE filled (INPUT = filled_in, OUTPUT = filled_out, LIKE = int4);
 -- case: what_comes_with_a_new_one
-ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO pg_monitor;
+CREATE SCHEMA s;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO pg_monitor;
 -- becomes:
-ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO pg_monitor;
-CREATE TYPE number;
-CREATE FUNCTION number_in(cstring) RETURNS number LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
-CREATE FUNCTION number_out(number) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
-CREATE TYPE number (INPUT = number_in, OUTPUT = number_out, LIKE = int4);
-REVOKE USAGE ON TYPE number FROM pg_monitor;
+CREATE SCHEMA s;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO pg_monitor;
+CREATE TYPE s.number;
+CREATE FUNCTION s.number_in(cstring) RETURNS s.number LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION s.number_out(s.number) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE s.number (INPUT = s.number_in, OUTPUT = s.number_out, LIKE = int4);
+REVOKE USAGE ON TYPE s.number FROM pg_monitor;
