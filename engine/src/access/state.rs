@@ -354,8 +354,7 @@ impl<'a> Index<'a> {
                 | Object::ForeignTable(_) => {
                     index.named.entry(id.name.to_string()).or_default().insert(id);
                     if let Object::View(view) = &entry.object {
-                        let names = view.columns.iter().filter_map(|column| column.split(' ').next());
-                        index.columns.insert(id, names.collect());
+                        index.columns.insert(id, view.column_names().collect());
                     }
                 }
                 Object::Column(_) => {

@@ -1,5 +1,6 @@
 //! The kinds of objects: one file each behind one trait, listed here once and named nowhere else.
 
+mod alter;
 mod attachment;
 mod backfill;
 mod bound;
@@ -7,8 +8,11 @@ mod context;
 mod conversion;
 mod expand;
 mod foreign_options;
+mod identity_sequence;
 mod inherited_column;
 mod kind;
+mod leftover;
+mod merged;
 mod name;
 mod not_null;
 mod offenders;
@@ -21,10 +25,11 @@ mod unchecked;
 
 use std::fmt;
 
+pub(crate) use alter::{Alter, Part, Reading};
 pub use column::Identity;
 pub(crate) use context::Context;
 pub(crate) use grant::shed;
-pub(crate) use kind::{Alter, Held, ObjectKind, Part, Reading};
+pub(crate) use kind::{Held, ObjectKind};
 pub(crate) use privileges::OWNER;
 pub use trigger::Enabled;
 
@@ -253,6 +258,14 @@ macro_rules! kinds {
                 match (self, to) {
                     $((Object::$variant(from), Object::$variant(to)) => from.anew(to, id, cx),)*
                     _ => Alter::Replace,
+                }
+            }
+
+            /// Whether altering it in place makes something that has privileges of its own.
+            pub(crate) fn brings(&self, to: &Object) -> bool {
+                match (self, to) {
+                    $((Object::$variant(from), Object::$variant(to)) => from.brings(to),)*
+                    _ => false,
                 }
             }
 
