@@ -171,7 +171,7 @@ pub fn compare_intent(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>)
 
 fn differences(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>, intent: bool) -> AccessDiff {
     let judge = Judge { old, new, solver, intent };
-    let roles: BTreeSet<String> = principals(old).union(&principals(new)).cloned().collect();
+    let roles: BTreeSet<String> = principals(old).union(principals(new)).cloned().collect();
     let subjects: BTreeSet<&ObjectId> = old.subjects().into_iter().chain(new.subjects()).collect();
     let mut diff = AccessDiff { roles, not_looked_at: not_looked_at(old, new), ..AccessDiff::default() };
     if old.briefs.is_none() || old.briefs != new.briefs {
