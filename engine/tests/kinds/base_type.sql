@@ -49,3 +49,14 @@ CREATE TYPE filled;
 CREATE FUNCTION filled_in(cstring) RETURNS filled LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
 CREATE FUNCTION filled_out(filled) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE filled (INPUT = filled_in, OUTPUT = filled_out, LIKE = int4);
+-- case: what_comes_with_a_new_one
+CREATE SCHEMA s;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO pg_monitor;
+-- becomes:
+CREATE SCHEMA s;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO pg_monitor;
+CREATE TYPE s.number;
+CREATE FUNCTION s.number_in(cstring) RETURNS s.number LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION s.number_out(s.number) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE s.number (INPUT = s.number_in, OUTPUT = s.number_out, LIKE = int4);
+REVOKE USAGE ON TYPE s.number FROM pg_monitor;
