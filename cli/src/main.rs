@@ -52,10 +52,11 @@ fn run(args: &Args, output: &Output) -> Result<u8> {
         .enable_all()
         .build()
         .map_err(|error| Error::from(error).context("the program cannot be started"))?;
-    runtime
-        .block_on(async {
-            interrupt::watch();
-            commands::run(args, output).await
-        })
-        .map(|status| status as u8)
+    let ended = runtime.block_on(async {
+        interrupt::watch();
+        commands::run(args, output).await
+    });
+    // What is being put away on other threads goes with the process.
+    runtime.shutdown_background();
+    ended.map(|status| status as u8)
 }

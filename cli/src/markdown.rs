@@ -4,8 +4,8 @@
 pub(crate) fn code(text: &str) -> String {
     let text = shown(text).replace('\n', " ");
     let fence = "`".repeat(longest_run(&text) + 1);
-    // A `|` would end the cell, also between backticks; outside of tables nothing of ours has one.
-    let text = text.replace('|', "\\|");
+    // A `|` would end the cell, also between backticks, and behind a backslash it does so though it has one of its own.
+    let text = text.replace("\\|", "\\\\u{7c}").replace('|', "\\|");
     let pad = if text.is_empty() || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
@@ -35,7 +35,20 @@ fn longest_run(text: &str) -> usize {
 fn shown(text: &str) -> String {
     let hidden = |c: char| {
         c.is_control() && c != '\n' && c != '\t'
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+            || matches!(
+                c,
+                '\u{ad}'
+                    | '\u{34f}'
+                    | '\u{61c}'
+                    | '\u{115f}'
+                    | '\u{1160}'
+                    | '\u{180e}'
+                    | '\u{3164}'
+                    | '\u{feff}'
+                    | '\u{ffa0}'
+            )
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
     };
     text.chars().map(|c| if hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }
@@ -50,7 +63,9 @@ mod tests {
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`<script>`"), "`` `<script>` ``");
         assert_eq!(code("a|b\n| @team"), "`a\\|b \\| @team`");
+        assert_eq!(code("a\\|@team"), "`a\\\\u{7c}@team`");
         assert_eq!(code("a\u{202e}b"), "`a\\u{202e}b`");
+        assert_eq!(code("a\u{e0041}\u{61c}\u{2028}b"), "`a\\u{e0041}\\u{61c}\\u{2028}b`");
         assert_eq!(code(""), "`  `");
         assert_eq!(block("sql", "x\n```\ny"), "````sql\nx\n```\ny\n````\n");
     }

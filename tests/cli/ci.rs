@@ -100,6 +100,7 @@ impl Ci {
             ("REPOSITORY", "team/app"),
             ("HEAD_OWNER", "somebody"),
             ("HEAD_BRANCH", "feature"),
+            ("HEAD_SHA", "0123abc"),
             ("BASE", "HEAD~1"),
             ("HEAD", "HEAD"),
         ] {
@@ -166,7 +167,7 @@ fn the_comment_is_written_once_and_then_updated() {
     let log = ci.log();
     assert!(log.contains("gh api --method POST repos/team/app/issues/7/comments"), "{log}");
     assert!(log.contains("Access unchanged") && !log.contains("@everybody"), "{log}");
-    assert!(log.contains("head=somebody:feature"), "{log}");
+    assert!(log.contains("head=somebody:feature") && log.contains("0123abc"), "{log}");
     ci.project.put("old", "99\n");
     assert_eq!(ci.run(&step.script).status, 0);
     let log = ci.log();
@@ -174,6 +175,48 @@ fn the_comment_is_written_once_and_then_updated() {
         log.contains("--method PATCH repos/team/app/issues/comments/99") && !log.contains("POST"),
         "{log}"
     );
+
+    // So many mentions that what keeps them from calling anybody makes the text too long.
+    ci.project.put("report/report.md", &"@".repeat(60_000));
+    assert_eq!(ci.run(&step.script).status, 0);
+    let comment = fs::read_to_string(ci.project.path("comment.md")).unwrap();
+    assert!(comment.chars().count() < 65_536 && comment.contains("The report is longer"));
+    ci.log();
+
+    // A link leads to what only this job may read.
+    ci.project.put("secret", "a token");
+    fs::remove_file(ci.project.path("report/report.md")).unwrap();
+    std::os::unix::fs::symlink("../secret", ci.project.path("report/report.md")).unwrap();
+    assert_eq!(ci.run(&step.script).status, 1);
+    assert_eq!(ci.log(), "");
+    fs::remove_file(ci.project.path("report/report.md")).unwrap();
+    assert_eq!(ci.run(&step.script).status, 0, "a run that ended before its report has nothing to say");
+    assert_eq!(ci.log(), "");
+}
+
+/// What builds Palisade runs code of many people: it sees no secret. Actions are what they were when they were chosen.
+#[test]
+fn secrets_are_given_to_single_steps_and_actions_are_pinned() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/ci");
+    let mut found = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.file_name().unwrap().to_str().unwrap().starts_with("github-") {
+            continue;
+        }
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            let depth = line.len() - line.trim_start().len();
+            if line.contains("${{ secrets.") {
+                assert!(depth >= 10, "{}: {line}", path.display());
+                found += 1;
+            }
+            if let Some((_, action)) = line.split_once("uses: ") {
+                let commit = action.split_once('@').unwrap().1.split(' ').next().unwrap();
+                assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{line}");
+            }
+        }
+    }
+    assert_eq!(found, 4);
 }
 
 #[test]

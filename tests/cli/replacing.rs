@@ -65,6 +65,7 @@ fn db_introspect() {
         "CREATE TYPE public.mood AS ENUM ('good', 'bad');
          CREATE TABLE public.people (id bigint PRIMARY KEY, mood public.mood NOT NULL, email text UNIQUE);
          GRANT SELECT ON public.people TO reader;
+         CREATE POLICY mine ON public.people TO CURRENT_USER USING (true);
          CREATE FUNCTION public.one() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
     );
     let mut text = project.transcript(&[&["pull", "--dry-run"], &["pull"], &["check"]]);

@@ -102,6 +102,21 @@ fn a_pull_request_is_reported() {
     assert!(approved.stdout.contains("Approved: `notes are published`"), "{}", approved.stdout);
 }
 
+/// What the first run found out is remembered: the second asks no server, and computes the access of no whole state.
+#[test]
+fn a_report_remembers_what_it_found_out_once() {
+    let new = format!("    pub text: String,\n    pub new_{}: Option<String>,", std::process::id());
+    let project = project(|before| shared(before).replace("    pub text: String,", &new));
+    let report = || project.run(&["report", "schema@before", "--no-execution", "-v"]);
+    let (first, second) = (report(), report());
+    assert_eq!((first.status, &first.stdout), (1, &second.stdout), "{}", first.stderr);
+    assert!(first.stderr.contains("loading the code"), "{}", first.stderr);
+    assert!(first.stderr.contains("finding out who may do what"), "{}", first.stderr);
+    for step in ["starting a scratch", "loading the code", "finding out who may do what"] {
+        assert!(!second.stderr.contains(step), "{}", second.stderr);
+    }
+}
+
 /// With a database that is as the base, rows are counted; with checks, the way back is tried and policies are weakened.
 #[test]
 fn a_report_looks_at_everything_it_is_asked_to() {

@@ -100,5 +100,5 @@ impl<'s, 'a> Baseline<'s, 'a> {
 
 /// The roles that row security binds in some state: what becomes of others is no matter of policies.
 fn bound(state: &State<'_>) -> BTreeSet<String> {
-    principals(state).into_iter().filter(|role| !state.roles.bypasses(role)).collect()
+    principals(state).iter().filter(|role| !state.roles.bypasses(role)).cloned().collect()
 }

@@ -60,7 +60,7 @@ pub struct Briefs {
 impl Briefs {
     /// Computes all cells.
     pub(crate) fn of(state: &State<'_>) -> Self {
-        let roles: Vec<String> = principals(state).into_iter().collect();
+        let roles: Vec<String> = principals(state).iter().cloned().collect();
         let (mut subjects, mut cells) = (HashMap::default(), Vec::new());
         for subject in state.subjects() {
             subjects.insert(subject.clone(), cells.len());

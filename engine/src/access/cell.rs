@@ -543,7 +543,11 @@ fn is_own(atom: &Expr) -> bool {
 
 /// The roles whose cells are of interest: everybody, those that policies and grants name, and those that the
 /// application uses; no superuser, whom nothing restrains, and none of PostgreSQL's own.
-pub fn principals(state: &State<'_>) -> BTreeSet<String> {
+pub fn principals<'s>(state: &'s State<'_>) -> &'s BTreeSet<String> {
+    state.principals.get_or_init(|| find_principals(state))
+}
+
+fn find_principals(state: &State<'_>) -> BTreeSet<String> {
     let named = state.catalog.roles().into_iter();
     let members = state.roles.memberships.iter().flat_map(|m| [m.role.clone(), m.member.clone()]);
     let all = named.chain(members).chain(state.roles.app.iter().cloned()).chain([PUBLIC.to_owned()]);

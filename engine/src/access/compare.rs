@@ -171,9 +171,16 @@ pub fn compare_intent(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>)
 
 fn differences(old: &State<'_>, new: &State<'_>, solver: Option<&Solver>, intent: bool) -> AccessDiff {
     let judge = Judge { old, new, solver, intent };
-    let roles: BTreeSet<String> = principals(old).union(&principals(new)).cloned().collect();
+    let roles: BTreeSet<String> = principals(old).union(principals(new)).cloned().collect();
     let subjects: BTreeSet<&ObjectId> = old.subjects().into_iter().chain(new.subjects()).collect();
     let mut diff = AccessDiff { roles, not_looked_at: not_looked_at(old, new), ..AccessDiff::default() };
+    if old.briefs.is_none() || old.briefs != new.briefs {
+        // Both are asked below, and neither waits for the other.
+        std::thread::scope(|scope| {
+            scope.spawn(|| old.prepare());
+            new.prepare();
+        });
+    }
     for role in &diff.roles {
         for subject in &subjects {
             diff.compared += commands_of(subject).len();

@@ -42,7 +42,7 @@ pub fn lines_of(state: &State<'_>, subject: &ObjectId) -> Vec<Line> {
         _ => &Command::OF_RELATIONS,
     };
     let mut lines = Vec::new();
-    for role in &principals(state) {
+    for role in principals(state) {
         for command in commands {
             let found = cell(state, role, subject, *command);
             if found.class != Class::None {

@@ -25,6 +25,8 @@ pub struct State<'a> {
     referring: OnceLock<Map<&'a ObjectId, Vec<(&'a ObjectId, &'a Constraint)>>>,
     /// A key of all that there is.
     everything: OnceLock<String>,
+    /// What [`super::cell::principals`] has found.
+    pub(super) principals: OnceLock<BTreeSet<String>>,
 }
 
 type Map<K, V> = HashMap<K, V, FixedState>;
@@ -56,14 +58,19 @@ pub enum Columns {
 impl<'a> State<'a> {
     /// A state of these objects and roles.
     pub fn new(catalog: &'a Catalog, roles: &'a Roles) -> Self {
-        let (index, referring, everything) = Default::default();
-        Self { catalog, roles, briefs: None, index, referring, everything }
+        let (index, referring, everything, principals) = Default::default();
+        Self { catalog, roles, briefs: None, index, referring, everything, principals }
     }
 
     /// Says what its cells are in brief: they have to be those of this catalog and these roles.
     pub(crate) fn with_briefs(mut self, briefs: Option<&'a Briefs>) -> Self {
         self.briefs = briefs;
         self
+    }
+
+    /// Indexes what is asked of it.
+    pub(super) fn prepare(&self) {
+        self.index();
     }
 
     fn index(&self) -> &Index<'a> {
@@ -352,8 +359,7 @@ impl<'a> Index<'a> {
                 | Object::ForeignTable(_) => {
                     index.named.entry(id.name.to_string()).or_default().insert(id);
                     if let Object::View(view) = &entry.object {
-                        let names = view.columns.iter().filter_map(|column| column.split(' ').next());
-                        index.columns.insert(id, names.collect());
+                        index.columns.insert(id, view.column_names().collect());
                     }
                 }
                 Object::Column(_) => {

@@ -22,7 +22,23 @@ struct Held {
     /// What they were made of, as a digest, where that is known.
     origin: Option<Arc<str>>,
     /// The objects that need an object, found when they are first asked for.
-    dependents: OnceLock<HashMap<ObjectId, Vec<ObjectId>, FixedState>>,
+    dependents: OnceLock<Dependents>,
+}
+
+type Dependents = HashMap<ObjectId, Vec<ObjectId>, FixedState>;
+
+impl Held {
+    fn dependents(&self) -> &Dependents {
+        self.dependents.get_or_init(|| {
+            let mut all = Dependents::default();
+            for (dependant, entry) in &self.map {
+                for need in &entry.needs {
+                    all.entry(need.clone()).or_default().push(dependant.clone());
+                }
+            }
+            all
+        })
+    }
 }
 
 impl Clone for Held {
@@ -53,16 +69,12 @@ impl Objects {
     /// The objects that need this one, sorted.
     pub(crate) fn dependents(&self, id: &ObjectId) -> &[ObjectId] {
         let Some(held) = &self.0 else { return &[] };
-        let all = held.dependents.get_or_init(|| {
-            let mut all: HashMap<ObjectId, Vec<ObjectId>, FixedState> = HashMap::default();
-            for (dependant, entry) in &held.map {
-                for need in &entry.needs {
-                    all.entry(need.clone()).or_default().push(dependant.clone());
-                }
-            }
-            all
-        });
-        all.get(id).map_or(&[], Vec::as_slice)
+        held.dependents().get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Finds out what needs what, so that nobody who asks for it has to wait.
+    pub(crate) fn find_dependents(&self) {
+        let _ = self.0.as_deref().map(Held::dependents);
     }
 
     /// The objects of one kind.

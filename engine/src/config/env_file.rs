@@ -150,7 +150,9 @@ fn blank(c: char) -> bool {
 }
 
 fn expansion(value: &str) -> Option<&'static str> {
-    value.contains("${").then_some("dotenv takes `${…}` as it stands, dotenv-expand replaces it")
+    let named = |rest: &str| rest.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic());
+    let expands = value.split('$').skip(1).any(named);
+    expands.then_some("dotenv takes `$…` as it stands, dotenv-expand replaces it")
 }
 
 /// The escapes of double quotes. A backslash in front of anything else stays.
@@ -216,9 +218,11 @@ mod tests {
 
     #[test]
     fn what_readers_disagree_on_is_an_error_only_when_asked_for() {
-        let file = parse("OK=1\nURL=postgres://u:a#b@h/d\nX=\"${OK}\"\n").unwrap();
+        let file = parse("OK=1\nURL=postgres://u:a#b@h/d\nX=\"${OK}\"\nY=$OK\nZ='$OK'\nCOST=a$1$\n").unwrap();
         assert_eq!(file.get("OK").unwrap(), Some("1"));
         assert!(file.get("URL").unwrap_err().what.starts_with(".env:2: the value of `URL` is ambiguous"));
         assert!(file.get("X").unwrap_err().what.starts_with(".env:3:"));
+        assert!(file.get("Y").unwrap_err().what.starts_with(".env:4:"));
+        assert_eq!((file.get("Z").unwrap(), file.get("COST").unwrap()), (Some("$OK"), Some("a$1$")));
     }
 }

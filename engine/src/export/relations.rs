@@ -196,11 +196,11 @@ impl Reader<'_> {
 
     /// A column of a view, `name type`: anything in it may be null.
     fn of_view(&self, view: &ObjectId, text: &str) -> Option<Column> {
-        let (name, sql) = text.split_once(' ')?;
-        let sql = without_collation(sql);
-        let id = ObjectId::on(Kind::Column, view, name);
+        let mut cursor = Cursor::new(text)?;
+        let (name, sql) = (cursor.name()?, without_collation(cursor.rest()));
+        let id = ObjectId::on(Kind::Column, view, name.as_str());
         Some(Column {
-            name: name.to_owned(),
+            name,
             sql: sql.to_owned(),
             shape: self.shape(sql),
             not_null: false,

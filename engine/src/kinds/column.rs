@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::{Held, NotNull};
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, backfill, default, expand, foreign_options, inheritance, name, offenders, online, options, rebuild, table_type};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, expand, foreign_options, identity_sequence, inheritance, name, offenders, online, options, rebuild, table_type};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -230,12 +230,14 @@ impl ObjectKind for Column {
             let mut statements = plain.create(id, parts, cx);
             let sql = format!("ALTER TABLE {table} ALTER COLUMN {} ADD {}", id.sql(), identity.clause(id));
             statements.push(Statement::new(sql).lock(Lock::AccessExclusive, table));
+            statements.extend(identity_sequence::shed_new(id, cx));
             return statements;
         }
         let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
         let statement = Statement::new(format!("ALTER TABLE {table} ADD COLUMN {clause}"))
             .lock(Lock::AccessExclusive, table.clone());
-        let has_value = self.identity.is_some() || self.generated.is_some() || !parts.is_empty();
+        let by_domain = conversion::domain(id, cx.to).is_some_and(|(_, domain)| domain.default.is_some());
+        let has_value = self.identity.is_some() || self.generated.is_some() || !parts.is_empty() || by_domain;
         let refused = self.not_null || conversion::domain_refuses_null(id, cx.to);
         let statement = if refused && !has_value {
             let message = format!("fails if {table} holds rows: column {} has no value for them", id.sql());
@@ -243,6 +245,7 @@ impl ObjectKind for Column {
         } else if self.identity.is_some()
             || self.generated.as_ref().is_some_and(|g| g.stored)
             || default::volatile(id, cx).is_some()
+            || default::volatile_by_domain(id, cx)
             || conversion::domain_is_checked(id, cx.to)
         {
             statement.hazard(Code::Rewrite, format!("rewrites {table} to fill column {}", id.sql()))
@@ -303,6 +306,7 @@ impl ObjectKind for Column {
         };
         let mut statements = self.settings(&made, id, cx);
         statements.extend(self.not_null_constraint.not_valid.then(|| self.not_null_constraint.add(id)));
+        statements.extend(self.identity.as_ref().and_then(|_| identity_sequence::shed_new(id, cx)));
         statements
     }
 
@@ -329,7 +333,9 @@ impl ObjectKind for Column {
         }
         let generation =
             |column: &Column| column.generated.as_ref().map(|g| (g.expression.clone(), g.stored));
-        if to.generated.is_some() && generation(self) != generation(to) {
+        // What is computed when it is read has no value that could stay.
+        let computed = self.generated.as_ref().is_some_and(|generated| !generated.stored);
+        if (to.generated.is_some() || computed) && generation(self) != generation(to) {
             return Alter::Replace;
         }
         if let Some(statements) = expand::change(self, to, id, cx) {
@@ -378,6 +384,7 @@ impl ObjectKind for Column {
             statements.extend(change.map(|change| from.options.judge_restart(&to.options, &sequence, change)));
         } else if let (None, Some(identity)) = (&self.identity, &to.identity) {
             statements.push(alter(format!("ADD {}", identity.clause(id))));
+            statements.extend(identity_sequence::shed_new(id, cx));
         }
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)
             && from.sequence != to.sequence
@@ -423,9 +430,14 @@ impl ObjectKind for Column {
         }
     }
 
+    fn brings(&self, to: &Self) -> bool {
+        self.identity.is_none() && to.identity.is_some()
+    }
+
     fn displaces(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
         let filled = self.identity.is_some() || self.generated.as_ref().is_some_and(|generated| generated.stored);
-        filled || default::volatile(id, cx).is_some() || conversion::domain_checks(id, cx.to)
+        let each = default::volatile(id, cx).is_some() || default::volatile_by_domain(id, cx);
+        filled || each || conversion::domain_checks(id, cx.to)
     }
 
     fn refused(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Error> {
@@ -454,7 +466,9 @@ impl ObjectKind for Column {
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let schema = id.schema_name().unwrap_or_default();
-        self.identity.iter().map(|identity| name::relation_claim(schema, &identity.sequence)).collect()
+        let sequence = self.identity.iter().map(|identity| name::relation_claim(schema, &identity.sequence));
+        let named = self.not_null_constraint.name.iter().filter(|_| self.not_null);
+        sequence.chain(named.map(|name| name::constraint_claim(&quote_ident(name), id))).collect()
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::grant::{constructor_sql, range_constructor};
-use super::{Alter, Context, ObjectKind, Part};
-use crate::catalog::{ObjectId, Server};
+use super::{Alter, Context, ObjectKind, Part, identity_sequence};
+use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
@@ -28,9 +28,10 @@ impl ObjectKind for Comment {
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let (classid, oid, sub) = (row.oid("classid")?, row.oid("oid")?, row.int("sub")?);
-        let found = into.find(Address { class: classid, oid, sub }).cloned();
+        let address = Address { class: classid, oid, sub };
+        let found = into.find(address).cloned();
         let target = match (found, row.opt_text("column_name")?) {
-            (Some(target), _) => target,
+            (Some(target), _) => identity_sequence::meant(target, address),
             // A column that is no atom of its own: a view's.
             (None, Some(column)) => match into.relation(oid) {
                 Some(relation) => ObjectId::on(Kind::Column, relation, column),
@@ -71,13 +72,16 @@ impl ObjectKind for Comment {
         target.kind.target(target)
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        let sql = format!("COMMENT ON {} IS {}", Self::target(id), quote_literal(&self.text));
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        let sql = format!("COMMENT ON {} IS {}", target_in(id, cx.to), quote_literal(&self.text));
         vec![locking(sql, id)]
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        vec![locking(format!("COMMENT ON {} IS NULL", Self::target(id)), id)]
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        if id.parent().is_some_and(|on| identity_sequence::is_gone(on, cx)) {
+            return Vec::new();
+        }
+        vec![locking(format!("COMMENT ON {} IS NULL", target_in(id, cx.from)), id)]
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
@@ -85,12 +89,21 @@ impl ObjectKind for Comment {
     }
 }
 
-/// PostgreSQL locks the relation that it is on, or on a part of which it is; of an index, that alone.
+/// What it is on, as that is called in a state.
+fn target_in(id: &ObjectId, there: &Catalog) -> String {
+    match id.parent().and_then(|on| identity_sequence::name(on, there)) {
+        Some(sequence) => format!("SEQUENCE {sequence}"),
+        None => Comment::target(id),
+    }
+}
+
+/// PostgreSQL locks the relation that it is on, or on a part of which it is; of an index and of a sequence, that alone.
 fn locking(sql: String, id: &ObjectId) -> Statement {
     let root = id.root();
     let on_index = id.parent().is_some_and(|target| target.kind == Kind::Index) || &*id.name == ON_INDEX;
     let statement = Statement::new(sql);
-    if on_index || !matches!(root.kind, Kind::Table | Kind::MaterializedView | Kind::ForeignTable) {
+    let on_sequence = id.parent().is_some_and(|target| target.kind == Kind::Sequence);
+    if on_index || on_sequence || !matches!(root.kind, Kind::Table | Kind::MaterializedView | Kind::ForeignTable) {
         return statement;
     }
     statement.lock(Lock::ShareUpdateExclusive, root.sql())

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, name, offenders, online, options, partitioned, unchecked};
+use super::{Alter, Context, Object, ObjectKind, Part, domain, inheritance, merged, name, offenders, online, options, partitioned, unchecked};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -122,9 +122,13 @@ impl ObjectKind for Constraint {
             index_tablespace: row.opt_text("index_tablespace")?,
             clustered: row.bool("clustered")?,
         };
+        let refers_to_itself = row.bool("refers_to_itself")?;
         for partition in row.oids("partitions")? {
             if let Some(partition) = into.relation(partition).cloned() {
-                into.follows(&id, inheritance::link(&partition));
+                // A table's key to itself comes and goes with the table whatever its partitions do.
+                if !refers_to_itself {
+                    into.follows(&id, inheritance::link(&partition));
+                }
                 into.follows(&id, partition);
             }
         }
@@ -190,7 +194,7 @@ impl ObjectKind for Constraint {
                 None => (!self.checked_alone(id, cx)).then(String::new),
             };
         }
-        if self.is_swallowed(id, cx.to) {
+        if self.is_swallowed(id, cx.to) || !merged::waits_for(id, cx).is_empty() {
             return None;
         }
         // Inside CREATE TABLE PostgreSQL takes every constraint as valid: the rows that will come are checked.
@@ -216,8 +220,11 @@ impl ObjectKind for Constraint {
         if self.inherited && !(self.made_alone() && inheritance::dropped_apart(id, cx)) {
             return Vec::new();
         }
-        // PostgreSQL 13 takes a key to a partitioned table from whom it detaches.
-        let lost = self.inherited && self.is_foreign_key() && cx.from.server.major() < 14;
+        // PostgreSQL 13 takes a key to a partitioned table from whom it detaches; one of a parent that goes may have taken it along.
+        let takes = |above: ObjectId| cx.from.contains(&above) && (cx.made.contains(&above) || cx.from.get(&above) != cx.to.get(&above));
+        let lost = self.inherited
+            && self.is_foreign_key()
+            && (cx.from.server.major() < 14 || inheritance::parents_of(id, cx.from).any(takes));
         let sql = format!("{} DROP CONSTRAINT {}{}", alter_parent(id), if lost { "IF EXISTS " } else { "" }, id.sql());
         vec![Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())]
     }
@@ -306,11 +313,15 @@ impl ObjectKind for Constraint {
 
     fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
         let made_apart = self.sort.has_index() || self.sort == Sort::ForeignKey;
-        if gone || self.inherited || !made_apart { Vec::new() } else { partitioned::beside(id, cx) }
+        match (gone || self.inherited, made_apart) {
+            (true, _) => Vec::new(),
+            (false, true) => partitioned::beside(id, cx),
+            (false, false) => merged::waits_for(id, cx),
+        }
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
-        let mut claims = vec![format!("constraint {} on {}", id.sql(), id.parent_sql())];
+        let mut claims = vec![name::constraint_claim(&id.sql(), id)];
         if self.sort.has_index() {
             claims.push(name::relation_claim(id.schema_name().unwrap_or_default(), &id.name));
         }
@@ -337,9 +348,20 @@ impl Constraint {
         self.inherited && !self.sort.has_index()
     }
 
+    /// Whether it is a check, or a foreign key, that has not been checked before and is to be.
+    pub(super) fn is_unchecked_before(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let before = matches!(cx.from.get(id), Some(Object::Constraint(before)) if !before.validated);
+        self.is_check() && before && self.validated && !cx.made.contains(id) && !has_unchecked_parent(id, cx)
+    }
+
+    /// Whether tables below it do not inherit it.
+    pub(super) fn stays_with_table(&self) -> bool {
+        self.definition.ends_with(" NO INHERIT")
+    }
+
     /// A parent's check as the table's own, where it has to be made of the table alone before that is attached.
     fn alone(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Self> {
-        (self.is_check() && inheritance::made_apart(id, cx)).then(|| Self { inherited: false, ..self.clone() })
+        (self.is_check() && inheritance::made_apart(id, cx) && !merged::comes_with_parents(id, cx)).then(|| Self { inherited: false, ..self.clone() })
     }
 
     /// Whether it is a check, which a table has to have before it can be attached to its parent.

@@ -7,6 +7,7 @@ select o.oid, o.conname::text as name, o.contype::text as type,
   -- Each partition of a referenced table has a hold of its own on the key.
   case when o.contype = 'f' and o.conparentid = 0
        then array(select p.relid::oid from pg_partition_tree(o.confrelid) p where p.level > 0) end as partitions,
+  o.contype = 'f' and o.conrelid = o.confrelid as refers_to_itself,
   -- Tables that have it from this one, and have not checked their rows either.
   case when o.contype = 'c' and not o.convalidated
        then array(select h.inhrelid from pg_inherits h join pg_constraint k on k.conrelid = h.inhrelid

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::inheritance;
+use super::{Object, inheritance};
 use crate::catalog::{Catalog, Entry, ObjectId};
 use crate::notes::Notes;
 
@@ -22,6 +22,8 @@ pub(crate) struct Context<'a> {
     pub apart: BTreeSet<ObjectId>,
     parents: BTreeSet<&'a ObjectId>,
     heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// What of the state before has implications.
+    sources: Vec<&'a Object>,
 }
 
 impl<'a> Context<'a> {
@@ -29,6 +31,8 @@ impl<'a> Context<'a> {
     pub(crate) fn new(from: &'a Catalog, to: &'a Catalog, notes: &'a Notes) -> Self {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
         let heirs = inheritance::heirs(from, to);
+        let sources = from.objects.iter().filter(|(id, _)| id.kind.has_implications());
+        let sources = sources.map(|(_, entry)| &entry.object).collect();
         Self {
             from,
             to,
@@ -38,6 +42,7 @@ impl<'a> Context<'a> {
             apart: BTreeSet::new(),
             parents,
             heirs,
+            sources,
         }
     }
 
@@ -45,6 +50,24 @@ impl<'a> Context<'a> {
     pub(crate) fn dependents(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> {
         let ids = self.from.objects.dependents(id).iter();
         ids.filter_map(|id| self.from.objects.get_key_value(id))
+    }
+
+    /// What PostgreSQL makes by itself with what is made: what default privileges give. Not what is taken back from
+    /// everybody who may have got something ([`Notes::shed`]).
+    pub(crate) fn implied(&self, made: &ObjectId) -> BTreeMap<ObjectId, Object> {
+        let mut all: BTreeMap<ObjectId, Object> = BTreeMap::new();
+        for (implied, object) in self.sources.iter().flat_map(|source| source.implies(made, self)) {
+            let object = match all.remove(&implied) {
+                Some(other) => other.together(&object),
+                None => object,
+            };
+            all.insert(implied, object);
+        }
+        all.retain(|implied, object| {
+            let roles = object.roles(implied);
+            roles.is_empty() || !roles.iter().all(|role| self.notes.shed.contains(role))
+        });
+        all
     }
 
     /// Whether others may be at work on a table meanwhile, and are to be let work: it was there before and stays.

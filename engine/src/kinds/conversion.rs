@@ -279,6 +279,11 @@ fn checks<'a>(domain: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item 
     })
 }
 
+/// The domain that a column is of.
+pub(super) fn domain<'a>(column: &ObjectId, catalog: &'a Catalog) -> Option<(ObjectId, &'a Domain)> {
+    domains(column, catalog).into_iter().next()
+}
+
 /// The domain that a column is of, and those that this one is over.
 fn domains<'a>(id: &ObjectId, catalog: &'a Catalog) -> Vec<(ObjectId, &'a Domain)> {
     let Some(Object::Column(column)) = catalog.get(id) else { return Vec::new() };

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, inheritance, rebuild};
-use crate::catalog::{Catalog, ObjectId, Server};
+use super::{Alter, Context, ObjectKind, Part, conversion, inheritance, rebuild};
+use crate::catalog::{Catalog, Entry, ObjectId, Server};
 use crate::error::Result;
 use crate::expr::{self, Name};
 use crate::introspect::{Address, Collector, Row, class};
@@ -86,12 +86,25 @@ pub(super) fn volatile<'a>(column: &ObjectId, cx: &Context<'a>) -> Option<&'a st
     let id = ObjectId::on(Kind::Default, column, "");
     let entry = cx.to.objects.get(&id)?;
     let Object::Default(default) = &entry.object else { return None };
-    let calls_ours = entry.needs.iter().any(|need| matches!(need.kind, Kind::Function | Kind::Extension));
+    may_differ(&default.expression, entry).then_some(default.expression.as_str())
+}
+
+/// The same of the default that a column without one of its own has from its domain.
+pub(super) fn volatile_by_domain(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let own = ObjectId::on(Kind::Default, column, "");
+    let domain = conversion::domain(column, cx.to).filter(|_| !cx.to.contains(&own));
+    let Some((id, default)) = domain.and_then(|(id, domain)| Some((id, domain.default.as_ref()?))) else { return false };
+    cx.to.objects.get(&id).is_some_and(|entry| may_differ(default, entry))
+}
+
+/// Whether an expression of that object may be another value each time.
+fn may_differ(expression: &str, of: &Entry) -> bool {
+    let calls_ours = of.needs.iter().any(|need| matches!(need.kind, Kind::Function | Kind::Extension));
     let builtin = || {
-        let parsed = expr::expression(&default.expression);
+        let parsed = expr::expression(expression);
         parsed.functions().iter().any(Name::is_volatile_builtin) || !parsed.opaque().is_empty()
     };
-    (calls_ours || builtin()).then_some(default.expression.as_str())
+    calls_ours || builtin()
 }
 
 /// Whether a column has the same default before and after, its own or its parent's, through all that is changed.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grant::range_constructor;
 use super::privileges::{self, Privileges};
-use super::{Alter, Context, Held, Grant, ObjectKind, Part};
+use super::{Alter, Column, Context, Held, Grant, ObjectKind, Part, identity_sequence};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -94,9 +94,9 @@ impl ObjectKind for DefaultPrivilege {
         let server = &cx.from.server;
         let covered = match created.kind {
             Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => "TABLES",
-            Kind::Sequence => "SEQUENCES",
+            Kind::Sequence | Kind::Column => "SEQUENCES",
             Kind::Function | Kind::Aggregate => "FUNCTIONS",
-            Kind::Enum | Kind::CompositeType | Kind::RangeType | Kind::Domain => "TYPES",
+            Kind::Enum | Kind::CompositeType | Kind::RangeType | Kind::Domain | Kind::BaseType => "TYPES",
             Kind::Schema => "SCHEMAS",
             _ => return Vec::new(),
         };
@@ -105,7 +105,13 @@ impl ObjectKind for DefaultPrivilege {
         }
         let mut implied = Vec::new();
         if covered == self.objects && self.is_of(&server.role) {
-            implied.push(created.clone());
+            match cx.to.get(created) {
+                // A column is none, and may bring one.
+                Some(Object::Column(Column { identity, .. })) => {
+                    implied.extend(identity.as_ref().map(|_| identity_sequence::of(created)));
+                }
+                _ => implied.push(created.clone()),
+            }
         }
         // A range type comes with functions, and those are never the running role's.
         let of_first = if self.role == privileges::OWNER { &server.role } else { &self.role } == &server.first_superuser;

@@ -14,8 +14,15 @@ left join pg_available_extensions() a on a.name = e.extname
 left join (
   select d.refobjid, array_agg(d.classid order by d.classid, d.objid) as classes,
     array_agg(d.objid order by d.classid, d.objid) as members
-  from pg_depend d
-  where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
+  from (
+    select d.refobjid, d.classid, d.objid from pg_depend d
+    where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
+    union
+    -- The arrays of its types are no members, and go with them.
+    select d.refobjid, d.classid, t.typarray from pg_depend d join pg_type t on t.oid = d.objid
+    where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
+      and d.classid = 'pg_type'::regclass and t.typarray <> 0
+  ) d
   group by d.refobjid
 ) m on m.refobjid = e.oid
 where $1 is not null

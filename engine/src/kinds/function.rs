@@ -90,7 +90,9 @@ impl ObjectKind for Function {
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
-        vec![name::routine_claim(id)]
+        let mut claims = name::call_claims(id, self.defaults);
+        claims.push(name::routine_claim(id));
+        claims
     }
 
     fn alter(&self, to: &Self, _: &ObjectId, _: &Context<'_>) -> Alter {

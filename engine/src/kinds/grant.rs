@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::privileges::{self, Givers, Privileges};
-use super::{Alter, Context, Held, Object, ObjectKind, Part};
+use super::{Alter, Context, Held, Object, ObjectKind, Part, identity_sequence};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -38,8 +38,21 @@ impl Grant {
         Self { privileges, built_in, givers: Givers::new() }
     }
 
-    fn changes(&self, to: &Privileges, id: &ObjectId, grantee: &str) -> Vec<Statement> {
-        changes(&self.givers, &self.privileges, to, id, grantee)
+    /// The statements that lead to other privileges, while what they are on is called as in `there`.
+    fn changes(&self, to: &Privileges, id: &ObjectId, grantee: &str, there: &Catalog) -> Vec<Statement> {
+        let Some(target) = id.parent() else { return Vec::new() };
+        let columns = match target.kind {
+            Kind::Column => format!(" ({})", quote_ident(&target.name)),
+            _ => String::new(),
+        };
+        let object = object_sql(target, there);
+        let sql = privileges::changes_of(&self.givers, &self.privileges, to, &object, &columns, grantee);
+        let statements = sql.into_iter().map(|sql| {
+            let verb = if sql.starts_with("GRANT") { "gives privileges to" } else { "takes privileges from" };
+            let message = format!("{verb} {} on {target}", privileges::grantee_sql(grantee));
+            Statement::new(sql).hazard(Code::Access, message)
+        });
+        statements.collect()
     }
 }
 
@@ -57,7 +70,7 @@ impl ObjectKind for Grant {
         let address = Address { class: classid, oid, sub };
         let target = match (into.find(address).cloned(), row.opt_text("name")?) {
             (Some(range), Some(name)) if range.kind == Kind::RangeType => range_constructor(&range, name),
-            (Some(target), _) => target,
+            (Some(target), _) => identity_sequence::meant(target, address),
             // A language of PostgreSQL's own.
             (None, Some(language)) if classid == class::LANGUAGE => {
                 ObjectId::database(Kind::Language, language)
@@ -74,13 +87,6 @@ impl ObjectKind for Grant {
             return Ok(());
         }
         let grantee = row.text("grantee")?;
-        // The sequence of an identity is no object of its own, and has its owner's privileges from the table.
-        if sub == 0 && classid == class::CLASS && target.kind == Kind::Column {
-            if grantee != privileges::OWNER {
-                into.unmodelled(format!("privileges on the sequence of {target}"));
-            }
-            return Ok(());
-        }
         if target.kind == Kind::Function && target.parent().is_some() && grantee == privileges::OWNER {
             // PostgreSQL makes a constructor for its own superuser, whoever makes the type: whom nothing can be taken from.
             return Ok(());
@@ -127,7 +133,8 @@ impl ObjectKind for Grant {
         // On an object that is made anew, and that is the running role's then.
         let anew = cx.from.contains(id) || id.parent().is_some_and(|object| cx.made.contains(object.root()));
         let owner = if anew { asked_owner(id, cx.to) } else { owner(id, cx, cx.to) };
-        changes(&Givers::new(), &self.built_in, &self.privileges, id, &grantee(id, owner))
+        let nothing = Self::new(self.built_in.clone(), self.built_in.clone());
+        nothing.changes(&self.privileges, id, &grantee(id, owner), cx.to)
     }
 
     fn held_by(&self, major: u32) -> Option<Held<Self>> {
@@ -146,7 +153,12 @@ impl ObjectKind for Grant {
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
-        let mut statements = self.changes(&self.built_in, id, &grantee(id, owner(id, cx, cx.from)));
+        if id.parent().is_some_and(|on| identity_sequence::is_gone(on, cx)) {
+            return Vec::new();
+        }
+        // What is on something new has come with it by itself.
+        let there = if cx.from.get(id).is_some_and(|held| *held == self.clone().into()) { cx.from } else { cx.to };
+        let mut statements = self.changes(&self.built_in, id, &grantee(id, owner(id, cx, cx.from)), there);
         statements.extend(self.on_columns(&self.built_in, id, cx));
         statements
     }
@@ -160,7 +172,7 @@ impl ObjectKind for Grant {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { privileges, built_in: _, givers: _ } = to;
-        let mut statements = self.changes(privileges, id, &grantee(id, owner(id, cx, cx.to)));
+        let mut statements = self.changes(privileges, id, &grantee(id, owner(id, cx, cx.to)), cx.to);
         statements.extend(self.on_columns(privileges, id, cx));
         Alter::with(statements)
     }
@@ -186,7 +198,7 @@ impl Grant {
             let mut kept = held.privileges.clone();
             kept.retain(|privilege, option| lost(privilege) && wanted.privileges.get(privilege) == Some(option));
             let again = Grant::new(Privileges::new(), Privileges::new());
-            statements.extend(again.changes(&kept, column, &grantee(column, owner(column, cx, cx.to))));
+            statements.extend(again.changes(&kept, column, &grantee(column, owner(column, cx, cx.to)), cx.to));
         }
         statements
     }
@@ -195,7 +207,7 @@ impl Grant {
 /// Takes from roles whatever the defaults of the database may give them on a new object: those differ from project to
 /// project, and what was granted is to be what the code says. None for objects that default privileges do not reach,
 /// or that carry only what everybody has.
-pub(crate) fn shed(id: &ObjectId, roles: &BTreeSet<String>) -> Option<Statement> {
+pub(crate) fn shed(id: &ObjectId, roles: &BTreeSet<String>, there: &Catalog) -> Option<Statement> {
     let reached = matches!(
         id.kind,
         Kind::Table
@@ -210,7 +222,7 @@ pub(crate) fn shed(id: &ObjectId, roles: &BTreeSet<String>) -> Option<Statement>
         return None;
     }
     let roles: Vec<String> = roles.iter().map(|role| privileges::grantee_sql(role)).collect();
-    Some(Statement::new(format!("REVOKE ALL ON {} FROM {}", object_sql(id), roles.join(", "))))
+    Some(Statement::new(format!("REVOKE ALL ON {} FROM {}", object_sql(id, there), roles.join(", "))))
 }
 
 /// The owner of what a grant is on, where owners are compared.
@@ -236,30 +248,8 @@ fn grantee(id: &ObjectId, owner: Option<&str>) -> String {
     }
 }
 
-fn changes(
-    givers: &Givers,
-    from: &Privileges,
-    to: &Privileges,
-    id: &ObjectId,
-    grantee: &str,
-) -> Vec<Statement> {
-    let Some(target) = id.parent() else { return Vec::new() };
-    let columns = match target.kind {
-        Kind::Column => format!(" ({})", quote_ident(&target.name)),
-        _ => String::new(),
-    };
-    let object = object_sql(target);
-    let sql = privileges::changes_of(givers, from, to, &object, &columns, grantee);
-    let statements = sql.into_iter().map(|sql| {
-        let verb = if sql.starts_with("GRANT") { "gives privileges to" } else { "takes privileges from" };
-        let message = format!("{verb} {} on {target}", privileges::grantee_sql(grantee));
-        Statement::new(sql).hazard(Code::Access, message)
-    });
-    statements.collect()
-}
-
-/// An object as `GRANT` names it.
-fn object_sql(target: &ObjectId) -> String {
+/// An object as `GRANT` names it in that state.
+fn object_sql(target: &ObjectId, there: &Catalog) -> String {
     match target.kind {
         Kind::Column => format!("TABLE {}", target.parent_sql()),
         Kind::Function if target.parent().is_some() => format!("FUNCTION {}", constructor_sql(target)),
@@ -269,7 +259,7 @@ fn object_sql(target: &ObjectId) -> String {
         Kind::Aggregate => format!("ROUTINE {}", target.sql().replace("(*)", "()")),
         Kind::ForeignServer => format!("FOREIGN SERVER {}", target.sql()),
         Kind::Enum | Kind::CompositeType | Kind::RangeType => format!("TYPE {}", target.sql()),
-        kind => kind.target(target),
+        _ => identity_sequence::target(target, there),
     }
 }
 

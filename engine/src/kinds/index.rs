@@ -259,6 +259,11 @@ impl Index {
         afresh(statements)
     }
 
+    /// Whether one is as good as the other to a parent's index that takes in what a table has.
+    pub(super) fn builds_as(&self, other: &Self) -> bool {
+        self.unique == other.unique && self.definition == other.definition && self.valid == other.valid
+    }
+
     /// Whether it has to be made before its parent's index, which then takes it over: only so it gets the name that
     /// somebody chose for it.
     fn comes_first(&self, id: &ObjectId, cx: &Context<'_>) -> bool {

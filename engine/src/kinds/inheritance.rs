@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Column, Context, ObjectKind, Part, attachment, default, rebuild};
+use super::{Alter, Column, Context, ObjectKind, Part, attachment, default, leftover, merged, rebuild};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
 use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
-use crate::sql::qualified;
 
 /// `INHERITS` or `PARTITION OF`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,9 +94,9 @@ impl ObjectKind for Inheritance {
         let lost = self.parents.iter().filter(|parent| self.bound.is_some() || !keeps(id, parent, cx.to));
         let mut statements: Vec<Statement> = match attachment::detach(self, id, cx) {
             Some(statements) => statements,
-            None => lost.map(|parent| self.detach(id, parent, cx)).collect(),
+            None => lost.flat_map(|parent| self.leave(id, parent, cx)).collect(),
         };
-        statements.extend(leftovers(id, cx));
+        statements.extend(leftover::dropped(id, cx));
         statements.extend(unspoken_defaults(id, cx.from, cx).into_iter().map(|default| default::unset(&default)));
         statements
     }
@@ -135,7 +134,10 @@ impl ObjectKind for Inheritance {
         let parents = self.parents.iter().filter(|_| gone);
         let above = parents.flat_map(|parent| children(Kind::Constraint, parent, cx.from));
         let above = above.filter(|(_, object)| matches!(object, Object::Constraint(above) if above.is_foreign_key()));
-        columns.chain(held).chain(above).map(|(part, _)| part.clone()).collect()
+        let mut beside: Vec<ObjectId> = columns.chain(held).chain(above).map(|(part, _)| part.clone()).collect();
+        let left = self.parents.iter().filter(|_| gone && self.bound.is_none());
+        beside.extend(left.flat_map(|parent| merged::namesakes(id, parent, cx)));
+        beside
     }
 
     fn claims(&self, _: &ObjectId) -> Vec<String> {
@@ -182,6 +184,11 @@ impl Inheritance {
             attach.locks_too(lock, referred.sql());
         }
         attach
+    }
+
+    fn leave(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        let detach = self.detach(id, parent, cx);
+        if self.bound.is_some() { vec![detach] } else { merged::past_namesakes(id, parent, detach, cx) }
     }
 
     fn detach(&self, id: &ObjectId, parent: &ObjectId, cx: &Context<'_>) -> Statement {
@@ -247,9 +254,12 @@ impl Inheritance {
         let anew = |child: &ObjectId| !there(child) || cx.made.contains(child);
         for (child, object) in children(Kind::Constraint, table, cx.to).filter(|(child, _)| !folded(child)) {
             let Object::Constraint(constraint) = object else { continue };
-            if constraint.inherited && constraint.is_check() && anew(child) && !comes(child) {
+            if constraint.inherited && constraint.is_check() && anew(child) && !comes(child) && !merged::comes_with_parents(child, cx) {
                 let own = super::Constraint { inherited: false, ..constraint.clone() };
                 statements.extend(own.create(child, &[], cx));
+            } else if self.bound.is_some() && constraint.is_unchecked_before(child, cx) {
+                // One that is unchecked is not what a checked one of the parent's takes in.
+                statements.push(constraint.validate(child, cx));
             }
         }
         statements
@@ -426,53 +436,6 @@ pub(super) fn goes_with_parent(column: &ObjectId, cx: &Context<'_>) -> bool {
 /// Whether a table has that parent in the other state, too.
 fn keeps(id: &ObjectId, parent: &ObjectId, other: &Catalog) -> bool {
     matches!(other.get(id), Some(Object::Inheritance(link)) if link.bound.is_none() && link.parents.contains(parent))
-}
-
-/// The statements that drop what a table keeps of parents that it leaves, and is not to have.
-fn leftovers(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
-    let Some(table) = id.parent().filter(|table| cx.to.contains(table)) else { return Vec::new() };
-    let kept = match cx.to.get(id) {
-        Some(Object::Inheritance(link)) if link.bound.is_none() => link.parents.as_slice(),
-        _ => &[],
-    };
-    let mut statements = Vec::new();
-    for kind in [Kind::Constraint, Kind::Index, Kind::Column] {
-        for (child, object) in children(kind, table, cx.from) {
-            let comes_from_kept =
-                kept.iter().any(|parent| cx.from.contains(&ObjectId::on(kind, parent, &*child.name)));
-            if cx.to.contains(child) || comes_from_kept {
-                continue;
-            }
-            let own: Object = match object {
-                Object::Column(column) if column.inherited => {
-                    Column { inherited: false, ..column.clone() }.into()
-                }
-                Object::Constraint(constraint) if constraint.inherited => {
-                    super::Constraint { inherited: false, ..constraint.clone() }.into()
-                }
-                Object::Index(index) if index.inherited => {
-                    super::Index { inherited: false, ..index.clone() }.into()
-                }
-                _ => continue,
-            };
-            statements.extend(match object {
-                // The index of the parent's that it was part of may have taken it along.
-                Object::Index(index) if index.origin.as_ref().is_some_and(|origin| !cx.to.contains(origin)) => {
-                    let name = qualified(child.schema_name().unwrap_or_default(), &child.name);
-                    let drop = Statement::new(format!("DROP INDEX IF EXISTS {name}"));
-                    vec![drop.lock(Lock::AccessExclusive, child.parent_sql())]
-                }
-                _ => {
-                    let mut drops = own.drop(child, cx);
-                    for (lock, reached) in own.reaches(child, true, cx) {
-                        drops.iter_mut().for_each(|drop| drop.locks_too(lock, reached.sql()));
-                    }
-                    drops
-                }
-            });
-        }
-    }
-    statements
 }
 
 /// The defaults that a table's columns have from their parents, in one of the states, without saying so: they stay

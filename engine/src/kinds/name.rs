@@ -1,7 +1,7 @@
 //! How objects are named in SQL.
 
 use crate::catalog::{ObjectId, Scope};
-use crate::sql::{self, qualified, quote_ident};
+use crate::sql::{self, Cursor, qualified, quote_ident};
 
 impl ObjectId {
     /// The name as SQL has it, qualified by its schema: `public.workouts`. Of an object that belongs to another
@@ -67,9 +67,26 @@ pub(crate) fn row_type_claims(id: &ObjectId) -> Vec<String> {
     vec![relation_claim(schema, &id.name), type_claim(schema, &id.name)]
 }
 
+/// The claim on a name, as SQL, among the constraints of what a column or a constraint belongs to.
+pub(crate) fn constraint_claim(name: &str, of: &ObjectId) -> String {
+    format!("constraint {name} on {}", of.parent_sql())
+}
+
 /// The claim on being the one index by which `CLUSTER` orders a table.
 pub(crate) fn cluster_claim(id: &ObjectId) -> String {
     format!("cluster of {}", id.parent_sql())
+}
+
+/// The claims on the calls that can only mean this routine: those that leave out arguments with a default, and the one with all
+/// of them. PostgreSQL calls neither of two of which one could be meant as well as the other.
+pub(crate) fn call_claims(id: &ObjectId, defaults: i32) -> Vec<String> {
+    let Some((name, arguments)) = signature(id) else { return Vec::new() };
+    let types = Cursor::new(arguments).and_then(|mut cursor| cursor.parts()).unwrap_or_default();
+    let types: Vec<&str> = types.into_iter().filter(|of| !of.is_empty()).collect();
+    let left_out = usize::try_from(defaults).unwrap_or_default().min(types.len());
+    let schema = id.schema_name().unwrap_or_default();
+    let calls = types.len() - left_out..=types.len();
+    calls.map(|count| format!("call {}({})", qualified(schema, &name), types[..count].join(", "))).collect()
 }
 
 /// The claim on a signature among a schema's routines (`pg_proc`), which functions, procedures and aggregates share.

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part};
-use crate::catalog::{ObjectId, Server};
+use super::{Alter, Context, ObjectKind, Part, identity_sequence};
+use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row};
 use crate::kinds::Kind;
@@ -25,9 +25,10 @@ impl ObjectKind for SecurityLabel {
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let (classid, oid, sub) = (row.oid("classid")?, row.oid("oid")?, row.int("sub")?);
-        let found = into.find(Address { class: classid, oid, sub }).cloned();
+        let address = Address { class: classid, oid, sub };
+        let found = into.find(address).cloned();
         let target = match (found, row.opt_text("column_name")?) {
-            (Some(target), _) => target,
+            (Some(target), _) => identity_sequence::meant(target, address),
             // A column that is no atom of its own: a view's.
             (None, Some(column)) => match into.relation(oid) {
                 Some(relation) => ObjectId::on(Kind::Column, relation, column),
@@ -44,22 +45,26 @@ impl ObjectKind for SecurityLabel {
         id.parent().map_or_else(String::new, |target| target.kind.target(target))
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        vec![set(id, &quote_literal(&self.label))]
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
+        vec![set(id, &quote_literal(&self.label), cx.to)]
     }
 
-    fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
-        vec![set(id, "NULL")]
+    fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+        if id.parent().is_some_and(|on| identity_sequence::is_gone(on, cx)) {
+            return Vec::new();
+        }
+        vec![set(id, "NULL", cx.from)]
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { label } = to;
-        Alter::with(vec![set(id, &quote_literal(label))])
+        Alter::with(vec![set(id, &quote_literal(label), cx.to)])
     }
 }
 
-fn set(id: &ObjectId, label: &str) -> Statement {
-    let (provider, target) = (quote_ident(&id.name), SecurityLabel::target(id));
+fn set(id: &ObjectId, label: &str, there: &Catalog) -> Statement {
+    let target = id.parent().map_or_else(String::new, |on| identity_sequence::target(on, there));
+    let provider = quote_ident(&id.name);
     let message = format!("changes what the label provider {provider} allows on {target}");
     Statement::new(format!("SECURITY LABEL FOR {provider} ON {target} IS {label}")).hazard(Code::Access, message)
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
 use crate::plan::{Code, Statement};
-use crate::sql::quote_ident;
+use crate::sql::{Cursor, quote_ident};
 
 /// A view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct View {
     /// `security_invoker=true` and its like.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
-    /// Its columns with their types: `CREATE OR REPLACE` may only add to them.
+    /// Its columns as SQL has them, with their types: `CREATE OR REPLACE` may only add to them.
     pub columns: Vec<String>,
 }
 
@@ -67,9 +67,9 @@ impl ObjectKind for View {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { definition, options, columns } = to;
-        if !columns.starts_with(&self.columns) {
-            return Alter::Replace;
-        }
+        let Some(renamed) = renamed(&self.columns, columns) else { return Alter::Replace };
+        let mut statements: Vec<Statement> = renamed.iter().map(|(old, new)| rename_column(id, old, new)).collect();
+        // Of one that is what it was but for names of columns, that has said all; its text is another one in either case.
         if *definition != self.definition {
             let sql = format!(
                 "CREATE OR REPLACE VIEW {}{} AS\n{}",
@@ -77,11 +77,13 @@ impl ObjectKind for View {
                 to.with(),
                 cx.text(id, "query", definition)
             );
-            return Alter::with(vec![invoker_lost(self, to, Statement::new(sql), id)]);
+            statements.push(invoker_lost(self, to, Statement::new(sql), id));
+            return Alter::with(statements);
         }
         let changes = options::changes(&self.options, options).into_iter();
         let alter = |clause| Statement::new(format!("ALTER VIEW {} {clause}", id.sql()));
-        Alter::with(changes.map(|clause| invoker_lost(self, to, alter(clause), id)).collect())
+        statements.extend(changes.map(|clause| invoker_lost(self, to, alter(clause), id)));
+        Alter::with(statements)
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
@@ -98,12 +100,49 @@ impl View {
         }
     }
 
+    /// The names of its columns; a quote in one stands twice.
+    pub fn column_names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter_map(|column| parts(column)).map(|(name, _)| name.trim_matches('"'))
+    }
+
     /// Whether it reads its tables with the rights and policies of whoever asks.
     pub fn security_invoker(&self) -> bool {
         self.options.iter().any(|o| {
             matches!(o.as_str(), "security_invoker=true" | "security_invoker=on" | "security_invoker=1")
         })
     }
+}
+
+/// Which columns have to get another name before a view has `to`, where that is all but for columns behind the others. Only
+/// where no name goes from one column to another: what reads such a view, and says the same before and after, would read
+/// another column.
+fn renamed<'a>(from: &'a [String], to: &'a [String]) -> Option<Vec<(&'a str, &'a str)>> {
+    if to.len() < from.len() {
+        return None;
+    }
+    let mut renamed = Vec::new();
+    for (old, new) in from.iter().zip(to).filter(|(old, new)| old != new) {
+        let ((old, old_type), (new, new_type)) = (parts(old)?, parts(new)?);
+        if old_type != new_type {
+            return None;
+        }
+        renamed.push((old, new));
+    }
+    let has = |columns: &[String], name: &str| columns.iter().filter_map(|column| parts(column)).any(|(of, _)| of == name);
+    renamed.iter().all(|(old, new)| !has(to, old) && !has(from, new)).then_some(renamed)
+}
+
+/// The name of a column, as SQL has it, and its type.
+fn parts(column: &str) -> Option<(&str, &str)> {
+    let mut cursor = Cursor::new(column)?;
+    cursor.name()?;
+    let rest = cursor.rest();
+    Some((column.strip_suffix(rest)?.trim_end(), rest))
+}
+
+fn rename_column(id: &ObjectId, old: &str, new: &str) -> Statement {
+    let message = format!("running code that asks {} for {old} no longer finds it", id.sql());
+    Statement::new(format!("ALTER VIEW {} RENAME COLUMN {old} TO {new}", id.sql())).hazard(Code::BreaksCode, message)
 }
 
 fn invoker_lost(from: &View, to: &View, statement: Statement, id: &ObjectId) -> Statement {

@@ -1,6 +1,6 @@
 select c.oid, n.nspname::text as schema, c.relname::text as name,
   pg_get_viewdef(c.oid) as definition, c.reloptions as options,
-  array(select a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+  array(select quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
                || case when a.attcollation <> 0 then ' ' || a.attcollation::regcollation::text else '' end
         from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 order by a.attnum) as columns,
   r.oid as rule_oid, c.reltype as row_type, t.typarray as array_type

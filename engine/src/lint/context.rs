@@ -45,12 +45,15 @@ pub struct Context<'a> {
     /// Every role that a grant or a policy names.
     pub(super) named_roles: BTreeSet<&'a str>,
     grants: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// Every role that owns something.
+    pub(super) owners: BTreeSet<&'a str>,
     functions: BTreeMap<&'a ObjectId, Function>,
-    foreign_keys: Vec<ForeignKey>,
-    indexes: BTreeMap<&'a ObjectId, Vec<Index>>,
-    triggers: Vec<Trigger>,
+    by_name: BTreeMap<String, Vec<&'a ObjectId>>,
+    foreign_keys: On<'a, ForeignKey>,
+    indexes: On<'a, Index>,
+    triggers: On<'a, Trigger>,
     /// Policies as expressions.
-    pub(super) parsed: Vec<Policy<'a>>,
+    pub(super) rules: On<'a, Policy<'a>>,
     /// Functions that are one query.
     pub(super) queries: BTreeMap<&'a ObjectId, Query>,
 }
@@ -109,25 +112,31 @@ impl<'a> Context<'a> {
             children: BTreeMap::new(),
             named_roles: roles.roles.keys().map(String::as_str).collect(),
             grants: BTreeMap::new(),
+            owners: roles.owners.values().map(String::as_str).collect(),
             functions: BTreeMap::new(),
-            foreign_keys: Vec::new(),
-            indexes: BTreeMap::new(),
-            triggers: Vec::new(),
-            parsed: Vec::new(),
+            by_name: BTreeMap::new(),
+            foreign_keys: On::new(),
+            indexes: On::new(),
+            triggers: On::new(),
+            rules: On::new(),
             queries: BTreeMap::new(),
         };
         for (id, entry) in &catalog.objects {
             if let Some(parent) = id.parent() {
                 cx.children.entry(parent).or_default().push(id);
-                cx.indexes.entry(parent).or_default().extend(Index::read(id, &entry.object));
+                cx.indexes.add(parent, Index::read(id, &entry.object));
             }
+            let on = id.parent().unwrap_or(id);
             match &entry.object {
                 Object::Function(function) => {
-                    cx.functions.extend(Function::read(id, function).map(|read| (id, read)));
+                    if let Some(read) = Function::read(id, function) {
+                        cx.by_name.entry(read.name()).or_default().push(id);
+                        cx.functions.insert(id, read);
+                    }
                     cx.queries.extend(Routine::read(function).query.map(|query| (id, query)));
                 }
                 Object::Constraint(constraint) => {
-                    cx.foreign_keys.extend(ForeignKey::read(id, &constraint.definition));
+                    cx.foreign_keys.add(on, ForeignKey::read(id, &constraint.definition));
                 }
                 Object::Grant(_) => {
                     cx.named_roles.insert(&id.name);
@@ -135,9 +144,9 @@ impl<'a> Context<'a> {
                 }
                 Object::Policy(policy) => {
                     cx.named_roles.extend(policy.roles.iter().map(String::as_str));
-                    cx.parsed.extend(Policy::read(id, policy));
+                    cx.rules.add(on, Policy::read(id, policy));
                 }
-                Object::Trigger(trigger) => cx.triggers.extend(Trigger::read(id, trigger)),
+                Object::Trigger(trigger) => cx.triggers.add(on, Trigger::read(id, trigger)),
                 _ => {}
             }
         }
@@ -321,22 +330,55 @@ impl<'a> Context<'a> {
 
     /// The functions of a name.
     pub(crate) fn functions_named(&self, schema: &str, name: &str) -> Vec<&Function> {
-        let full = format!("{schema}.{name}");
-        self.functions.values().filter(|function| function.name() == full).collect()
+        let named = self.by_name.get(&format!("{schema}.{name}")).into_iter().flatten();
+        named.filter_map(|id| self.functions.get(id)).collect()
     }
 
     /// All foreign keys.
-    pub(crate) fn foreign_keys(&self) -> &[ForeignKey] {
-        &self.foreign_keys
+    pub(crate) fn foreign_keys(&self) -> impl Iterator<Item = &ForeignKey> {
+        self.foreign_keys.all()
+    }
+
+    /// The foreign keys of a table.
+    pub(crate) fn foreign_keys_of(&self, table: &ObjectId) -> &[ForeignKey] {
+        self.foreign_keys.of(table)
     }
 
     /// All indexes of a table, those of its keys too.
     pub(crate) fn indexes(&self, table: &ObjectId) -> &[Index] {
-        self.indexes.get(table).map_or(&[], Vec::as_slice)
+        self.indexes.of(table)
     }
 
     /// All triggers.
-    pub(crate) fn triggers(&self) -> &[Trigger] {
-        &self.triggers
+    pub(crate) fn triggers(&self) -> impl Iterator<Item = &Trigger> {
+        self.triggers.all()
+    }
+
+    /// The triggers on a relation.
+    pub(crate) fn triggers_on(&self, relation: &ObjectId) -> &[Trigger] {
+        self.triggers.of(relation)
+    }
+}
+
+/// Facts by what they are on, so that a rule that looks at each relation does not look at all facts for each.
+pub(super) struct On<'a, T>(BTreeMap<&'a ObjectId, Vec<T>>);
+
+impl<'a, T> On<'a, T> {
+    fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    fn add(&mut self, on: &'a ObjectId, fact: Option<T>) {
+        if let Some(fact) = fact {
+            self.0.entry(on).or_default().push(fact);
+        }
+    }
+
+    pub(super) fn of(&self, on: &ObjectId) -> &[T] {
+        self.0.get(on).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &T> {
+        self.0.values().flatten()
     }
 }

@@ -75,7 +75,6 @@ fn waiver(comment: &str, at: &SourceLocation) -> Option<Waiver> {
 
 /// The objects of a catalog by what a CREATE says: the noun, the name, and what it is on.
 struct Names<'a> {
-    catalog: &'a Catalog,
     by_name: BTreeMap<(&'a str, String), Vec<&'a ObjectId>>,
 }
 
@@ -86,7 +85,7 @@ impl<'a> Names<'a> {
             let name = id.name.split_once('(').map_or(&*id.name, |(name, _)| name).trim_matches('"');
             by_name.entry((id.kind.noun(), name.to_owned())).or_default().push(id);
         }
-        Self { catalog, by_name }
+        Self { by_name }
     }
 
     /// What a statement creates; of functions, all of that name.
@@ -97,8 +96,9 @@ impl<'a> Names<'a> {
     fn read(&self, statement: &RawStatement) -> Option<Vec<&'a ObjectId>> {
         let mut cursor = Cursor::new(&statement.text)?;
         if cursor.words("alter default privileges") {
-            let all = self.catalog.objects.keys();
-            return Some(all.filter(|id| id.kind == Kind::DefaultPrivilege).collect());
+            let noun = Kind::DefaultPrivilege.noun();
+            let all = self.by_name.range((noun, String::new())..).take_while(|((of, _), _)| *of == noun);
+            return Some(all.flat_map(|(_, ids)| ids).copied().collect());
         }
         if !cursor.words("create") {
             return None;

@@ -44,39 +44,35 @@ impl Context<'_> {
 
     /// A sentence about the triggers that name one of the columns and guard nothing as far as is understood.
     pub(crate) fn not_understood(&self, table: &ObjectId, columns: &[&str]) -> Option<String> {
-        self.triggers().iter().filter(|trigger| trigger.table == *table && trigger.enabled).find_map(
-            |trigger| {
-                let (schema, name) = &trigger.function;
-                let functions = self.functions_named(schema, name);
-                let column =
-                    columns.iter().find(|column| functions.iter().any(|function| function.says(column)))?;
-                let event = trigger.events.iter().find(|event| matches!(**event, "insert" | "update"))?;
-                let text =
-                    format!("{} touches {column}, and that it refuses this was not understood", trigger.id);
-                (!self.is_guarded(table, event, column)).then_some(text)
-            },
-        )
+        self.triggers_on(table).iter().filter(|trigger| trigger.enabled).find_map(|trigger| {
+            let (schema, name) = &trigger.function;
+            let functions = self.functions_named(schema, name);
+            let column =
+                columns.iter().find(|column| functions.iter().any(|function| function.says(column)))?;
+            let event = trigger.events.iter().find(|event| matches!(**event, "insert" | "update"))?;
+            let text =
+                format!("{} touches {column}, and that it refuses this was not understood", trigger.id);
+            (!self.is_guarded(table, event, column)).then_some(text)
+        })
     }
 
     /// The enabled triggers for each row before an event whose bodies are understood, and whether Palisade made them.
     fn guards(&self, table: &ObjectId, event: &str) -> impl Iterator<Item = (&Trigger, Refusals, bool)> {
         let fires = move |trigger: &&Trigger| {
-            trigger.table == *table
-                && trigger.enabled
-                && trigger.before
-                && trigger.each_row
-                && !trigger.conditional
+            trigger.enabled && trigger.before && trigger.each_row && !trigger.conditional
         };
-        self.triggers().iter().filter(fires).filter(move |one| one.events.contains(&event)).filter_map(
-            |trigger| {
+        self.triggers_on(table)
+            .iter()
+            .filter(fires)
+            .filter(move |one| one.events.contains(&event))
+            .filter_map(|trigger| {
                 let (schema, name) = &trigger.function;
                 let functions = self.functions_named(schema, name);
                 let function = functions.first().filter(|function| function.language == "plpgsql")?;
                 let refusals = refusals(&function.body)?;
                 let generated = self.is_generated(function) && refusals.bound;
                 (generated || !refusals.bound).then_some((trigger, refusals, generated))
-            },
-        )
+            })
     }
 
     fn is_generated(&self, function: &Function) -> bool {

@@ -69,12 +69,12 @@ pub(crate) struct Look<'a> {
 impl<'a> Context<'a> {
     /// The policies that are asked, on tables with row security, as expressions.
     pub(crate) fn rules_of(&self, table: &ObjectId) -> impl Iterator<Item = &Policy<'a>> {
-        self.parsed.iter().filter(move |policy| policy.table == table)
+        self.rules.of(table).iter()
     }
 
     /// All policies as expressions.
-    pub(crate) fn all_rules(&self) -> &[Policy<'a>] {
-        &self.parsed
+    pub(crate) fn all_rules(&self) -> impl Iterator<Item = &Policy<'a>> {
+        self.rules.all()
     }
 
     /// The clients that a policy is for.

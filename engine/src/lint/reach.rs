@@ -14,7 +14,7 @@ impl<'a> Context<'a> {
     /// Whether a role speaks for a client: every one that is not known to pass row security by, to own what there is,
     /// or to belong to the platform.
     pub(crate) fn is_client(&self, role: &str) -> bool {
-        let owner = role == OWNER || self.roles.owners.values().any(|owner| owner == role);
+        let owner = role == OWNER || self.owners.contains(role);
         // PostgreSQL lets nobody else make a role of that name, and nobody log in as one.
         let own = role.starts_with("pg_");
         !own && !owner && !self.roles.bypasses(role) && !self.is_taken_by_name(role)

@@ -146,8 +146,19 @@ pub(super) async fn between(
     to: &Known,
     execution: bool,
 ) -> AccessDiff {
+    let states = (&from.state(), &to.state());
+    between_states(pipeline, (from, to), states, execution).await
+}
+
+/// As [`between`], of states that are at hand, too.
+pub(super) async fn between_states(
+    pipeline: &Pipeline<'_>,
+    (from, to): (&Known, &Known),
+    (old, new): (&State<'_>, &State<'_>),
+    execution: bool,
+) -> AccessDiff {
     (pipeline.progress)("comparing access");
-    let mut diff = access::compare_with(&from.state(), &to.state(), Solver::find().as_ref());
+    let mut diff = access::compare_with(old, new, Solver::find().as_ref());
     if execution {
         tried::observe(pipeline, &mut diff, from, to).await;
     } else {

@@ -63,7 +63,7 @@ pub async fn observed_matrix(pipeline: &Pipeline<'_>, known: &Known) -> Result<O
             Kind::Function => &[Command::Execute],
             _ => &Command::OF_RELATIONS,
         };
-        for role in &roles {
+        for role in roles {
             let tried = commands.iter().filter(|command| can_be_tried(**command));
             cells.extend(tried.map(|command| (role.clone(), subject.clone(), *command)));
         }

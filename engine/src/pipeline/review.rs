@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::access::{AccessDiff, Class, Command, Line, Login, PUBLIC, State, brief, lines_of, logins};
-use crate::catalog::{Catalog, ObjectId};
+use crate::catalog::{Catalog, ObjectId, Objects};
 use crate::config::SourceSpec;
 use crate::error::Result;
 use crate::kinds::Kind;
 use crate::notes::Notes;
 use crate::plan::Verb;
 
-use super::access::{Known, between, known_of, settled};
+use super::access::{Known, between_states, known_of, settled};
 use super::against::{Against, against};
 use super::generate::{Back, back};
 use super::judged::{self, Judged};
@@ -114,9 +114,13 @@ pub async fn review(
     let (mut from, mut to) = settled(from, to);
     from.judged = Judged::of(pipeline, &from);
     to.judged = Judged::of(pipeline, &to);
-    let access = between(pipeline, &from, &to, options.execution).await;
     // What would be deployed is what `generate` writes.
     to.resolved.notes.online = pipeline.project.config.migrations.online();
+    // Who needs what is asked below: it is found out while access is compared.
+    let sides = [from.resolved.catalog.objects.clone(), to.resolved.catalog.objects.clone()];
+    tokio::task::spawn_blocking(move || sides.iter().for_each(Objects::find_dependents));
+    let (old, new) = (from.state(), to.state());
+    let access = between_states(pipeline, (&from, &to), (&old, &new), options.execution).await;
     let check = check(pipeline, &from.resolved, &to.resolved).await?;
     let against = match &options.against {
         Some(profile) => Some(against(pipeline, profile, &check.plan).await?),
@@ -126,11 +130,10 @@ pub async fn review(
         true => Some(back(pipeline, &from, &to, &check.plan).await),
         false => None,
     };
-    let (old, new) = (from.state(), to.state());
     let relations = old.subjects().union(&new.subjects()).count();
     let touched: BTreeSet<&ObjectId> =
         access.findings.iter().filter_map(|finding| Some(&finding.cell.as_ref()?.0)).collect();
-    Ok(Review {
+    let review = Review {
         approved: approval(pipeline.project, &access)?,
         relations,
         causes: causes(&check, &access, &from.resolved.catalog, &to),
@@ -143,7 +146,11 @@ pub async fn review(
         check,
         against,
         back,
-    })
+    };
+    drop((old, new));
+    // Two large catalogs take long to put away, and nobody has to wait for that.
+    tokio::task::spawn_blocking(move || drop((from, to)));
+    Ok(review)
 }
 
 /// Every object that differs, with the cells that lean on it.

@@ -202,7 +202,8 @@ pub(super) async fn from_code(pipeline: &Pipeline<'_>, code: &Code) -> Result<Re
             if let Some(place) = &place {
                 Known::save(place, &catalog, &scope);
             }
-            Known { catalog, scope }
+            // From there it is the same as the next time, so that what follows from it is remembered at once.
+            place.as_ref().and_then(Known::load).unwrap_or(Known { catalog, scope })
         }
     };
     // What is said of tables of others has its place, too.

@@ -11,6 +11,7 @@ use palisade_model::{Disk, Entry, Files};
 
 use super::revision::Tree;
 use super::theirs;
+use crate::catalog::Catalog;
 use crate::config::{Files as Spec, Project};
 use crate::digest;
 use crate::error::Result;
@@ -80,15 +81,19 @@ impl Sources {
             }
             Listed::Ids(ids) => ids.iter().for_each(|(path, id)| line(path, id)),
         }
-        let theirs = theirs::at(&self.then, self.revision())?;
+        let theirs = self.theirs()?;
         if !theirs.objects.is_empty() {
             text += &serde_json::to_string(&theirs).unwrap_or_default();
         }
         Ok(digest::hex(text.as_bytes()))
     }
 
-    fn revision(&self) -> Option<&str> {
-        self.revision.as_ref().map(|(revision, _)| revision.as_str())
+    /// What was recorded of others then.
+    fn theirs(&self) -> Result<Catalog> {
+        match &self.revision {
+            Some((_, tree)) => theirs::among(&self.then, tree),
+            None => theirs::at(&self.then, None),
+        }
     }
 
     /// What the files say, and whether nothing was looked at that is not among them.
@@ -107,7 +112,7 @@ impl Sources {
         };
         let files = Within { texts, rest, roots: &self.roots, beyond: Cell::new(false) };
         let code = super::Code::scan(&self.then, self.path.as_deref(), &files)?;
-        let theirs = theirs::at(&self.then, self.revision())?;
+        let theirs = self.theirs()?;
         Ok((super::Code { theirs, ..code }, !files.beyond.get()))
     }
 

@@ -2,12 +2,13 @@
 //! read, proven and judged where no database is at hand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::catalog::{Catalog, ObjectId, snapshot};
 use crate::config::Project;
 use crate::error::Result;
 
-use super::revision;
+use super::revision::{self, Tree};
 use super::scope::is_first;
 
 /// The record of a project: as it is, or as it was at a git revision.
@@ -20,14 +21,27 @@ pub(super) fn at(project: &Project, revision: Option<&str>) -> Result<Catalog> {
         None => snapshot::read(&folder)?,
         Some(revision) => {
             let inside = folder.strip_prefix(&project.root).unwrap_or(&folder);
-            let texts = revision::files(project, revision, inside, &[".json"])?;
-            let name = |path: String| path.rsplit('/').next().unwrap_or_default().to_owned();
-            let texts: BTreeMap<String, String> =
-                texts.into_iter().map(|(path, text)| (name(path), text)).collect();
-            if texts.is_empty() { None } else { Some(snapshot::parse(&texts)?) }
+            parsed(revision::files(project, revision, inside, &[".json"])?)?
         }
     };
     Ok(found.unwrap_or_default())
+}
+
+/// The record of a project as it was at a revision whose files are listed already.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn among(project: &Project, tree: &Tree) -> Result<Catalog> {
+    let folder = project.theirs_dir();
+    let inside = folder.strip_prefix(&project.root).unwrap_or(&folder);
+    let texts = tree.texts(project, |path| Path::new(path).starts_with(inside) && path.ends_with(".json"))?;
+    Ok(parsed(texts)?.unwrap_or_default())
+}
+
+fn parsed(texts: BTreeMap<String, String>) -> Result<Option<Catalog>> {
+    let name = |path: String| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let texts: BTreeMap<String, String> = texts.into_iter().map(|(path, text)| (name(path), text)).collect();
+    if texts.is_empty() { Ok(None) } else { snapshot::parse(&texts).map(Some) }
 }
 
 /// What a record holds of a database: everything in the schemas of others with what it needs, and the policies on the

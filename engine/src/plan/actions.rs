@@ -216,8 +216,18 @@ impl Expansion<'_> {
             if self.alters.get(dependant).is_some_and(|there| there.afresh) {
                 continue;
             }
-            let kept = self.cx.to.objects.get(dependant).filter(|entry| entry.needs.contains(id));
-            match kept.map(|entry| from.anew(&entry.object, dependant, self.cx)) {
+            let there = self.cx.to.objects.get(dependant);
+            let kept = there.filter(|entry| entry.needs.contains(id));
+            let how = match kept {
+                Some(entry) => Some(from.anew(&entry.object, dependant, self.cx)),
+                // One that is to be of something else, and is made anew under its name, lets go with all that is stored of it.
+                None => {
+                    let there = there.filter(|_| self.changed.contains(dependant));
+                    let how = there.map(|entry| from.alter(&entry.object, dependant, self.cx));
+                    how.filter(|how| matches!(how, Alter::InPlace { afresh: true, .. }))
+                }
+            };
+            match how {
                 Some(how @ Alter::InPlace { .. }) => self.alter(dependant, how),
                 _ => {
                     cleared.insert(dependant.clone());
@@ -258,44 +268,22 @@ impl Expansion<'_> {
 /// Finds what the creation of objects brings along by itself (default privileges) and what has to be said so that
 /// the result is what is wanted.
 fn correct_implied(cx: &Context<'_>, actions: &mut Actions) {
-    let sources: Vec<&Object> = cx
-        .from
-        .objects
-        .iter()
-        .filter(|(id, _)| id.kind.has_implications())
-        .map(|(_, entry)| &entry.object)
-        .collect();
-    if sources.is_empty() {
-        return;
-    }
     let anew = actions.alters.iter().filter(|(_, in_place)| in_place.afresh).map(|(id, _)| id);
-    let created: Vec<ObjectId> = actions.creates.iter().chain(anew).cloned().collect();
-    for id in created {
-        let mut all: BTreeMap<ObjectId, Object> = BTreeMap::new();
-        for source in &sources {
-            for (implied, object) in source.implies(&id, cx) {
-                let object = match all.remove(&implied) {
-                    Some(other) => other.together(&object),
-                    None => object,
-                };
-                all.insert(implied, object);
-            }
-        }
-        for (implied, object) in all {
-            let roles = object.roles(&implied);
-            if !roles.is_empty() && roles.iter().all(|role| cx.notes.shed.contains(role)) {
-                continue;
-            }
-            let statements = match cx.to.get(&implied) {
-                Some(wanted) if *wanted == object => Vec::new(),
-                Some(wanted) => match object.alter(wanted, &implied, cx) {
-                    Alter::InPlace { statements, .. } => statements,
-                    Alter::Replace => continue,
-                },
-                None => object.drop(&implied, cx),
-            };
-            actions.creates.remove(&implied);
-            actions.corrections.insert(implied, statements);
-        }
+    let grown = actions.alters.keys().filter(|id| match (cx.from.get(id), cx.to.get(id)) {
+        (Some(from), Some(to)) => from.brings(to),
+        _ => false,
+    });
+    let made: Vec<ObjectId> = actions.creates.iter().chain(anew).chain(grown).cloned().collect();
+    for (implied, object) in made.iter().flat_map(|id| cx.implied(id)) {
+        let statements = match cx.to.get(&implied) {
+            Some(wanted) if *wanted == object => Vec::new(),
+            Some(wanted) => match object.alter(wanted, &implied, cx) {
+                Alter::InPlace { statements, .. } => statements,
+                Alter::Replace => continue,
+            },
+            None => object.drop(&implied, cx),
+        };
+        actions.creates.remove(&implied);
+        actions.corrections.insert(implied, statements);
     }
 }

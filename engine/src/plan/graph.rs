@@ -119,7 +119,9 @@ impl Builder<'_> {
         }
         for (id, statements) in corrections {
             let node = self.add(id.clone(), Verb::Alter, Some(statements));
-            if let Some(target) = id.parent().and_then(|parent| self.makes.get(parent)).copied() {
+            // What it is on may be no object of its own.
+            let mut ancestors = std::iter::successors(id.parent(), |id| id.parent());
+            if let Some(target) = ancestors.find_map(|on| self.makes.get(on)).copied() {
                 self.edge(target, node, false);
             }
             self.makes.insert(id, node);

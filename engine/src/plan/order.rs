@@ -302,7 +302,7 @@ impl<'a> Writer<'a> {
         let mut statements = object.create(&node.id, &self.parts(root), self.cx);
         self.reach(root, statements.first_mut());
         self.follow_ups(root, &mut statements);
-        statements.extend(shed(&node.id, &self.cx.notes.shed));
+        statements.extend(shed(&node.id, &self.cx.notes.shed, self.cx.to));
         statements
     }
 

@@ -178,8 +178,13 @@ pub async fn pull(pipeline: &Pipeline<'_>, source: &SourceSpec, request: &Reques
     pulled.messages = resolved.messages.into_iter().chain(wanted.messages).collect();
     let config = &project.config;
     let unlisted = (!config.scan.roots.contains(&root)).then(|| folder.clone());
-    // What the role that reads may do is its owner's right in the sources.
-    let unnamed = |role: &&String| !config.roles.contains(*role) && **role != catalog.server.role;
+    // What the role that reads may do is its owner's right in the sources; a policy for it still names it.
+    let others =
+        catalog.objects.iter().filter(|(id, _)| !matches!(id.kind, Kind::Grant | Kind::DefaultPrivilege));
+    let by_name =
+        others.flat_map(|(id, entry)| entry.object.roles(id)).any(|role| role == catalog.server.role);
+    let unnamed =
+        |role: &&String| !config.roles.contains(*role) && (by_name || **role != catalog.server.role);
     pulled.settings = Settings { roles: roles.iter().filter(unnamed).cloned().collect(), root: unlisted };
     match failure {
         None => {

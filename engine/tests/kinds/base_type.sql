@@ -56,3 +56,14 @@ CREATE FUNCTION words_in(cstring) RETURNS words LANGUAGE internal IMMUTABLE STRI
 CREATE FUNCTION words_out(words) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
 CREATE TYPE words (INPUT = words_in, OUTPUT = words_out);
 ALTER TYPE words SET (SUBSCRIPT = raw_array_subscript_handler);
+-- case: what_comes_with_a_new_one
+CREATE SCHEMA s;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO pg_monitor;
+-- becomes:
+CREATE SCHEMA s;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO pg_monitor;
+CREATE TYPE s.number;
+CREATE FUNCTION s.number_in(cstring) RETURNS s.number LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION s.number_out(s.number) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE s.number (INPUT = s.number_in, OUTPUT = s.number_out, LIKE = int4);
+REVOKE USAGE ON TYPE s.number FROM pg_monitor;

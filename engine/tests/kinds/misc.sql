@@ -102,3 +102,37 @@ CREATE TABLE u (a int);
 CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
 CREATE TABLE c (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
 ALTER TABLE c INHERIT p;
+-- case: view_column_with_another_name
+CREATE TABLE t (a integer, b text, "C 1" integer);
+CREATE VIEW v AS SELECT a, b AS "B b", "C 1" FROM t;
+CREATE VIEW w AS SELECT a, "B b" FROM v WHERE a > 0;
+CREATE VIEW x AS SELECT a AS other, "C 1" AS "C c" FROM w NATURAL JOIN t;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TRIGGER r INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION f();
+ALTER VIEW v ALTER COLUMN a SET DEFAULT 7;
+GRANT SELECT (a), UPDATE ("B b") ON v TO pg_monitor;
+GRANT SELECT ON w TO pg_monitor;
+COMMENT ON COLUMN v.a IS 'a';
+COMMENT ON COLUMN v."C 1" IS 'c';
+-- becomes:
+CREATE TABLE t (a integer, b text, "C 1" integer);
+CREATE VIEW v AS SELECT a AS "A", b AS "b B", "C 1", a + 1 AS more FROM t WHERE b <> '';
+CREATE VIEW w AS SELECT "A" AS a, "b B" FROM v WHERE "A" > 0;
+CREATE VIEW x AS SELECT a AS "Other", "C 1" AS "C c" FROM w NATURAL JOIN t;
+CREATE MATERIALIZED VIEW m AS SELECT "A" AS a FROM v;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TRIGGER r INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION f();
+ALTER VIEW v ALTER COLUMN "A" SET DEFAULT 7;
+GRANT SELECT ("A"), UPDATE ("b B") ON v TO pg_monitor;
+GRANT SELECT ON w TO pg_monitor;
+COMMENT ON COLUMN v."A" IS 'a';
+COMMENT ON COLUMN v."C 1" IS 'c';
+-- case: view_columns_that_exchange_names
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE VIEW v AS SELECT a, b, c FROM t;
+CREATE VIEW w AS SELECT b FROM v;
+-- becomes:
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE VIEW v AS SELECT b, c, a AS d FROM t;
+CREATE VIEW w AS SELECT b FROM v;

@@ -211,3 +211,95 @@ CREATE TABLE t OF y (CONSTRAINT k CHECK ((a)::text = ANY ((ARRAY['x'::character 
 CREATE TABLE m (a varchar(9), b int) PARTITION BY LIST (b);
 CREATE TABLE m1 PARTITION OF m (CONSTRAINT k CHECK ((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])))
   FOR VALUES IN (1);
+-- case: function_that_could_be_called_as_the_one_before
+CREATE TABLE t (id integer NOT NULL);
+CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select a + 1';
+CREATE VIEW v AS SELECT id, f(id) AS x FROM t;
+CREATE TABLE u (a integer DEFAULT f(1), b integer CHECK (f(b) > 0), c integer GENERATED ALWAYS AS (f(a)) STORED);
+CREATE INDEX ON u (f(a));
+INSERT INTO u (a, b) VALUES (1, 2);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL);
+CREATE FUNCTION f(a integer, b text DEFAULT 'x', c integer DEFAULT 2) RETURNS integer LANGUAGE sql IMMUTABLE AS 'select a + c';
+CREATE VIEW v AS SELECT id, f(id) AS x FROM t WHERE id > 0;
+CREATE TABLE u (a integer DEFAULT f(1), b integer CHECK (f(b) > 0), c integer GENERATED ALWAYS AS (f(a)) STORED);
+CREATE INDEX ON u (f(a));
+-- case: array_of_a_type_of_an_extension_that_goes
+CREATE TABLE t (id integer NOT NULL, c text[]);
+INSERT INTO t VALUES (1, '{a}');
+-- becomes:
+CREATE EXTENSION citext;
+CREATE TABLE t (id integer NOT NULL, c citext[]);
+-- case: range_over_another_enum
+CREATE TYPE e1 AS ENUM ('1', '2', '3');
+CREATE TYPE e2 AS ENUM ('3', '1', '2');
+CREATE TYPE r AS RANGE (SUBTYPE = e1);
+CREATE TABLE t (id integer NOT NULL, c r);
+INSERT INTO t VALUES (1, '[1,2]');
+-- becomes:
+CREATE TYPE e2 AS ENUM ('1', '2', '3');
+CREATE TYPE r AS RANGE (SUBTYPE = e2);
+CREATE TABLE t (id integer NOT NULL, c r);
+-- case: column_of_a_domain_with_another_value_in_each_row
+CREATE SEQUENCE s;
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql VOLATILE AS 'select 1';
+CREATE DOMAIN d AS bigint DEFAULT nextval('s');
+CREATE DOMAIN over AS d;
+CREATE DOMAIN ours AS integer DEFAULT f();
+CREATE DOMAIN steady AS integer DEFAULT 7;
+CREATE TABLE t (id integer NOT NULL);
+CREATE TABLE u (id integer NOT NULL);
+CREATE TABLE w (id integer NOT NULL);
+CREATE TABLE x (id integer NOT NULL);
+-- becomes:
+CREATE SEQUENCE s;
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql VOLATILE AS 'select 1';
+CREATE DOMAIN d AS bigint DEFAULT nextval('s');
+CREATE DOMAIN over AS d;
+CREATE DOMAIN ours AS integer DEFAULT f();
+CREATE DOMAIN steady AS integer DEFAULT 7;
+CREATE TABLE t (id integer NOT NULL, c d);
+CREATE TABLE u (id integer NOT NULL, c over NOT NULL);
+CREATE TABLE w (id integer NOT NULL, c ours);
+CREATE TABLE x (id integer NOT NULL, c steady NOT NULL, e d DEFAULT 5);
+-- case: checks_under_one_name
+CREATE TABLE p (id integer NOT NULL CONSTRAINT k CHECK (id > 0) NO INHERIT);
+CREATE TABLE q (id integer NOT NULL CONSTRAINT k CHECK (id > 0) NO INHERIT);
+CREATE TABLE r (id integer NOT NULL CONSTRAINT k CHECK (id > 0));
+CREATE TABLE t (CONSTRAINT k CHECK (id > 0)) INHERITS (p);
+CREATE TABLE u () INHERITS (r, q);
+INSERT INTO t VALUES (1);
+-- becomes:
+CREATE TABLE p (id integer NOT NULL CONSTRAINT k CHECK (id > 0) NO INHERIT);
+CREATE TABLE r (id integer NOT NULL CONSTRAINT k CHECK (id > 0));
+CREATE TABLE t (id integer NOT NULL CONSTRAINT k CHECK (id > 0));
+CREATE TABLE u () INHERITS (r);
+-- case: check_of_new_parents
+CREATE TABLE old (id integer CONSTRAINT k CHECK (id > 0));
+CREATE TABLE t () INHERITS (old);
+CREATE TABLE u (id integer);
+CREATE TABLE below () INHERITS (u);
+INSERT INTO t VALUES (1);
+INSERT INTO below VALUES (1);
+-- becomes:
+CREATE TABLE p (id integer CONSTRAINT k CHECK (id > 0) CONSTRAINT l CHECK (id < 99));
+CREATE TABLE q (id integer CONSTRAINT k CHECK (id > 0));
+CREATE TABLE t () INHERITS (p, q);
+CREATE TABLE u () INHERITS (p);
+CREATE TABLE below () INHERITS (u);
+CREATE TABLE new () INHERITS (p);
+-- case: not_null_of_another_column, since 18
+CREATE TABLE t (id integer NOT NULL, a integer, b integer CONSTRAINT k NOT NULL, c integer CONSTRAINT "L l" NOT NULL);
+INSERT INTO t VALUES (1, 1, 1, 1);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL, a integer CONSTRAINT k NOT NULL, b integer CONSTRAINT m NOT NULL, c integer,
+  CONSTRAINT "L l" CHECK (b > 0));
+-- case: virtual_column_that_is_computed_no_more, since 18
+CREATE TABLE t (id integer NOT NULL, a integer GENERATED ALWAYS AS (id * 2) VIRTUAL);
+CREATE TABLE p (id integer NOT NULL, a integer GENERATED ALWAYS AS (id * 2) VIRTUAL) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p DEFAULT;
+INSERT INTO t VALUES (1);
+-- becomes:
+CREATE TABLE t (id integer NOT NULL, a integer);
+CREATE TABLE p (id integer NOT NULL, a integer) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p DEFAULT;

@@ -7,7 +7,8 @@ use futures_util::stream::{self, StreamExt};
 use palisade_engine::connect::Session;
 use palisade_engine::diff::diff;
 use palisade_engine::introspect::introspect;
-use palisade_engine::plan::plan;
+use palisade_engine::notes::Notes;
+use palisade_engine::plan::{plan, plan_with};
 use palisade_engine::scratch::{Role, Scratch};
 use palisade_engine::sql::split;
 use palisade_engine::{Result, render};
@@ -55,6 +56,37 @@ async fn every_pair_goes_both_ways() {
     let failures: Vec<Option<String>> = outcomes.buffer_unordered(AT_ONCE).collect().await;
     let failures: Vec<String> = failures.into_iter().flatten().collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What default privileges would give to roles that are managed is taken back from all that is new, the sequence of an
+/// identity among it, wherever that comes from.
+#[tokio::test]
+async fn what_defaults_may_give_is_taken_back() {
+    let given = "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO pg_monitor;
+        ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO pg_monitor;";
+    let before = "CREATE TABLE t (a int NOT NULL, b int)";
+    let after =
+        "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int, c int GENERATED ALWAYS AS IDENTITY);
+        CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME odd));
+        GRANT USAGE ON SEQUENCE odd TO pg_monitor;";
+    let scratch = support::open(&support::config(), &[]).await.unwrap();
+    let (old_db, new_db) =
+        (scratch.create_database("old").await.unwrap(), scratch.create_database("new").await.unwrap());
+    let mut old = old_db.connect_as(&Role::Superuser).await.unwrap();
+    let mut new = new_db.connect_as(&Role::Superuser).await.unwrap();
+    load(&old, before).await.unwrap();
+    load(&old, given).await.unwrap();
+    load(&new, after).await.unwrap();
+    load(&new, given).await.unwrap();
+    let (from, to) = (introspect(&mut old).await.unwrap(), introspect(&mut new).await.unwrap());
+    let notes = Notes { shed: ["pg_monitor".to_owned()].into(), ..Notes::default() };
+    let script = render::stream(&plan_with(&from, &to, &diff(&from, &to), &notes).unwrap());
+    for statement in split(&script).unwrap() {
+        old.execute(&statement.text).await.unwrap();
+    }
+    let left = diff(&introspect(&mut old).await.unwrap(), &to);
+    assert!(left.is_empty(), "{left:?}\n{script}");
+    assert_eq!(script.matches("REVOKE ALL ON SEQUENCE").count(), 3, "{script}");
 }
 
 /// Migrates a database from one schema to the other; what still differs then. Where the two are the same, there must be

@@ -1,7 +1,7 @@
 //! Row security, policies, grants, default privileges; and comments, which hang on as many things.
 
 use super::constraints::a_column;
-use super::sql::{name, named, quoted};
+use super::sql::{name, named, quoted, schema};
 use super::world::{At, Sort};
 
 /// The roles that a schema may name.
@@ -51,7 +51,7 @@ fn grant(at: At<'_>) -> Vec<String> {
         "=on",
         &[
             "relation", "relation", "relation", "column", "schema", "function", "revoke", "type", "sequence",
-            "server", "language", "wrapper", "foreign",
+            "identity", "server", "language", "wrapper", "foreign",
         ],
     ) {
         "column" => at.refer("target", world.of(Sort::Table)).map(|table| {
@@ -84,6 +84,12 @@ fn grant(at: At<'_>) -> Vec<String> {
         "sequence" => at
             .refer("target", world.of(Sort::Sequence))
             .map(|of| format!("{} ON SEQUENCE {}", at.pick("privilege", &["USAGE", "SELECT"]), named(of))),
+        "identity" => at.refer("target", world.of(Sort::Column)).map(|of| {
+            let (table, column) = (name(of.parent()), name(of));
+            let sequence = format!("{}_{}_seq", table.trim_matches('"'), column.trim_matches('"'));
+            let privilege = at.pick("privilege", &["USAGE", "SELECT, UPDATE"]);
+            format!("{privilege} ON SEQUENCE {}.\"{sequence}\"", schema(of.parent()))
+        }),
         "language" => {
             at.refer("target", world.of(Sort::Language)).map(|of| format!("USAGE ON LANGUAGE {}", name(of)))
         }

@@ -1,7 +1,7 @@
 //! What hangs on a table's columns: constraints, indexes, statistics. All of it holds for the rows that are there.
 
 use super::sql::{list, name, named};
-use super::tables::{Column, columns};
+use super::tables::{Column, columns, in_tablespace};
 use super::types::Class;
 use super::world::{At, Sort};
 
@@ -86,10 +86,20 @@ fn index(at: At<'_>) -> String {
         " USING gin" => at.pick("with", &["", " WITH (fastupdate = off)"]),
         _ => "",
     };
+    sql += in_tablespace(at);
     if at.flag("partial", 25) {
         sql += &format!(" WHERE {}", other.of_type.condition(at, "where", &other.name));
     }
     sql
+}
+
+/// A `NOT NULL` as a constraint with a name and a state of its own.
+fn not_null(at: At<'_>) -> Option<String> {
+    if at.world.major < 18 {
+        return None;
+    }
+    let column = a_column(at, "column", at.parent());
+    Some(format!("NOT NULL {}{}", column.name, at.pick("end", &["", "", " NOT VALID", " NO INHERIT"])))
 }
 
 fn statistics(at: At<'_>) -> String {
@@ -107,6 +117,7 @@ pub(crate) fn statements(at: At<'_>) -> Vec<String> {
         Sort::Check => constraint(check(at)),
         Sort::Key => constraint(key(at)),
         Sort::ForeignKey => foreign_key(at).map(constraint).unwrap_or_default(),
+        Sort::NotNull => not_null(at).map(constraint).unwrap_or_default(),
         Sort::Index => {
             let mut sql = vec![index(at)];
             if at.flag("cluster", 5) {

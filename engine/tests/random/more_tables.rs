@@ -1,4 +1,4 @@
-//! Tables whose columns are those of a type, and what a partition has of its own.
+//! Tables whose columns are those of a type, tables whose keys hold for a time, and what a partition has of its own.
 
 use super::sql::{list, name, named};
 use super::world::{At, Sort};
@@ -27,6 +27,45 @@ fn typed(at: At<'_>) -> Vec<String> {
         format!("CREATE TABLE {table} ({columns})")
     };
     vec![format!("CREATE TYPE {own} AS ({columns})"), create]
+}
+
+/// A table of what was so when (PostgreSQL 18): keys without overlaps, and keys that refer to them for a period.
+fn temporal(at: At<'_>) -> Vec<String> {
+    if at.world.major < 18 {
+        return Vec::new();
+    }
+    let table = named(at);
+    let time = |at: At<'_>| at.pick("time", &["daterange", "daterange", "tsrange", "datemultirange"]);
+    let mut all = vec![format!(
+        "CREATE TABLE {table} (id int4range NOT NULL, part int4range, at {} NOT NULL)",
+        time(at)
+    )];
+    let key = |at: At<'_>| at.pick("key", &["PRIMARY KEY", "UNIQUE", ""]);
+    if !key(at).is_empty() {
+        let timing = at.pick("timing", &["", "", " DEFERRABLE"]);
+        all.push(format!(
+            "ALTER TABLE {table} ADD CONSTRAINT {} {} (id, at WITHOUT OVERLAPS){timing}",
+            key_of(at),
+            key(at)
+        ));
+    }
+    let referred = at.refer(
+        "to",
+        at.world.of(Sort::Temporal).filter(|other| !key(*other).is_empty() && time(*other) == time(at)),
+    );
+    if let Some(referred) = referred.filter(|_| at.flag("refers", 60)) {
+        let end = at.pick("end", &["", "", " NOT ENFORCED", " NOT VALID", " DEFERRABLE INITIALLY DEFERRED"]);
+        all.push(format!(
+            "ALTER TABLE {table} ADD CONSTRAINT {}_ref FOREIGN KEY (part, PERIOD at) REFERENCES {} (id, PERIOD at){end}",
+            key_of(at),
+            named(referred)
+        ));
+    }
+    all
+}
+
+fn key_of(at: At<'_>) -> String {
+    format!("while{}", at.key.number)
 }
 
 /// What only the partition has.
@@ -63,6 +102,7 @@ fn part(at: At<'_>) -> String {
 pub(crate) fn statements(at: At<'_>) -> Vec<String> {
     match at.key.sort {
         Sort::TypedTable => typed(at),
+        Sort::Temporal => temporal(at),
         Sort::PartitionPart => vec![part(at)],
         _ => Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use super::constraints::a_column;
 use super::sql::{list, name, named};
-use super::tables::columns;
+use super::tables::{columns, in_tablespace};
 use super::types::Class;
 use super::world::{At, Sort};
 
@@ -110,8 +110,9 @@ pub(crate) fn statements(at: At<'_>) -> Vec<String> {
         Sort::Materialized => {
             let with = at.pick("with", &["", "", " WITH (fillfactor = 80)"]);
             let data = at.pick("data", &["", "", " WITH NO DATA"]);
+            let place = in_tablespace(at);
             query(at)
-                .map(|query| format!("CREATE MATERIALIZED VIEW {}{with} AS {query}{data}", named(at)))
+                .map(|query| format!("CREATE MATERIALIZED VIEW {}{with}{place} AS {query}{data}", named(at)))
                 .into_iter()
                 .collect()
         }

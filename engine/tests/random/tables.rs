@@ -189,12 +189,18 @@ fn table(at: At<'_>) -> Vec<String> {
             &[" WITH (fillfactor = 70)", " WITH (fillfactor = 90, autovacuum_enabled = false)"],
         );
     }
+    sql += in_tablespace(at);
     let mut all = vec![sql];
     if at.flag("primary", 70) {
         let timing = at.pick("timing", &["", "", "", " DEFERRABLE"]);
         all.push(format!("ALTER TABLE {name} ADD CONSTRAINT {} PRIMARY KEY (id){timing}", primary(at)));
     }
     all
+}
+
+/// Where something with rows lies, if that is not where the database does.
+pub(crate) fn in_tablespace(at: At<'_>) -> &'static str {
+    if at.flag("tablespace", 8) { " TABLESPACE attic" } else { "" }
 }
 
 /// The name of the table's primary key.

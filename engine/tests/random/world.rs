@@ -47,6 +47,7 @@ sorts! {
     Table on World, 75 % of 5;
     Column on Table, 55 % of 6;
     TypedTable on World, 25 % of 2;
+    Temporal on World, 30 % of 2;
     SequenceOwner on Sequence, 35 % of 1;
     Partition on Table, 75 % of 3;
     PartitionPart on Partition, 20 % of 2;
@@ -70,6 +71,7 @@ sorts! {
     ForeignKey on Table, 45 % of 2;
     Index on Table, 45 % of 3;
     Statistics on Table, 25 % of 1;
+    NotNull on Table, 30 % of 2;
     View on World, 65 % of 5;
     Materialized on World, 50 % of 2;
     MaterializedIndex on Materialized, 50 % of 2;

@@ -207,5 +207,6 @@ impl Bonds {
         )));
         let rename = format!("ALTER SEQUENCE {} RENAME TO {}", of(&passing), quote_ident(&new.sequence));
         self.named.insert(0, Statement::new(rename));
+        self.named.extend(change.parts_of_sequence());
     }
 }

@@ -6,7 +6,8 @@ mod bonds;
 
 use super::conversion::{self, assigned, convert};
 use super::{
-    Column, Context, Index, Kind, Object, ObjectKind as _, backfill, inheritance, offenders, online, rebuild,
+    Alter, Column, Context, Index, Kind, Object, ObjectKind as _, backfill, identity_sequence, inheritance,
+    offenders, online, rebuild,
 };
 use crate::catalog::{Entry, ObjectId};
 use crate::error::Error;
@@ -93,7 +94,7 @@ impl<'a> Change<'a> {
     fn carries(&self, other: &ObjectId) -> bool {
         match (self.cx.from.get(other), self.cx.to.get(other)) {
             (Some(Object::Default(_) | Object::Comment(_) | Object::Grant(_)), _) => {
-                other.parent() == Some(self.id)
+                other.parent() == Some(self.id) || self.is_of_sequence(other)
             }
             (Some(Object::Index(from)), Some(Object::Index(to))) => {
                 let alone = self
@@ -231,7 +232,34 @@ impl<'a> Change<'a> {
 
     /// What is said about an object, and goes with its old form; a grant as it was, since its own change follows.
     fn parts_of(&self, id: &ObjectId) -> Vec<Statement> {
-        let parts = self.cx.dependents(id).filter(|(part, _)| part.parent() == Some(id));
+        self.said(self.cx.dependents(id).filter(|(part, _)| part.parent() == Some(id)))
+    }
+
+    /// The same about the sequence of an identity, which is a new one that came with what default privileges give.
+    fn parts_of_sequence(&self) -> Vec<Statement> {
+        let cx = self.cx;
+        let implied = cx.implied(self.id);
+        let mut statements: Vec<Statement> = identity_sequence::shed_new(self.id, cx).into_iter().collect();
+        for (id, given) in &implied {
+            match cx.from.get(id).filter(|_| cx.to.contains(id)).map(|had| given.alter(had, id, cx)) {
+                Some(Alter::InPlace { statements: changes, .. }) => statements.extend(changes),
+                _ => statements.extend(given.drop(id, cx)),
+            }
+        }
+        statements.iter_mut().for_each(|statement| statement.hazards.clear());
+        let rest = cx
+            .dependents(self.id)
+            .filter(|(part, _)| self.is_of_sequence(part) && !implied.contains_key(*part));
+        statements.extend(self.said(rest));
+        statements
+    }
+
+    fn is_of_sequence(&self, part: &ObjectId) -> bool {
+        part.parent() == Some(&identity_sequence::of(self.id))
+    }
+
+    /// The statements that say again what was said.
+    fn said<'e>(&self, parts: impl Iterator<Item = (&'e ObjectId, &'e Entry)>) -> Vec<Statement> {
         let mut statements: Vec<Statement> = parts
             // What is another then says so itself.
             .filter(|(part, _)| part.kind == Kind::Grant || !self.cx.changed.contains(*part))

@@ -12,7 +12,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive && policy.is_for("UPDATE")) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive && policy.is_for("UPDATE")) {
         let (Some(using), Some(check)) = (&policy.using, &policy.check) else { continue };
         let truth = Truth { cx, table: policy.table, nobody: false };
         let bound = |expr: &Expr| {

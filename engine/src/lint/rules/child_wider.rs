@@ -8,7 +8,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for key in cx.foreign_keys().iter().filter(|key| key.on_delete == Some("CASCADE") && key.columns.len() == 1) {
+    for key in cx.foreign_keys().filter(|key| key.on_delete == Some("CASCADE") && key.columns.len() == 1) {
         let whole = cx.column(&key.table, &key.columns[0]).is_some_and(|column| column.not_null);
         if !whole || !cx.is_secured(&key.table) || !cx.is_secured(&key.target) || key.table == key.target {
             continue;

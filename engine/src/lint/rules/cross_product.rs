@@ -15,8 +15,9 @@ use super::prelude::*;
 use std::collections::BTreeSet;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for (at, one) in cx.all_rules().iter().enumerate().filter(|(_, policy)| changes(policy)) {
-        for two in cx.all_rules()[at + 1..].iter().filter(|policy| changes(policy) && policy.table == one.table) {
+    for one in cx.all_rules().filter(|policy| changes(policy)) {
+        let later = cx.rules_of(one.table).skip_while(|policy| policy.id != one.id).skip(1);
+        for two in later.filter(|policy| changes(policy)) {
             let shared = |role: &&str| cx.binds(two, role) && cx.may(role, "UPDATE", one.table);
             let roles: Vec<&str> = cx.clients_in(one).into_iter().filter(shared).collect();
             if roles.is_empty() || !(crosses(cx, one, two, &roles) || crosses(cx, two, one, &roles)) {

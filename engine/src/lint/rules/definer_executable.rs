@@ -9,11 +9,16 @@
 //! **Instead** revoke EXECUTE from PUBLIC, grant it to the roles that need it, keep helpers in a schema of their own.
 
 use super::prelude::*;
+use std::collections::BTreeSet;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
+    let world = World {
+        asked: cx.policies().flat_map(|(id, _)| cx.catalog.objects[id].needs.iter()).collect(),
+        shared: cx.tables().filter(|(table, _)| cx.is_exposed(table)).filter_map(|(table, _)| table.schema_name()).collect(),
+    };
     for function in cx.functions().filter(|function| function.definer && !function.is_trigger()) {
         let roles = cx.reached_by(&function.id, "EXECUTE");
-        if roles.is_empty() || is_helper(cx, function, &roles) {
+        if roles.is_empty() || is_helper(cx, &world, function, &roles) {
             continue;
         }
         let message = format!("{} can call {}, which runs with its owner's rights", people(&roles), function.id);
@@ -22,10 +27,17 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     }
 }
 
+/// What is around the functions.
+struct World<'a> {
+    /// What policies need.
+    asked: BTreeSet<&'a ObjectId>,
+    /// The schemas with tables of clients.
+    shared: BTreeSet<&'a str>,
+}
+
 /// Whether a function is made for policies, and says nothing of anybody but its caller.
-fn is_helper(cx: &Context<'_>, function: &Function, roles: &[&str]) -> bool {
-    let in_policies = cx.policies().any(|(id, _)| cx.catalog.objects[id].needs.iter().any(|need| *need == function.id));
-    let schema = function.id.schema_name();
-    let shared = cx.tables().any(|(table, _)| table.schema_name() == schema && cx.is_exposed(table));
+fn is_helper(cx: &Context<'_>, world: &World<'_>, function: &Function, roles: &[&str]) -> bool {
+    let in_policies = world.asked.contains(&function.id);
+    let shared = function.id.schema_name().is_some_and(|schema| world.shared.contains(schema));
     in_policies && !shared && !function.takes_arguments && !roles.contains(&PUBLIC) && cx.asks_who_calls(function)
 }

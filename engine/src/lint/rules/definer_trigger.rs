@@ -7,22 +7,23 @@
 //! this with the reason.
 
 use super::prelude::*;
+use std::collections::BTreeMap;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
+    let mut calling: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for trigger in cx.triggers() {
+        let function = format!("{}.{}", trigger.function.0, trigger.function.1);
+        calling.entry(function).or_default().push(trigger.table.to_string());
+    }
     for function in cx.functions().filter(|function| function.definer && function.is_trigger()) {
-        let on: Vec<String> = cx
-            .triggers()
-            .iter()
-            .filter(|trigger| format!("{}.{}", trigger.function.0, trigger.function.1) == function.name())
-            .map(|trigger| trigger.table.to_string())
-            .collect();
+        let Some(on) = calling.get(&function.name()) else { continue };
         let written: Vec<String> = cx
             .tables_written_in(function)
             .into_iter()
             .filter(|table| cx.is_secured(table))
             .map(ToString::to_string)
             .collect();
-        if on.is_empty() || written.is_empty() {
+        if written.is_empty() {
             continue;
         }
         let (on, written) = (on.join(", "), written.join(", "));

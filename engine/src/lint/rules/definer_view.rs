@@ -13,16 +13,23 @@
 //! policies hide), keep it narrow and waive this with the reason.
 
 use super::prelude::*;
+use std::collections::BTreeMap;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
+    let mut above: BTreeMap<&ObjectId, Vec<(&ObjectId, bool)>> = BTreeMap::new();
+    for (id, view) in cx.views() {
+        for below in cx.reads(id) {
+            above.entry(below).or_default().push((id, view.security_invoker()));
+        }
+    }
     for (id, _) in cx.views().filter(|(_, view)| !view.security_invoker()) {
         let mut roles = cx.clients_of(id, "SELECT");
         let mut through = String::new();
         // An invoker's view above it needs the privilege on this one, and no way into its schema.
         if roles.is_empty() {
-            for (above, outer) in cx.views().filter(|(above, _)| cx.reads(above).contains(id)) {
+            for (above, invoker) in above.get(id).into_iter().flatten() {
                 let held: Vec<&str> = cx.clients_of(above, "SELECT");
-                if !outer.security_invoker() || held.iter().any(|role| cx.holds(role, "SELECT", id)) {
+                if !invoker || held.iter().any(|role| cx.holds(role, "SELECT", id)) {
                     roles = held;
                     through = format!(" through {above}");
                 }

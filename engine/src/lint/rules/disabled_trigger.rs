@@ -7,7 +7,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for trigger in cx.triggers().iter().filter(|trigger| !trigger.enabled) {
+    for trigger in cx.triggers().filter(|trigger| !trigger.enabled) {
         out.push(&trigger.id, format!("{} is disabled", trigger.id)).help("enable it, or drop it");
     }
 }

@@ -5,12 +5,13 @@
 //! **Instead** `create extension … schema extensions`.
 
 use super::prelude::*;
+use std::collections::BTreeSet;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
+    let schemas: BTreeSet<&str> = cx.tables().filter_map(|(table, _)| table.schema_name()).collect();
     for (id, extension) in cx.extensions() {
         let schema = extension.schema.as_str();
-        let shared = cx.tables().any(|(table, _)| table.schema_name() == Some(schema));
-        if schema == PUBLIC || shared {
+        if schema == PUBLIC || schemas.contains(schema) {
             let help = match extension.relocatable {
                 true => format!("alter extension {} set schema extensions", id.name),
                 false => "create it in a schema of its own".to_owned(),

@@ -7,7 +7,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive) {
         let truth = Truth { cx, table: policy.table, nobody: false };
         let written = [&policy.policy.using, &policy.policy.check];
         let hidden = written.into_iter().flatten().filter(|text| text.trim() != "true").any(|text| {

@@ -11,7 +11,7 @@ use super::prelude::*;
 const GUESSABLE: &[&str] = &["smallint", "integer", "bigint", "text", "character varying"];
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for key in cx.foreign_keys().iter().filter(|key| key.columns.len() == 1 && cx.is_secured(&key.target)) {
+    for key in cx.foreign_keys().filter(|key| key.columns.len() == 1 && cx.is_secured(&key.target)) {
         let column = &key.columns[0];
         let guessable = cx.column(&key.table, column).is_some_and(|column| GUESSABLE.contains(&column.data_type.as_str()));
         let asked = cx.rules_of(&key.table).filter(|policy| policy.is_for("INSERT")).any(|policy| {

@@ -13,7 +13,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive) {
         let truth = Truth { cx, table: policy.table, nobody: true };
         let admits = |condition: &Expr| {
             disjuncts(condition).into_iter().any(|way| {

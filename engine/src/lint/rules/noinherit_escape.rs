@@ -8,7 +8,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| !policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| !policy.policy.permissive) {
         for membership in cx.roles.memberships.iter().filter(|membership| policy.policy.roles.contains(&membership.role)) {
             let member = membership.member.as_str();
             let free = !cx.binds(policy, member) && !cx.roles.bypasses(member) && cx.roles.owner(policy.table) != member;

@@ -7,7 +7,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive) {
         let commands: Vec<&str> =
             ["SELECT", "INSERT", "UPDATE", "DELETE"].into_iter().filter(|command| policy.is_for(command)).collect();
         for role in cx.clients_in(policy).into_iter().filter(|role| *role != PUBLIC) {

@@ -7,6 +7,7 @@
 //! server asks the policies before it sends a row.
 
 use super::prelude::*;
+use std::collections::BTreeSet;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     const CHECKED: &str = "supabase_realtime";
@@ -23,11 +24,11 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
             out.push(id, message).help("say which rows and columns, and who may replicate");
         }
     }
-    for (id, entry) in cx.catalog.objects.iter().filter(|(id, _)| id.kind == Kind::PublicationSchema) {
+    let secured: BTreeSet<&str> =
+        cx.tables().filter(|(table, _)| cx.is_secured(table)).filter_map(|(table, _)| table.schema_name()).collect();
+    for id in cx.catalog.objects.keys().filter(|id| id.kind == Kind::PublicationSchema) {
         let of = id.parent().map_or("", |publication| &publication.name);
-        let secured = cx.tables().any(|(table, _)| table.schema_name() == Some(&id.name) && cx.is_secured(table));
-        if secured && of != CHECKED {
-            let _ = entry;
+        if secured.contains(&*id.name) && of != CHECKED {
             let message = format!("publication {of} sends every table of schema {}, those with row security too", id.name);
             out.push(id, message).help("name the tables");
         }

@@ -7,7 +7,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive) {
         let mut found = None;
         for look in policy.conditions().flat_map(|condition| cx.looks(condition)) {
             if look.table == policy.table {

@@ -19,7 +19,7 @@ const STATUS: &[&str] = &[
 ];
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive) {
         let mut said = BTreeSet::new();
         for look in policy.conditions().flat_map(|condition| cx.looks(condition)) {
             let whole = Expr::Exists(Box::new(Query::Select(look.select.clone())));
@@ -27,7 +27,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
             let columns = cx.columns(look.table);
             let has: Vec<&str> = columns.iter().map(|(name, _)| *name).filter(|name| STATUS.contains(name)).collect();
             // A relation points at two things at least; a look by its key alone is about one row.
-            let points = cx.foreign_keys().iter().filter(|key| key.table == *look.table).count();
+            let points = cx.foreign_keys_of(look.table).len();
             let two = points >= 2 || columns.iter().filter(|(name, _)| name.ends_with("_id")).count() >= 2;
             let asks = cx.asks_in(&look.select.filter) || look.select.columns.iter().any(|c| cx.asks_in(&c.value));
             if two && asks && look.table != policy.table && !has.is_empty() && !has.iter().any(|name| asked.contains(*name)) {

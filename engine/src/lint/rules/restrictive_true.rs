@@ -7,7 +7,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| !policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| !policy.policy.permissive) {
         let truth = Truth { cx, table: policy.table, nobody: false };
         if policy.conditions().all(|condition| truth.of(condition) == TRUE) {
             out.push(policy.id, format!("{} restricts nothing", policy.id)).help("write the condition, or drop it");

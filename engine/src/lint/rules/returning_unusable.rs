@@ -8,7 +8,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive && policy.policy.command == "INSERT") {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive && policy.policy.command == "INSERT") {
         for role in cx.clients_in(policy) {
             let adds = cx.may(role, "INSERT", policy.table);
             if adds && cx.admitted(policy.table, role, "SELECT", false).is_empty() {

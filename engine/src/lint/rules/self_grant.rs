@@ -21,7 +21,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
 /// Every policy whose trust can be written with that command, once for each table and role.
 pub(super) fn report(cx: &Context<'_>, command: &str, out: &mut Findings<'_>) {
     let mut said = BTreeSet::new();
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive) {
         for trust in cx.trusts(policy) {
             for role in cx.clients_in(policy) {
                 let Some(grab) = cx.grab(&trust, role, command) else { continue };

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     let mut said = BTreeSet::new();
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive && policy.policy.command != "INSERT") {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive && policy.policy.command != "INSERT") {
         for part in policy.using.iter().flat_map(disjuncts).flat_map(conjuncts) {
             let name = match part {
                 Expr::Compare { op, left, right } if op == "=" => {

@@ -13,7 +13,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
         for index in cx.indexes(table).iter().filter(|index| !index.constraint && !index.unique) {
             let key = (table.schema_name().unwrap_or_default().to_owned(), index.id.name.to_string());
             let first = index.columns.first().cloned().flatten();
-            let serves_key = cx.foreign_keys().iter().any(|key| key.table == *table && index.serves(&key.columns));
+            let serves_key = cx.foreign_keys_of(table).iter().any(|key| index.serves(&key.columns));
             let asked = cx.rules_of(table).flat_map(|policy| policy.conditions()).any(|condition| {
                 first.as_ref().is_some_and(|first| condition.columns().iter().any(|(_, name)| name == first))
             });

@@ -9,7 +9,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive && policy.is_for("UPDATE")) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive && policy.is_for("UPDATE")) {
         let Some(check) = policy.written() else { continue };
         for role in cx.clients_in(policy) {
             if !cx.may(role, "UPDATE", policy.table) {

@@ -11,7 +11,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for (id, view) in cx.views().filter(|(_, view)| !view.security_invoker()) {
         let text = view.definition.to_lowercase();
         let plain = !["group by", " union ", "distinct", " limit ", "with recursive"].iter().any(|word| text.contains(word));
-        let instead = cx.triggers().iter().any(|trigger| trigger.table == *id);
+        let instead = !cx.triggers_on(id).is_empty();
         if !(plain && cx.reads(id).len() == 1 || instead) {
             continue;
         }

@@ -14,7 +14,7 @@
 use super::prelude::*;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
-    for policy in cx.all_rules().iter().filter(|policy| policy.policy.permissive && policy.writes()) {
+    for policy in cx.all_rules().filter(|policy| policy.policy.permissive && policy.writes()) {
         let truth = Truth { cx, table: policy.table, nobody: false };
         let clients = cx.clients_in(policy);
         let condition = if policy.is_for("INSERT") { policy.written() } else { policy.using.as_ref() };

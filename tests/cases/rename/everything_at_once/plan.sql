@@ -82,11 +82,12 @@ ALTER TRIGGER on_insert ON squad.schedules RENAME TO at_insert;
 -- PL008 can break running code: running code that says clear no longer finds it
 ALTER POLICY clear ON squad.schedules RENAME TO remove;
 
-DROP VIEW squad.schedule_titles;
-
 ALTER SEQUENCE squad.plan_id_seq RENAME TO schedules_id_seq;
 
-CREATE VIEW squad.schedule_titles AS
+-- PL008 can break running code: running code that asks squad.schedule_titles for title no longer finds it
+ALTER VIEW squad.schedule_titles RENAME COLUMN title TO heading;
+
+CREATE OR REPLACE VIEW squad.schedule_titles AS
  SELECT schedules.id,
     schedules.heading
    FROM squad.schedules;

@@ -82,11 +82,12 @@ ALTER TRIGGER at_insert ON team.plan RENAME TO on_insert;
 -- PL008 can break running code: running code that says remove no longer finds it
 ALTER POLICY remove ON team.plan RENAME TO clear;
 
-DROP VIEW team.plan_titles;
-
 ALTER SEQUENCE team.schedules_id_seq RENAME TO plan_id_seq;
 
-CREATE VIEW team.plan_titles AS
+-- PL008 can break running code: running code that asks team.plan_titles for heading no longer finds it
+ALTER VIEW team.plan_titles RENAME COLUMN heading TO title;
+
+CREATE OR REPLACE VIEW team.plan_titles AS
  SELECT plan.id,
     plan.title
    FROM team.plan;

@@ -1,0 +1,57 @@
+//! What a table keeps of parents that it leaves.
+
+use super::{Column, Constraint, Context, Index, Kind, Object, inheritance, merged};
+use crate::catalog::ObjectId;
+use crate::plan::{Lock, Statement};
+use crate::sql::qualified;
+
+/// The statements that drop what a table keeps of parents that it leaves, and is not to have.
+pub(super) fn dropped(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+    let Some(table) = id.parent().filter(|table| cx.to.contains(table)) else { return Vec::new() };
+    let kept = match cx.to.get(id) {
+        Some(Object::Inheritance(link)) if link.bound.is_none() => link.parents.as_slice(),
+        _ => &[],
+    };
+    let mut statements = Vec::new();
+    for kind in [Kind::Constraint, Kind::Index, Kind::Column] {
+        for (child, object) in inheritance::children(kind, table, cx.from) {
+            let comes_from_kept =
+                kept.iter().any(|parent| cx.from.contains(&ObjectId::on(kind, parent, &*child.name)));
+            // An index that was part of a parent's comes again with another one.
+            let another = matches!((object, cx.to.get(child)), (Object::Index(from), Some(Object::Index(to)))
+                if from.inherited && to.inherited && cx.changed.contains(child) && !from.builds_as(to));
+            if cx.to.contains(child) && !another && !merged::comes_with_parents(child, cx) || comes_from_kept
+            {
+                continue;
+            }
+            let own: Object = match object {
+                Object::Column(column) if column.inherited => {
+                    Column { inherited: false, ..column.clone() }.into()
+                }
+                Object::Constraint(constraint) if constraint.inherited => {
+                    Constraint { inherited: false, ..constraint.clone() }.into()
+                }
+                Object::Index(index) if index.inherited => Index { inherited: false, ..index.clone() }.into(),
+                _ => continue,
+            };
+            statements.extend(match object {
+                // The index of the parent's that it was part of may have taken it along.
+                Object::Index(index)
+                    if another || index.origin.as_ref().is_some_and(|origin| !cx.to.contains(origin)) =>
+                {
+                    let name = qualified(child.schema_name().unwrap_or_default(), &child.name);
+                    let drop = Statement::new(format!("DROP INDEX IF EXISTS {name}"));
+                    vec![drop.lock(Lock::AccessExclusive, child.parent_sql())]
+                }
+                _ => {
+                    let mut drops = own.drop(child, cx);
+                    for (lock, reached) in own.reaches(child, true, cx) {
+                        drops.iter_mut().for_each(|drop| drop.locks_too(lock, reached.sql()));
+                    }
+                    drops
+                }
+            });
+        }
+    }
+    statements
+}
