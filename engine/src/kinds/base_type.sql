@@ -7,7 +7,8 @@ select t.oid, nullif(t.typarray, 0) as array_oid, n.nspname::text as schema, t.t
     case when t.typmodout <> 0 then 'TYPMOD_OUT = ' || t.typmodout::regproc end,
     case when t.typanalyze <> 0 then 'ANALYZE = ' || t.typanalyze::regproc end,
     -- Of a type with elements PostgreSQL's own choice.
-    case when v.subscript not in ('-', 'raw_array_subscript_handler') then 'SUBSCRIPT = ' || v.subscript end,
+    case when v.subscript <> case when t.typelem <> 0 then 'raw_array_subscript_handler' else '-' end
+      and v.subscript <> '-' then 'SUBSCRIPT = ' || v.subscript end,
     'STORAGE = ' || case t.typstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main'
                                       else 'extended' end
   ], null) as options

@@ -272,7 +272,7 @@ impl ObjectKind for Column {
         for part in parts {
             sql.push_str(&format!(" {}", part.sql));
         }
-        if let Some(generated) = &self.generated {
+        if let Some(generated) = self.generated.as_ref().filter(|_| !self.generated_above(id, cx)) {
             let expression = cx.text(id, "generated", &generated.expression);
             sql.push_str(&format!(" {}", generated.clause(expression)));
         }

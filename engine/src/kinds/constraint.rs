@@ -140,7 +140,7 @@ impl ObjectKind for Constraint {
         }
         // A parent's check takes in one that is there.
         let link = inheritance::link(&parent);
-        if sort == Sort::Check && !object.inherited && into.contains(&link) {
+        if sort == Sort::Check && !object.inherited && row.bool("merged")? && into.contains(&link) {
             into.follows(&link, id.clone());
         }
         for checked in row.oids("checked")? {

@@ -2,7 +2,7 @@ select o.oid, o.conname::text as name, o.contype::text as type,
   o.conrelid as relation, nullif(o.contypid, 0) as domain,
   pg_get_constraintdef(o.oid) as definition,
   o.convalidated as validated, o.condeferrable as deferrable, o.condeferred as deferred, v.enforced,
-  (not o.conislocal or o.conparentid <> 0) as inherited,
+  (not o.conislocal or o.conparentid <> 0) as inherited, o.coninhcount > 0 as merged,
   -- Of a foreign key `conindid` is the referenced table's index.
   -- Each partition of a referenced table has a hold of its own on the key.
   case when o.contype = 'f' and o.conparentid = 0

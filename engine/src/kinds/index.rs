@@ -25,6 +25,9 @@ pub struct Index {
     /// Then the index of the outermost parent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<ObjectId>,
+    /// The index of the parent table that it is a part of, while that one is not valid: then PostgreSQL makes neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attached: Option<ObjectId>,
     /// Whether `CLUSTER` goes by it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub clustered: bool,
@@ -46,7 +49,9 @@ impl ObjectKind for Index {
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let Some(table) = into.relation(row.oid("table_oid")?).cloned() else { return Ok(()) };
         let id = ObjectId::on(Kind::Index, &table, row.text("name")?);
-        let origin = above(row, into, "origin")?;
+        let parent = above(row, into, "parent")?;
+        let attached = if row.bool("attached")? { parent.clone() } else { None };
+        let origin = above(row, into, "origin")?.filter(|_| attached.is_none());
         let (whole, head) = (row.text("definition")?, row.text("head")?);
         let definition = whole.strip_prefix(&head).ok_or_else(|| {
             Error::new(format!("{id} has a definition of unknown form")).detail(whole.clone())
@@ -57,6 +62,7 @@ impl ObjectKind for Index {
             valid: row.bool("valid")?,
             inherited: row.bool("inherited")?,
             origin,
+            attached,
             clustered: row.bool("clustered")?,
             tablespace: row.opt_text("tablespace")?,
             statistics: row.texts("statistics")?,
@@ -67,8 +73,17 @@ impl ObjectKind for Index {
                 into.follows(&id, inheritance::link(&partition));
             }
         }
-        if let Some(parent) = above(row, into, "parent")?.filter(|_| !has_automatic_name(&id)) {
-            into.follows(&parent, id.clone());
+        if let Some(parent) = &object.attached {
+            into.needs(&id, parent.clone());
+            into.dies_with(&id, parent.clone());
+        } else if let Some(parent) = parent {
+            if has_automatic_name(&id) {
+                // What is said of it is said once it came with that.
+                into.follows(&id, parent);
+                into.follows(&id, inheritance::link(&table));
+            } else {
+                into.follows(&parent, id.clone());
+            }
         }
         into.add(id, 0, object, Address::new(class::CLASS, row.oid("oid")?));
         Ok(())
@@ -84,9 +99,10 @@ impl ObjectKind for Index {
 
     fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         if self.inherited && !self.comes_first(id, cx) {
-            return Vec::new();
+            let made = Self { clustered: false, statistics: Vec::new(), ..self.clone() };
+            return made.settings(self, id);
         }
-        let whole = self.valid && !self.inherited;
+        let whole = self.valid && !self.inherited && self.attached.is_none();
         if let Some(statements) = whole.then(|| partitioned::index(id, cx)).flatten() {
             return statements;
         }
@@ -95,6 +111,7 @@ impl ObjectKind for Index {
         statements.extend(self.tablespace.as_deref().map(|tablespace| set_tablespace(id, tablespace)));
         statements.extend(self.clustered.then(|| cluster(id)));
         statements.extend(statistics(&[], &self.statistics, id));
+        statements.extend(self.attached.as_ref().map(|parent| attach(id, parent)));
         statements
     }
 
@@ -125,9 +142,9 @@ impl ObjectKind for Index {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        let Self { unique, definition, valid, inherited, origin: _, clustered, tablespace, statistics: target } = to;
+        let Self { unique, definition, valid, inherited, origin: _, attached, .. } = to;
         if *inherited && self.inherited {
-            return Alter::with(Vec::new());
+            return Alter::with(self.settings(to, id));
         }
         // Nobody can want one that a failed build has left: there, one that can be used is as good.
         let valid = *valid || !is_partitioned(id, cx);
@@ -141,9 +158,42 @@ impl ObjectKind for Index {
             || *definition != self.definition
             || valid != self.valid
             || *inherited != self.inherited
+            || self.attached.as_ref().is_some_and(|parent| attached.as_ref() != Some(parent))
         {
             return self.swap(to, id, cx);
         }
+        let mut statements = self.settings(to, id);
+        let attached = attached.as_ref().filter(|_| self.attached.is_none());
+        statements.extend(attached.map(|parent| attach(id, parent)));
+        Alter::with(statements)
+    }
+
+    fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
+        let alone = gone || self.inherited || self.attached.is_some() || !self.valid;
+        if alone { Vec::new() } else { partitioned::beside(id, cx) }
+    }
+
+    fn claims(&self, id: &ObjectId) -> Vec<String> {
+        let mut claims = vec![name::relation_claim(id.schema_name().unwrap_or_default(), &id.name)];
+        claims.extend(self.clustered.then(|| name::cluster_claim(id)));
+        claims
+    }
+}
+
+impl Index {
+    /// What can be said of one that is there.
+    fn settings(&self, to: &Self, id: &ObjectId) -> Vec<Statement> {
+        let Self {
+            unique: _,
+            definition: _,
+            valid: _,
+            inherited: _,
+            origin: _,
+            attached: _,
+            clustered,
+            tablespace,
+            statistics: target,
+        } = to;
         let mut statements = Vec::new();
         if *tablespace != self.tablespace {
             statements.push(set_tablespace(id, tablespace.as_deref().unwrap_or("pg_default")));
@@ -156,21 +206,9 @@ impl ObjectKind for Index {
             statements.push(Statement::new(sql).lock(Lock::ShareUpdateExclusive, id.parent_sql()));
         }
         statements.extend(statistics(&self.statistics, target, id));
-        Alter::with(statements)
+        statements
     }
 
-    fn beside(&self, id: &ObjectId, gone: bool, cx: &Context<'_>) -> Vec<ObjectId> {
-        if gone || self.inherited || !self.valid { Vec::new() } else { partitioned::beside(id, cx) }
-    }
-
-    fn claims(&self, id: &ObjectId) -> Vec<String> {
-        let mut claims = vec![name::relation_claim(id.schema_name().unwrap_or_default(), &id.name)];
-        claims.extend(self.clustered.then(|| name::cluster_claim(id)));
-        claims
-    }
-}
-
-impl Index {
     /// The statement that builds it.
     fn build(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
         let table = id.parent_sql();
@@ -202,7 +240,7 @@ impl Index {
     /// To another index of the same name. Queries have the old one until the new one is built; not where something
     /// else holds on to the old one, such as a foreign key.
     fn swap(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        let own = !to.inherited && !self.inherited;
+        let own = !to.inherited && !self.inherited && to.attached.is_none() && self.attached.is_none();
         if let Some(statements) = (own && to.valid).then(|| partitioned::swap(id, cx)).flatten() {
             return afresh(statements);
         }
@@ -287,6 +325,12 @@ fn in_schema(id: &ObjectId) -> String {
 
 fn set_tablespace(id: &ObjectId, tablespace: &str) -> Statement {
     Statement::new(format!("ALTER INDEX {} SET TABLESPACE {}", in_schema(id), quote_ident(tablespace)))
+        .lock(Lock::AccessExclusive, id.parent_sql())
+}
+
+/// Makes it a part of its parent's, which counts once all partitions have theirs.
+fn attach(id: &ObjectId, parent: &ObjectId) -> Statement {
+    Statement::new(format!("ALTER INDEX {} ATTACH PARTITION {}", in_schema(parent), in_schema(id)))
         .lock(Lock::AccessExclusive, id.parent_sql())
 }
 

@@ -4,7 +4,9 @@ select i.oid, x.indrelid as table_oid, i.relname::text as name,
   pg_get_indexdef(i.oid) as definition,
   format('CREATE %sINDEX %I ON %s%I.%I USING ', case when x.indisunique then 'UNIQUE ' end, i.relname,
          case when i.relkind = 'I' then 'ONLY ' end, n.nspname, t.relname) as head,
-  x.indisunique as unique, x.indisvalid as valid, i.relispartition as inherited, x.indisclustered as clustered,
+  x.indisunique as unique, x.indisvalid as valid, x.indisclustered as clustered,
+  -- A part of one that is not valid yet was made and attached by somebody.
+  i.relispartition and p.whole as inherited, i.relispartition and not p.whole as attached,
   -- On a partitioned table one is valid once all partitions have theirs.
   case when i.relkind = 'I' and not x.indisvalid
        then array(select h.inhrelid from pg_inherits h where h.inhparent = t.oid order by 1) end as partitions,
@@ -18,7 +20,8 @@ join pg_class t on t.oid = x.indrelid
 join pg_namespace n on n.oid = t.relnamespace
 left join pg_tablespace s on s.oid = i.reltablespace
 left join (
-  select h.inhrelid, c.relname::text as name, k.indrelid as table_oid
+  select h.inhrelid, c.relname::text as name, k.indrelid as table_oid,
+    k.indisvalid or exists (select from pg_constraint o where o.conindid = h.inhparent) as whole
   from pg_inherits h join pg_index k on k.indexrelid = h.inhparent join pg_class c on c.oid = h.inhparent
 ) p on p.inhrelid = i.oid
 left join pg_class r on i.relispartition and r.oid = pg_partition_root(i.oid)

@@ -1,7 +1,7 @@
 //! What a table says of a column that is its parent's: only where it says something else.
 
 use super::not_null::NotNull;
-use super::{Alter, Column, Context, Kind, Part, inheritance, offenders};
+use super::{Alter, Column, Context, Kind, Object, Part, inheritance, offenders};
 use crate::catalog::ObjectId;
 use crate::plan::{Code, Lock, Statement};
 
@@ -20,6 +20,21 @@ impl Column {
         let clause = parents.and_then(|(parent, _)| cx.to.get(&parent)?.clause(&parent, &[], cx));
         let part = clause.map(|sql| Part { kind: Kind::Default, order: 0, sql });
         part.map_or_else(|| parts.to_vec(), |part| vec![part])
+    }
+
+    /// Whether the expression of a column of the table's own is that of the parent's column with which it becomes one as the table
+    /// is made: it comes with that, and may not be said before PostgreSQL 16.
+    pub(super) fn generated_above(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        let Some(table) = id.parent().filter(|table| cx.made.contains(*table)) else { return false };
+        let link = inheritance::link(table);
+        let above = match cx.to.get(&link) {
+            Some(Object::Inheritance(above)) if !cx.apart.contains(&link) => above.parents.as_slice(),
+            _ => &[],
+        };
+        above.iter().any(|parent| match cx.to.get(&ObjectId::on(Kind::Column, parent, &*id.name)) {
+            Some(Object::Column(column)) => column.generated == self.generated,
+            _ => false,
+        })
     }
 
     /// Its clause in CREATE TABLE. A partition may say it without the type; any other table says it afterwards.

@@ -8,7 +8,8 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row};
 use crate::kinds::Kind;
-use crate::plan::Statement;
+use crate::plan::{Code, Statement};
+use crate::sql::quote_ident;
 
 /// `OWNED BY` of a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +41,11 @@ impl ObjectKind for SequenceOwner {
         Kind::Sequence.target(id)
     }
 
-    fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
+    fn create(&self, id: &ObjectId, _: &[Part], cx: &Context<'_>) -> Vec<Statement> {
         let column = format!("{}.{}", self.column.parent_sql(), self.column.sql());
-        vec![Statement::new(format!("ALTER SEQUENCE {} OWNED BY {column}", id.parent_sql()))]
+        let mut statements: Vec<Statement> = self.same_owner(id, cx).into_iter().collect();
+        statements.push(Statement::new(format!("ALTER SEQUENCE {} OWNED BY {column}", id.parent_sql())));
+        statements
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -51,5 +54,26 @@ impl ObjectKind for SequenceOwner {
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         Alter::with(to.create(id, &[], cx))
+    }
+}
+
+impl SequenceOwner {
+    /// Gives the sequence to whom the table belongs, where that is somebody else: PostgreSQL wants both to be one role's.
+    fn same_owner(&self, id: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
+        let (sequence, table) = (id.parent()?, self.column.parent()?);
+        let new = cx.made.contains(sequence) || !cx.from.contains(sequence);
+        let theirs = |object: &ObjectId| {
+            let standing = cx.from.objects.get(object).filter(|_| !cx.made.contains(object));
+            standing.and_then(|entry| entry.owner.as_deref())
+        };
+        let owner = theirs(table);
+        if owner == theirs(sequence) {
+            return None;
+        }
+        let name = owner.map_or_else(|| "CURRENT_USER".into(), quote_ident);
+        let sql = format!("ALTER SEQUENCE {} OWNER TO {name}", sequence.sql());
+        let message = format!("makes {name} the owner of {sequence}");
+        let statement = Statement::new(sql);
+        Some(if new { statement } else { statement.hazard(Code::Access, message) })
     }
 }

@@ -302,6 +302,10 @@ fn struct_target(
 /// Writes an index, or leaves it to SQL.
 pub(super) fn write_index(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
     let Some(Object::Index(index)) = writer.book.wanted.get(id) else { return None };
+    if !index.valid || index.attached.is_some() {
+        // An attribute is for the index of all partitions.
+        return None;
+    }
     let read = definition::index(&index.definition)?;
     let (attr, columns) = index_attribute(writer, id, index, &read)?;
     match columns.as_slice() {

@@ -49,6 +49,13 @@ CREATE TYPE filled;
 CREATE FUNCTION filled_in(cstring) RETURNS filled LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
 CREATE FUNCTION filled_out(filled) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE filled (INPUT = filled_in, OUTPUT = filled_out, LIKE = int4);
+-- case: elements_by_a_handler, since 14
+-- becomes:
+CREATE TYPE words;
+CREATE FUNCTION words_in(cstring) RETURNS words LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION words_out(words) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE words (INPUT = words_in, OUTPUT = words_out);
+ALTER TYPE words SET (SUBSCRIPT = raw_array_subscript_handler);
 -- case: what_comes_with_a_new_one
 CREATE SCHEMA s;
 ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO pg_monitor;

@@ -89,3 +89,9 @@ CREATE TABLE r (id integer REFERENCES t (id));
 -- becomes:
 CREATE TABLE t (id integer, b text, CONSTRAINT u UNIQUE (id) INCLUDE (b));
 CREATE TABLE r (id integer REFERENCES t (id));
+-- case: unchecked_on_a_child_beside_its_parents
+-- becomes:
+CREATE TABLE p (d date);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ADD CONSTRAINT own CHECK (d > '2010-01-01') NOT VALID;
+ALTER TABLE p ADD CONSTRAINT above CHECK (d > '2001-01-01') NOT VALID;

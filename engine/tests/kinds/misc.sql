@@ -89,6 +89,19 @@ CREATE MATERIALIZED VIEW m AS SELECT t AS r FROM t;
 CREATE INDEX i ON m (r);
 CREATE TABLE u (a int, b int GENERATED ALWAYS AS IDENTITY);
 CREATE MATERIALIZED VIEW n AS SELECT u AS r FROM u;
+-- case: sequence_of_a_column_of_somebody_elses_table
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO pg_monitor;
+CREATE TABLE u (a serial);
+-- becomes:
+CREATE TABLE t (a int, b serial);
+ALTER TABLE t OWNER TO pg_monitor;
+CREATE TABLE u (a int);
+-- case: generated_column_that_merges_with_a_parents
+-- becomes:
+CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE TABLE c (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+ALTER TABLE c INHERIT p;
 -- case: view_column_with_another_name
 CREATE TABLE t (a integer, b text, "C 1" integer);
 CREATE VIEW v AS SELECT a, b AS "B b", "C 1" FROM t;
