@@ -131,8 +131,9 @@ fn lock(mode: &str) -> Option<Lock> {
     Some(match mode {
         "ShareUpdateExclusiveLock" => Lock::ShareUpdateExclusive,
         "ShareLock" => Lock::Share,
-        "ShareRowExclusiveLock" => Lock::ShareRowExclusive,
-        "ExclusiveLock" | "AccessExclusiveLock" => Lock::AccessExclusive,
+        // Who only reads does not wait for the second one either.
+        "ShareRowExclusiveLock" | "ExclusiveLock" => Lock::ShareRowExclusive,
+        "AccessExclusiveLock" => Lock::AccessExclusive,
         _ => return None,
     })
 }

@@ -82,6 +82,24 @@ fn advice(code: &SqlState) -> Option<&'static str> {
         | SqlState::NOT_NULL_VIOLATION
         | SqlState::FOREIGN_KEY_VIOLATION
         | SqlState::EXCLUSION_VIOLATION => "there are rows that do not fit: correct them, and run it again",
+        SqlState::ACTIVE_SQL_TRANSACTION => {
+            "PostgreSQL refuses it in a transaction: give it a file of its own whose first line is `-- no-transaction`"
+        }
+        SqlState::INVALID_TRANSACTION_TERMINATION => {
+            "a migration is one transaction: what commits by itself goes into a file of its own whose first line is \
+             `-- no-transaction`"
+        }
+        SqlState::UNSAFE_NEW_ENUM_VALUE_USAGE => {
+            "a new value can be used once its transaction is committed: put ADD VALUE into a file before this one"
+        }
+        SqlState::DISK_FULL => "there is no room on the server: make some, and run it again",
+        SqlState::OUT_OF_MEMORY => {
+            "if it is out of shared memory, one transaction locks more than max_locks_per_transaction allows: raise it, or \
+             split the file"
+        }
+        SqlState::READ_ONLY_SQL_TRANSACTION => {
+            "the server became a standby, or the file itself made its transaction read only"
+        }
         SqlState::UNDEFINED_TABLE
         | SqlState::UNDEFINED_COLUMN
         | SqlState::UNDEFINED_OBJECT

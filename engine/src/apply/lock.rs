@@ -10,7 +10,7 @@ use crate::connect::Session;
 use crate::{Error, Result};
 
 /// `palisade` in ASCII: an arbitrary number that no other tool is likely to take.
-const KEY: i64 = i64::from_be_bytes(*b"palisade");
+pub(super) const KEY: i64 = i64::from_be_bytes(*b"palisade");
 
 const POLL: Duration = Duration::from_millis(200);
 

@@ -9,6 +9,7 @@ mod journal;
 mod ledger;
 mod lock;
 mod outlook;
+mod own;
 mod probe;
 mod push;
 mod run;
@@ -104,7 +105,11 @@ pub async fn migrate(
     folder.refuse_followed()?;
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
-    Standing::of(folder, &Ledger::read(session).await?).check(folder)?;
+    let ledger = Ledger::read(session).await?;
+    Standing::of(folder, &ledger).check(folder)?;
+    if !ledger.unfinished.is_empty() || !select(folder, &ledger, last).is_empty() {
+        writable(session).await?;
+    }
     lock::acquire(session, options.wait, report).await?;
     let result = async {
         ledger::create(session).await?;
@@ -176,6 +181,7 @@ pub async fn adopt(
     folder.refuse_followed()?;
     let last = last(folder, options)?;
     assume(session, options.role.as_deref()).await?;
+    writable(session).await?;
     lock::acquire(session, options.wait, report).await?;
     let result = async {
         ledger::create(session).await?;
@@ -223,6 +229,26 @@ async fn assume(session: &Session, role: Option<&str>) -> Result<()> {
             quote_ident(role)
         ))
     })
+}
+
+/// That the session may write at all, before anything is begun.
+async fn writable(session: &Session) -> Result<()> {
+    let sql =
+        "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on'";
+    let rows = session.query(sql, &[]).await?;
+    let (standby, read_only): (bool, bool) = (rows[0].try_get(0)?, rows[0].try_get(1)?);
+    if standby {
+        return Err(Error::new("this server is a standby, which only reads: nothing was done").hint(
+            "name the primary; of several hosts in the URL, target_session_attrs=read-write finds it",
+        ));
+    }
+    if read_only {
+        return Err(Error::new("the sessions of this role only read here: nothing was done").hint(
+            "default_transaction_read_only is on: somebody has set it for the role, the database or the server, and has \
+             to take it back first",
+        ));
+    }
+    Ok(())
 }
 
 /// Brings to an end what an earlier run started outside of a transaction.

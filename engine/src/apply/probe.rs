@@ -1,12 +1,13 @@
 //! What a statement outside of a transaction is to bring about, and whether the catalog shows it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use tokio_postgres::types::Type;
 
 use crate::Result;
 use crate::connect::Session;
-use crate::sql::{Token, quote_ident, significant};
+use crate::sql::{self, Token, quote_ident, significant};
 
 /// What a statement is to bring about, as far as a catalog can show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,6 +165,20 @@ impl Expectation {
         }
     }
 
+    /// The invalid indexes of the database, where the statement may leave one whose name it does not say: `REINDEX`, or an
+    /// index without a name.
+    pub(super) async fn unnamed(&self, session: &Session, sql: &str) -> Result<BTreeSet<String>> {
+        let concurrent = |tokens: Vec<Token<'_>>| tokens.iter().any(|token| token.is_word("concurrently"));
+        if *self != Self::Unknown || !significant(sql).is_ok_and(concurrent) {
+            return Ok(BTreeSet::new());
+        }
+        let sql = "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_index i \
+                   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
+                   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid";
+        let rows = session.query(sql, &[]).await?;
+        Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+    }
+
     /// Whether the statement itself puts up with what is there before it runs.
     pub(super) fn tolerates(&self, found: &Found) -> bool {
         match self {
@@ -186,9 +201,14 @@ impl Expectation {
             return Some(format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE"));
         }
         let Self::Index { name, table, .. } = self else { return None };
-        // The index lives in its table's schema.
-        let schema = table.rsplit_once('.').map(|(schema, _)| format!("{schema}."));
-        Some(format!("DROP INDEX CONCURRENTLY IF EXISTS {}{}", schema.unwrap_or_default(), quote_ident(name)))
+        // The index lives in its table's schema; a name may hold a dot.
+        let mut table = sql::Cursor::new(table)?;
+        let path = table.qualified()?;
+        let name = match &path[..] {
+            [.., schema, _] => sql::qualified(schema, name),
+            _ => quote_ident(name).into_owned(),
+        };
+        Some(format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"))
     }
 }
 

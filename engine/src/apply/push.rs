@@ -1,7 +1,7 @@
 //! Runs a plan on a database without a file: the same lock, pins and transactions as a migration, and no row in the
 //! ledger.
 
-use super::{Event, Ledger, Options, assume, finished, lock};
+use super::{Event, Ledger, Options, assume, finished, lock, writable};
 use crate::connect::Session;
 use crate::introspect::LEDGER_SCHEMA;
 use crate::plan::{Group, Plan};
@@ -19,6 +19,7 @@ pub async fn push(
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
     assume(session, options.role.as_deref()).await?;
+    writable(session).await?;
     lock::acquire(session, options.wait, report).await?;
     let result = async {
         session.execute(&render::pins("SET", &plan.search_path)).await?;
@@ -59,6 +60,7 @@ pub async fn remove_ledger(
     report: &mut dyn FnMut(Event),
 ) -> Result<bool> {
     assume(session, options.role.as_deref()).await?;
+    writable(session).await?;
     lock::acquire(session, options.wait, report).await?;
     let result = async {
         let ledger = Ledger::read(session).await?;

@@ -7,6 +7,7 @@ use tokio_postgres::error::SqlState;
 
 use super::beside::beside;
 use super::outlook::in_the_way;
+use super::own::Own;
 use super::probe::{Expectation, Found};
 use super::{Event, Options, failure, journal, ledger, wait};
 use crate::connect::Session;
@@ -27,10 +28,12 @@ pub(super) async fn run(
         report(Event::InTheWay { file: file.clone(), who });
     }
     report(Event::Running { file: file.clone() });
+    let own = Own::begin(session).await?;
     match script.steps.as_slice() {
-        [step] if !script.transactional => alone(session, migration, step, options, report).await?,
-        steps => transaction(session, migration, steps, options, report).await?,
+        [step] if !script.transactional => alone(session, &own, migration, step, options, report).await?,
+        steps => transaction(session, &own, migration, steps, options, report).await?,
     }
+    own.end(session).await.map_err(|error| error.context(format!("{file} was applied")))?;
     report(Event::Applied { file, took: started.elapsed() });
     Ok(())
 }
@@ -45,13 +48,14 @@ enum Stop {
 
 async fn transaction(
     session: &Session,
+    own: &Own,
     migration: &Migration,
     steps: &[Step],
     options: &Options,
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
     for attempt in 1.. {
-        let once = attempt_once(session, migration, steps, options);
+        let once = attempt_once(session, own, migration, steps, options);
         let error = match beside(session, options, &migration.file_name(), report, once).await {
             Ok(()) => return Ok(()),
             Err(Stop::GaveWay { place, .. }) if attempt < options.attempts => {
@@ -74,6 +78,7 @@ async fn transaction(
 
 async fn attempt_once(
     session: &Session,
+    own: &Own,
     migration: &Migration,
     steps: &[Step],
     options: &Options,
@@ -90,6 +95,7 @@ async fn attempt_once(
         }
     }
     let entered = async {
+        own.take_back(session).await?;
         journal::done(session, migration).await?;
         ledger::record(session, migration, ledger::How::Applied).await
     };
@@ -142,6 +148,7 @@ async fn roll_back(
 /// Runs a statement that PostgreSQL refuses inside a transaction.
 async fn alone(
     session: &Session,
+    own: &Own,
     migration: &Migration,
     step: &Step,
     options: &Options,
@@ -169,8 +176,12 @@ async fn alone(
         _ => {}
     }
     journal::started(session, migration, &expectation).await?;
+    let before = expectation.unnamed(session, &step.sql).await?;
     let work = within(session, options.concurrent_timeout, &step.sql);
-    let Err(error) = beside(session, options, &file, report, work).await else {
+    let ran = beside(session, options, &file, report, work).await;
+    let ended = own.end(session).await;
+    let Err(error) = ran else {
+        ended?;
         return journal::finish(session, migration, ledger::How::Applied).await;
     };
     let mut error = failure::explain(migration, step, error);
@@ -187,6 +198,12 @@ async fn alone(
             Ok(false) => error = error.detail(format!("{what}; it was dropped again")),
             Err(failed) => error = error.detail(failed.what),
         }
+    }
+    let after = expectation.unnamed(session, &step.sql).await?;
+    for index in after.difference(&before) {
+        error = error.detail(format!(
+            "index {index} is invalid since; unless somebody else builds it just now: DROP INDEX CONCURRENTLY {index}"
+        ));
     }
     Err(error.detail(format!("nothing of {file} was applied")))
 }

@@ -24,6 +24,8 @@ const PINS: &[(&str, &str)] = &[
     ("check_function_bodies", "off"),
     ("client_min_messages", "warning"),
     ("lock_timeout", "0"),
+    // Of a stricter one, statements fail that would only have to be tried again.
+    ("default_transaction_isolation", "read committed"),
     ("idle_in_transaction_session_timeout", "0"),
     ("synchronize_seqscans", "off"),
     // Queries over the catalogs look costly enough for the compiler, and are not.
@@ -31,7 +33,7 @@ const PINS: &[(&str, &str)] = &[
 ];
 
 /// Settings that not every supported major has; they are set where they exist.
-const NEWER: &[(&str, &str)] = &[("transaction_timeout", "0")];
+const NEWER: &[(&str, &str)] = &[("transaction_timeout", "0"), ("idle_session_timeout", "0")];
 
 /// The statements that pin a session, the last of which answers with `server_version_num`.
 ///

@@ -93,6 +93,13 @@ impl Session {
         Ok(())
     }
 
+    /// Forgets every setting that somebody made on the session, and pins ours again. Not inside a transaction.
+    pub(crate) async fn pin_again(&self) -> Result<()> {
+        let script = format!("RESET ALL;\n{}", pins::script(self.purpose, None));
+        self.client.simple_query(&script).await?;
+        Ok(())
+    }
+
     /// For [`Purpose::Read`]: ends the transaction and opens the next one, whose snapshot is a newer one.
     pub async fn renew_snapshot(&mut self) -> Result<()> {
         self.client.batch_execute("ROLLBACK").await?;

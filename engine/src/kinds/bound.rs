@@ -1,5 +1,7 @@
 //! What the bound of a partition says of its rows, and whether two may be about the same ones.
 
+use std::cmp::Ordering;
+
 use super::{Inheritance, Object, inheritance};
 use crate::catalog::{Catalog, ObjectId};
 use crate::sql::{Cursor, quote_literal};
@@ -72,24 +74,54 @@ const UNCOLLATED: [&str; 9] = [
     "uuid",
 ];
 
-/// Whether rows of one bound could be rows of the other, as far as their texts say: they share a value, or an end. One that lies
-/// within the other is not noticed.
+/// Whether rows of one bound could be rows of the other. Ranges are taken to be apart only where their ends show it: where one
+/// begins with the end of the other, or their first columns are numbers or written alike, as dates are.
 pub(super) fn may_meet(one: &str, other: &str) -> bool {
+    if let (Some(one), Some(other)) = (after(one, "for values in"), after(other, "for values in")) {
+        return one.iter().any(|value| other.contains(value));
+    }
     match (ends(one), ends(other)) {
-        (Some(one), Some(other)) => one.iter().any(|end| other.contains(end)),
+        (Some(one), Some(other)) => !ends_before(&one, &other) && !ends_before(&other, &one),
         _ => true,
     }
 }
 
-/// The values of a list, or both ends of a range; nothing of a bound that may take any row.
-fn ends(bound: &str) -> Option<Vec<(bool, &str)>> {
-    if let Some(values) = after(bound, "for values in") {
-        return Some(values.into_iter().map(|value| (false, value)).collect());
-    }
+/// Both ends of a range, the upper of which is no part of it.
+type Ends<'a> = (Vec<&'a str>, Vec<&'a str>);
+
+fn ends(bound: &str) -> Option<Ends<'_>> {
     let mut cursor = Cursor::new(bound)?;
-    let from = cursor.words("for values from").then(|| cursor.group()).flatten()?;
-    let to = cursor.words("to").then(|| cursor.group()).flatten()?;
-    Some(vec![(false, from), (true, to)])
+    let from = cursor.words("for values from").then(|| cursor.parts()).flatten()?;
+    let to = cursor.words("to").then(|| cursor.parts()).flatten()?;
+    Some((from, to))
+}
+
+/// Whether all of a range is known to lie before the other.
+fn ends_before((_, to): &Ends<'_>, (from, _): &Ends<'_>) -> bool {
+    let alike = to == from;
+    let first = to.first().zip(from.first());
+    // Where the first columns are the same, the others decide, and are not looked at.
+    alike || first.is_some_and(|(to, from)| order(to, from) == Some(Ordering::Less))
+}
+
+/// Which of two values comes first, where that is plain from how they are written.
+fn order(one: &str, other: &str) -> Option<Ordering> {
+    let place = |value: &str| match value {
+        "MINVALUE" => -1,
+        "MAXVALUE" => 1,
+        _ => 0,
+    };
+    if place(one) != place(other) {
+        return Some(place(one).cmp(&place(other)));
+    }
+    let (one, other) = (one.trim_matches('\''), other.trim_matches('\''));
+    if let (Ok(one), Ok(other)) = (one.parse::<i128>(), other.parse::<i128>()) {
+        return Some(one.cmp(&other));
+    }
+    // Digits in the same places, and the rest the same: a date, a moment in UTC, a number of as many digits.
+    let alike = one.len() == other.len()
+        && one.bytes().zip(other.bytes()).all(|(a, b)| a == b || a.is_ascii_digit() && b.is_ascii_digit());
+    (alike && !one.starts_with('-') && !one.ends_with("BC")).then(|| one.cmp(other))
 }
 
 /// The parts of the list behind these words.
@@ -103,11 +135,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_that_share_a_value_or_an_end_may_meet() {
+    fn bounds_may_meet_unless_they_are_seen_to_be_apart() {
         let range = |from, to| format!("FOR VALUES FROM ({from}) TO ({to})");
         assert!(may_meet(&range("1", "10"), &range("1", "4")));
         assert!(may_meet(&range("1", "10"), &range("4", "10")));
         assert!(!may_meet(&range("1", "10"), &range("10", "20")));
+        assert!(!may_meet(&range("1", "10"), &range("11", "20")));
+        assert!(may_meet(&range("1", "10"), &range("4", "6")), "within");
+        assert!(may_meet(&range("4", "6"), &range("1", "10")), "around");
+        assert!(may_meet(&range("1", "10"), &range("9", "100")), "numbers are no texts");
+        assert!(!may_meet(&range("'-20'", "'-10'"), &range("'-9'", "5")));
+        let day = |from, to| range(from, to);
+        assert!(!may_meet(&day("'2024-01-01'", "'2024-02-01'"), &day("'2025-01-01'", "'2025-02-01'")));
+        assert!(may_meet(&day("'2024-01-01'", "'2025-01-01'"), &day("'2024-03-01'", "'2024-04-01'")));
+        assert!(may_meet(&day("'a'", "'c'"), &day("'d'", "'e'")), "a collation may say otherwise");
+        assert!(may_meet(&range("MINVALUE", "10"), &range("1", "4")));
+        assert!(!may_meet(&range("MINVALUE", "10"), &range("10", "MAXVALUE")));
+        assert!(!may_meet(&range("1, 5", "2, 5"), &range("3, 1", "4, 1")));
+        assert!(may_meet(&range("1, 5", "2, 5"), &range("2, 1", "2, 3")));
         assert!(may_meet("FOR VALUES IN ('a', 'b')", "FOR VALUES IN ('b')"));
         assert!(!may_meet("FOR VALUES IN ('a', 'b')", "FOR VALUES IN ('c', NULL)"));
         assert!(may_meet("DEFAULT", &range("1", "4")));

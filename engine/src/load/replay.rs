@@ -40,7 +40,10 @@ pub async fn replay(loader: Loader<'_>, file: &LoadFile, options: ReplayOptions)
     let outcome = run(loader, &all, options.wrap && !no_transaction, lends).await;
     let left = outcome.is_ok() && open_at_the_end(&all);
     // Without a transaction this is a warning, which nobody needs to see.
-    loader.session.execute("ROLLBACK; SET search_path = pg_catalog").await?;
+    loader.session.execute("ROLLBACK").await?;
+    // Nor does what it has set for the session reach the next one: the runner forgets it, too.
+    loader.session.pin_again().await?;
+    loader.session.execute("SET search_path = pg_catalog").await?;
     loader.session.take_warnings();
     if left {
         return Err(Error::new(format!("{}: the transaction that the file begins has no end", file.path))

@@ -68,6 +68,7 @@ pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<
             access: None,
             commutes: BTreeSet::new(),
             replaces: BTreeSet::new(),
+            others_edited: false,
             tool: concat!("palisade ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
         let place = form::place(folder.dialect, version, &slug, number, &folder.texts)?;

@@ -40,6 +40,8 @@ pub struct Header {
     pub commutes: BTreeSet<Id>,
     /// The migrations that stood in its place before: a database that has all of them has it, too.
     pub replaces: BTreeSet<Id>,
+    /// Whether somebody has edited what it says of others, so that nobody knows what was proven.
+    pub others_edited: bool,
     /// The tool that wrote the file.
     pub tool: String,
 }
@@ -78,9 +80,12 @@ impl Hash {
     /// The hash of a body with `\n` for line ends. White space at its very end, which editors add and remove,
     /// does not count.
     pub fn of(transactional: bool, body: &str) -> Self {
+        Self::digest(&[if transactional { "transaction\n" } else { "no-transaction\n" }, body.trim_end()])
+    }
+
+    fn digest(parts: &[&str]) -> Self {
         let mut hash = Sha256::new();
-        hash.update(if transactional { "transaction\n" } else { "no-transaction\n" });
-        hash.update(body.trim_end());
+        parts.iter().for_each(|part| hash.update(part));
         Self(format!("sha256:{}", hex(&hash.finalize())))
     }
 
@@ -103,7 +108,7 @@ impl fmt::Display for Hash {
 
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, parent, hash, proven, access, commutes, replaces, tool } = self;
+        let Self { id, parent, hash, proven, access, commutes, replaces, others_edited: _, tool } = self;
         writeln!(f, "{TITLE}{FORMAT}")?;
         writeln!(f, "-- id: {id}")?;
         writeln!(f, "-- parent: {}", parent.as_ref().map_or("none", Id::as_str))?;
@@ -118,11 +123,23 @@ impl fmt::Display for Header {
                 writeln!(f, "-- {name}: {}", ids.join(" "))?;
             }
         }
+        if let Some(others) = self.others() {
+            writeln!(f, "-- others: {others}")?;
+        }
         writeln!(f, "-- tool: {}", one_line(tool))
     }
 }
 
 impl Header {
+    /// The hash of what is said of other migrations, where anything is. It is no part of that of the body, which a database
+    /// keeps: what is proven of a migration later must not make it another one.
+    fn others(&self) -> Option<Hash> {
+        let list = |ids: &BTreeSet<Id>| ids.iter().map(Id::as_str).collect::<Vec<_>>().join(" ");
+        let (commutes, replaces) = (list(&self.commutes), list(&self.replaces));
+        let said = format!("{}\ncommutes {commutes}\nreplaces {replaces}", self.id);
+        (!commutes.is_empty() || !replaces.is_empty()).then(|| Hash::digest(&[&said]))
+    }
+
     /// Reads the header of `text`, whose first line is line `first` of the file; also returns what follows the
     /// empty line behind it.
     pub(super) fn parse<'a>(path: &Path, text: &'a str, first: usize) -> Result<(Self, &'a str)> {
@@ -166,11 +183,18 @@ impl<'a> Lines<'_, 'a> {
         };
         let commutes = self.ids("commutes")?;
         let replaces = self.ids("replaces")?;
+        let others = match self.rest.starts_with("-- others: ") {
+            true => Hash::parse(self.field("others")?),
+            false => None,
+        };
         let tool = self.field("tool")?.to_owned();
         if !self.next().is_empty() {
             return Err(self.wrong("the header ends with an empty line"));
         }
-        Ok((Header { id, parent, hash, proven, access, commutes, replaces, tool }, self.rest))
+        let mut header =
+            Header { id, parent, hash, proven, access, commutes, replaces, others_edited: false, tool };
+        header.others_edited = header.others() != others;
+        Ok((header, self.rest))
     }
 
     fn next(&mut self) -> &'a str {

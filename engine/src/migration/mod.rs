@@ -6,6 +6,9 @@
 //! -- parent: 9c41…      the file that was the newest when this one was written, or none
 //! -- hash: sha256:…     of everything below this block
 //! -- proven: converges on an empty clone as role app
+//! -- commutes: 77d0…    where it is proven that the order of these and this does not matter
+//! -- replaces: 1b5e…    where it stands in the place of these
+//! -- others: sha256:…   of the two lines above, where there is one
 //! -- tool: palisade 0.1.0
 //!
 //! BEGIN;
@@ -94,9 +97,9 @@ impl Migration {
         Hash::of(self.transactional, &self.body)
     }
 
-    /// Whether the body was changed after the header was written.
+    /// Whether the body, or what the header says of other migrations, was changed after the header was written.
     pub fn is_edited(&self) -> bool {
-        self.computed_hash() != self.header.hash
+        self.computed_hash() != self.header.hash || self.header.others_edited
     }
 
     /// Whether it was proven that it and another one lead to the same in either order.

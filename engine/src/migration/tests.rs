@@ -292,3 +292,28 @@ fn files_of_other_tools_are_left_alone_and_come_first() {
             .text()
     });
 }
+
+/// What a header says of other migrations decides what runs and what counts as run.
+#[test]
+fn what_a_header_says_of_others_cannot_be_edited_in_silence() {
+    let folder = Folder::of(Path::new("."), vec![]);
+    let (one, other) = (simple(&folder, "one", "20260101000000"), simple(&folder, "other", "20260102000000"));
+    let read = |text: &str| Migration::parse(Path::new(&one.file_name()), text).unwrap();
+    let id = other.header.id.as_str();
+    for line in ["commutes", "replaces"] {
+        let added = one.text().replace("-- tool:", &format!("-- {line}: {id}\n-- tool:"));
+        assert!(read(&added).is_edited(), "{line}");
+    }
+    let mut proven = one.clone();
+    proven.header.commutes.insert(other.header.id.clone());
+    assert!(!read(&proven.text()).is_edited());
+    assert_eq!(read(&proven.text()).computed_hash(), one.computed_hash(), "databases that have it know it");
+    assert!(read(&proven.text().replace(id, one.header.id.as_str())).is_edited());
+    let text = proven.text();
+    let gone: Vec<&str> = text.lines().filter(|l| !l.starts_with("-- commutes")).collect();
+    assert!(read(&(gone.join("\n") + "\n")).is_edited());
+    // Nor can a line be moved to another migration.
+    let others = proven.text().lines().find(|l| l.starts_with("-- others")).unwrap().to_owned();
+    let stolen = other.text().replace("-- tool:", &format!("-- commutes: {id}\n{others}\n-- tool:"));
+    assert!(Migration::parse(Path::new(&other.file_name()), &stolen).unwrap().is_edited());
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use palisade_model::{LineColumn, SourceLocation, Span};
+use tokio_postgres::types::Type;
 
 use crate::access::{self, AccessDiff, State};
 use crate::catalog::{Catalog, ObjectId};
@@ -16,7 +17,7 @@ use crate::lint::{Finding, Severity};
 use crate::migration::Migration;
 use crate::plan::{Code, Hazard, Lock, Plan, plan};
 use crate::scratch::{Role, Scratch};
-use crate::sql::{Position, RawStatement, significant, split};
+use crate::sql::{Cursor, Position, RawStatement, qualified, quote_ident, significant, split};
 use crate::watch::{Touched, Watch, alone};
 
 use super::access::declared;
@@ -122,6 +123,8 @@ pub(super) async fn watch_file<'m>(
     let mut session = db.connect_as(&Role::Loader).await?;
     let old = introspect(&mut session).await?;
     let beside = db.connect_as(&Role::Loader).await?;
+    // Names are looked up where psql would look for them, as in the proof.
+    session.execute("RESET search_path").await?;
     let (statements, unused) = run((&session, &beside), shown, text, &old).await?;
     drop(beside);
     let new = introspect(&mut session).await?;
@@ -210,7 +213,8 @@ async fn run(
             .await
             .map_err(|error| error.context(format!("{shown}:{} does not run", statement.position.line)))?;
         let (mut findings, mut allowed) = (Vec::new(), Vec::new());
-        for (relation, hazard) in judge(&statement, &touched) {
+        let hazards = judge(&statement, &touched).into_iter().chain(every_row(session, &statement).await?);
+        for (relation, hazard) in hazards {
             // What the file made itself, nobody uses yet.
             let Some(object) = relations.get(&relation) else { continue };
             let allow = allows.iter_mut().find(|allow| allow.code == hazard.code.code());
@@ -310,7 +314,9 @@ fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)>
                 ),
             );
         }
-        let blocks = seen.lock >= Some(Lock::Share);
+        // Nobody writes to what is refreshed, so that only a lock that keeps out readers matters.
+        let least = if statement.starts_with(&["refresh"]) { Lock::AccessExclusive } else { Lock::Share };
+        let blocks = seen.lock >= Some(least);
         if seen.rewritten && statement.starts_with(&["truncate"]) {
             add(Code::DataLoss, format!("deletes every row of {relation}"));
         } else if seen.rewritten {
@@ -322,6 +328,36 @@ fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)>
         }
     }
     hazards
+}
+
+/// What a statement does to every row of a table because it says nothing of which: the tables of a scratch are empty.
+async fn every_row(session: &Session, statement: &RawStatement) -> Result<Option<(String, Hazard)>> {
+    let Some(mut cursor) = Cursor::new(&statement.text) else { return Ok(None) };
+    let deletes = cursor.words("delete from");
+    if !deletes && !cursor.words("update") {
+        return Ok(None);
+    }
+    cursor.words("only");
+    let Some(name) = cursor.qualified() else { return Ok(None) };
+    if significant(&statement.text)?.iter().any(|token| token.is_word("where")) {
+        return Ok(None);
+    }
+    let name = name.iter().map(|part| quote_ident(part)).collect::<Vec<_>>().join(".");
+    let sql = "SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c \
+               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)";
+    let rows = session.query(sql, &[(&name, Type::TEXT)]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let relation = qualified(row.get(0), row.get(1));
+    let (code, message) = match deletes {
+        true => (Code::DataLoss, format!("deletes every row of {relation}")),
+        false => (
+            Code::Scan,
+            format!(
+                "writes every row of {relation} in one transaction: whoever changes one of them waits for its end"
+            ),
+        ),
+    };
+    Ok(Some((relation, Hazard { code, message, counts: None })))
 }
 
 fn waiting(lock: Option<Lock>) -> &'static str {

@@ -364,3 +364,61 @@ async fn files_that_somebody_else_ran_can_be_entered() {
     assert!(apply::status(&session, &bench.folder, None).await.unwrap().is_settled());
     assert_eq!(bench.migrate().await.unwrap(), [""; 0]);
 }
+
+/// What a file sets for the session, whom it becomes and which locks it lets go of is over with it.
+#[tokio::test]
+async fn a_file_changes_the_session_for_itself_alone() {
+    let mut bench = Bench::new().await;
+    let admin = bench.db.connect_as(&Role::Superuser).await.unwrap();
+    admin.execute("CREATE ROLE somebody; GRANT somebody TO palisade_loader").await.unwrap();
+    bench.add(
+        true,
+        &[
+            "SET lock_timeout = '100ms'",
+            "SET search_path = pg_catalog",
+            "SELECT pg_advisory_unlock_all()",
+            TABLE,
+            "SET ROLE somebody",
+        ],
+    );
+    bench.add(false, &["DISCARD ALL"]);
+    let settings = "CREATE TABLE public.said AS SELECT current_setting('search_path') AS path, current_user::text AS who, \
+                    (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')::text AS locks";
+    bench.add(true, &[settings]);
+    // A file without a transaction pins nothing: names are looked up as psql does.
+    let alone = "DO $$ BEGIN IF current_setting('lock_timeout') <> '0' OR current_setting('search_path') NOT LIKE '%public' \
+                 THEN RAISE 'something is left'; END IF; END $$";
+    bench.add(false, &[alone]);
+    assert_eq!(bench.migrate().await.unwrap().len(), 4);
+    let said = bench.ask("SELECT path || ' ' || who || ' ' || locks FROM public.said").await;
+    assert_eq!(said, "\"\" palisade_loader 1");
+    admin.execute("DROP ROLE somebody").await.unwrap();
+}
+
+/// What a failed statement leaves behind that has no name is named.
+#[tokio::test]
+async fn an_index_without_a_name_is_not_left_behind_in_silence() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE, "INSERT INTO public.t VALUES (1), (1)"]);
+    bench.add(false, &["CREATE UNIQUE INDEX CONCURRENTLY ON public.t (id)"]);
+    let error = bench.migrate().await.unwrap_err().to_string();
+    assert!(error.contains("DROP INDEX CONCURRENTLY public.t_id_idx"), "{error}");
+    assert_eq!(bench.ask(VALID).await, "public.t_id_idx false");
+}
+
+/// A database that only reads says so, and nothing is begun.
+#[tokio::test]
+async fn a_database_that_only_reads_is_named() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE]);
+    bench.migrate().await.unwrap();
+    bench.elsewhere("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on").await;
+    // There is nothing to write.
+    assert_eq!(bench.migrate().await.unwrap(), [""; 0]);
+    bench.add(true, &["SELECT 1"]);
+    let error = bench.migrate().await.unwrap_err();
+    assert!(error.to_string().contains("default_transaction_read_only"), "{error}");
+    let session = bench.elsewhere("SET default_transaction_read_only = off").await;
+    session.execute("ALTER ROLE CURRENT_USER RESET default_transaction_read_only").await.unwrap();
+    assert_eq!(bench.migrate().await.unwrap().len(), 1);
+}

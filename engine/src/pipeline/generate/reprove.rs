@@ -28,6 +28,10 @@ pub async fn reprove(pipeline: &Pipeline<'_>, request: &Generate, file: &str) ->
     let edited = folder.find(file)?;
     refuse_others(&folder, edited)?;
     edited.script()?;
+    if edited.header.others_edited && !edited.header.replaces.is_empty() {
+        return Err(Error::new(format!("{}: what it says that it replaces was edited", edited.file_name()))
+            .hint("restore the header from version control: what it replaced is gone, and nothing can be tried again"));
+    }
     let roles = source::known_roles(pipeline)?.union(&aim.roles()).cloned().collect();
     let scratch = pipeline.open(&roles).await?;
     let at = folder.migrations().iter().position(|migration| migration.header.id == edited.header.id);
@@ -73,6 +77,7 @@ pub async fn reprove(pipeline: &Pipeline<'_>, request: &Generate, file: &str) ->
     proven.header.access = Some(generated.access.summary()).filter(|said| !said.is_empty());
     // What was proven of its order was proven of another text.
     proven.header.commutes.clear();
+    proven.header.others_edited = false;
     proven.script()?;
     if request.write {
         generated.files = vec![replace(&folder, &proven)?];
