@@ -29,6 +29,8 @@ impl ObjectKind for EventTrigger {
     /// It would fire on the other statements of the migration.
     const LAST: bool = true;
 
+    const GOES_FIRST: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("event_trigger.sql")
     }

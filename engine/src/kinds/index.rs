@@ -77,12 +77,12 @@ impl ObjectKind for Index {
             into.needs(&id, parent.clone());
             into.dies_with(&id, parent.clone());
         } else if let Some(parent) = parent {
-            if has_automatic_name(&id) {
+            if !has_automatic_name(&id) {
+                into.follows(&parent, id.clone());
+            } else if object.clustered || !object.statistics.is_empty() {
                 // What is said of it is said once it came with that.
                 into.follows(&id, parent);
                 into.follows(&id, inheritance::link(&table));
-            } else {
-                into.follows(&parent, id.clone());
             }
         }
         into.add(id, 0, object, Address::new(class::CLASS, row.oid("oid")?));

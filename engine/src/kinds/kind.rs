@@ -174,6 +174,9 @@ pub(crate) trait ObjectKind: Sized {
     /// Whether it is changed after everything else.
     const LAST: bool = false;
 
+    /// Whether one that goes has a say in everything that happens until then, and goes first.
+    const GOES_FIRST: bool = false;
+
     /// Whether one of ours can hang on a table that somebody else manages: a policy, a trigger, a grant.
     const ATTACHES: bool = false;
 

@@ -84,6 +84,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::IS_INTENT,)* }
             }
 
+            /// Whether objects of this kind are dropped before everything else.
+            pub(crate) fn goes_first(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::GOES_FIRST,)* }
+            }
+
             /// Whether objects of this kind are changed after everything else.
             pub(crate) fn comes_last(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }

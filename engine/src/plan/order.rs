@@ -119,15 +119,16 @@ impl Clusters {
 }
 
 /// What is preferred among the actions that could come next: drops, then what stands together with its outermost
-/// object, in the order of the registry. What comes last comes last, and goes first: all the while it has an effect on
-/// the rest.
+/// object, in the order of the registry. What comes last comes last, unless it goes and would have a say in the
+/// rest.
 type SortKey<'a> = (bool, bool, bool, Kind, &'a ObjectId, Kind, &'a ObjectId);
 
 fn sort_key(graph: &Graph, node: usize) -> SortKey<'_> {
     let node = &graph.nodes[node];
     let root = node.id.root();
-    let (last, goes) = (node.id.kind.comes_last(), node.verb == Verb::Drop);
-    (last && !goes, !goes, !last, root.kind, root, node.id.kind, &node.id)
+    let (kind, goes) = (node.id.kind, node.verb == Verb::Drop);
+    let first = goes && kind.goes_first();
+    (!first && kind.comes_last(), !goes, !first, root.kind, root, kind, &node.id)
 }
 
 /// Opens folds, and lets go of soft edges, until no circle is left.
