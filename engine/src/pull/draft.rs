@@ -266,10 +266,30 @@ fn file_of(wanted: &Catalog, modules: &BTreeMap<&ObjectId, String>, id: &ObjectI
         Kind::View | Kind::MaterializedView => "views".to_owned(),
         Kind::Enum | Kind::CompositeType | Kind::RangeType | Kind::Domain => TYPES.to_owned(),
         Kind::DefaultPrivilege => "privileges".to_owned(),
-        kind => format!("{}s", kind.noun().replace(' ', "_")),
+        kind => plural(kind.noun()).replace(' ', "_"),
+    }
+}
+
+fn plural(noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None if noun.ends_with("ss") => format!("{noun}es"),
+        None if noun.ends_with('s') => noun.to_owned(),
+        None => format!("{noun}s"),
     }
 }
 
 fn clone((id, entry): (&ObjectId, &Entry)) -> (ObjectId, Entry) {
     (id.clone(), entry.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural;
+
+    #[test]
+    fn files_are_named_in_the_plural() {
+        let files = ["foreign server", "operator class", "operator family", "statistics"].map(plural);
+        assert_eq!(files, ["foreign servers", "operator classes", "operator families", "statistics"]);
+    }
 }
