@@ -23,7 +23,7 @@ select distinct 'privileges on what is PostgreSQL''s own in schema ' || schema::
 from altered where extname is null
 union all
 -- Only a superuser may read them before PostgreSQL 15.
-select 'options of and comment on subscription ' || quote_ident(s.subname)
+select 'options and owner of and comment on subscription ' || quote_ident(s.subname)
 from pg_subscription s
 where not has_column_privilege('pg_subscription', 'subsynccommit', 'select')
   and s.subdbid = (select oid from pg_database where datname = current_database())

@@ -66,6 +66,9 @@ pub struct Identity {
     pub sequence: String,
     /// The parameters of its sequence.
     pub options: SequenceOptions,
+    /// Whether its sequence is logged where its table is not, or the other way round.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlike_table: bool,
 }
 
 /// `GENERATED ALWAYS AS (…)`.
@@ -136,6 +139,7 @@ impl ObjectKind for Column {
                 always: kind == "a",
                 sequence: row.text("sequence_name")?,
                 options: SequenceOptions::read(row)?,
+                unlike_table: row.bool("sequence_unlike_table")?,
             }),
             None => None,
         };
@@ -230,7 +234,7 @@ impl ObjectKind for Column {
             let mut statements = plain.create(id, parts, cx);
             let sql = format!("ALTER TABLE {table} ALTER COLUMN {} ADD {}", id.sql(), identity.clause(id));
             statements.push(Statement::new(sql).lock(Lock::AccessExclusive, table));
-            statements.extend(identity_sequence::shed_new(id, cx));
+            statements.extend(identity_sequence::made(id, cx));
             return statements;
         }
         let Some(clause) = self.clause(id, parts, cx) else { return Vec::new() };
@@ -306,7 +310,7 @@ impl ObjectKind for Column {
         };
         let mut statements = self.settings(&made, id, cx);
         statements.extend(self.not_null_constraint.not_valid.then(|| self.not_null_constraint.add(id)));
-        statements.extend(self.identity.as_ref().and_then(|_| identity_sequence::shed_new(id, cx)));
+        statements.extend(self.identity.iter().flat_map(|_| identity_sequence::made(id, cx)));
         statements
     }
 
@@ -384,7 +388,7 @@ impl ObjectKind for Column {
             statements.extend(change.map(|change| from.options.judge_restart(&to.options, &sequence, change)));
         } else if let (None, Some(identity)) = (&self.identity, &to.identity) {
             statements.push(alter(format!("ADD {}", identity.clause(id))));
-            statements.extend(identity_sequence::shed_new(id, cx));
+            statements.extend(identity_sequence::made(id, cx));
         }
         if let (Some(from), Some(to)) = (&self.identity, &to.identity)
             && from.sequence != to.sequence
@@ -393,6 +397,7 @@ impl ObjectKind for Column {
                 (qualified(id.schema_name().unwrap_or_default(), &from.sequence), quote_ident(&to.sequence));
             statements.push(Statement::new(format!("ALTER SEQUENCE {old} RENAME TO {new}")));
         }
+        statements.extend(identity_sequence::change(id, cx));
         // Another type comes with its own storage and no compression.
         let had = match (retyped, brought) {
             (true, false) => Column { storage: None, compression: None, ..self.clone() },

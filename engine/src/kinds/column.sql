@@ -21,6 +21,9 @@ select a.attrelid as table_oid, a.attnum::int as number, a.attname::text as name
   case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
   case when a.attstattarget >= 0 then a.attstattarget::text end as statistics,
   a.attoptions as options, a.attfdwoptions as foreign_options,
+  -- Before 15 all sequences are logged, whatever their tables are.
+  coalesce(sc.relpersistence <> c.relpersistence, false) and current_setting('server_version_num')::int >= 150000
+    as sequence_unlike_table,
   s.seqrelid as sequence_oid, sc.relname::text as sequence_name, format_type(s.seqtypid, null) as data_type, s.seqstart as start,
   s.seqincrement as increment, s.seqmin as min, s.seqmax as max, s.seqcache as cache, s.seqcycle as cycle
 from pg_attribute a

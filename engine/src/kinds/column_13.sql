@@ -20,7 +20,7 @@ select a.attrelid as table_oid, a.attnum::int as number, a.attname::text as name
   null::text as compression,
   case when a.attstattarget >= 0 then a.attstattarget::text end as statistics,
   a.attoptions as options, a.attfdwoptions as foreign_options,
-  s.seqrelid as sequence_oid, sc.relname::text as sequence_name, format_type(s.seqtypid, null) as data_type, s.seqstart as start,
+  false as sequence_unlike_table, s.seqrelid as sequence_oid, sc.relname::text as sequence_name, format_type(s.seqtypid, null) as data_type, s.seqstart as start,
   s.seqincrement as increment, s.seqmin as min, s.seqmax as max, s.seqcache as cache, s.seqcycle as cycle
 from pg_attribute a
 join pg_class c on c.oid = a.attrelid

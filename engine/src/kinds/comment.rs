@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::grant::{constructor_sql, range_constructor};
-use super::{Alter, Context, ObjectKind, Part, identity_sequence};
+use super::{Alter, Context, Object, ObjectKind, Part, identity_sequence};
 use crate::catalog::{Catalog, ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -65,8 +65,6 @@ impl ObjectKind for Comment {
             Kind::Function if target.parent().is_some() => {
                 return format!("FUNCTION {}", constructor_sql(target));
             }
-            // Its multirange type, by name.
-            Kind::RangeType if !id.name.is_empty() => return format!("TYPE {}", qualified(schema, &id.name)),
             _ => {}
         }
         target.kind.target(target)
@@ -91,9 +89,15 @@ impl ObjectKind for Comment {
 
 /// What it is on, as that is called in a state.
 fn target_in(id: &ObjectId, there: &Catalog) -> String {
-    match id.parent().and_then(|on| identity_sequence::name(on, there)) {
-        Some(sequence) => format!("SEQUENCE {sequence}"),
-        None => Comment::target(id),
+    if let Some(sequence) = id.parent().and_then(|on| identity_sequence::name(on, there)) {
+        return format!("SEQUENCE {sequence}");
+    }
+    match id.parent().and_then(|on| Some((on, there.get(on)?))) {
+        // Its multirange type, by name.
+        Some((on, Object::RangeType(range))) if !id.name.is_empty() => {
+            format!("TYPE {}", qualified(range.multirange_home(on), &id.name))
+        }
+        _ => Comment::target(id),
     }
 }
 

@@ -1,7 +1,7 @@
 -- An entry without a schema replaces acldefault(); one with a schema adds to it.
 with entries as (
   select d.oid, d.defaclrole, d.defaclnamespace, d.defaclobjtype, x.grantee, true as held,
-    x.privilege_type || case when x.is_grantable and x.grantee <> d.defaclrole then '*' else '' end as privilege
+    x.privilege_type || case when x.is_grantable then '*' else '' end as privilege
   from pg_default_acl d, aclexplode(d.defaclacl) x
   where d.defaclnamespace = 0 or d.defaclnamespace = any ($1)
   union all

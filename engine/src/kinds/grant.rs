@@ -105,6 +105,9 @@ impl ObjectKind for Grant {
             return Ok(());
         }
         let id = ObjectId::on(Kind::Grant, &target, grantee);
+        if !object.givers.is_empty() {
+            into.unmodelled(format!("who gave the privileges of {id}"));
+        }
         // What somebody gave goes before what they gave it by.
         for giver in object.givers.keys().filter(|giver| !giver.is_empty()) {
             into.follows(&id, ObjectId::on(Kind::Grant, &target, giver.as_str()));

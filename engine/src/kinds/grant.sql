@@ -36,7 +36,7 @@ with every(classid, oid, sub, name, acl, type, owner) as (
   select * from every where acl is not null or pg_get_userbyid(owner) <> current_user
 ), entries as (
   select o.classid, o.oid, o.sub, o.name, o.owner, x.grantee, true as held,
-    x.privilege_type || case when x.is_grantable and x.grantee <> o.owner then '*' else '' end as privilege,
+    x.privilege_type || case when x.is_grantable then '*' else '' end as privilege,
     case when x.grantor = o.owner then '' else pg_get_userbyid(x.grantor)::text end as giver
   from objects o, aclexplode(coalesce(o.acl, acldefault(o.type, o.owner))) x
   union all

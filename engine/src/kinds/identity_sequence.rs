@@ -1,7 +1,7 @@
 //! The sequence of an identity column: no object of its own, since it comes, is altered and goes with the column, but with
 //! privileges, a comment and labels of its own. It has no name in its identity: whatever it is called, it is the column's.
 
-use super::{Column, Context, Kind, Object, shed};
+use super::{Column, Context, Identity, Kind, Object, SequenceOwner, Table, inheritance, sequence, shed};
 use crate::catalog::{Catalog, ObjectId};
 use crate::introspect::{Address, class};
 use crate::plan::Statement;
@@ -43,7 +43,59 @@ pub(super) fn is_gone(object: &ObjectId, cx: &Context<'_>) -> bool {
     goes_on && name(object, cx.from).is_some() && name(object, cx.to).is_none()
 }
 
-/// What default privileges may have given on the sequence of a column that has just got it.
-pub(super) fn shed_new(column: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
-    shed(&of(column), &cx.notes.shed, cx.to)
+/// What a sequence still needs of which a column has just got it: default privileges may have given something on it, and it
+/// is as much logged as its table.
+pub(super) fn made(column: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+    let shed = shed(&of(column), &cx.notes.shed, cx.to);
+    let apart = identity(column, cx.to).is_some_and(|identity| identity.unlike_table);
+    shed.into_iter().chain(persist(column, cx).filter(|_| apart)).collect()
+}
+
+/// The change of whether the sequence of a column is logged, where that of the table does not bring it.
+pub(super) fn change(column: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
+    let unlike = |state| identity(column, state).map(|identity| identity.unlike_table);
+    let (from, to) = (unlike(cx.from)?, unlike(cx.to)?);
+    let table = column.parent()?;
+    let brought = || unlogged(table, cx.from) != unlogged(table, cx.to);
+    // The table's own change says it where both are unlike it.
+    persist(column, cx).filter(|_| from != to && (to || !brought()))
+}
+
+/// Sets the sequences of a table that becomes logged, or unlogged, to what they are to be: PostgreSQL takes them along.
+pub(super) fn left_behind(table: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
+    let wanted = unlogged(table, cx.to);
+    let of_columns = inheritance::children(Kind::Column, table, cx.from).filter_map(|(column, _)| {
+        let apart = |state| identity(column, state).is_some_and(|identity| identity.unlike_table);
+        // By the name that it has before the column's own change; if that replaces the column, it may be gone.
+        let name = name(&of(column), cx.from).filter(|_| apart(cx.from) && apart(cx.to))?;
+        Some(sequence::persist(&format!("IF EXISTS {name}"), !wanted))
+    });
+    let owned = cx.from.objects.iter().filter_map(|(id, entry)| {
+        let Object::SequenceOwner(SequenceOwner { column }) = &entry.object else { return None };
+        let sequence = id.parent().filter(|_| column.parent() == Some(table))?;
+        match cx.to.get(sequence)? {
+            Object::Sequence(to) if to.unlogged != wanted => {
+                Some(sequence::persist(&format!("IF EXISTS {}", sequence.sql()), to.unlogged))
+            }
+            _ => None,
+        }
+    });
+    // Before PostgreSQL 15 every sequence is logged, and none comes along.
+    if cx.from.server.major() < 15 { Vec::new() } else { of_columns.chain(owned).collect() }
+}
+
+fn persist(column: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
+    let (identity, table) = (identity(column, cx.to)?, column.parent()?);
+    Some(sequence::persist(&name(&of(column), cx.to)?, unlogged(table, cx.to) != identity.unlike_table))
+}
+
+fn identity<'a>(column: &ObjectId, state: &'a Catalog) -> Option<&'a Identity> {
+    match state.get(column)? {
+        Object::Column(column) => column.identity.as_ref(),
+        _ => None,
+    }
+}
+
+fn unlogged(table: &ObjectId, state: &Catalog) -> bool {
+    matches!(state.get(table), Some(Object::Table(Table { unlogged: true, .. })))
 }

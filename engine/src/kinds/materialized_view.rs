@@ -27,6 +27,9 @@ pub struct MaterializedView {
     /// What was said of its columns, as ALTER has it: `ALTER COLUMN total SET STATISTICS 100`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
+    /// Whether it cannot be read before it is refreshed: nothing has filled it, or one that it reads.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfilled: bool,
 }
 
 impl ObjectKind for MaterializedView {
@@ -42,6 +45,7 @@ impl ObjectKind for MaterializedView {
             tablespace: row.opt_text("tablespace")?,
             access_method: row.opt_text("access_method")?,
             columns: row.texts("columns")?,
+            unfilled: row.bool("unfilled")?,
         };
         into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));
         // PostgreSQL changes no column's type while rows of its table are stored as values, and says so of the table.
@@ -49,6 +53,10 @@ impl ObjectKind for MaterializedView {
             if let Some(column) = into.relation(relation).map(|table| ObjectId::on(Kind::Column, table, column)) {
                 into.needs(&id, column);
             }
+        }
+        // It is filled once those are, be they read by way of views that nothing changes.
+        for (schema, name) in row.texts("read_schemas")?.into_iter().zip(row.texts("read_names")?) {
+            into.follows(&id, ObjectId::schema(Kind::MaterializedView, schema, name));
         }
         view::row_type(row, &id, into)
     }
@@ -72,13 +80,19 @@ impl ObjectKind for MaterializedView {
         if let Some(tablespace) = &self.tablespace {
             sql.push_str(&format!("\nTABLESPACE {}", quote_ident(tablespace)));
         }
-        let mut statements = vec![Statement::new(format!("{sql} AS\n{}", self.definition))];
+        let data = if self.unfilled { "\nWITH NO DATA" } else { "" };
+        let mut statements = vec![Statement::new(format!("{sql} AS\n{}{data}", self.definition))];
         statements.extend(self.columns.iter().map(|clause| alter(id, clause)));
         statements
     }
 
     fn reprints(&self, to: &Self) -> bool {
         Self { definition: to.definition.clone(), ..self.clone() } == *to
+    }
+
+    fn left_open(&self, declared: &Self) -> Option<Self> {
+        // Sources that make it empty leave it to others when it is filled.
+        (declared.unfilled && !self.unfilled).then(|| Self { unfilled: true, ..self.clone() })
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {
@@ -92,7 +106,7 @@ impl ObjectKind for MaterializedView {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { definition, options, tablespace, access_method, columns } = to;
+        let Self { definition, options, tablespace, access_method, columns, unfilled } = to;
         // What was said of a column is not taken back one by one.
         let unsaid = self.columns.iter().any(|clause| !columns.contains(clause));
         if *definition != self.definition || *access_method != self.access_method || unsaid {
@@ -107,12 +121,26 @@ impl ObjectKind for MaterializedView {
             let statement = alter(id, &format!("SET TABLESPACE {to}"));
             statements.push(statement.hazard(Code::Rewrite, format!("copies {}", id.sql())));
         }
+        if *unfilled != self.unfilled {
+            statements.push(refresh(id, *unfilled));
+        }
         Alter::with(statements)
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         name::row_type_claims(id)
     }
+}
+
+/// Fills it, or empties it.
+fn refresh(id: &ObjectId, empty: bool) -> Statement {
+    let (view, data) = (id.sql(), if empty { " WITH NO DATA" } else { "" });
+    let statement = Statement::new(format!("REFRESH MATERIALIZED VIEW {view}{data}")).lock(Lock::AccessExclusive, &view);
+    if empty {
+        let message = format!("nobody can read {view} before it is refreshed");
+        return statement.hazard(Code::Rewrite, format!("empties {view}")).hazard(Code::BreaksCode, message);
+    }
+    statement.hazard(Code::Rewrite, format!("fills {view}"))
 }
 
 fn alter(id: &ObjectId, clause: &str) -> Statement {

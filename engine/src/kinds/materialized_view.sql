@@ -1,4 +1,13 @@
 -- `attcompression` came with 14: where the server has no such column, its name means the one of `absent`.
+-- One that reads another which nothing has filled cannot be made with its rows, and counts as that one does.
+with recursive unfilled(oid) as (
+  select oid from pg_class where relkind = 'm' and not relispopulated
+  union
+  select r.ev_class
+  from unfilled u
+  join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = u.oid and d.classid = 'pg_rewrite'::regclass
+  join pg_rewrite r on r.oid = d.objid
+)
 select c.oid, n.nspname::text as schema, c.relname::text as name,
   pg_get_viewdef(c.oid) as definition, c.reloptions as options, s.spcname::text as tablespace,
   nullif(m.amname, 'heap')::text as access_method,
@@ -22,6 +31,8 @@ select c.oid, n.nspname::text as schema, c.relname::text as name,
     ) k
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and k.clause is not null
     order by a.attnum, k.clause) as columns,
+  c.oid in (select oid from unfilled) as unfilled,
+  w.schemas as read_schemas, w.names as read_names,
   h.relations as held_relations, h.columns as held_columns,
   r.oid as rule_oid, c.reltype as row_type, t.typarray as array_type
 from pg_class c
@@ -52,6 +63,23 @@ cross join lateral (
   join pg_type y on y.oid = held.type
   join pg_attribute a on a.attrelid = y.typrelid and a.attnum > 0 and not a.attisdropped
 ) h
+cross join lateral (
+  -- The others that it reads by way of views.
+  with recursive reads(oid, kind, rule) as (
+    select c.oid, 'v'::"char", r.oid
+    union
+    select x.oid, x.relkind, y.oid
+    from reads
+    join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = reads.rule and d.refclassid = 'pg_class'::regclass
+    join pg_class x on x.oid = d.refobjid and x.oid <> reads.oid
+    join pg_rewrite y on y.ev_class = x.oid and y.rulename = '_RETURN'
+    where reads.kind = 'v'
+  )
+  select coalesce(array_agg(s.nspname::text order by x.oid), '{}') as schemas,
+    coalesce(array_agg(x.relname::text order by x.oid), '{}') as names
+  from reads join pg_class x on x.oid = reads.oid join pg_namespace s on s.oid = x.relnamespace
+  where reads.kind = 'm'
+) w
 left join pg_am m on m.oid = c.relam
 left join pg_tablespace s on s.oid = c.reltablespace
 where c.relkind = 'm' and c.relnamespace = any ($1)

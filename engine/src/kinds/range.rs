@@ -31,6 +31,9 @@ pub struct RangeType {
     /// The name of its multirange type where PostgreSQL would have chosen another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub multirange: Option<String>,
+    /// The schema of its multirange type where that is not its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multirange_schema: Option<String>,
 }
 
 impl ObjectKind for RangeType {
@@ -47,7 +50,12 @@ impl ObjectKind for RangeType {
             difference: row.opt_text("difference")?,
             canonical: row.opt_text("canonical")?,
             multirange: row.opt_text("multirange")?,
+            multirange_schema: row.opt_text("multirange_schema")?,
         };
+        if row.bool("constructors_apart")? {
+            // Only PostgreSQL's first superuser, whom they belong to, can give them another name.
+            into.unmodelled(format!("names of the constructor functions of {id}"));
+        }
         if object.canonical.is_some() {
             // The function names the type, and the type the function.
             let announced = shell(id.schema_name().unwrap_or_default(), &*id.name);
@@ -75,8 +83,8 @@ impl ObjectKind for RangeType {
     }
 
     fn create(&self, id: &ObjectId, _: &[Part], _: &Context<'_>) -> Vec<Statement> {
-        let schema = id.schema_name().unwrap_or_default();
-        let multirange = self.multirange.as_ref().map(|name| qualified(schema, name));
+        let said = self.multirange.is_some() || self.multirange_schema.is_some();
+        let multirange = said.then(|| qualified(self.multirange_home(id), &self.multirange_name(id)));
         let options = [
             ("SUBTYPE", Some(&self.subtype)),
             ("SUBTYPE_OPCLASS", self.operator_class.as_ref()),
@@ -102,10 +110,16 @@ impl ObjectKind for RangeType {
         if !self.reaches_in_place(to) || cx.from.server.major() < 14 {
             return self.anew(to, id, cx);
         }
-        let schema = id.schema_name().unwrap_or_default();
-        let (from, to) = (self.multirange_name(id), to.multirange_name(id));
-        let sql = format!("ALTER TYPE {} RENAME TO {}", qualified(schema, &from), quote_ident(&to));
-        Alter::with(vec![Statement::new(sql)])
+        let ((old_home, old), (new_home, new)) =
+            ((self.multirange_home(id), self.multirange_name(id)), (to.multirange_home(id), to.multirange_name(id)));
+        let mut clauses = Vec::new();
+        if old_home != new_home {
+            clauses.push(format!("ALTER TYPE {} SET SCHEMA {}", qualified(old_home, &old), quote_ident(new_home)));
+        }
+        if old != new {
+            clauses.push(format!("ALTER TYPE {} RENAME TO {}", qualified(new_home, &old), quote_ident(&new)));
+        }
+        Alter::with(clauses.into_iter().map(Statement::new).collect())
     }
 
     fn anew(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
@@ -116,10 +130,11 @@ impl ObjectKind for RangeType {
         let mut create = to.create(id, &[], cx);
         if cx.from.server.major() >= 14 {
             let (schema, aside) = (id.schema_name().unwrap_or_default(), rebuild::aside(id, cx));
-            let name = qualified(schema, &self.multirange_name(id));
+            let name = self.multirange_name(id);
+            let (multirange, constructor) = (qualified(self.multirange_home(id), &name), qualified(schema, &name));
             let aside = quote_ident(&format!("{}_multi", aside.name)).into_owned();
-            create.insert(0, Statement::new(format!("ALTER TYPE {name} RENAME TO {aside}")));
-            create.insert(1, Statement::new(format!("ALTER FUNCTION {name}() RENAME TO {aside}")));
+            create.insert(0, Statement::new(format!("ALTER TYPE {multirange} RENAME TO {aside}")));
+            create.insert(1, Statement::new(format!("ALTER FUNCTION {constructor}() RENAME TO {aside}")));
         }
         // The old constructors stand in the way of new ones with the same parameters.
         let subtype = &self.subtype;
@@ -137,9 +152,10 @@ impl ObjectKind for RangeType {
     fn claims(&self, id: &ObjectId) -> Vec<String> {
         let schema = id.schema_name().unwrap_or_default();
         // Of one that is announced, the announcement holds the name.
-        let own = self.canonical.is_none().then_some(&*id.name);
-        let names = own.into_iter().chain(self.multirange.as_deref());
-        names.map(|name| name::type_claim(schema, name)).collect()
+        let own = self.canonical.is_none().then(|| name::type_claim(schema, &id.name));
+        let said = self.multirange.is_some() || self.multirange_schema.is_some();
+        let multirange = said.then(|| name::type_claim(self.multirange_home(id), &self.multirange_name(id)));
+        own.into_iter().chain(multirange).collect()
     }
 }
 
@@ -157,14 +173,19 @@ impl RangeType {
         all
     }
 
-    /// Whether all that differs is the name of the multirange type.
+    /// Whether all that differs is what the multirange type is called, and where it is.
     pub(super) fn reaches_in_place(&self, to: &Self) -> bool {
-        let Self { subtype, operator_class, collation, difference, canonical, multirange: _ } = to;
+        let Self { subtype, operator_class, collation, difference, canonical, multirange: _, multirange_schema: _ } = to;
         *canonical == self.canonical
             && *subtype == self.subtype
             && *operator_class == self.operator_class
             && *collation == self.collation
             && *difference == self.difference
+    }
+
+    /// The schema of its multirange type.
+    pub(super) fn multirange_home<'a>(&'a self, id: &'a ObjectId) -> &'a str {
+        self.multirange_schema.as_deref().or(id.schema_name()).unwrap_or_default()
     }
 
     /// The name of its multirange type, as PostgreSQL chooses it if nobody else does.

@@ -12,6 +12,13 @@ select t.oid, t.typarray as array_oid, m.oid as multirange_oid, m.typarray as mu
                               then regexp_replace(t.typname::text, 'range', 'multirange')
                               else t.typname || '_multirange' end
        then m.typname::text end as multirange,
+  case when m.typnamespace <> t.typnamespace then ms.nspname::text end as multirange_schema,
+  -- They are called as their types were when they were made, and stay where that was.
+  exists (select from pg_depend d join pg_proc p on p.oid = d.objid
+          where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
+            and d.refobjid in (t.oid, m.oid) and d.deptype = 'i'
+            and (p.pronamespace <> t.typnamespace
+                 or p.proname <> case d.refobjid when t.oid then t.typname else m.typname end)) as constructors_apart,
   array(select d.objid from pg_depend d
         where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
           and d.refobjid in (t.oid, m.oid) and d.deptype = 'i' order by d.objid) as constructors
@@ -22,6 +29,7 @@ join pg_type m on m.oid = r.rngmultitypid
 join pg_opclass o on o.oid = r.rngsubopc
 join pg_namespace os on os.oid = o.opcnamespace
 join pg_namespace n on n.oid = t.typnamespace
+join pg_namespace ms on ms.oid = m.typnamespace
 where t.typnamespace = any ($1)
   and not exists (select from pg_depend e
                   where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')

@@ -7,7 +7,11 @@ select t.oid, t.typarray as array_oid, 0::oid as multirange_oid, 0::oid as multi
     as collation,
   case when r.rngsubdiff <> 0 then r.rngsubdiff::regproc::text end as difference,
   case when r.rngcanonical <> 0 then r.rngcanonical::regproc::text end as canonical,
-  null::text as multirange, null::text as multirange_name,
+  null::text as multirange, null::text as multirange_schema,
+  exists (select from pg_depend d join pg_proc p on p.oid = d.objid
+          where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
+            and d.refobjid = t.oid and d.deptype = 'i'
+            and (p.pronamespace <> t.typnamespace or p.proname <> t.typname)) as constructors_apart,
   array(select d.objid from pg_depend d
         where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_type'::regclass
           and d.refobjid = t.oid and d.deptype = 'i' order by d.objid) as constructors

@@ -129,6 +129,12 @@ impl SequenceOptions {
     }
 }
 
+/// Says whether a crash may lose the state of a sequence.
+pub(super) fn persist(sequence: &str, unlogged: bool) -> Statement {
+    let state = if unlogged { "UNLOGGED" } else { "LOGGED" };
+    Statement::new(format!("ALTER SEQUENCE {sequence} SET {state}"))
+}
+
 impl ObjectKind for Sequence {
     fn query(_: &Server) -> &'static str {
         include_str!("sequence.sql")
@@ -195,8 +201,7 @@ impl ObjectKind for Sequence {
             statements.push(self.options.judge_restart(options, &id.sql(), statement));
         }
         if *unlogged != self.unlogged {
-            let state = if *unlogged { "UNLOGGED" } else { "LOGGED" };
-            statements.push(Statement::new(format!("ALTER SEQUENCE {} SET {state}", id.sql())));
+            statements.push(persist(&id.sql(), *unlogged));
         }
         Alter::with(statements)
     }

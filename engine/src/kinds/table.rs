@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, attachment, inheritance, name, offenders, options};
+use super::{Alter, Context, ObjectKind, Part, attachment, identity_sequence, inheritance, name, offenders, options};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -110,7 +110,7 @@ impl ObjectKind for Table {
         }
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
         let Self { unlogged, partition_by, key_types, options, tablespace, access_method } = to;
         if *partition_by != self.partition_by || *key_types != self.key_types {
             return Alter::Replace;
@@ -124,6 +124,7 @@ impl ObjectKind for Table {
             let state = if *unlogged { "UNLOGGED" } else { "LOGGED" };
             let statement = alter(format!("SET {state}"));
             statements.push(statement.hazard(Code::Rewrite, format!("rewrites {}", id.sql())));
+            statements.extend(identity_sequence::left_behind(id, cx));
         }
         statements.extend(options::changes(&self.options, options).into_iter().map(alter));
         if *tablespace != self.tablespace {

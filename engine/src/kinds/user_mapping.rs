@@ -22,9 +22,7 @@ impl ObjectKind for UserMapping {
     const DIES_WITH_PARENT: bool = false;
 
     fn query(_: &Server) -> &'static str {
-        // The table behind this view is for superusers.
-        "select umid as oid, srvid as server, case when umuser = 0 then 'public' else usename::text end as role, \
-         umoptions as options from pg_user_mappings where $1 is not null"
+        include_str!("user_mapping.sql")
     }
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
@@ -35,6 +33,9 @@ impl ObjectKind for UserMapping {
         let stem = format!("{}_{role}", server.name);
         let object = UserMapping { options: foreign_options::redact(options::read(row, "options")?, &stem) };
         let id = ObjectId::on(Kind::UserMapping, &server, role);
+        if row.bool("hidden")? {
+            into.unmodelled(format!("options of {id}"));
+        }
         into.add(id, 0, object, Address::new(class::USER_MAPPING, row.oid("oid")?));
         Ok(())
     }

@@ -99,6 +99,9 @@ pub(super) fn obstacle(book: &Book<'_>, id: &ObjectId) -> Option<String> {
     {
         return Some(format!("the collation of column {name}, {printed}, has no form in an attribute"));
     }
+    if column.identity.as_ref().is_some_and(|identity| identity.unlike_table) {
+        return Some(format!("the sequence of column {name} is logged otherwise than its table"));
+    }
     let options = column.options.iter();
     let unsayable = options.clone().any(|option| super::definition::setting(option).is_none());
     unsayable.then(|| format!("the options of column {name} have no form in an attribute"))
@@ -252,7 +255,7 @@ fn own_words<'a>(book: &Book<'a>, data_type: &str, words: Option<&'a Words>) -> 
 
 /// `identity(always, start = 1000)`, with what is not as PostgreSQL would have it.
 fn identity(id: &ObjectId, identity: &kinds::Identity) -> String {
-    let kinds::Identity { always, sequence, options } = identity;
+    let kinds::Identity { always, sequence, options, unlike_table: _ } = identity;
     let mut args: Vec<String> = Vec::new();
     let table = id.parent().map_or("", |table| &*table.name);
     if *sequence != make_object_name(table, &id.name, "seq") {

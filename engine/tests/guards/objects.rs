@@ -29,7 +29,17 @@ const SEEDS: &str = "
     revoke execute on function public.spans(int, int, text) from public;
     revoke execute on function pg_catalog.now() from public;
     revoke execute on function public.hstore(text, text) from public;
-    create table public.read (a int)";
+    create type public.spans_before as range (subtype = int);
+    alter type public.spans_before rename to spans_after;
+    create table public.read (a int);
+    grant select on public.read to pg_monitor with grant option;
+    grant update on public.read to pg_monitor;
+    set role pg_monitor;
+    grant select on public.read to pg_signal_backend;
+    reset role;
+    create foreign data wrapper w;
+    create server elsewhere foreign data wrapper w;
+    create user mapping for pg_monitor server elsewhere options (user 'x')";
 
 /// The names that they are given.
 const NAMED: &[&str] = &[
@@ -46,7 +56,12 @@ const NAMED: &[&str] = &[
     "function pg_catalog.mine()",
     "privileges on what is PostgreSQL's own in schema pg_catalog",
     "privileges on what belongs to extension hstore",
+    "names of the constructor functions of range type public.spans_after",
+    "who gave the privileges of grant pg_signal_backend on table public.read",
 ];
+
+/// The same for whoever may not see everything.
+const HIDDEN: &str = "options of user mapping pg_monitor on foreign server elsewhere";
 
 #[tokio::test]
 async fn what_no_kind_reads_is_named_on_the_oldest_and_the_newest_server() {
@@ -68,5 +83,8 @@ async fn what_no_kind_reads_is_named_on_the_oldest_and_the_newest_server() {
         let mut wanted = NAMED.to_vec();
         wanted.sort_unstable();
         assert_eq!(named, wanted, "PostgreSQL {major}");
+        let mut less = db.connect_as(&Role::Loader).await.unwrap();
+        let catalog = introspect(&mut less).await.unwrap();
+        assert!(catalog.unmodelled.contains(HIDDEN), "PostgreSQL {major}: {:?}", catalog.unmodelled);
     }
 }

@@ -73,3 +73,21 @@ CREATE TYPE anew AS RANGE (SUBTYPE = text);
 GRANT EXECUTE ON FUNCTION anew(text, text) TO pg_monitor;
 CREATE TYPE more AS RANGE (SUBTYPE = text);
 REVOKE EXECUTE ON FUNCTION more(text, text) FROM PUBLIC;
+-- case: multirange_elsewhere, since 14
+CREATE SCHEMA s;
+CREATE TYPE here AS RANGE (SUBTYPE = int);
+CREATE TYPE moved AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = many);
+COMMENT ON TYPE many IS 'x';
+CREATE TYPE anew AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = s.anew_multi);
+COMMENT ON TYPE s.anew_multi IS 'x';
+CREATE TABLE t (a here_multirange, b many, c s.anew_multi);
+-- becomes:
+CREATE SCHEMA s;
+CREATE SCHEMA u;
+CREATE TYPE here AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = u.here_multirange);
+CREATE TYPE moved AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = s.others);
+COMMENT ON TYPE s.others IS 'y';
+CREATE TYPE anew AS RANGE (SUBTYPE = int, SUBTYPE_DIFF = int4range_subdiff, MULTIRANGE_TYPE_NAME = s.anew_multi);
+COMMENT ON TYPE s.anew_multi IS 'x';
+CREATE TABLE t (a u.here_multirange, b s.others, c s.anew_multi);
+CREATE TYPE created AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = s.created_multirange);

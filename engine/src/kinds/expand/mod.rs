@@ -239,7 +239,7 @@ impl<'a> Change<'a> {
     fn parts_of_sequence(&self) -> Vec<Statement> {
         let cx = self.cx;
         let implied = cx.implied(self.id);
-        let mut statements: Vec<Statement> = identity_sequence::shed_new(self.id, cx).into_iter().collect();
+        let mut statements: Vec<Statement> = identity_sequence::made(self.id, cx);
         for (id, given) in &implied {
             match cx.from.get(id).filter(|_| cx.to.contains(id)).map(|had| given.alter(had, id, cx)) {
                 Some(Alter::InPlace { statements: changes, .. }) => statements.extend(changes),
