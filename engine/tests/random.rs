@@ -42,7 +42,6 @@ mod world;
 use futures_util::stream::{self, StreamExt};
 
 use pair::{Pair, Tally};
-use palisade_engine::scratch::Role;
 
 /// How many pairs are under way at once.
 const AT_ONCE: usize = 3;
@@ -56,13 +55,7 @@ fn number(variable: &str, otherwise: u64) -> u64 {
 async fn every_random_schema_becomes_its_edited_self_and_back() {
     let (first, pairs) = (number("PALISADE_RANDOM_SEED", 1), number("PALISADE_RANDOM_PAIRS", 100));
     let scratch = support::open(&support::config(), access::ROLES).await.unwrap();
-    // In the folder of the server, so that it goes with that.
-    let database = scratch.create_database("random").await.unwrap();
-    let session = database.connect_as(&Role::Superuser).await.unwrap();
-    session.execute("SET allow_in_place_tablespaces = on").await.unwrap();
-    session.execute("CREATE TABLESPACE attic LOCATION ''").await.unwrap();
-    drop(session);
-    database.remove(&scratch).await.unwrap();
+    support::attic(&scratch).await.unwrap();
     let outcomes = stream::iter(first..first + pairs).map(|seed| {
         let scratch = &scratch;
         async move { (seed, Pair::random(seed, scratch.major()).check(scratch).await) }

@@ -70,5 +70,15 @@ fn forget_names(changes: &mut Changes, from: &Catalog, to: &Catalog) {
     }
     changes.created.retain(|id| !found.contains(id));
     changes.dropped.retain(|id| !lost.contains(id));
-    changes.changed.retain(|id| !(found.contains(id) && lost.contains(id)));
+    // Of one whose name another one takes, or had, only that one is left to say.
+    let renamed: Vec<ObjectId> =
+        changes.changed.iter().filter(|id| found.contains(*id) || lost.contains(*id)).cloned().collect();
+    for id in renamed {
+        changes.changed.remove(&id);
+        match (found.contains(&id), lost.contains(&id)) {
+            (true, false) => changes.dropped.insert(id),
+            (false, true) => changes.created.insert(id),
+            _ => continue,
+        };
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::not_null::{Held, NotNull};
 use super::sequence::SequenceOptions;
 use super::conversion::{self, base_type, convert};
-use super::{Alter, Context, ObjectKind, Part, backfill, default, expand, foreign_options, identity_sequence, inheritance, name, offenders, online, options, rebuild, table_type};
+use super::{Alter, Context, ObjectKind, Part, backfill, default, expand, foreign_options, identity_sequence, inheritance, leftover, name, offenders, online, options, rebuild, table_type};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
@@ -319,7 +319,7 @@ impl ObjectKind for Column {
     }
 
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
-        if self.inherited && !inheritance::dropped_apart(id, cx) {
+        if self.inherited && (!inheritance::dropped_apart(id, cx) || leftover::takes_along(id, cx)) {
             return Vec::new();
         }
         let table = id.parent_sql();

@@ -108,7 +108,16 @@ impl ObjectKind for Index {
         }
         let mut statements = vec![self.build(id, cx)];
         // The definition's `TABLESPACE` would stand before its `WHERE`, inside text that PostgreSQL printed.
-        statements.extend(self.tablespace.as_deref().map(|tablespace| set_tablespace(id, tablespace)));
+        match &self.tablespace {
+            // Those of the partitions come with it, and a change of its own does not reach them.
+            Some(tablespace) if self.valid && is_partitioned(id, cx) => {
+                let default = |place: &str| Statement::new(format!("SET LOCAL default_tablespace = {place}"));
+                statements.insert(0, default(&quote_ident(tablespace)));
+                statements.push(default("DEFAULT"));
+            }
+            Some(tablespace) => statements.push(set_tablespace(id, tablespace)),
+            None => {}
+        }
         statements.extend(self.clustered.then(|| cluster(id)));
         statements.extend(statistics(&[], &self.statistics, id));
         statements.extend(self.attached.as_ref().map(|parent| attach(id, parent)));

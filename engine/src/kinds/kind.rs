@@ -171,6 +171,9 @@ pub(crate) trait ObjectKind: Sized {
     /// somebody would see too much, or too little.
     const DECIDES_ACCESS: bool = false;
 
+    /// Whether a new one holds rows as soon as it is made: those of others, which can be in the way of what is said of it.
+    const COMES_WITH_ROWS: bool = false;
+
     /// Whether it is changed after everything else.
     const LAST: bool = false;
 

@@ -14,14 +14,25 @@ pub(super) fn dropped(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
     };
     let mut statements = Vec::new();
     for kind in [Kind::Constraint, Kind::Index, Kind::Column] {
-        for (child, object) in inheritance::children(kind, table, cx.from) {
+        let mut children: Vec<_> = inheritance::children(kind, table, cx.from).collect();
+        // What is computed from others goes before them.
+        children.sort_by_key(|(_, object)| !computed(object));
+        for (child, object) in children {
             let comes_from_kept =
                 kept.iter().any(|parent| cx.from.contains(&ObjectId::on(kind, parent, &*child.name)));
             // An index that was part of a parent's comes again with another one.
-            let another = matches!((object, cx.to.get(child)), (Object::Index(from), Some(Object::Index(to)))
-                if from.inherited && to.inherited && cx.changed.contains(child) && !from.builds_as(to));
-            if cx.to.contains(child) && !another && !merged::comes_with_parents(child, cx) || comes_from_kept
-            {
+            let another = match (object, cx.to.get(child)) {
+                (Object::Index(from), Some(Object::Index(to))) => {
+                    from.inherited && to.inherited && cx.changed.contains(child) && !from.builds_as(to)
+                }
+                // PostgreSQL takes no exclusion constraint for another, and makes one more.
+                (Object::Constraint(from), Some(Object::Constraint(to))) => {
+                    from.inherited && to.inherited && from.is_exclusion()
+                }
+                _ => false,
+            };
+            let stays = cx.to.contains(child) && !another && !merged::comes_with_parents(child, cx);
+            if stays && !takes_along(child, cx) || comes_from_kept {
                 continue;
             }
             let own: Object = match object {
@@ -54,4 +65,20 @@ pub(super) fn dropped(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// Whether a column that is made anew is computed from one that goes with the parent: it has to go first.
+pub(super) fn takes_along(column: &ObjectId, cx: &Context<'_>) -> bool {
+    let Some(entry) = cx.from.objects.get(column).filter(|entry| computed(&entry.object)) else {
+        return false;
+    };
+    let gone = |need: &ObjectId| {
+        let inherited = matches!(cx.from.get(need), Some(Object::Column(column)) if column.inherited);
+        inherited && need.parent() == column.parent() && !cx.to.contains(need)
+    };
+    cx.made.contains(column) && inheritance::dropped_apart(column, cx) && entry.needs.iter().any(gone)
+}
+
+fn computed(object: &Object) -> bool {
+    matches!(object, Object::Column(column) if column.generated.is_some())
 }

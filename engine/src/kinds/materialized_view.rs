@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part, name, options, view};
+use super::{Alter, Context, ObjectKind, Part, inheritance, name, options, view};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Object};
 use crate::plan::{Code, Lock, Statement};
 use crate::sql::quote_ident;
 
@@ -30,15 +30,21 @@ pub struct MaterializedView {
     /// Whether it cannot be read before it is refreshed: nothing has filled it, or one that it reads.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unfilled: bool,
+    /// Whether it stores rows of other relations as values: PostgreSQL rewrites none of these meanwhile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub holds_rows: bool,
 }
 
 impl ObjectKind for MaterializedView {
+    const COMES_WITH_ROWS: bool = true;
+
     fn query(_: &Server) -> &'static str {
         include_str!("materialized_view.sql")
     }
 
     fn read(row: &Row<'_>, into: &mut Collector) -> Result<()> {
         let id = ObjectId::schema(Kind::MaterializedView, row.text("schema")?, row.text("name")?);
+        let held: Vec<u32> = row.oids("held_relations")?;
         let object = MaterializedView {
             definition: view::query(&row.text("definition")?),
             options: options::read(row, "options")?,
@@ -46,12 +52,14 @@ impl ObjectKind for MaterializedView {
             access_method: row.opt_text("access_method")?,
             columns: row.texts("columns")?,
             unfilled: row.bool("unfilled")?,
+            holds_rows: !held.is_empty(),
         };
         into.add(id.clone(), 0, object, Address::new(class::CLASS, row.oid("oid")?));
         // PostgreSQL changes no column's type while rows of its table are stored as values, and says so of the table.
-        for (relation, column) in row.oids("held_relations")?.into_iter().zip(row.texts("held_columns")?) {
-            if let Some(column) = into.relation(relation).map(|table| ObjectId::on(Kind::Column, table, column)) {
-                into.needs(&id, column);
+        for (relation, column) in held.into_iter().zip(row.texts("held_columns")?) {
+            if let Some(table) = into.relation(relation).cloned() {
+                into.needs(&id, ObjectId::on(Kind::Column, &table, column));
+                into.needs(&id, table);
             }
         }
         // It is filled once those are, be they read by way of views that nothing changes.
@@ -105,8 +113,8 @@ impl ObjectKind for MaterializedView {
         false
     }
 
-    fn alter(&self, to: &Self, id: &ObjectId, _: &Context<'_>) -> Alter {
-        let Self { definition, options, tablespace, access_method, columns, unfilled } = to;
+    fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
+        let Self { definition, options, tablespace, access_method, columns, unfilled, holds_rows: _ } = to;
         // What was said of a column is not taken back one by one.
         let unsaid = self.columns.iter().any(|clause| !columns.contains(clause));
         if *definition != self.definition || *access_method != self.access_method || unsaid {
@@ -122,7 +130,7 @@ impl ObjectKind for MaterializedView {
             statements.push(statement.hazard(Code::Rewrite, format!("copies {}", id.sql())));
         }
         if *unfilled != self.unfilled {
-            statements.push(refresh(id, *unfilled));
+            statements.push(refresh(id, *unfilled, cx));
         }
         Alter::with(statements)
     }
@@ -133,14 +141,19 @@ impl ObjectKind for MaterializedView {
 }
 
 /// Fills it, or empties it.
-fn refresh(id: &ObjectId, empty: bool) -> Statement {
+fn refresh(id: &ObjectId, empty: bool, cx: &Context<'_>) -> Statement {
     let (view, data) = (id.sql(), if empty { " WITH NO DATA" } else { "" });
     let statement = Statement::new(format!("REFRESH MATERIALIZED VIEW {view}{data}")).lock(Lock::AccessExclusive, &view);
     if empty {
         let message = format!("nobody can read {view} before it is refreshed");
         return statement.hazard(Code::Rewrite, format!("empties {view}")).hazard(Code::BreaksCode, message);
     }
-    statement.hazard(Code::Rewrite, format!("fills {view}"))
+    let filled = statement.hazard(Code::Rewrite, format!("fills {view}"));
+    let keys = |(_, object): (&ObjectId, &Object)| matches!(object, Object::Index(index) if index.unique);
+    match inheritance::children(Kind::Index, id, cx.to).any(keys) {
+        true => filled.hazard(Code::MayFail, format!("fails where rows of {view} have the same values")),
+        false => filled,
+    }
 }
 
 fn alter(id: &ObjectId, clause: &str) -> Statement {

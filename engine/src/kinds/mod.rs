@@ -94,6 +94,11 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::LAST,)* }
             }
 
+            /// Whether a new one holds rows as soon as it is made.
+            pub(crate) fn comes_with_rows(self) -> bool {
+                match self { $(Kind::$variant => <$module::$variant as ObjectKind>::COMES_WITH_ROWS,)* }
+            }
+
             /// Whether a second session reads it, where there is one.
             pub(crate) fn is_read_aside(self) -> bool {
                 match self { $(Kind::$variant => <$module::$variant as ObjectKind>::READ_ASIDE,)* }

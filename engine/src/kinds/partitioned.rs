@@ -24,7 +24,11 @@ pub(super) fn swap(id: &ObjectId, cx: &Context<'_>) -> Option<Vec<Statement>> {
     let table = id.parent().filter(|table| cx.in_use(table) && is_steady(table, cx))?;
     let (old, new) = (Tree::grow(id, id, cx.from, cx)?, Tree::grow(id, id, cx.to, cx)?);
     let held = |tree: &&Tree<'_>| cx.dependents(tree.id).any(|(dependant, _)| dependant.parent() != Some(id));
-    if !online::is_partitioned(table, cx) || new.parts.is_empty() || old.all().iter().any(held) {
+    if !online::is_partitioned(table, cx)
+        || new.parts.is_empty()
+        || old.all().iter().any(held)
+        || new.takes_anothers_name(cx)
+    {
         return None;
     }
     let aside = online::passing_name("old", id);
@@ -145,7 +149,8 @@ impl<'a> Tree<'a> {
         if cx.from.contains(id) || !online::is_partitioned(table, cx) {
             return None;
         }
-        Self::grow(id, id, cx.to, cx).filter(|tree| !tree.parts.is_empty())
+        let tree = Self::grow(id, id, cx.to, cx).filter(|tree| !tree.parts.is_empty())?;
+        (!tree.takes_anothers_name(cx)).then_some(tree)
     }
 
     fn grow(id: &'a ObjectId, root: &ObjectId, state: &'a Catalog, cx: &Context<'_>) -> Option<Self> {
@@ -170,6 +175,16 @@ impl<'a> Tree<'a> {
     /// It, and all below it: what is above comes first.
     fn all(&self) -> Vec<&Self> {
         std::iter::once(self).chain(self.parts.iter().flat_map(Self::all)).collect()
+    }
+
+    /// Whether a part of it has a name that PostgreSQL chose, and that a part of another index keeps.
+    fn takes_anothers_name(&self, cx: &Context<'_>) -> bool {
+        let kept =
+            |origin: &ObjectId| origin != self.id && cx.to.contains(origin) && !cx.made.contains(origin);
+        self.all().into_iter().any(|tree| match cx.from.get(tree.id) {
+            Some(Object::Index(there)) => there.origin.as_ref().is_some_and(kept),
+            _ => false,
+        })
     }
 
     /// Whether the partition has it already, so that it is only put in its place.

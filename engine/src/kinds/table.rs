@@ -120,6 +120,7 @@ impl ObjectKind for Table {
             Statement::new(format!("{table} {clause}")).lock(Lock::AccessExclusive, id.sql())
         };
         let mut statements = Vec::new();
+        let rewritten = *unlogged != self.unlogged || *access_method != self.access_method;
         if *unlogged != self.unlogged {
             let state = if *unlogged { "UNLOGGED" } else { "LOGGED" };
             let statement = alter(format!("SET {state}"));
@@ -137,7 +138,8 @@ impl ObjectKind for Table {
             let statement = alter(format!("SET ACCESS METHOD {}", quote_ident(to)));
             statements.push(statement.hazard(Code::Rewrite, format!("rewrites {}", id.sql())));
         }
-        Alter::with(statements)
+        let in_the_way = |dependant: &Object| matches!(dependant, Object::MaterializedView(view) if view.holds_rows);
+        if rewritten { Alter::blocked_by(in_the_way, statements) } else { Alter::with(statements) }
     }
 
     fn claims(&self, id: &ObjectId) -> Vec<String> {

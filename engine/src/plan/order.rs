@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use super::actions::Verb;
 use super::graph::{Edge, Graph};
 use super::reach::Reach;
-use super::{Plan, Statement, Step, Transaction};
+use super::{Code, Plan, Statement, Step, Transaction};
 use crate::catalog::ObjectId;
 use crate::error::Error;
 use crate::kinds::{Context, Kind, Part, shed};
@@ -51,9 +51,10 @@ pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<S
         let home = graph.nodes[root].id.root();
         let is_new = !cx.from.contains(home) && cx.to.contains(home);
         reach.widen(&mut statements);
-        // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or to fail on.
+        let fails = |code| code == Code::MayFail && home.kind.comes_with_rows();
+        // Nobody uses what did not exist before: no lock is felt, and there are no rows to scan or, mostly, to fail on.
         for statement in statements.iter_mut().filter(|s| is_new && s.locks.is_empty()) {
-            statement.hazards.retain(|hazard| hazard.code.concerns_new_objects());
+            statement.hazards.retain(|hazard| hazard.code.concerns_new_objects() || fails(hazard.code));
         }
         let node = &graph.nodes[root];
         if let Some(at) = statements.iter().position(|s| s.transaction.is_deferred()) {

@@ -34,6 +34,7 @@ const AT_ONCE: usize = 4;
 #[tokio::test]
 async fn every_pair_goes_both_ways() {
     let scratch = support::open(&support::config(), &[]).await.unwrap();
+    support::attic(&scratch).await.unwrap();
     let filter = std::env::var("PALISADE_PAIRS").unwrap_or_default();
     let all = pairs();
     assert!(all.len() > 50, "the pairs are in engine/tests/kinds");

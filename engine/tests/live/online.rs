@@ -23,6 +23,7 @@ use super::support::{self, drop_subscriptions};
 #[tokio::test]
 async fn statements_do_what_they_say_and_nothing_worse() {
     let scratch = support::open(&support::config(), &[]).await.unwrap();
+    support::attic(&scratch).await.unwrap();
     let pairs = pairs();
     let filter = std::env::var("PALISADE_PAIRS").unwrap_or_default();
     let pairs = pairs.iter().filter(|pair| pair.since <= scratch.major() && pair.name.contains(&filter));

@@ -39,6 +39,16 @@ pub(crate) async fn open(config: &ScratchConfig, roles: &[&str]) -> Result<Scrat
     Scratch::open(config, &roles, &|_| {}).await
 }
 
+/// Gives it a tablespace `attic`, in the folder of the server, so that it goes with that.
+pub(crate) async fn attic(scratch: &Scratch) -> Result<()> {
+    let database = scratch.create_database("attic").await?;
+    let session = database.connect_as(&Role::Superuser).await?;
+    session.execute("SET allow_in_place_tablespaces = on").await?;
+    session.execute("CREATE TABLESPACE attic LOCATION ''").await?;
+    drop(session);
+    database.remove(scratch).await
+}
+
 /// The catalog of a new database that was built from a catalog: expressions are printed once more.
 pub(crate) async fn anew(scratch: &Scratch, catalog: &Catalog) -> Result<Catalog> {
     let db = scratch.create_database("anew").await?;

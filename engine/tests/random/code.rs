@@ -146,7 +146,7 @@ fn cast(at: At<'_>) -> Vec<String> {
         "inout" => vec![format!("CREATE CAST ({of_enum} AS integer) WITH INOUT{context}")],
         _ => vec![
             format!(
-                "CREATE FUNCTION public.number_of({of_enum}) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ select 1 $$"
+                "CREATE FUNCTION public.number_of({of_enum}) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ select case when $1::text ~ '^[0-9]+$' then $1::text::integer else 1 end $$"
             ),
             format!("CREATE CAST ({of_enum} AS integer) WITH FUNCTION public.number_of({of_enum}){context}"),
         ],

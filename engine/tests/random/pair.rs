@@ -7,7 +7,7 @@ use palisade_engine::catalog::{Catalog, ObjectId};
 use palisade_engine::connect::Session;
 use palisade_engine::diff::diff;
 use palisade_engine::introspect::introspect;
-use palisade_engine::kinds::{Column, Object};
+use palisade_engine::kinds::{Column, Constraint, Object};
 use palisade_engine::plan::{Code, Plan, plan};
 use palisade_engine::scratch::{Role, Scratch, ScratchDb};
 use palisade_engine::sql::split;
@@ -206,11 +206,15 @@ impl<'w> Side<'w> {
             let printed = diff(&one, &other);
             left.changed.retain(|id| printed.changed.contains(id));
         }
-        // There is no statement that takes a column from a table and leaves it its parent's, nor its default.
+        // There is no statement that takes a column, or a check, from a table and leaves it its parent's, nor a default.
         let merged = |id: &ObjectId| match (result.get(id), wanted.get(id)) {
             (Some(Object::Column(is)), Some(Object::Column(wanted))) => {
                 is.inherited != wanted.inherited
                     && Column { inherited: wanted.inherited, ..is.clone() } == *wanted
+            }
+            (Some(Object::Constraint(is)), Some(Object::Constraint(wanted))) => {
+                let inherited = wanted.inherited;
+                !is.inherited && inherited && Constraint { inherited, ..is.clone() } == *wanted
             }
             _ => false,
         };
