@@ -222,6 +222,14 @@ impl<'a> Context<'a> {
         self.row_security(table).is_some_and(|security| security.enabled)
     }
 
+    /// The default of a column, as PostgreSQL prints it.
+    pub(crate) fn default_of(&self, column: &ObjectId) -> Option<&'a str> {
+        match self.catalog.get(&ObjectId::on(Kind::Default, column, "")) {
+            Some(Object::Default(default)) => Some(&default.expression),
+            _ => None,
+        }
+    }
+
     /// The type of a column, as PostgreSQL prints it.
     pub(crate) fn data_type(&self, id: &ObjectId) -> Option<&'a str> {
         match self.catalog.get(id) {
