@@ -40,6 +40,7 @@ use palisade_engine::{Error, Result};
 
 use crate::Status;
 use crate::args::{Args, Global};
+use crate::interrupt::at_prompt;
 use crate::output::Output;
 
 pub(crate) use policy::json as access_json;
@@ -187,7 +188,7 @@ fn ask(question: &str) -> Result<Option<bool>> {
     write!(stderr, "{question} [y/N] ")?;
     stderr.flush()?;
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
+    at_prompt(|| std::io::stdin().read_line(&mut answer))?;
     Ok(Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
 }
 
