@@ -1,7 +1,7 @@
 //! `seed`: sets of rows, what is wrong with them, and hooks.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -174,6 +174,24 @@ fn what_tests_need_is_written_down() {
     assert_transcript!("seed_outputs", text);
 }
 
+/// A request with its body.
+fn request(stream: &mut TcpStream) -> String {
+    let (mut text, mut buffer) = (String::new(), [0; 4096]);
+    loop {
+        let read = stream.read(&mut buffer).unwrap();
+        text += std::str::from_utf8(&buffer[..read]).unwrap();
+        let Some((head, body)) = text.split_once("\r\n\r\n").filter(|_| read > 0) else {
+            assert!(read > 0, "the request was cut off");
+            continue;
+        };
+        let head = head.to_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
+        if body.len() >= length.parse().unwrap() {
+            return text;
+        }
+    }
+}
+
 /// An application that lets `fine` people sign up, and then fails.
 fn application(fine: usize) -> (u16, Arc<AtomicUsize>, Arc<Mutex<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -185,10 +203,8 @@ fn application(fine: usize) -> (u16, Arc<AtomicUsize>, Arc<Mutex<String>>) {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut buffer = [0; 4096];
-            let read = stream.read(&mut buffer).unwrap();
-            let sign_up = buffer[..read].starts_with(b"POST /sign-up");
-            let text = String::from_utf8_lossy(&buffer[..read]);
+            let text = request(&mut stream);
+            let sign_up = text.starts_with("POST /sign-up");
             *said.lock().unwrap() = text.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
             let status = match sign_up && count.load(Ordering::SeqCst) >= fine {
                 true => "500 Internal Server Error",
