@@ -64,7 +64,7 @@ macro_rules! listed {
         impl<'a> Context<'a> {
             $($(#[$doc])*
             pub(crate) fn $name(&self) -> impl Iterator<Item = (&'a ObjectId, &'a kinds::$variant)> + use<'a> {
-                self.catalog.objects.iter().filter_map(|(id, entry)| match &entry.object {
+                self.catalog.objects.iter().filter_map(|(id, entry)| match &*entry.object {
                     Object::$variant(object) => Some((id, object)),
                     _ => None,
                 })
@@ -124,10 +124,10 @@ impl<'a> Context<'a> {
         for (id, entry) in &catalog.objects {
             if let Some(parent) = id.parent() {
                 cx.children.entry(parent).or_default().push(id);
-                cx.indexes.add(parent, Index::read(id, &entry.object));
+                cx.indexes.add(parent, Index::read(id, &*entry.object));
             }
             let on = id.parent().unwrap_or(id);
-            match &entry.object {
+            match &*entry.object {
                 Object::Function(function) => {
                     if let Some(read) = Function::read(id, function) {
                         cx.by_name.entry(read.name()).or_default().push(id);
