@@ -104,8 +104,7 @@ pub(crate) fn pack(catalog: &Catalog) -> Result<Vec<u8>> {
 /// # Errors
 /// When the bytes are something else.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Catalog> {
-    type Parts<'a> =
-        (Vec<&'a str>, Vec<Name<'a>>, Vec<Arc<Object>>, Vec<Packed>, Server, BTreeSet<String>);
+    type Parts<'a> = (Vec<&'a str>, Vec<Name<'a>>, Vec<Arc<Object>>, Vec<Packed>, Server, BTreeSet<String>);
     let (schemas, names, shared, entries, server, unmodelled): Parts<'_> =
         rmp_serde::from_slice(bytes).map_err(|_| broken())?;
     let ids = Identities::read(&schemas, &names)?;

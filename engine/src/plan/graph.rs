@@ -159,7 +159,8 @@ impl Builder<'_, '_> {
         if afresh.is_empty() {
             return;
         }
-        let (mut parts, mut moved): (Vec<_>, HashMap<&ObjectId, Vec<usize>>) = (Vec::new(), HashMap::default());
+        let (mut parts, mut moved): (Vec<_>, HashMap<&ObjectId, Vec<usize>>) =
+            (Vec::new(), HashMap::default());
         for (id, node) in &self.makes {
             match (self.graph.nodes[*node].verb, id.parent().and_then(|parent| afresh.get(parent))) {
                 (Verb::Create, Some(parent)) => parts.push((parent, *node)),
@@ -318,7 +319,8 @@ impl Builder<'_, '_> {
 
     /// A name is free only when the object that has it is gone, or has let go of it.
     fn add_claims(&mut self) {
-        let claims = |entry: Option<&Entry>, id| entry.map(|entry| entry.object.claims(id)).unwrap_or_default();
+        let claims =
+            |entry: Option<&Entry>, id| entry.map(|entry| entry.object.claims(id)).unwrap_or_default();
         let mut held: HashMap<String, Vec<usize>> = HashMap::default();
         for (at, Node { id, verb, from, to, .. }) in self.graph.nodes.iter().enumerate() {
             let kept = match verb {
