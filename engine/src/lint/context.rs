@@ -124,7 +124,7 @@ impl<'a> Context<'a> {
         for (id, entry) in &catalog.objects {
             if let Some(parent) = id.parent() {
                 cx.children.entry(parent).or_default().push(id);
-                cx.indexes.add(parent, Index::read(id, &*entry.object));
+                cx.indexes.add(parent, Index::read(id, &entry.object));
             }
             let on = id.parent().unwrap_or(id);
             match &*entry.object {
