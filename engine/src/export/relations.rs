@@ -90,10 +90,10 @@ impl Relations {
         let mut children: BTreeMap<&ObjectId, Vec<(&ObjectId, &Object, i32)>> = BTreeMap::new();
         for (id, entry) in &catalog.objects {
             if let Some(parent) = id.parent() {
-                children.entry(parent).or_default().push((id, &entry.object, entry.order));
+                children.entry(parent).or_default().push((id, &*entry.object, entry.order));
             }
         }
-        let enums = catalog.objects.iter().filter_map(|(id, entry)| match &entry.object {
+        let enums = catalog.objects.iter().filter_map(|(id, entry)| match &*entry.object {
             Object::Enum(object) => {
                 let schema = id.schema_name().unwrap_or_default().to_owned();
                 let name = id.name.to_string();
@@ -240,7 +240,7 @@ impl Reader<'_> {
         if let Some((base, ..)) = self.domain(sql) {
             return self.shape(base);
         }
-        let composite = self.catalog.objects.iter().find_map(|(id, entry)| match &entry.object {
+        let composite = self.catalog.objects.iter().find_map(|(id, entry)| match &*entry.object {
             Object::CompositeType(composite) if id.sql() == sql => Some(composite),
             _ => None,
         });
@@ -255,7 +255,7 @@ impl Reader<'_> {
 
     /// The base type of a domain, whether it refuses null, and its default.
     fn domain(&self, sql: &str) -> Option<(&str, bool, Option<&String>)> {
-        self.catalog.objects.iter().find_map(|(id, entry)| match &entry.object {
+        self.catalog.objects.iter().find_map(|(id, entry)| match &*entry.object {
             Object::Domain(domain) if id.sql() == sql => {
                 Some((domain.base.as_str(), domain.not_null, domain.default.as_ref()))
             }
@@ -276,7 +276,7 @@ fn without_collation(sql: &str) -> &str {
 
 /// Tables that are part of another one.
 fn partitions(catalog: &Catalog) -> BTreeSet<ObjectId> {
-    let part = |(id, entry): (&ObjectId, &crate::catalog::Entry)| match &entry.object {
+    let part = |(id, entry): (&ObjectId, &crate::catalog::Entry)| match &*entry.object {
         Object::Inheritance(inheritance) if inheritance.bound.is_some() => id.parent().cloned(),
         _ => None,
     };
