@@ -200,3 +200,36 @@ fn nothing_is_written_that_was_not_proven() {
     assert_eq!(ended.status, 2, "{}", rest.join().unwrap());
     assert!(!project.path("generated").exists());
 }
+
+/// Ctrl-C is an answer, too, and no five seconds long.
+#[test]
+fn a_question_is_left_alone() {
+    let server = Server::start();
+    server.execute("CREATE TABLE public.t (id integer)");
+    let mut project = Project::empty();
+    project.set("DATABASE_URL", &server.url());
+    project.migration(true, "CREATE TABLE public.t (id integer)");
+    project.put("schema/lib.rs", "");
+    // A terminal of its own; what is written into it is typed there.
+    let mut terminal = std::process::Command::new("script");
+    terminal.args(["-qfec", &format!("'{}' reset", env!("CARGO_BIN_EXE_palisade")), "/dev/null"]);
+    terminal.current_dir(project.path("")).env("DATABASE_URL", server.url());
+    let spawned = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut child) = spawned else {
+        eprintln!("left out: there is no `script` here");
+        return;
+    };
+    let (mut said, mut asked) = (child.stdout.take().unwrap(), Vec::new());
+    while !String::from_utf8_lossy(&asked).contains("[y/N]") {
+        let mut byte = [0];
+        assert_eq!(said.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&asked));
+        asked.push(byte[0]);
+    }
+    let typed = Instant::now();
+    child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(2), "{rest}");
+    assert!(rest.contains("interrupted") && typed.elapsed() < Duration::from_secs(3), "{rest}");
+    assert_eq!(server.ask("SELECT to_regclass('public.t')::text"), "public.t");
+}

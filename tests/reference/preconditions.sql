@@ -2,6 +2,7 @@
 -- each person in turn. What only a new row is has begun to be something else in some: of those tables the rows that are new
 -- count. Tables of seeds have other authors.
 BEGIN;
+SET LOCAL row_security = on;
 CREATE TEMPORARY TABLE covered (relation text, place tid) ON COMMIT DROP;
 GRANT INSERT ON covered TO authenticated;
 -- Conditions read columns that not everybody may. Row security holds as before.

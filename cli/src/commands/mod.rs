@@ -184,7 +184,8 @@ fn ask(question: &str) -> Result<Option<bool>> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Ok(None);
     }
-    let mut stderr = anstream::stderr().lock();
+    // Not locked: whoever says that Ctrl-C was pressed needs it meanwhile.
+    let mut stderr = anstream::stderr();
     write!(stderr, "{question} [y/N] ")?;
     stderr.flush()?;
     let mut answer = String::new();

@@ -25,7 +25,8 @@ pub(super) fn settle(
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Err(unanswered(lookalikes));
     }
-    let mut stderr = anstream::stderr().lock();
+    // Not locked: whoever says that Ctrl-C was pressed needs it meanwhile.
+    let mut stderr = anstream::stderr();
     let answers = ask(lookalikes, &mut std::io::stdin().lock(), &mut stderr)?;
     let (renames, separate): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(_, is_rename)| *is_rename);
     hints.separate.extend(separate.into_iter().map(|(lookalike, _)| pair(lookalike)));

@@ -28,11 +28,10 @@ lock_timeout = "500ms"
 pool_size = 20
 "#;
 
-/// A struct or an enum of a source, with what its comments say.
+/// A struct or an enum of a source.
 #[derive(Default)]
 struct Item {
     name: String,
-    doc: String,
     /// Fields with their types, or variants, each with its comment.
     parts: Vec<(String, String, String)>,
 }
@@ -57,7 +56,7 @@ fn items(path: &str) -> Vec<Item> {
         if let Some(rest) = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum ")) {
             let name = rest.split([' ', '(']).next().unwrap().to_owned();
             open = line.ends_with('{');
-            items.push(Item { name, doc: doc_of(&mut doc), parts: Vec::new() });
+            items.push(Item { name, parts: Vec::new() });
         } else if line == "}" {
             open = false;
         } else if open && !inner.is_empty() {

@@ -34,16 +34,25 @@ impl Tie {
     /// Finds the pairs of the two keys; which of their own keys leads to the owner, `owners` says.
     pub(super) fn of(world: &World<'_>, keys: [&Key; 2], owners: [usize; 2]) -> Option<Self> {
         let [first, second] = [keys[0].parent?, keys[1].parent?];
-        let owner = |table: usize, row: u64, key: usize| world.picks(table, row)[key];
+        // As the row says it: a wider key may decide the column that this one has.
+        let owner = |table: usize, row: u64, key: usize| {
+            let column = &world.tables[table].keys[key].columns[0];
+            let place = world.tables[table].shape.columns.iter().position(|about| about.name == *column)?;
+            world.cell(table, row, place, &world.picks(table, row))
+        };
+        let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
         let mut tie = Self::default();
         for row in 0..world.tables[second].count {
             if let Some(owner) = owner(second, row, owners[1]) {
-                tie.theirs.entry(owner).or_default().push(row);
+                let next = numbers.len() as u64;
+                let number = *numbers.entry(owner).or_insert(next);
+                tie.theirs.entry(number).or_default().push(row);
             }
         }
         let mut end = 0;
         for row in 0..world.tables[first].count {
-            let owner = owner(first, row, owners[0]).unwrap_or(u64::MAX);
+            let owner = owner(first, row, owners[0]).and_then(|owner| numbers.get(&owner).copied());
+            let owner = owner.unwrap_or(u64::MAX);
             end += tie.theirs.get(&owner).map_or(0, Vec::len) as u64;
             tie.owners.push(owner);
             tie.ends.push(end);
