@@ -7,7 +7,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::ledger::{self, How};
 use super::probe::{Expectation, Found};
 use super::{Event, Options, Unfinished, run};
-use crate::connect::Session;
+use crate::connect::{Session, until_stopped};
 use crate::migration::Migration;
 use crate::{Error, Result};
 
@@ -143,7 +143,7 @@ async fn wait_for_backend(
         if round == 0 {
             report(Event::StillRunning { file, backend: step.backend });
         }
-        tokio::time::sleep(POLL.min(wait)).await;
+        until_stopped(tokio::time::sleep(POLL.min(wait))).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::outlook::in_the_way;
 use super::own::Own;
 use super::probe::{Expectation, Found};
 use super::{Event, Options, failure, journal, ledger, wait};
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped, until_stopped};
 use crate::load::{self, Lent};
 use crate::migration::{Migration, Script, Step};
 use crate::{Error, Result};
@@ -67,12 +67,14 @@ async fn transaction(
                 let pause = wait::pause(options.lock_timeout.max(Duration::from_millis(100)));
                 let attempts = options.attempts;
                 report(Event::GaveWay { place, attempt, attempts, pause });
-                tokio::time::sleep(pause).await;
-                continue;
+                match until_stopped(tokio::time::sleep(pause)).await {
+                    Ok(()) => continue,
+                    Err(error) => error.detail(nothing_of(migration)),
+                }
             }
-            Err(Stop::GaveWay { error, .. }) => error
-                .detail(format!("it was tried {attempt} times"))
-                .detail(format!("nothing of {} was applied", migration.file_name())),
+            Err(Stop::GaveWay { error, .. }) => {
+                error.detail(format!("it was tried {attempt} times")).detail(nothing_of(migration))
+            }
             Err(Stop::Failed(error)) => error,
         };
         return Err(error);
@@ -95,6 +97,10 @@ async fn attempt_once(
     );
     session.execute(&begin).await.map_err(Stop::Failed)?;
     for step in &script.steps {
+        if let Err(error) = unless_stopped() {
+            let _ = session.execute("ROLLBACK").await;
+            return Err(Stop::Failed(error.detail(nothing_of(migration))));
+        }
         if let Err(error) = execute(session, step, options).await.map_err(Stop::Failed)? {
             return Err(roll_back(session, migration, step, error).await);
         }
@@ -150,7 +156,11 @@ async fn roll_back(
     if again {
         return Stop::GaveWay { place, error };
     }
-    Stop::Failed(error.detail(format!("nothing of {} was applied", migration.file_name())))
+    Stop::Failed(error.detail(nothing_of(migration)))
+}
+
+fn nothing_of(migration: &Migration) -> String {
+    format!("nothing of {} was applied", migration.file_name())
 }
 
 /// Runs a statement that PostgreSQL refuses inside a transaction.

@@ -64,7 +64,7 @@ macro_rules! listed {
         impl<'a> Context<'a> {
             $($(#[$doc])*
             pub(crate) fn $name(&self) -> impl Iterator<Item = (&'a ObjectId, &'a kinds::$variant)> + use<'a> {
-                self.catalog.objects.iter().filter_map(|(id, entry)| match &entry.object {
+                self.catalog.objects.iter().filter_map(|(id, entry)| match &*entry.object {
                     Object::$variant(object) => Some((id, object)),
                     _ => None,
                 })
@@ -127,7 +127,7 @@ impl<'a> Context<'a> {
                 cx.indexes.add(parent, Index::read(id, &entry.object));
             }
             let on = id.parent().unwrap_or(id);
-            match &entry.object {
+            match &*entry.object {
                 Object::Function(function) => {
                     if let Some(read) = Function::read(id, function) {
                         cx.by_name.entry(read.name()).or_default().push(id);

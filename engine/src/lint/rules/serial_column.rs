@@ -10,7 +10,7 @@ use crate::kinds::Object;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for entry in cx.catalog.objects.values() {
-        let Object::SequenceOwner(owner) = &entry.object else { continue };
+        let Object::SequenceOwner(owner) = &*entry.object else { continue };
         if cx.default_of(&owner.column).is_some_and(|text| text.starts_with("nextval(")) {
             out.push(&owner.column, format!("{} is numbered by a sequence beside it", owner.column)).help("#[column(identity)]");
         }
