@@ -7,6 +7,7 @@ use std::process::Command;
 
 use palisade_engine::pipeline::Edited;
 use palisade_engine::{Error, Result};
+use palisade_model::{all_windows, line_ends};
 use similar::TextDiff;
 
 /// What git could not bring back is not written over.
@@ -45,14 +46,20 @@ pub(crate) fn write(root: &Path, files: &BTreeMap<String, Edited>) -> Result<()>
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             read => read.map_err(|error| failed(path, error))?,
         };
-        if now != edited.before {
+        if line_ends(path, now) != edited.before {
             return Err(Error::new(format!("{path} was changed while it was edited")).hint("run it again"));
         }
     }
     for (path, edited) in files {
-        fs::write(root.join(path), &edited.after).map_err(|error| failed(path, error))?;
+        let there = fs::read_to_string(root.join(path)).unwrap_or_default();
+        fs::write(root.join(path), as_it_was(&there, &edited.after)).map_err(|error| failed(path, error))?;
     }
     Ok(())
+}
+
+/// A text with the line ends that the file has.
+pub(crate) fn as_it_was(there: &str, text: &str) -> String {
+    if all_windows(there) { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() }
 }
 
 /// What becomes of the files, as a unified diff.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use palisade_engine::connect;
 
 use crate::FAILED;
+use crate::output::{given_up, interrupted, interrupted_at_prompt};
 
 /// How long a command has to clear up after itself.
 const GRACE: Duration = Duration::from_secs(5);
@@ -23,16 +24,32 @@ pub(crate) fn watch() {
             if asked.swap(true, Ordering::SeqCst) {
                 std::process::exit(FAILED.into());
             }
-            crate::output::interrupted();
+            if AT_PROMPT.load(Ordering::SeqCst) {
+                interrupted_at_prompt();
+                std::process::exit(FAILED.into());
+            }
+            interrupted();
             tokio::spawn(async {
                 if connect::cancel_all().await == 0 {
                     std::process::exit(FAILED.into());
                 }
                 tokio::time::sleep(GRACE).await;
+                given_up();
                 std::process::exit(FAILED.into());
             });
         }
     });
+}
+
+/// Whether somebody is being asked something: then nothing is under way that would have to come to an end.
+static AT_PROMPT: AtomicBool = AtomicBool::new(false);
+
+/// Waits for an answer, until Ctrl-C.
+pub(crate) fn at_prompt<T>(answer: impl FnOnce() -> T) -> T {
+    AT_PROMPT.store(true, Ordering::SeqCst);
+    let answer = answer();
+    AT_PROMPT.store(false, Ordering::SeqCst);
+    answer
 }
 
 /// Waits for Ctrl-C, or for the signal by which a supervisor or CI ends a program.

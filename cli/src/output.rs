@@ -118,6 +118,23 @@ pub(crate) fn interrupted() {
     stderr("interrupted: stopping; Ctrl-C again to leave at once");
 }
 
+/// Says that a signal was the answer to a question.
+pub(crate) fn interrupted_at_prompt() {
+    stderr("\ninterrupted");
+}
+
+/// Says that a command was ended that did not end by itself.
+pub(crate) fn given_up() {
+    stderr(&format!(
+        "{ERROR}error:{ERROR:#} interrupted before it came to its end: the server rolls back what is open"
+    ));
+}
+
+/// `1 row`, `2 rows`
+pub(crate) fn number(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Whether the last line of the terminal is one of [`Output::step`].
 static STEP_SHOWN: AtomicBool = AtomicBool::new(false);
 

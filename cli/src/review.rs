@@ -46,6 +46,7 @@ pub(crate) fn markdown(review: &Review, around: &Around) -> String {
             out += &format!("### {title}\n\n{}\n\n", body.trim_end());
         }
     };
+    section("What decides what is looked at changes, too", list(review.guards.iter().map(|path| code(path))));
     section("Why", why(review));
     section("What anon and everybody can do", open(&review.open));
     section("Authority that one can get alone", authority(&review.authority));

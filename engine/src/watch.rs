@@ -23,8 +23,33 @@ struct State {
     file: Option<u32>,
     scans: i64,
     lock: Option<Lock>,
-    /// By its number: the name as SQL and the type.
-    columns: BTreeMap<String, (String, String)>,
+    columns: BTreeMap<String, Column>,
+    /// Indexes of no constraint, and constraints, by their numbers: the names as SQL.
+    built: BTreeMap<String, String>,
+    kept: BTreeMap<String, String>,
+    /// By what subscribers tell its rows apart.
+    identity: String,
+    indexes: Vec<u32>,
+    /// The indexes that nobody else may open: whoever plans a query on the relation opens all of them.
+    locked_indexes: Vec<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Column {
+    /// As SQL.
+    name: String,
+    sort: String,
+    not_null: bool,
+}
+
+impl State {
+    /// The strongest lock on it that was not there before, also by an index that was.
+    fn lock_since(&self, before: &Self) -> Option<Lock> {
+        let taken = |index: &&u32| before.indexes.contains(index) && !before.locked_indexes.contains(index);
+        let by_index = self.locked_indexes.iter().find(taken).map(|_| Lock::AccessExclusive);
+        let now = self.lock.max(by_index);
+        now.filter(|_| now > before.lock)
+    }
 }
 
 /// What became of one relation that was there before.
@@ -33,7 +58,7 @@ pub struct Touched {
     /// Its qualified name, as SQL.
     pub relation: String,
     /// The strongest lock on it that blocks anybody but other DDL of the same sort; none weaker than
-    /// `SHARE UPDATE EXCLUSIVE` is told.
+    /// `SHARE UPDATE EXCLUSIVE` is told. An index that nobody else may open counts as its table.
     pub lock: Option<Lock>,
     /// Whether its rows were written anew.
     pub rewritten: bool,
@@ -49,6 +74,16 @@ pub struct Touched {
     pub renamed_columns: Vec<(String, String)>,
     /// The columns of another type.
     pub retyped_columns: Vec<String>,
+    /// The columns that may be null, and might not before.
+    pub nullable_columns: Vec<String>,
+    /// The indexes that are gone, as SQL, and belonged to no constraint.
+    pub dropped_indexes: Vec<String>,
+    /// The constraints that are gone, as SQL.
+    pub dropped_constraints: Vec<String>,
+    /// Whether it is partitioned, and holds no rows itself.
+    pub partitioned: bool,
+    /// Whether subscribers tell its rows apart by something else.
+    pub identified_anew: bool,
 }
 
 impl Watch {
@@ -63,7 +98,19 @@ impl Watch {
             let lock = row.get::<_, Option<String>>(4).and_then(|mode| lock(&mode));
             let columns =
                 row.get::<_, Vec<String>>(5).iter().filter_map(|column| read_column(column)).collect();
-            let state = State { name: row.get(1), file: row.get(2), scans: row.get(3), lock, columns };
+            let named = |at| row.get::<_, Vec<String>>(at).iter().filter_map(|text| numbered(text)).collect();
+            let state = State {
+                name: row.get(1),
+                file: row.get(2),
+                scans: row.get(3),
+                lock,
+                columns,
+                indexes: row.get(6),
+                locked_indexes: row.get(7),
+                built: named(8),
+                kept: named(9),
+                identity: row.get(10),
+            };
             relations.insert(row.get(0), state);
         }
         Ok(Self { relations })
@@ -88,29 +135,43 @@ impl Watch {
             let after = now.relations.get(oid);
             let left = after.map(|after| &after.columns);
             let same = |number: &String| left.and_then(|left| left.get(number));
-            let renamed = |(number, (name, _)): (&String, &(String, String))| {
-                same(number).filter(|(new, _)| new != name).map(|(new, _)| (name.clone(), new.clone()))
+            let columns = || {
+                let both = |(number, column)| Some((column, same(number)?));
+                before.columns.iter().filter_map(both)
             };
-            let retyped = |(number, (_, sort)): (&String, &(String, String))| {
-                same(number).filter(|(_, new)| new != sort).map(|(name, _)| name.clone())
+            let renamed = |(old, new): (&Column, &Column)| {
+                (old.name != new.name).then(|| (old.name.clone(), new.name.clone()))
             };
+            let retyped = |(old, new): (&Column, &Column)| (old.sort != new.sort).then(|| new.name.clone());
+            let nullable =
+                |(old, new): (&Column, &Column)| (old.not_null && !new.not_null).then(|| new.name.clone());
             let gone = before.columns.iter().filter(|(number, _)| left.is_some() && same(number).is_none());
+            // Another type makes them anew: with another number, and by the same name.
+            let lost = |of: fn(&State) -> &BTreeMap<String, String>| -> Vec<String> {
+                let Some(after) = after.map(of) else { return Vec::new() };
+                let left = |(number, name): &(&String, &String)| {
+                    !after.contains_key(*number) && !after.values().any(|left| left == *name)
+                };
+                of(before).iter().filter(left).map(|(_, name)| name.clone()).collect()
+            };
             let seen = Touched {
                 renamed: after.map(|after| &after.name).filter(|name| **name != before.name).cloned(),
-                dropped_columns: gone.map(|(_, (name, _))| name.clone()).collect(),
-                renamed_columns: before.columns.iter().filter_map(renamed).collect(),
-                retyped_columns: before.columns.iter().filter_map(retyped).collect(),
+                dropped_columns: gone.map(|(_, column)| column.name.clone()).collect(),
+                renamed_columns: columns().filter_map(renamed).collect(),
+                retyped_columns: columns().filter_map(retyped).collect(),
+                nullable_columns: columns().filter_map(nullable).collect(),
+                dropped_indexes: lost(|state| &state.built),
+                dropped_constraints: lost(|state| &state.kept),
+                partitioned: before.file.is_none(),
+                identified_anew: after.is_some_and(|after| after.identity != before.identity),
                 relation: before.name.clone(),
-                lock: match after {
-                    Some(after) if after.lock > before.lock => after.lock,
-                    Some(_) => None,
-                    None => Some(Lock::AccessExclusive),
-                },
+                lock: after.map_or(Some(Lock::AccessExclusive), |after| after.lock_since(before)),
                 rewritten: after.is_some_and(|after| after.file != before.file),
                 scanned: after.is_some_and(|after| after.scans > before.scans),
                 dropped: after.is_none(),
             };
-            if seen.lock.is_some() || seen.rewritten || seen.scanned {
+            let lost = !seen.dropped_indexes.is_empty() || !seen.dropped_constraints.is_empty();
+            if seen.lock.is_some() || seen.rewritten || seen.scanned || lost {
                 touched.push(seen);
             }
         }
@@ -118,12 +179,19 @@ impl Watch {
     }
 }
 
-/// `1 id bigint`: its number, its name as SQL and its type.
-fn read_column(text: &str) -> Option<(String, (String, String))> {
+/// `1 id ! bigint`: its number, its name as SQL, whether it is required, and its type.
+fn read_column(text: &str) -> Option<(String, Column)> {
     let (number, rest) = text.split_once(' ')?;
     let end = if rest.starts_with('"') { rest.find("\" ").map(|end| end + 1) } else { rest.find(' ') };
     let (name, sort) = rest.split_at(end?);
-    Some((number.to_owned(), (name.to_owned(), sort.trim_start().to_owned())))
+    let (sort, required) = (sort.trim_start(), sort.trim_start().strip_prefix("! "));
+    let sort = required.unwrap_or(sort).to_owned();
+    Some((number.to_owned(), Column { name: name.to_owned(), sort, not_null: required.is_some() }))
+}
+
+/// `1 name`.
+fn numbered(text: &str) -> Option<(String, String)> {
+    text.split_once(' ').map(|(number, name)| (number.to_owned(), name.to_owned()))
 }
 
 /// The mode as `pg_locks` names it; those that only reads and writes take are none.

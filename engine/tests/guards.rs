@@ -23,6 +23,9 @@ mod objects;
 #[path = "guards/queries.rs"]
 mod queries;
 
+#[path = "guards/settings.rs"]
+mod settings;
+
 #[path = "guards/sources.rs"]
 mod sources;
 

@@ -21,4 +21,4 @@ pub use diagnostic::{Diagnostic, LineColumn, Severity, SourceFile, SourceLocatio
 pub use lower::{LowerConfig, Notes, Script, ScriptFile, ScriptStatement, lower};
 pub use name::{ObjectName, QualifiedName};
 pub use resolved::Model;
-pub use scan::{Disk, Entry, Files, RlsConfig, ScanConfig, UnknownCfg, scan};
+pub use scan::{Disk, Entry, Files, RlsConfig, ScanConfig, UnknownCfg, all_windows, line_ends, scan};

@@ -1,9 +1,11 @@
-//! The files in `docs/ci`, run: every `run:` block of the GitHub workflows in bash, with a stand-in for `gh`, and `role.sql`.
+//! The files in `docs/ci` for GitHub, run: every `run:` block in bash, with a stand-in for `gh`, and `role.sql`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
+
+use serde_json::Value;
 
 use crate::project::{Ended, Project};
 use crate::server::Server;
@@ -50,24 +52,21 @@ fn steps(file: &str) -> Vec<Step> {
 }
 
 /// A project in a git repository, with stand-ins on its PATH: `palisade` is ours, `gh` writes down what it is told.
-struct Ci {
-    server: Server,
-    project: Project,
+pub(crate) struct Ci {
+    pub(crate) server: Server,
+    pub(crate) project: Project,
 }
 
-const GH: &str = r#"#!/bin/sh
-echo "gh $*" >> "$GH_LOG"
-case "$*" in
-  *--input*) for last; do :; done; cat "$last" >> "$GH_LOG" ;;
-  *'/pulls '*) echo 7 ;;
-  *'/comments --jq'*) cat "$GH_OLD" 2>/dev/null || true ;;
-  'issue list'*) cat "$GH_OPEN" 2>/dev/null || true ;;
-  *--body-file*) cat issue.md >> "$GH_LOG" ;;
-esac
-"#;
+/// The stand-in for `gh`, and its issues, pull requests and comments.
+const GH: &str = include_str!("ci/gh");
+const PULLS: &str =
+    r#"[{ "number": 6, "head": { "sha": "an older one" } }, { "number": 7, "head": { "sha": "0123abc" } }]"#;
+/// Somebody wrote as if it were the bot.
+const COMMENTS: &str = r#"[{ "id": 1, "user": { "type": "User" }, "body": "<!-- palisade --> looks good" }]"#;
+const ISSUES: &str = r#"[{ "number": 3, "title": "Staging is not what the schema says", "body": "I saw it, too", "author": "ann", "state": "open" }]"#;
 
 impl Ci {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let server = Server::start();
         let major = server.ask("SELECT (current_setting('server_version_num')::int / 10000)::text");
         let mut project = Project::with(&format!(
@@ -87,14 +86,13 @@ impl Ci {
             fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
         }
         let path = format!("{}:{}", project.path("bin").display(), std::env::var("PATH").unwrap());
-        let log = project.path("gh.log").display().to_string();
-        let old = project.path("old").display().to_string();
-        let open = project.path("open").display().to_string();
+        let state = project.path("gh").display().to_string();
+        for (name, text) in [("pulls", PULLS), ("comments", COMMENTS), ("issues", ISSUES)] {
+            project.put(&format!("gh/{name}.json"), text);
+        }
         for (name, value) in [
             ("PATH", path.as_str()),
-            ("GH_LOG", &log),
-            ("GH_OLD", &old),
-            ("GH_OPEN", &open),
+            ("GH", &state),
             ("PRODUCTION_DATABASE_URL", &server.url()),
             ("STAGING_DATABASE_URL", &server.url()),
             ("REPOSITORY", "team/app"),
@@ -112,11 +110,15 @@ impl Ci {
     }
 
     /// Runs a script as GitHub does.
-    fn run(&self, script: &str) -> Ended {
+    pub(crate) fn run(&self, script: &str) -> Ended {
+        self.shell(&["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+    }
+
+    pub(crate) fn shell(&self, line: &[&str]) -> Ended {
         // The variables of a project, for another program.
         let ours = self.project.command(&[]);
-        let mut command = Command::new("bash");
-        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]);
+        let mut command = Command::new(line[0]);
+        command.args(&line[1..]);
         command.current_dir(self.project.path("."));
         for (name, value) in ours.get_envs() {
             match value {
@@ -127,10 +129,16 @@ impl Ci {
         Ended::of(&command.output().unwrap())
     }
 
+    /// What `gh` was told since the last time.
     fn log(&self) -> String {
-        let text = fs::read_to_string(self.project.path("gh.log")).unwrap_or_default();
-        let _ = fs::remove_file(self.project.path("gh.log"));
+        let text = fs::read_to_string(self.project.path("gh/log")).unwrap_or_default();
+        let _ = fs::remove_file(self.project.path("gh/log"));
         text
+    }
+
+    /// A file of a stand-in.
+    pub(crate) fn state(&self, file: &str) -> Vec<Value> {
+        serde_json::from_str(&fs::read_to_string(self.project.path(file)).unwrap()).unwrap()
     }
 }
 
@@ -142,12 +150,7 @@ fn what_a_pull_request_runs() {
          git -c user.name=a -c user.email=a@b commit -q --allow-empty -m two",
     );
     assert_eq!(git.status, 0, "{git:?}");
-    let knows_report = ci.project.run(&["--help"]).stdout.lines().any(|line| line.starts_with("  report"));
     for step in steps("github-pull-request.yml") {
-        if step.script.contains("palisade report") && !knows_report {
-            eprintln!("left out: this palisade has no `report` yet: {}", step.name);
-            continue;
-        }
         let ended = ci.run(&step.script);
         assert_eq!(ended.status, 0, "{}: {ended:?}", step.name);
     }
@@ -164,17 +167,17 @@ fn the_comment_is_written_once_and_then_updated() {
     let [step] = steps("github-comment.yml").try_into().ok().expect("one step");
     let ended = ci.run(&step.script);
     assert_eq!(ended.status, 0, "{ended:?}");
-    let log = ci.log();
-    assert!(log.contains("gh api --method POST repos/team/app/issues/7/comments"), "{log}");
-    assert!(log.contains("Access unchanged") && !log.contains("@everybody"), "{log}");
-    assert!(log.contains("head=somebody:feature") && log.contains("0123abc"), "{log}");
-    ci.project.put("old", "99\n");
+    let comments = ci.state("gh/comments.json");
+    let said = comments[1]["body"].as_str().unwrap();
+    assert!(said.starts_with("<!-- palisade -->") && said.contains("Access unchanged"), "{said}");
+    assert!(!said.contains("@everybody"), "{said}");
+    assert!(ci.log().contains("head=somebody:feature"));
+    ci.project.put("report/report.md", "## Access widened\n");
     assert_eq!(ci.run(&step.script).status, 0);
-    let log = ci.log();
-    assert!(
-        log.contains("--method PATCH repos/team/app/issues/comments/99") && !log.contains("POST"),
-        "{log}"
-    );
+    let comments = ci.state("gh/comments.json");
+    assert_eq!(comments.len(), 2, "what somebody else wrote stays, and ours is updated: {comments:?}");
+    assert!(comments[0]["body"].as_str().unwrap().ends_with("looks good"));
+    assert!(comments[1]["body"].as_str().unwrap().contains("Access widened"));
 
     // So many mentions that what keeps them from calling anybody makes the text too long.
     ci.project.put("report/report.md", &"@".repeat(60_000));
@@ -238,22 +241,30 @@ fn drift_opens_one_issue_and_closes_it() {
     let refused = ci.project.run(&["query", "select * from notes", "--env", "staging"]);
     assert!(refused.stderr.contains("permission denied"), "{refused:?}");
 
+    let open = |ci: &Ci| -> Vec<Value> {
+        let issues = ci.state("gh/issues.json");
+        assert_eq!(issues[0]["body"], "I saw it, too", "somebody's own issue of that title is left alone");
+        assert_eq!(issues[0]["state"], "open");
+        issues.into_iter().skip(1).filter(|issue| issue["state"] == "open").collect()
+    };
     let clean = ci.run(&step.script);
     assert_eq!(clean.status, 0, "{clean:?}");
-    assert!(!ci.log().contains("issue create"));
+    assert_eq!(open(&ci).len(), 0);
     ci.server.execute("ALTER TABLE public.notes ADD COLUMN by_hand text");
     let drifted = ci.run(&step.script);
     assert_eq!(drifted.status, 0, "{drifted:?}");
-    let log = ci.log();
-    assert!(log.contains("gh issue create") && log.contains("by_hand"), "{log}");
-    ci.project.put("open", "12\n");
+    assert!(open(&ci)[0]["body"].as_str().unwrap().contains("by_hand"));
+    ci.server.execute("ALTER TABLE public.notes ADD COLUMN another text");
     assert_eq!(ci.run(&step.script).status, 0);
-    assert!(ci.log().contains("gh issue edit 12"));
-    ci.server.execute("ALTER TABLE public.notes DROP COLUMN by_hand");
+    let issues = open(&ci);
+    assert_eq!(issues.len(), 1, "{issues:?}");
+    assert!(issues[0]["body"].as_str().unwrap().contains("another"));
+    ci.server.execute("ALTER TABLE public.notes DROP COLUMN by_hand, DROP COLUMN another");
     assert_eq!(ci.run(&step.script).status, 0);
-    assert!(ci.log().contains("gh issue close 12"));
+    assert_eq!(open(&ci).len(), 0);
     ci.project.set("STAGING_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing");
     assert_eq!(ci.run(&step.script).status, 2, "what could not be told is no success");
+    assert_eq!(open(&ci).len(), 0);
 }
 
 #[test]
@@ -264,31 +275,4 @@ fn a_deploy_migrates_and_checks() {
         assert_eq!(ended.status, 0, "{}: {ended:?}", step.name);
     }
     assert_eq!(ci.server.ask("SELECT to_regclass('public.notes')::text"), "public.notes");
-}
-
-/// GitLab's file is YAML of our own making: its commands are those of the others.
-#[test]
-fn gitlab_runs_the_same_commands() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/ci/gitlab.yml");
-    let text = fs::read_to_string(path).unwrap();
-    let project = Project::empty();
-    let mut found = 0;
-    for line in text.lines().filter_map(|line| line.trim_start().strip_prefix("- ")) {
-        // A plain scalar: YAML would read these as something else.
-        assert!(!line.contains(": ") || line.starts_with("if: "), "{line}");
-        assert!(!line.contains(" #"), "{line}");
-        for part in line.split("; ").filter(|part| part.starts_with("palisade ")) {
-            let words: Vec<&str> = part.split([' ', '>', '|']).filter(|word| !word.is_empty()).collect();
-            let flags = words.iter().filter(|word| word.starts_with("--"));
-            if words[1] == "report" {
-                continue;
-            }
-            let help = project.run(&[words[1], "--help"]).stdout;
-            for flag in flags {
-                assert!(help.contains(*flag), "`{part}`: {} has no {flag}", words[1]);
-            }
-            found += 1;
-        }
-    }
-    assert!(found >= 7, "{found}");
 }

@@ -74,9 +74,44 @@ fn rows_are_made_and_made_again() {
     assert_eq!(server.ask(count), "3500");
 }
 
+/// What is linked belongs to one person, and who writes to whom without a thread might have one.
+#[test]
+fn links_stay_within_one_owner() {
+    let server = Server::start();
+    server.execute(
+        "CREATE TABLE public.people (id text PRIMARY KEY);
+         CREATE TABLE public.threads (id integer PRIMARY KEY, a_id text NOT NULL REFERENCES public.people, b_id text NOT NULL REFERENCES public.people,
+             UNIQUE (a_id, b_id), CHECK (a_id <> b_id));
+         CREATE TABLE public.notes (id integer PRIMARY KEY, thread_id integer REFERENCES public.threads, a_id text NOT NULL REFERENCES public.people,
+             b_id text NOT NULL REFERENCES public.people);
+         CREATE TABLE public.files (id integer PRIMARY KEY, person_id text NOT NULL REFERENCES public.people);
+         CREATE TABLE public.attachments (note_id integer REFERENCES public.notes, file_id integer REFERENCES public.files,
+             PRIMARY KEY (note_id, file_id))",
+    );
+    let mut project = Project::empty();
+    project.set("DATABASE_URL", &server.url());
+    project.put("schema/lib.rs", "");
+    let faked = project.run(&["seed", "--fake", "2000"]);
+    assert_eq!(faked.status, 0, "{}", faked.stderr);
+    let many = |rows: &str| server.ask(&format!("SELECT count(*)::text FROM {rows}")).parse::<u64>().unwrap();
+    assert!(many("public.attachments") > 300, "{}", faked.stdout);
+    assert!(many("public.notes WHERE thread_id IS NULL") > 0);
+    for none in [
+        "public.attachments JOIN public.notes ON notes.id = note_id JOIN public.files ON files.id = file_id WHERE person_id <> a_id",
+        "public.notes WHERE (a_id, b_id) NOT IN (SELECT a_id, b_id FROM public.threads)",
+    ] {
+        assert_eq!(many(none), 0, "{none}");
+    }
+}
+
 #[test]
 fn what_cannot_be_made_is_named() {
     let (server, project) = project();
+    let empty = Server::start();
+    let mut nothing = Project::empty();
+    nothing.set("DATABASE_URL", &empty.url());
+    nothing.put("schema/lib.rs", "");
+    let nothing = nothing.transcript(&[&["seed", "--fake", "100"]]);
     server.execute("CREATE TABLE public.odd (id integer PRIMARY KEY, code text NOT NULL CHECK (code ~ '^[A-Z]{3}-\\d{7}$'))");
     let mut text =
         project.transcript(&[&["seed", "--fake", "100"], &["seed", "--fake", "100", "--env", "production"]]);
@@ -91,5 +126,5 @@ fn what_cannot_be_made_is_named() {
     text += "\n";
     text += &project.transcript(&[&["seed", "--fake", "100"]]);
     assert_eq!(server.ask("SELECT count(*)::text FROM public.odd"), "1");
-    assert_transcript!("fake", text);
+    assert_transcript!("fake", [nothing, text].join("\n"));
 }

@@ -279,3 +279,50 @@ fn stale_files_are_found_without_a_database() {
     let edited = project.transcript(&[&["check", "--offline"]]);
     assert_transcript!("offline", [nothing, fresh, function, column, edited].join("\n"));
 }
+
+/// A checkout on Windows has other line ends, and means the same; those in the body of a function are its own.
+#[test]
+fn line_ends() {
+    let server = Server::start();
+    let mut project = Project::empty();
+    let major = server.ask("SELECT (current_setting('server_version_num')::int / 10000)::text");
+    project.put("palisade.toml", &format!("postgres = {major}\n"));
+    project.set("DATABASE_URL", &server.url());
+    let ran = |args: &[&str]| {
+        let ended = project.run(args);
+        assert_eq!(ended.status, 0, "{args:?}: {ended:?}");
+    };
+    let struct_of = |ends: &str| {
+        "/// Two\n/// lines.\n#[derive(palisade::Table)]\n#[table(name = \"notes\", rls = off)]\npub struct Note {\n    #[column(primary_key)]\n    pub id: i64,\n    \
+         #[column(check = \"{id} >\n 0\")]\n    pub n: i32,\n}\n"
+            .replace('\n', ends)
+    };
+    let sql = "create function public.f() returns text language sql as $$\n  select 'a'\n$$;\n";
+    project.put("schema/lib.rs", &struct_of("\n"));
+    project.put("schema/f.sql", sql);
+    ran(&["generate", "first"]);
+    ran(&["migrate"]);
+    project.put("schema/lib.rs", &struct_of("\r\n"));
+    project.put("schema/f.sql", &sql.replace('\n', "\r\n"));
+    for args in [&["check"] as &[&str], &["check", "--offline"], &["generate", "--check"]] {
+        ran(args);
+    }
+    let migrations = std::fs::read_dir(project.path("generated/migrations")).unwrap();
+    for file in migrations.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some()) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(file, text.replace('\n', "\r\n")).unwrap();
+    }
+    ran(&["status"]);
+
+    // A body with other line ends than its file.
+    project.put(
+        "schema/f.sql",
+        "create function public.f() returns text language sql as $$\r\n  select 'b'\r\n$$;\n",
+    );
+    ran(&["generate", "second"]);
+    ran(&["migrate"]);
+    for args in [&["check"] as &[&str], &["check", "--offline"], &["status"]] {
+        ran(args);
+    }
+    assert_eq!(server.ask("SELECT prosrc FROM pg_proc WHERE proname = 'f'"), "\r\n  select 'b'\r\n");
+}

@@ -203,6 +203,11 @@ fn policies() {
 }
 
 #[test]
+fn seeds() {
+    assert!(Walk::start("").follow("seeds.md") > 15);
+}
+
+#[test]
 fn ci() {
     assert!(Walk::start("").follow("ci.md") > 3);
 }

@@ -14,6 +14,7 @@ mod exporting;
 mod extending;
 mod faking;
 mod generating;
+mod gitlab;
 mod guides;
 mod interrupting;
 mod linting;

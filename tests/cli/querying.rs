@@ -121,6 +121,10 @@ fn a_server_is_asked_how_it_is() {
     let shape: Vec<_> = pinged.stdout.lines().filter_map(|line| line.split("  ").next()).collect();
     assert_eq!(shape, ["target", "server", "latency", "tls", "pooler", "connections"]);
     assert!(pinged.stdout.contains("ms to connect"), "{}", pinged.stdout);
+    insta::with_settings!({
+        filters => vec![(r"\d+\.\d+ ms", "N ms"), (r"PostgreSQL \S.*", "PostgreSQL VERSION"), (r"target( +).*", "target${1}URL"), (r"\d+ allowed", "N allowed")],
+        omit_expression => true,
+    }, { insta::assert_snapshot!("ping", project.transcript(&[&["ping"]])); });
     project.put("palisade.toml", "[env.local]\npool_size = 100000\n");
     let crowded = project.run(&["ping", "--format", "json"]);
     assert!(
@@ -145,9 +149,46 @@ fn psql_is_told_by_its_environment() {
     project.set("PGHOSTADDR", "192.0.2.1");
     project.set("URL", "postgresql://me:s3cret@db.example:6543/app?sslmode=require");
     let text = project.transcript(&[&["connect", "--env", "production", "--", "-c", "\\dt"]]);
+    project.put("bin/pg_dump", "#!/bin/sh\necho \"args: $*\"\nenv | grep ^PG | sort\n");
+    fs::set_permissions(project.path("bin/pg_dump"), fs::Permissions::from_mode(0o755)).unwrap();
+    let text = format!(
+        "{text}\n{}",
+        project.transcript(&[&[
+            "connect",
+            "--env",
+            "production",
+            "--program",
+            "pg_dump",
+            "--",
+            "--file",
+            "app.dump"
+        ]])
+    );
     assert_transcript!("connect", text);
     project.set("PATH", "/nowhere");
     let missing = project.run(&["connect", "--env", "production"]);
     assert_eq!(missing.status, 2);
     assert!(missing.stderr.contains("help: install PostgreSQL's client"), "{}", missing.stderr);
+}
+
+#[test]
+fn odd_questions_have_an_answer() {
+    let (_server, project) = database();
+    let text = project.transcript(&[
+        &["query", " -- nothing"],
+        &["query", "select 1; select 2"],
+        &["query", "vacuum accounts", "--write"],
+        &["query", "copy accounts to stdout"],
+        &["query", "select n from generate_series(1, 3) as n", "--rows", "18446744073709551615"],
+        &[
+            "query",
+            "select n from generate_series(1, 3) as n",
+            "--rows",
+            "2",
+            "--page",
+            "9223372036854775807",
+        ],
+        &["query", "update accounts set note = 'x' where id = 1", "--write"],
+    ]);
+    assert_transcript!("query_odd", text);
 }

@@ -1,10 +1,11 @@
 //! The scripts of a team that came from Drizzle Kit, and what takes the place of each. Where a file beside this one has the
 //! transcript already, its name stands here.
 //!
-//! `db:connect`, `db:query`, keepalive: querying. `db:generate`: generating. `db:push`: pushing. `db:migrate`,
+//! `db:connect`, `db:query`, keepalive: querying, the latter as `ping`. `db:generate`: generating. `db:push`: pushing. `db:migrate`,
 //! `prod:db:status`: migrating. `db:seed` with its onboarding, static data and secure users: seeding. Fake rows: faking.
 //! `db:fresh`: resetting. The `prod:` doubles: profiles. A first hour: beginning. Here: `db:validate:schema`,
-//! `db:introspect`, `db:drop`, and what bad input leaves behind.
+//! `db:introspect`, `db:drop`, `db:studio`, the script that
+//! made backups, the one that wrote TEST_ variables into `.env.local` (seeding, as outputs), and what bad input leaves behind.
 
 use crate::project::{Project, assert_transcript};
 use crate::server::Server;
@@ -98,6 +99,82 @@ fn db_drop() {
     assert_eq!(missing.status, 2, "{missing:?}");
     assert_eq!(server.ask("SELECT attnotnull::text FROM pg_attribute WHERE attrelid = 'public.notes'::regclass AND attname = 'body'"), "true");
     assert_transcript!("drop_migration", text);
+}
+
+/// Tables with their rows, keys as a diagram, and who sees what: all of it read-only, on a terminal.
+#[test]
+fn db_studio() {
+    let (server, project) = project();
+    server.execute_as_superuser("CREATE ROLE app");
+    server.execute_as_superuser(&format!("GRANT app TO {}", server.ask("SELECT current_user::text")));
+    let toml = std::fs::read_to_string(project.path("palisade.toml")).unwrap();
+    project
+        .put("palisade.toml", &format!("roles = [\"app\"]\n{toml}\n[rls]\ncaller = \"setting:app.user\"\n"));
+    project.put(
+        "schema/lib.rs",
+        &NOTES.replace(
+            "rls = off)]",
+            "rls)]\n#[policy(select, to = app, when = owner(body))]\n#[grant(select, to = app)]",
+        ),
+    );
+    first(&project);
+    server.execute(
+        "SET row_security = off; INSERT INTO public.notes VALUES (1, 'ann'), (2, 'bob'), (3, 'ann')",
+    );
+    assert_transcript!(
+        "studio",
+        project.transcript(&[
+            &["export", "mermaid"],
+            &["query", "select * from notes order by id", "--rows", "2"],
+            &["query", "select * from notes order by id", "--as-role", "app", "--as-user", "ann"],
+            &["policy", "matrix"],
+        ])
+    );
+}
+
+/// PostgreSQL's own programs, told by their environment where to connect.
+#[test]
+fn a_backup_and_its_way_back() {
+    let (server, mut project) = project();
+    let version = std::process::Command::new("pg_dump").arg("--version").output();
+    let version = version.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+    let number =
+        |text: &str| text.split(|c: char| !c.is_ascii_digit()).find_map(|part| part.parse::<u32>().ok());
+    if number(&version) < number(&server.ask("SHOW server_version")) {
+        eprintln!("left out: no pg_dump here is as new as the server ({version})");
+        return;
+    }
+    first(&project);
+    server.execute("INSERT INTO public.notes VALUES (1, 'kept')");
+    let made = project.transcript(&[&[
+        "connect",
+        "--program",
+        "pg_dump",
+        "--",
+        "--format",
+        "custom",
+        "--file",
+        "app.dump",
+    ]]);
+    let other = Server::start();
+    project.set("DATABASE_URL", &other.url());
+    let back = project.transcript(&[
+        &[
+            "connect",
+            "--program",
+            "pg_restore",
+            "--",
+            "--no-owner",
+            "--exit-on-error",
+            "--dbname",
+            "",
+            "app.dump",
+        ],
+        &["status"],
+        &["check"],
+    ]);
+    assert_eq!(other.ask("SELECT body FROM public.notes"), "kept");
+    assert!(made.ends_with("status: 0\n") && back.matches("status: 0").count() == 3, "{made}\n{back}");
 }
 
 /// Everything that a database holds, in one text.

@@ -151,15 +151,55 @@ fn a_report_looks_at_everything_it_is_asked_to() {
     crate::manners::assert_schema("report", &said);
 }
 
-/// A policy may be called whatever its author likes; none of it becomes Markdown of ours.
+/// Tables and policies may be called whatever their author likes; none of it becomes Markdown of ours. What decides what is
+/// looked at is named where it changes, too.
 #[test]
 fn names_do_not_get_out_of_a_report() {
     let project = project(|before| before.to_owned());
-    project.put("schema/evil.sql", "CREATE TABLE public.\"x`<img src=y>|@everyone\" (id integer PRIMARY KEY);\nGRANT SELECT ON public.\"x`<img src=y>|@everyone\" TO anon;\n");
-    let said = project.run(&["report", "schema@before", "--no-execution"]);
+    let table = "public.\"x`<img src=y>|@everyone\n## Access unchanged\"";
+    project.put(
+        "schema/evil.sql",
+        &format!(
+            "CREATE TABLE {table} (id integer PRIMARY KEY);\nALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n\
+             CREATE POLICY \"p```\n</details>\n@team\" ON {table} FOR SELECT TO anon USING (true);\nGRANT SELECT ON {table} TO anon;\n"
+        ),
+    );
+    let toml = std::fs::read_to_string(project.path("palisade.toml")).unwrap();
+    project.put("palisade.toml", &format!("{toml}[env.other]\n"));
+    project.put(".github/workflows/palisade.yml", "on: push\n");
+    let report: &[&str] = &["report", "schema@before", "--no-execution"];
+    let said = project.run(report);
     assert_eq!(said.status, 1, "{}", said.stderr);
-    for line in said.stdout.lines().filter(|line| line.starts_with("| WIDENED")) {
-        assert!(line.contains("``public.\"x`<img src=y>\\|@everyone\"``"), "{line}");
+    let widened = said.stdout.lines().filter(|line| line.starts_with("| WIDENED"));
+    let name = "``public.\"x`<img src=y>\\|@everyone ## Access unchanged\"``";
+    assert!(
+        widened.clone().count() == 1 && widened.clone().all(|line| line.contains(name)),
+        "{}",
+        said.stdout
+    );
+    // Outside of code and of blocks of code there is nothing of theirs.
+    let mut fence = None;
+    for line in said.stdout.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match fence {
+            None if ticks >= 3 => fence = Some(ticks),
+            Some(open) if ticks >= open && line.trim_matches('`').is_empty() => fence = None,
+            None => {
+                let plain: String = line.split("``").step_by(2).collect();
+                let plain: String = plain.split('`').step_by(2).collect();
+                assert!(
+                    !plain.contains('@')
+                        && !plain.contains("<img")
+                        && !plain.starts_with("## Access unchanged"),
+                    "{line}"
+                );
+            }
+            Some(_) => {}
+        }
     }
-    assert!(said.stdout.lines().any(|line| line.starts_with("| WIDENED")), "{}", said.stdout);
+    assert_eq!(fence, None);
+    let guards = "### What decides what is looked at changes, too\n\n- `.github/workflows/palisade.yml`\n- `palisade.toml`\n";
+    assert!(said.stdout.contains(guards), "{}", said.stdout);
+    assert!(said.stdout.contains("+[env.other]"), "{}", said.stdout);
+    assert_eq!(project.run(report).stdout, said.stdout, "a bot updates its comment by it");
 }

@@ -1,9 +1,9 @@
 //! `seed`: sets of rows, what is wrong with them, and hooks.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-use std::sync::Arc;
+use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::project::{Project, assert_transcript};
 use crate::server::Server;
@@ -115,18 +115,97 @@ fn a_profile_has_the_sets_that_it_may() {
     assert_transcript!("seed_profiles", [text, wrong, unknown].join("\n"));
 }
 
+#[test]
+fn files_that_hold_no_rows_are_named_with_their_line() {
+    let (server, project) = project();
+    let set = "[[set]]\nname = \"kinds\"\n[[set.table]]\ntable = \"kinds\"\nkey = [\"name\"]\n";
+    let mut text = String::new();
+    for (what, seeds, csv) in [
+        ("a column twice", set, &b"name,weeks,weeks\nbase,1,2\n"[..]),
+        ("semicolons", set, b"name;weeks\nbase;1\n"),
+        ("a value too few", set, b"name,weeks\nbase\n"),
+        ("not UTF-8", set, b"name,weeks\nbase,1\nm\xfcde,2\n"),
+        ("no key", &*set.replace("\"name\"]", "]"), b"name\nbase\n"),
+        ("two sets of one name", &*format!("{set}{set}"), b"name\nbase\n"),
+    ] {
+        project.put("schema/seeds/seeds.toml", seeds);
+        std::fs::write(project.path("schema/seeds/kinds.csv"), csv).unwrap();
+        text += &format!("# {what}\n{}\n", project.transcript(&[&["seed"]]));
+    }
+    std::fs::remove_file(project.path("schema/seeds/kinds.csv")).unwrap();
+    project.put("schema/seeds/seeds.toml", set);
+    text += &format!("# no file\n{}", project.transcript(&[&["seed"]]));
+    assert_eq!(server.ask("SELECT count(*)::text FROM public.kinds"), "0");
+    assert_transcript!("seed_no_rows", text);
+}
+
+/// Tests know the keys of their rows, and no file that somebody else wrote is touched.
+#[test]
+fn what_tests_need_is_written_down() {
+    let (_server, project) = project();
+    project.put("palisade.toml", "[env.local]\nenv_file = \".env.local\"\n");
+    let seeds = |outputs: &str| {
+        format!("[[set]]\nname = \"kinds\"\n{outputs}\n[[set.table]]\ntable = \"kinds\"\nkey = [\"name\"]\n")
+    };
+    let run = |outputs: &str, command: &[&str]| {
+        project.put("schema/seeds/seeds.toml", &seeds(outputs));
+        project.transcript(&[command])
+    };
+    let good = "outputs = { file = \".env.seeded\", values = { TEST_KIND = \"select id::text from kinds where name = 'base'\", \
+                TEST_NAME = \"select name || ' & co' from kinds where name = 'base'\" } }";
+    project.put("schema/seeds/kinds.csv", "name\nbase\n");
+    project.put(".env.seeded", "# mine\nOTHER=1\nTEST_KIND=old\n");
+    let mut text = run(good, &["seed", "--check"]);
+    text += &run(good, &["seed"]);
+    text += &run(good, &["seed", "--format", "json"]);
+    text +=
+        &format!("==> .env.seeded <==\n{}\n", std::fs::read_to_string(project.path(".env.seeded")).unwrap());
+    let before = std::fs::read_to_string(project.path(".env.seeded")).unwrap();
+    for outputs in [
+        "outputs = { file = \".env.local\", values = { A = \"select 'x'\" } }",
+        "outputs = { file = \".env.seeded\", values = { A = \"select name from kinds where false\" } }",
+        "outputs = { file = \".env.seeded\", values = { A = \"select 1\" } }",
+        "outputs = { file = \".env.seeded\", values = { A = \"select 'it''s'\" } }",
+    ] {
+        text += &run(outputs, &["seed"]);
+    }
+    assert_eq!(std::fs::read_to_string(project.path(".env.seeded")).unwrap(), before);
+    assert!(!project.path(".env.local").exists());
+    assert_transcript!("seed_outputs", text);
+}
+
+/// A request with its body.
+fn request(stream: &mut TcpStream) -> String {
+    let (mut text, mut buffer) = (String::new(), [0; 4096]);
+    loop {
+        let read = stream.read(&mut buffer).unwrap();
+        text += std::str::from_utf8(&buffer[..read]).unwrap();
+        let Some((head, body)) = text.split_once("\r\n\r\n").filter(|_| read > 0) else {
+            assert!(read > 0, "the request was cut off");
+            continue;
+        };
+        let head = head.to_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
+        if body.len() >= length.parse().unwrap() {
+            return text;
+        }
+    }
+}
+
 /// An application that lets `fine` people sign up, and then fails.
-fn application(fine: usize) -> (u16, Arc<AtomicUsize>) {
+fn application(fine: usize) -> (u16, Arc<AtomicUsize>, Arc<Mutex<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let signed_up = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&signed_up);
+    let last = Arc::new(Mutex::new(String::new()));
+    let said = Arc::clone(&last);
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut buffer = [0; 4096];
-            let read = stream.read(&mut buffer).unwrap();
-            let sign_up = buffer[..read].starts_with(b"POST /sign-up");
+            let text = request(&mut stream);
+            let sign_up = text.starts_with("POST /sign-up");
+            *said.lock().unwrap() = text.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
             let status = match sign_up && count.load(Ordering::SeqCst) >= fine {
                 true => "500 Internal Server Error",
                 false => "200 OK",
@@ -138,13 +217,14 @@ fn application(fine: usize) -> (u16, Arc<AtomicUsize>) {
             stream.write_all(answer.as_bytes()).unwrap();
         }
     });
-    (port, signed_up)
+    (port, signed_up, last)
 }
 
 #[test]
 fn hooks_do_what_only_the_application_can() {
     let (server, mut project) = project();
-    let (port, signed_up) = application(1);
+    let (port, signed_up, last) = application(1);
+    project.set("BOB_PASSWORD", "say \"hello\" \\ ${X}");
     project.set("BASE_URL", &format!("http://127.0.0.1:{port}"));
     let verify = |count: u32| format!("select count(*) = {count} from users");
     let hooks = |verify: &str| {
@@ -154,7 +234,7 @@ fn hooks_do_what_only_the_application_can() {
              [[set]]\nname = \"people\"\n[[set.table]]\ntable = \"kinds\"\nkey = [\"name\"]\n\
              [[set.hook]]\nname = \"sign people up\"\nverify = \"{verify}\"\nhealth = {{ url = \"${{BASE_URL}}/health\", within = \"1s\" }}\n\
              [[set.hook.http]]\nurl = \"${{BASE_URL}}/sign-up\"\nbody = {{ email = \"ann@example.com\" }}\n\
-             [[set.hook.http]]\nurl = \"${{BASE_URL}}/sign-up\"\nbody = {{ email = \"bob@example.com\" }}\n"
+             [[set.hook.http]]\nurl = \"${{BASE_URL}}/sign-up\"\nbody = {{ email = \"bob@example.com\", password = \"${{BOB_PASSWORD}}\", born = 2001-02-03 }}\n"
         )
     };
     project.put(
@@ -164,6 +244,10 @@ fn hooks_do_what_only_the_application_can() {
     project.put("schema/seeds/seeds.toml", &hooks(&verify(3)));
     let half = project.transcript(&[&["seed"]]).replace(&port.to_string(), "PORT");
     assert_eq!(signed_up.load(Ordering::SeqCst), 1);
+    // What a variable holds stays one text, whatever it holds.
+    let body: serde_json::Value = serde_json::from_str(&last.lock().unwrap()).unwrap();
+    let wanted = serde_json::json!({ "email": "bob@example.com", "password": "say \"hello\" \\ ${X}", "born": "2001-02-03" });
+    assert_eq!(body, wanted);
     assert_eq!(server.ask("SELECT count(*)::text FROM public.kinds"), "0");
 
     // What the application did stays; once its query says true, it is left out.

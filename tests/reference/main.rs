@@ -10,6 +10,7 @@ use std::process::Command;
 use server::Server;
 
 const ACCESS: &str = include_str!("access.sql");
+const PRECONDITIONS: &str = include_str!("preconditions.sql");
 const STRUCTURE: &str = include_str!("structure.sql");
 
 /// The roles that a platform has before the first migration, and one that the application's server logs in as.
@@ -68,12 +69,15 @@ fn seeds_are_loaded_once_and_made_up_rows_fit() {
     palisade(&["seed"]);
     palisade(&["seed"]);
     palisade(&["seed", "--check"]);
-    palisade(&["seed", "--fake", "5000"]);
+    // By hand it was run with a million: PALISADE_FAKE_ROWS=1000000.
+    let rows = std::env::var("PALISADE_FAKE_ROWS").unwrap_or_else(|_| "5000".to_owned());
+    palisade(&["seed", "--fake", &rows]);
     let counts = "SELECT concat_ws(' ', (SELECT count(*) FROM public.training_phases), (SELECT count(*) FROM public.plan_templates),
         (SELECT count(*) FROM public.template_phases), (SELECT count(*) FROM public.races),
         (SELECT count(*) FROM public.onboarding_steps))";
     assert_eq!(server.ask(counts), "10 15 22 19 6");
-    // What policies ask of rows that people write: a coach is one, a plan is for a pair, a message goes between the two.
+    server.execute_as_superuser(PRECONDITIONS);
+    // The same, said otherwise: a coach is one, a plan is for a pair, a message goes between the two.
     for (what, rows) in [
         (
             "a coach",

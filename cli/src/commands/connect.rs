@@ -10,14 +10,19 @@ use crate::Status;
 use crate::args::Global;
 use crate::output::Output;
 
-/// Open psql on the database of the profile
+/// Open psql, or another of PostgreSQL's programs, on the database of the profile
 ///
-/// psql is told where to connect by its environment, never by its command line, which every user of the machine can
+/// It is told where to connect by its environment, never by its command line, which every user of the machine can
 /// read. It verifies the server as palisade does.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palisade connect\n  palisade connect --env staging -- -c '\\dt'")]
+#[command(
+    after_help = "Examples:\n  palisade connect\n  palisade connect --env staging -- -c '\\dt'\n  palisade connect --program pg_dump -- --format custom --file app.dump"
+)]
 pub(crate) struct Connect {
-    /// Arguments for psql
+    /// The program: pg_dump, pg_restore, vacuumdb, or whatever else reads libpq's variables
+    #[arg(long, value_name = "NAME", default_value = "psql")]
+    program: OsString,
+    /// Arguments for it
     #[arg(last = true, value_name = "ARGUMENT")]
     arguments: Vec<OsString>,
 }
@@ -30,15 +35,16 @@ pub(crate) fn run(command: &Connect, global: &Global, output: &Output) -> Result
     let target = environment.target()?;
     output.progress(&format!("profile {}: {target}", environment.name));
     if environment.protected {
-        output.note(&format!("profile `{}` is protected, and psql does what it is told", environment.name));
+        let name = command.program.display();
+        output.note(&format!("profile `{}` is protected, and {name} does what it is told", environment.name));
     }
-    let mut psql = Command::new("psql");
+    let mut program = Command::new(&command.program);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
-        psql.env_remove(name);
+        program.env_remove(name);
     }
-    psql.envs(target.libpq_variables(environment.role.as_deref())).args(&command.arguments);
-    // Only a failure comes back: psql takes the place of this process, with its terminal and its signals.
-    let error = psql.exec();
-    Err(Error::new(format!("psql cannot be started: {error}"))
+    program.envs(target.libpq_variables(environment.role.as_deref())).args(&command.arguments);
+    // Only a failure comes back: the program takes the place of this process, with its terminal and its signals.
+    let error = program.exec();
+    Err(Error::new(format!("{} cannot be started: {error}", command.program.display()))
         .hint("install PostgreSQL's client (postgresql-client), or ask with `palisade query`"))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use palisade_engine::config::{LOCAL, SourceSpec};
 use palisade_engine::connect::{Purpose, connect};
@@ -12,7 +13,7 @@ use serde_json::json;
 use super::{ScratchArgs, pull};
 use crate::Status;
 use crate::args::Global;
-use crate::output::Output;
+use crate::output::{Output, number};
 use crate::report;
 
 /// Write the first files of a project; nothing is overwritten
@@ -66,7 +67,7 @@ pub(crate) async fn run(command: &Init, global: &Global, output: &Output) -> Res
     };
     match found.map(|found| if command.policies_only { found.policies_only() } else { found }) {
         Some(found) => from_database(command, &found, global, output).await,
-        None => from_nothing(&command.folder, output),
+        None => from_nothing(&command.folder, output).await,
     }
 }
 
@@ -76,12 +77,35 @@ fn unknown(word: &str) -> Error {
         .hint(format!("--from {NOTHING}, {DATABASE}, {}", tools.join(", ")))
 }
 
-fn from_nothing(folder: &Path, output: &Output) -> Result<Status> {
+async fn from_nothing(folder: &Path, output: &Output) -> Result<Status> {
     let files = config::init(folder)?;
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     output.result(&(files.join("\n") + "\n"), &json!({ "written": files }))?;
+    if let Some((target, tables)) = tables(folder).await {
+        output.note(&format!(
+            "{target} holds {} already, and nothing here describes them: to start from these, remove what was written and \
+             run `palisade init --from database`",
+            number(tables, "table")
+        ));
+    }
     output.progress("next: describe a table in schema/lib.rs, then run `palisade generate`");
     Ok(Status::Clean)
+}
+
+/// How many tables the database has that the new project means. Nobody asked for it to be looked at: it may as well not
+/// answer.
+async fn tables(folder: &Path) -> Option<(String, usize)> {
+    let environment = config::Project::open(folder).ok()?.environment(Some(LOCAL)).ok()?;
+    let target = environment.target().ok()?;
+    let count = async {
+        let session = connect(&target, Purpose::Query).await.ok()?;
+        let sql = "SELECT count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') \
+                   AND relnamespace::regnamespace::text !~ '^(pg_|information_schema$|palisade$)'";
+        let rows = session.query(sql, &[]).await.ok()?;
+        usize::try_from(rows.first()?.get::<_, i64>(0)).ok()
+    };
+    let count = tokio::time::timeout(Duration::from_secs(2), count).await.ok()??;
+    (count > 0).then(|| (target.to_string(), count))
 }
 
 async fn from_database(command: &Init, found: &Found, global: &Global, output: &Output) -> Result<Status> {

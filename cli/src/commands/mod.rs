@@ -40,6 +40,7 @@ use palisade_engine::{Error, Result};
 
 use crate::Status;
 use crate::args::{Args, Global};
+use crate::interrupt::at_prompt;
 use crate::output::Output;
 
 pub(crate) use policy::json as access_json;
@@ -183,11 +184,12 @@ fn ask(question: &str) -> Result<Option<bool>> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Ok(None);
     }
-    let mut stderr = anstream::stderr().lock();
+    // Not locked: whoever says that Ctrl-C was pressed needs it meanwhile.
+    let mut stderr = anstream::stderr();
     write!(stderr, "{question} [y/N] ")?;
     stderr.flush()?;
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
+    at_prompt(|| std::io::stdin().read_line(&mut answer))?;
     Ok(Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
 }
 

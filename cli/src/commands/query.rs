@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use super::{agree, open};
 use crate::Status;
 use crate::args::{Format, Global};
-use crate::output::Output;
+use crate::output::{Output, number};
 
 /// Run one statement: in a transaction that only reads, unless --write
 ///
@@ -105,7 +105,7 @@ fn report(command: &Query, answer: &Answer, output: &Output) {
         output.note(&format!("there are more rows: --page {}, or --rows 0 for all", command.page + 1));
     }
     if let Some(count) = answer.affected {
-        output.progress(&format!("{count} rows"));
+        output.progress(&number(usize::try_from(count).unwrap_or(usize::MAX), "row"));
     }
     if command.timing {
         output.progress(&format!("{:.1} ms", answer.took.as_secs_f64() * 1000.0));

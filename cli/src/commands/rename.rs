@@ -8,6 +8,9 @@ use palisade_engine::pipeline::{Hints, Lookalike, Pair};
 use palisade_engine::{Error, Result};
 use palisade_model::edit;
 
+use crate::edits;
+use crate::interrupt::at_prompt;
+
 /// Settles what looks alike: somebody at a terminal is asked, and `renamed_from` is written for them. With `keep` the
 /// sources stay as they are, and the answer holds for this run.
 ///
@@ -22,7 +25,8 @@ pub(super) fn settle(
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Err(unanswered(lookalikes));
     }
-    let mut stderr = anstream::stderr().lock();
+    // Not locked: whoever says that Ctrl-C was pressed needs it meanwhile.
+    let mut stderr = anstream::stderr();
     let answers = ask(lookalikes, &mut std::io::stdin().lock(), &mut stderr)?;
     let (renames, separate): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(_, is_rename)| *is_rename);
     hints.separate.extend(separate.into_iter().map(|(lookalike, _)| pair(lookalike)));
@@ -56,7 +60,7 @@ fn ask<'a>(
         write!(output, "{at}is {new} what was called {}? [y/n] ", lookalike.old_name())?;
         output.flush()?;
         let mut answer = String::new();
-        if input.read_line(&mut answer)? == 0 {
+        if at_prompt(|| input.read_line(&mut answer))? == 0 {
             return Err(unanswered(lookalikes));
         }
         answers.push((lookalike, matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")));
@@ -74,7 +78,7 @@ fn write(project: &Project, lookalike: &Lookalike) -> Result<bool> {
         None => edit::rename_in_rust(&text, location.span, &lookalike.old_name()),
     };
     let Some(edited) = edited else { return Ok(false) };
-    fs::write(&path, edited)
+    fs::write(&path, edits::as_it_was(&text, &edited))
         .map_err(|error| Error::new(format!("{} cannot be written: {error}", path.display())))?;
     Ok(true)
 }

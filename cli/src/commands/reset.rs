@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{ScratchArgs, agree, open, require_local, seed};
 use crate::Status;
 use crate::args::Global;
-use crate::output::Output;
+use crate::output::{Output, number};
 
 /// Begin again: drop what is ours from a local database, apply all migrations, load the seeds
 ///
@@ -59,7 +59,7 @@ pub(crate) async fn run(command: &Reset, global: &Global, output: &Output) -> Re
     dropped.iter().for_each(|object| output.progress(&format!("drops {object}")));
     if !command.yes {
         let target = environment.target()?;
-        agree(&format!("Drop {} objects of {target}, with all rows?", dropped.len()), "--yes")?;
+        agree(&format!("Drop {} of {target}, with all rows?", number(dropped.len(), "object")), "--yes")?;
     }
     let (environment, session) = open(&project, global, Purpose::Apply, output).await?;
     let options = Options {
@@ -79,10 +79,10 @@ pub(crate) async fn run(command: &Reset, global: &Global, output: &Output) -> Re
     };
     let sets: Vec<_> = loaded.iter().map(|loaded| &loaded.set).collect();
     let text = format!(
-        "{} objects dropped, {} migrations applied, {} sets loaded\n",
-        dropped.len(),
-        applied.len(),
-        sets.len()
+        "{} dropped, {} applied, {} loaded\n",
+        number(dropped.len(), "object"),
+        number(applied.len(), "migration"),
+        number(sets.len(), "set")
     );
     output.result(&text, &json!({ "dropped": dropped, "applied": applied, "sets": sets }))?;
     Ok(Status::Clean)

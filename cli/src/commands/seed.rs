@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{open, require_local};
 use crate::Status;
 use crate::args::Global;
-use crate::output::Output;
+use crate::output::{Output, number};
 
 /// Load the sets of rows that the profile may have: what is missing or differs, and nothing twice
 ///
@@ -130,9 +130,12 @@ fn summary(loaded: &Loaded) -> String {
         [] => String::new(),
         hooks => format!("; done: {}", hooks.join(", ")),
     };
+    let outputs = loaded.outputs.as_ref().map_or_else(String::new, |file| format!("; outputs in {file}"));
     match (inserted, updated) {
-        (0, 0) => format!("{}: nothing to change{hooks}", loaded.set),
-        _ => format!("{}: {inserted} rows inserted, {updated} updated{hooks}", loaded.set),
+        (0, 0) => format!("{}: nothing to change{hooks}{outputs}", loaded.set),
+        _ => {
+            format!("{}: {} inserted, {updated} updated{hooks}{outputs}", loaded.set, number(inserted, "row"))
+        }
     }
 }
 
@@ -150,7 +153,7 @@ fn json(loaded: &[Loaded], check: bool) -> serde_json::Value {
                 .iter()
                 .map(|row| json!({ "place": row.place, "row": row.what, "missing": row.missing, "columns": row.columns }))
                 .collect();
-            json!({ "set": loaded.set, "hooks": loaded.hooks, "rows": rows })
+            json!({ "set": loaded.set, "hooks": loaded.hooks, "rows": rows, "outputs": loaded.outputs })
         })
         .collect();
     json!({ "check": check, "sets": sets })

@@ -6,6 +6,7 @@ use palisade_engine::plan::{Code, Statement};
 
 use super::statements;
 use crate::markdown::{code, list};
+use crate::output::number;
 
 /// What it takes to bring the change to a database, and what can go wrong there.
 pub(super) fn deploy(review: &Review) -> String {
@@ -109,9 +110,4 @@ fn way_back(review: &Review) -> String {
         ),
         Some(why) => format!("the way back: not proven: {}; {lost}", code(why)),
     }
-}
-
-/// `1 row`, `2 rows`
-fn number(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -36,6 +36,7 @@ pub(crate) fn json(review: &Review, around: &Around) -> Value {
         "checks": checks.collect::<Vec<_>>(),
         "matrix": review.matrix,
         "sources": sources,
+        "guards": review.guards,
         "deploy": report::json(&review.check),
         "against": review.against.as_ref().map(against_json),
         "back": review.back.as_ref().map(back_json),

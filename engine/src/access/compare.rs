@@ -447,7 +447,7 @@ pub(super) fn doors(old: &State<'_>, new: &State<'_>, roles: &BTreeSet<String>) 
         }
     }
     for (id, before, after) in old.catalog.objects.beside(&new.catalog.objects) {
-        let [before, after] = [before, after].map(|entry| entry.map(|entry| &entry.object));
+        let [before, after] = [before, after].map(|entry| entry.map(|entry| &*entry.object));
         if !is_door(id.kind) || before == after {
             continue;
         }

@@ -129,7 +129,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         self.say(format_args!("{id} {said}"));
         self.roles.extend(who.iter().flat_map(|who| [who.reader, who.caller]).chain([owner]));
-        match &entry.object {
+        match &*entry.object {
             Object::Function(_) => return self.function(id, entry, owner, who),
             Object::View(view) => {
                 self.relation(id, who);
@@ -264,7 +264,7 @@ fn without_rights(entry: &Entry) -> String {
 }
 
 fn said(entry: &Entry) -> String {
-    match &entry.object {
+    match &*entry.object {
         Object::Function(function) => function.definition.clone(),
         _ => String::new(),
     }

@@ -83,7 +83,7 @@ impl<'a> State<'a> {
             [Kind::Function, Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable];
         let catalog = self.catalog;
         let all = KINDS.into_iter().flat_map(|kind| catalog.objects.of_kind(kind));
-        let hidden = |entry: &Entry| match &entry.object {
+        let hidden = |entry: &Entry| match &*entry.object {
             Object::Function(function) => {
                 matches!(function.result.as_deref(), Some("trigger" | "event_trigger"))
             }
@@ -301,7 +301,7 @@ impl<'a> State<'a> {
         let referring = self.referring.get_or_init(|| {
             let mut referring: Map<_, Vec<_>> = Map::default();
             for (id, entry) in self.catalog.objects.of_kind(Kind::Constraint) {
-                if let Object::Constraint(constraint) = &entry.object
+                if let Object::Constraint(constraint) = &*entry.object
                     && let Some(child) = id.parent()
                     && let Some(table) = self.referenced(constraint)
                 {
@@ -344,9 +344,9 @@ impl<'a> Index<'a> {
         let mut columns: Map<&ObjectId, Vec<(i32, &str)>> = Map::default();
         for (id, entry) in &catalog.objects {
             if let Some(parent) = id.parent() {
-                index.parts.entry(parent).or_default().push((id, &entry.object));
+                index.parts.entry(parent).or_default().push((id, &*entry.object));
             }
-            match &entry.object {
+            match &*entry.object {
                 Object::Function(function) => {
                     let name = function_name(id);
                     index.routines.insert(id, Routine::read(function));
@@ -358,7 +358,7 @@ impl<'a> Index<'a> {
                 | Object::MaterializedView(_)
                 | Object::ForeignTable(_) => {
                     index.named.entry(id.name.to_string()).or_default().insert(id);
-                    if let Object::View(view) = &entry.object {
+                    if let Object::View(view) = &*entry.object {
                         index.columns.insert(id, view.column_names().collect());
                     }
                 }

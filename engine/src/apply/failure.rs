@@ -3,6 +3,7 @@
 use tokio_postgres::error::{ErrorPosition, SqlState};
 
 use crate::Error;
+use crate::connect::unless_stopped;
 use crate::migration::{Migration, Step};
 
 /// Codes that say that something exists already.
@@ -65,6 +66,9 @@ fn advice(code: &SqlState) -> Option<&'static str> {
             "if psql or another runner has applied this file, `palisade migrate --adopt` compares the database and \
              enters it into the ledger; if the object was made by hand, drop it or take it into the schema",
         );
+    }
+    if *code == SqlState::QUERY_CANCELED && unless_stopped().is_err() {
+        return None;
     }
     Some(match *code {
         SqlState::LOCK_NOT_AVAILABLE => {

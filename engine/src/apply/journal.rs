@@ -7,7 +7,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::ledger::{self, How};
 use super::probe::{Expectation, Found};
 use super::{Event, Options, Unfinished, run};
-use crate::connect::Session;
+use crate::connect::{Session, until_stopped};
 use crate::migration::Migration;
 use crate::{Error, Result};
 
@@ -20,7 +20,7 @@ pub(super) async fn started(
     expectation: &Expectation,
 ) -> Result<()> {
     let expected = expectation.to_string();
-    write(session, migration, "started", Some(&expected), None).await
+    write(session, migration, "started", Some(&expected), Some(migration.header.hash.as_str())).await
 }
 
 /// Writes that a migration was run; part of the transaction that is open.
@@ -68,10 +68,14 @@ pub(super) async fn settle(
     let script = migration.script()?;
     let expectation = script.steps.first().map_or(Expectation::Unknown, |step| Expectation::of(&step.sql));
     // A file that was edited meanwhile would be judged by what it does not say any more.
-    let same = step.expected.as_deref() == Some(expectation.to_string().as_str());
+    let same = step.expected.as_deref() == Some(expectation.to_string().as_str())
+        && step.hash.as_deref().is_none_or(|hash| hash == migration.header.hash.as_str());
     let found = match verdict {
         None if same => expectation.probe(session).await?,
-        None => Found::Unclear(format!("it was to bring about: {}", step.expected.as_deref().unwrap_or("?"))),
+        None => Found::Unclear(format!(
+            "the file was edited since; before, it was to bring about: {}",
+            step.expected.as_deref().unwrap_or("?")
+        )),
         Some(true) => {
             report(Event::Recovered { file, found: "it took place, as --resolve says".to_owned() });
             return finish(session, migration, How::Resolved).await;
@@ -139,7 +143,7 @@ async fn wait_for_backend(
         if round == 0 {
             report(Event::StillRunning { file, backend: step.backend });
         }
-        tokio::time::sleep(POLL.min(wait)).await;
+        until_stopped(tokio::time::sleep(POLL.min(wait))).await?;
     }
     Ok(())
 }

@@ -88,6 +88,7 @@ impl Ledger {
                 backend: row.get(2),
                 backend_start: row.get(3),
                 started_at: row.get(4),
+                hash: row.get(5),
             });
         }
         Ok(Self { records, unfinished })

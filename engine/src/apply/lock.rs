@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::types::Type;
 
 use super::Event;
-use crate::connect::Session;
+use crate::connect::{Session, until_stopped};
 use crate::{Error, Result};
 
 /// `palisade` in ASCII: an arbitrary number that no other tool is likely to take.
@@ -52,7 +52,7 @@ pub(super) async fn acquire(session: &Session, wait: Duration, report: &mut dyn 
             told = Some(holder.backend);
             report(Event::Waiting(holder));
         }
-        tokio::time::sleep(POLL.min(wait)).await;
+        until_stopped(tokio::time::sleep(POLL.min(wait))).await?;
     }
 }
 

@@ -27,7 +27,7 @@ pub use push::{clear, push, remove_ledger};
 pub use standing::{Entry, Standing, State, Unfinished};
 
 use crate::config::DEFAULT_LOCK_TIMEOUT;
-use crate::connect::{Session, Target};
+use crate::connect::{Session, Target, unless_stopped};
 use crate::migration::{Folder, Migration, Version};
 use crate::sql::quote_ident;
 use crate::{Error, Result};
@@ -122,9 +122,11 @@ pub async fn migrate(
         }
         let mut applied = Vec::new();
         for migration in select(folder, &ledger, last) {
-            run::run(session, migration, &migration.script()?, options, report)
-                .await
-                .map_err(|error| with_history(error, &applied))?;
+            let once = async {
+                unless_stopped()?;
+                run::run(session, migration, &migration.script()?, options, report).await
+            };
+            once.await.map_err(|error| with_history(error, &applied))?;
             applied.push(migration.file_name());
         }
         Ok(applied)

@@ -2,7 +2,7 @@
 //! ledger.
 
 use super::{Event, Ledger, Options, assume, finished, lock, writable};
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 use crate::introspect::LEDGER_SCHEMA;
 use crate::plan::{Group, Plan};
 use crate::render;
@@ -85,6 +85,7 @@ pub async fn remove_ledger(
 async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<()> {
     if !group.transactional {
         for statement in group.statements() {
+            unless_stopped()?;
             session.execute(&statement.sql).await?;
         }
         return Ok(());
@@ -97,7 +98,11 @@ async fn run(session: &Session, group: &Group<'_>, options: &Options) -> Result<
         ))
         .await?;
     for statement in group.statements() {
-        if let Err(error) = session.execute(&statement.sql).await {
+        let done = match unless_stopped() {
+            Ok(()) => session.execute(&statement.sql).await,
+            stopped => stopped,
+        };
+        if let Err(error) = done {
             let _ = session.execute("ROLLBACK").await;
             return Err(error);
         }

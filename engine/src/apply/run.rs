@@ -10,7 +10,7 @@ use super::outlook::in_the_way;
 use super::own::Own;
 use super::probe::{Expectation, Found};
 use super::{Event, Options, failure, journal, ledger, wait};
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped, until_stopped};
 use crate::load::{self, Lent};
 use crate::migration::{Migration, Script, Step};
 use crate::{Error, Result};
@@ -31,7 +31,7 @@ pub(super) async fn run(
     let own = Own::begin(session).await?;
     match script.steps.as_slice() {
         [step] if !script.transactional => alone(session, &own, migration, step, options, report).await?,
-        steps => transaction(session, &own, migration, steps, options, report).await?,
+        _ => transaction(session, &own, migration, script, options, report).await?,
     }
     own.end(session).await.map_err(|error| error.context(format!("{file} was applied")))?;
     report(Event::Applied { file, took: started.elapsed() });
@@ -40,22 +40,26 @@ pub(super) async fn run(
 
 /// Why a transaction did not come to its end.
 enum Stop {
-    /// It did not get a lock, or was the victim of a deadlock: it can be tried again.
+    /// It did not get a lock, or was the victim of a deadlock or of others who wrote at the same time: it can be tried again.
     GaveWay { place: String, error: Error },
     /// It failed.
     Failed(Error),
 }
 
+/// What says that.
+const AGAIN: [SqlState; 3] =
+    [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE];
+
 async fn transaction(
     session: &Session,
     own: &Own,
     migration: &Migration,
-    steps: &[Step],
+    script: &Script,
     options: &Options,
     report: &mut dyn FnMut(Event),
 ) -> Result<()> {
     for attempt in 1.. {
-        let once = attempt_once(session, own, migration, steps, options);
+        let once = attempt_once(session, own, migration, script, options);
         let error = match beside(session, options, &migration.file_name(), report, once).await {
             Ok(()) => return Ok(()),
             Err(Stop::GaveWay { place, .. }) if attempt < options.attempts => {
@@ -63,12 +67,14 @@ async fn transaction(
                 let pause = wait::pause(options.lock_timeout.max(Duration::from_millis(100)));
                 let attempts = options.attempts;
                 report(Event::GaveWay { place, attempt, attempts, pause });
-                tokio::time::sleep(pause).await;
-                continue;
+                match until_stopped(tokio::time::sleep(pause)).await {
+                    Ok(()) => continue,
+                    Err(error) => error.detail(nothing_of(migration)),
+                }
             }
-            Err(Stop::GaveWay { error, .. }) => error
-                .detail(format!("it was tried {attempt} times"))
-                .detail(format!("nothing of {} was applied", migration.file_name())),
+            Err(Stop::GaveWay { error, .. }) => {
+                error.detail(format!("it was tried {attempt} times")).detail(nothing_of(migration))
+            }
             Err(Stop::Failed(error)) => error,
         };
         return Err(error);
@@ -80,16 +86,21 @@ async fn attempt_once(
     session: &Session,
     own: &Own,
     migration: &Migration,
-    steps: &[Step],
+    script: &Script,
     options: &Options,
 ) -> Result<(), Stop> {
     let begin = format!(
-        "BEGIN; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}",
+        "BEGIN {}; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}",
+        script.options,
         options.lock_timeout.as_millis(),
         options.statement_timeout.as_millis()
     );
     session.execute(&begin).await.map_err(Stop::Failed)?;
-    for step in steps {
+    for step in &script.steps {
+        if let Err(error) = unless_stopped() {
+            let _ = session.execute("ROLLBACK").await;
+            return Err(Stop::Failed(error.detail(nothing_of(migration))));
+        }
         if let Err(error) = execute(session, step, options).await.map_err(Stop::Failed)? {
             return Err(roll_back(session, migration, step, error).await);
         }
@@ -105,7 +116,12 @@ async fn attempt_once(
         return Err(Stop::Failed(error.context(what)));
     }
     let committed = session.client().batch_execute("COMMIT").await;
-    committed.map_err(|error| Stop::Failed(failure::at_commit(migration, error)))
+    committed.map_err(|error| match error.code() {
+        Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE => {
+            Stop::GaveWay { place: migration.file_name(), error: failure::at_commit(migration, error) }
+        }
+        _ => Stop::Failed(failure::at_commit(migration, error)),
+    })
 }
 
 /// Runs a step; the outer error is none of its own.
@@ -133,16 +149,18 @@ async fn roll_back(
     step: &Step,
     error: tokio_postgres::Error,
 ) -> Stop {
-    let again = error
-        .code()
-        .is_some_and(|code| [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED].contains(code));
+    let again = error.code().is_some_and(|code| AGAIN.contains(code));
     let _ = session.execute("ROLLBACK").await;
     let place = format!("{}:{}", migration.file_name(), step.position.line);
     let error = failure::explain(migration, step, error);
     if again {
         return Stop::GaveWay { place, error };
     }
-    Stop::Failed(error.detail(format!("nothing of {} was applied", migration.file_name())))
+    Stop::Failed(error.detail(nothing_of(migration)))
+}
+
+fn nothing_of(migration: &Migration) -> String {
+    format!("nothing of {} was applied", migration.file_name())
 }
 
 /// Runs a statement that PostgreSQL refuses inside a transaction.

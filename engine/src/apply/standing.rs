@@ -64,6 +64,8 @@ pub struct Unfinished {
     pub backend_start: Option<String>,
     /// When the step was started, in UTC.
     pub started_at: String,
+    /// The hash of the file as it was then; a runner of before has written none.
+    pub hash: Option<String>,
 }
 
 impl Standing {
@@ -206,7 +208,7 @@ impl fmt::Display for State {
 
 impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { migration, expected, backend, backend_start: _, started_at } = self;
+        let Self { migration, expected, backend, backend_start: _, started_at, hash: _ } = self;
         write!(f, "migration {migration}, started {started_at} UTC by process {backend} of the server")?;
         match expected.as_deref() {
             None | Some("unknown") => Ok(()),

@@ -3,7 +3,8 @@ SELECT DISTINCT ON (started.migration)
        started.expected,
        started.backend,
        started.backend_start::text,
-       to_char(started.written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+       to_char(started.written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+       started.message
 FROM palisade.journal started
 WHERE started.event = 'started'
   AND NOT EXISTS (

@@ -7,6 +7,7 @@ mod pack;
 pub mod snapshot;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,8 +62,8 @@ impl Server {
 /// One object with its place in the graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The object itself.
-    pub object: Object,
+    /// The object itself. Catalogs of one run share it: most of what two sides hold is the same.
+    pub object: Arc<Object>,
     /// The place among its siblings (a column's number): decides the order of a CREATE, never a difference.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub order: i32,
@@ -85,7 +86,7 @@ impl Entry {
     /// An object without edges.
     pub fn new(object: Object, order: i32) -> Self {
         let (needs, dies_with, follows) = Default::default();
-        Self { object, order, needs, dies_with, follows, owner: None }
+        Self { object: Arc::new(object), order, needs, dies_with, follows, owner: None }
     }
 }
 
@@ -109,7 +110,7 @@ impl Catalog {
 
     /// The object of that identity.
     pub fn get(&self, id: &ObjectId) -> Option<&Object> {
-        self.objects.get(id).map(|entry| &entry.object)
+        self.objects.get(id).map(|entry| &*entry.object)
     }
 
     /// Whether there is such an object.

@@ -17,9 +17,9 @@ use crate::kinds::{Kind, Object};
 #[derive(Serialize, Deserialize)]
 struct Name<'a>(u8, u32, &'a str);
 
-/// An entry: its identity, its place among its siblings, what it needs, dies with and follows, and the object.
+/// An entry: its identity, its place among its siblings, what it needs, dies with and follows, and the number of the object.
 #[derive(Serialize, Deserialize)]
-struct Packed<O>(u32, i32, Vec<u32>, Vec<u32>, Vec<u32>, O);
+struct Packed(u32, i32, Vec<u32>, Vec<u32>, Vec<u32>, u32);
 
 /// Gives out numbers.
 #[derive(Default)]
@@ -28,6 +28,9 @@ struct Numbers<'a> {
     of_schema: HashMap<&'a str, u32, FixedState>,
     names: Vec<Name<'a>>,
     of_id: HashMap<&'a ObjectId, u32, FixedState>,
+    /// Each once: most columns are as many others are.
+    objects: Vec<&'a Object>,
+    of_object: HashMap<Vec<u8>, u32, FixedState>,
 }
 
 impl<'a> Numbers<'a> {
@@ -49,6 +52,18 @@ impl<'a> Numbers<'a> {
 
     fn ids(&mut self, ids: &'a Ids) -> Result<Vec<u32>> {
         ids.iter().map(|id| self.id(id)).collect()
+    }
+
+    /// The number of an object, whatever its identity is.
+    fn object(&mut self, object: &'a Object) -> Result<u32> {
+        let bytes = bytes(object)?;
+        if let Some(number) = self.of_object.get(&bytes) {
+            return Ok(*number);
+        }
+        let number = number(self.objects.len())?;
+        self.objects.push(object);
+        self.of_object.insert(bytes, number);
+        Ok(number)
     }
 
     fn schema(&mut self, schema: &'a str) -> Result<u32> {
@@ -78,10 +93,10 @@ pub(crate) fn pack(catalog: &Catalog) -> Result<Vec<u8>> {
         let Entry { object, order, needs, dies_with, follows, owner: _ } = entry;
         let [needs, dies_with, follows] =
             [numbers.ids(needs)?, numbers.ids(dies_with)?, numbers.ids(follows)?];
-        entries.push(Packed(numbers.id(id)?, *order, needs, dies_with, follows, object));
+        entries.push(Packed(numbers.id(id)?, *order, needs, dies_with, follows, numbers.object(object)?));
     }
     let Catalog { server, objects: _, unmodelled } = catalog;
-    bytes(&(&numbers.schemas, &numbers.names, &entries, server, unmodelled))
+    bytes(&(&numbers.schemas, &numbers.names, &numbers.objects, &entries, server, unmodelled))
 }
 
 /// A catalog from what [`pack`] made.
@@ -89,13 +104,14 @@ pub(crate) fn pack(catalog: &Catalog) -> Result<Vec<u8>> {
 /// # Errors
 /// When the bytes are something else.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Catalog> {
-    type Parts<'a> = (Vec<&'a str>, Vec<Name<'a>>, Vec<Packed<Object>>, Server, BTreeSet<String>);
-    let (schemas, names, entries, server, unmodelled): Parts<'_> =
+    type Parts<'a> = (Vec<&'a str>, Vec<Name<'a>>, Vec<Arc<Object>>, Vec<Packed>, Server, BTreeSet<String>);
+    let (schemas, names, shared, entries, server, unmodelled): Parts<'_> =
         rmp_serde::from_slice(bytes).map_err(|_| broken())?;
     let ids = Identities::read(&schemas, &names)?;
     let mut objects = Vec::with_capacity(entries.len());
     for Packed(id, order, needs, dies_with, follows, object) in entries {
         let [needs, dies_with, follows] = [ids.all(&needs)?, ids.all(&dies_with)?, ids.all(&follows)?];
+        let object = shared.get(object as usize).cloned().ok_or_else(broken)?;
         objects.push((ids.get(id)?, Entry { object, order, needs, dies_with, follows, owner: None }));
     }
     Ok(Catalog { server, objects: objects.into_iter().collect(), unmodelled })
@@ -186,6 +202,7 @@ mod tests {
         entry.dies_with.insert(table);
         entry.follows.insert(ObjectId::schema(Kind::Function, "app", "f(integer, \"x.y\")"));
         catalog.objects.insert(schema, Entry::new(Schema {}.into(), 0));
+        catalog.objects.insert(ObjectId::database(Kind::Schema, "other"), Entry::new(Schema {}.into(), 0));
         catalog.objects.insert(security, entry);
         catalog.unmodelled.insert("aggregate app.sum2(integer)".to_owned());
         catalog
@@ -195,7 +212,10 @@ mod tests {
     fn a_catalog_reads_back() {
         let catalog = catalog();
         let packed = pack(&catalog).unwrap();
-        assert_eq!(unpack(&packed).unwrap(), catalog);
+        let read = unpack(&packed).unwrap();
+        assert_eq!(read, catalog);
+        let schemas: Vec<&Entry> = read.objects.of_kind(Kind::Schema).map(|(_, entry)| entry).collect();
+        assert!(Arc::ptr_eq(&schemas[0].object, &schemas[1].object), "what is alike is there once");
         for cut in 0..packed.len() {
             assert!(unpack(&packed[..cut]).is_err(), "{cut}");
         }

@@ -8,6 +8,7 @@ mod passfile;
 mod pins;
 mod psql;
 mod session;
+mod stop;
 mod target;
 mod tls;
 mod url;
@@ -19,6 +20,7 @@ use tokio_postgres::config::SslMode;
 use crate::Result;
 
 pub use session::{Session, cancel_all};
+pub use stop::{unless_stopped, until_stopped};
 pub use target::{Endpoint, Host, Target};
 pub use tls::TlsMode;
 

@@ -9,7 +9,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{AsyncMessage, CancelToken, Client, Connection, NoTls, Row, SimpleQueryMessage};
 
 use super::target::Target;
-use super::{Purpose, connect, pins};
+use super::{Purpose, connect, pins, stop};
 use crate::{Error, Result};
 
 /// An open connection. Dropping it closes it.
@@ -163,10 +163,12 @@ static OPEN: Mutex<Vec<CancelToken>> = Mutex::new(Vec::new());
 /// How long a request to cancel may take.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Asks the servers of all sessions to end the statements that they work on; returns how many sessions there were.
+/// Asks the servers of all sessions to end the statements that they work on, and lets nothing else begin; returns how many
+/// sessions there were.
 ///
 /// The request goes in the clear, as libpq's does: it holds nothing but the key of the session.
 pub async fn cancel_all() -> usize {
+    stop::ask();
     let tokens = OPEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
     // One that cannot be reached has nothing to be asked.
     let cancel = async |token: &CancelToken| {

@@ -6,7 +6,11 @@ use super::relations::{Column, Relation, Relations};
 pub(super) fn write(relations: &Relations) -> String {
     let mut out = format!("// {MARKER}\n");
     for about in relations.enums.values() {
-        let values: String = about.values.iter().map(|word| format!("  {}\n", name(word))).collect();
+        let value = |word: &String| match word.as_str() {
+            "" => "  // one value is empty, for which DBML has no word\n".to_owned(),
+            word => format!("  {}\n", name(word)),
+        };
+        let values: String = about.values.iter().map(value).collect();
         out += &format!("\nEnum {}.{} {{\n{values}}}\n", name(&about.schema), name(&about.name));
     }
     let tables = || relations.relations.iter().filter(|relation| !relation.is_view);

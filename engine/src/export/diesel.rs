@@ -32,6 +32,12 @@ const TYPES: &[(&str, &str)] = &[
     ("macaddr", "MacAddr"),
     ("oid", "Oid"),
     ("money", "Money"),
+    ("int4range", "Int4range"),
+    ("int8range", "Int8range"),
+    ("numrange", "Numrange"),
+    ("tsrange", "Tsrange"),
+    ("tstzrange", "Tstzrange"),
+    ("daterange", "Daterange"),
 ];
 
 pub(super) fn write(relations: &Relations) -> String {
@@ -46,7 +52,7 @@ pub(super) fn write(relations: &Relations) -> String {
             );
             continue;
         }
-        tables += &table(relation, &mut own);
+        tables += &table(relations, relation, &mut own);
         named.push(relation);
     }
     let mut out = format!("// {MARKER}\n");
@@ -59,7 +65,7 @@ pub(super) fn write(relations: &Relations) -> String {
     out += &tables;
     out += &joinables(relations, &named);
     if named.len() > 1 {
-        let names: Vec<_> = named.iter().map(|relation| format!("{},", module(relation))).collect();
+        let names: Vec<_> = named.iter().map(|relation| format!("{},", relation.module)).collect();
         out += &format!(
             "\ndiesel::allow_tables_to_appear_in_same_query!({});\n",
             names.join(" ").trim_end_matches(',')
@@ -71,11 +77,8 @@ pub(super) fn write(relations: &Relations) -> String {
 /// A type that Diesel has no name for: by its own name, its schema, and what Rust calls it.
 type Own = (String, String, String);
 
-fn table(relation: &Relation, own: &mut BTreeSet<Own>) -> String {
-    let name = match relation.schema.as_str() {
-        "public" => relation.name.clone(),
-        schema => format!("{schema}.{}", relation.name),
-    };
+fn table(relations: &Relations, relation: &Relation, own: &mut BTreeSet<Own>) -> String {
+    let mut mine = BTreeSet::new();
     let mut fields = BTreeSet::new();
     let mut lines = String::new();
     let mut key = vec![String::new(); relation.primary_key.len()];
@@ -88,17 +91,23 @@ fn table(relation: &Relation, own: &mut BTreeSet<Own>) -> String {
         if name != column.name {
             lines += &format!("        #[sql_name = {:?}]\n", column.name);
         }
-        lines += &format!("        {name} -> {},\n", sql(column, own));
+        lines += &format!("        {name} -> {},\n", sql(relations, column, &mut mine));
     }
-    let uses = if own.is_empty() { "" } else { "    use super::sql_types::*;\n" };
+    // By name, which goes before one of Diesel's own.
+    let uses: String =
+        mine.iter().map(|(_, _, rust)| format!("    use super::sql_types::{rust};\n")).collect();
+    own.extend(mine);
     let comment =
         relation.comment.iter().flat_map(|text| text.lines()).map(|line| format!("    /// {line}\n"));
-    let module = module(relation);
-    let renamed = match module == relation.name {
+    let module = &relation.module;
+    let renamed = match *module == relation.name {
         true => String::new(),
         false => format!("    #[sql_name = {:?}]\n", relation.name),
     };
-    let shown = if renamed.is_empty() { name } else { name.replace(&relation.name, &module) };
+    let shown = match relation.schema.as_str() {
+        "public" => module.clone(),
+        schema => format!("{schema}.{module}"),
+    };
     format!(
         "\ndiesel::table! {{\n    use diesel::sql_types::*;\n{uses}\n{}{renamed}    {shown} ({}) {{\n{lines}    }}\n}}\n",
         comment.collect::<String>(),
@@ -112,39 +121,41 @@ fn name(column: &str, others: &BTreeSet<String>) -> String {
     if field.declared == field.bare { field.bare } else { format!("{}_", field.bare) }
 }
 
-fn module(relation: &Relation) -> String {
-    name(&relation.name, &BTreeSet::new())
-}
-
-fn sql(column: &Column, own: &mut BTreeSet<Own>) -> String {
-    let inner = shape(&column.shape, own);
+fn sql(relations: &Relations, column: &Column, own: &mut BTreeSet<Own>) -> String {
+    let inner = shape(relations, &column.shape, own);
     if column.not_null { inner } else { format!("Nullable<{inner}>") }
 }
 
-fn shape(shape: &Shape, own: &mut BTreeSet<Own>) -> String {
+fn shape(relations: &Relations, shape: &Shape, own: &mut BTreeSet<Own>) -> String {
     match shape {
         // Any element of an array may be null.
-        Shape::Array(element) => format!("Array<Nullable<{}>>", self::shape(element, own)),
+        Shape::Array(element) => format!("Array<Nullable<{}>>", self::shape(relations, element, own)),
         Shape::Plain(sql) => match TYPES.iter().find(|(name, _)| name == sql) {
             Some((_, diesel)) => (*diesel).to_owned(),
-            None => own_type(sql, own),
+            None => own_type(sql, None, own),
         },
-        Shape::Enum(sql) => own_type(sql, own),
+        Shape::Enum(sql) => own_type(sql, relations.enums.get(sql).map(|about| &about.rust), own),
         Shape::Composite(attributes) => {
             let inner: Vec<_> = attributes
                 .iter()
-                .map(|(_, inner)| format!("Nullable<{}>", self::shape(inner, own)))
+                .map(|(_, inner)| format!("Nullable<{}>", self::shape(relations, inner, own)))
                 .collect();
             format!("Record<({},)>", inner.join(", "))
         }
     }
 }
 
-fn own_type(sql: &str, own: &mut BTreeSet<Own>) -> String {
+fn own_type(sql: &str, rust: Option<&String>, own: &mut BTreeSet<Own>) -> String {
     let (schema, name) = sql.rsplit_once('.').unwrap_or(("pg_catalog", sql));
     let bare = |text: &str| text.trim_matches('"').replace("\"\"", "\"");
-    let rust = pascal_case(&bare(name));
-    own.insert((bare(name), bare(schema), rust.clone()));
+    // What PostgreSQL prints is not always what `pg_type` calls it.
+    let known = match sql {
+        "bit varying" => "varbit".to_owned(),
+        "time with time zone" => "timetz".to_owned(),
+        _ => bare(name),
+    };
+    let rust = rust.cloned().unwrap_or_else(|| pascal_case(&bare(name)));
+    own.insert((known, bare(schema), rust.clone()));
     rust
 }
 
@@ -172,8 +183,7 @@ fn joinables(relations: &Relations, named: &[&Relation]) -> String {
             let only = relation.foreign.iter().filter(between).count() == 1;
             if let ([column], true) = (key.columns.as_slice(), only && key.theirs == target.primary_key) {
                 let column = name(column, &BTreeSet::new());
-                out +=
-                    &format!("diesel::joinable!({} -> {} ({column}));\n", module(relation), module(target));
+                out += &format!("diesel::joinable!({} -> {} ({column}));\n", relation.module, target.module);
             }
         }
     }

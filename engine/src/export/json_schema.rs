@@ -66,7 +66,7 @@ fn nullable(mut value: Value) -> Value {
 
 fn of_shape(shape: &Shape) -> Value {
     match shape {
-        Shape::Enum(name) => json!({ "$ref": format!("#/$defs/{name}") }),
+        Shape::Enum(name) => json!({ "$ref": format!("#/$defs/{}", pointer(name)) }),
         // An array may have more dimensions than its type says, and null among its elements.
         Shape::Array(element) => match of_shape(element) {
             Value::Object(words) if words.is_empty() => json!({ "type": "array" }),
@@ -79,6 +79,16 @@ fn of_shape(shape: &Shape) -> Value {
         }
         Shape::Plain(sql) => plain(sql),
     }
+}
+
+/// A name in the fragment of an address.
+fn pointer(name: &str) -> String {
+    let name = name.replace('~', "~0").replace('/', "~1");
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    name.bytes().map(byte).collect()
 }
 
 fn plain(sql: &str) -> Value {

@@ -5,6 +5,7 @@ mod diesel;
 mod dot;
 mod json_schema;
 mod mermaid;
+mod naming;
 mod relations;
 mod rows;
 mod typescript;

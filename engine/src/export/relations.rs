@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::naming;
 use crate::catalog::{Catalog, ObjectId};
 use crate::kinds::{Kind, Object};
 use crate::pull::definition::{self, Constraint, Target};
@@ -23,6 +24,10 @@ pub struct Relations {
 pub(super) struct Relation {
     pub(super) schema: String,
     pub(super) name: String,
+    /// What programs call the type of its rows.
+    pub(super) rust: String,
+    /// What programs call the table itself.
+    pub(super) module: String,
     pub(super) is_view: bool,
     pub(super) comment: Option<String>,
     pub(super) columns: Vec<Column>,
@@ -65,6 +70,8 @@ pub(super) enum Shape {
 pub(super) struct Enum {
     pub(super) schema: String,
     pub(super) name: String,
+    /// What programs call it.
+    pub(super) rust: String,
     pub(super) values: Vec<String>,
 }
 
@@ -83,19 +90,22 @@ impl Relations {
         let mut children: BTreeMap<&ObjectId, Vec<(&ObjectId, &Object, i32)>> = BTreeMap::new();
         for (id, entry) in &catalog.objects {
             if let Some(parent) = id.parent() {
-                children.entry(parent).or_default().push((id, &entry.object, entry.order));
+                children.entry(parent).or_default().push((id, &*entry.object, entry.order));
             }
         }
-        let enums = catalog.objects.iter().filter_map(|(id, entry)| match &entry.object {
+        let enums = catalog.objects.iter().filter_map(|(id, entry)| match &*entry.object {
             Object::Enum(object) => {
                 let schema = id.schema_name().unwrap_or_default().to_owned();
-                Some((id.sql(), Enum { schema, name: id.name.to_string(), values: object.values.clone() }))
+                let name = id.name.to_string();
+                Some((id.sql(), Enum { schema, name, rust: String::new(), values: object.values.clone() }))
             }
             _ => None,
         });
         let reader = Reader { catalog, children, partitions: partitions(catalog), enums: enums.collect() };
         let relations = catalog.objects.keys().filter_map(|id| reader.relation(id)).collect();
-        Self { relations, enums: reader.enums }
+        let mut named = Self { relations, enums: reader.enums };
+        naming::name_all(&mut named);
+        named
     }
 
     /// The table that a key leads to.
@@ -142,6 +152,8 @@ impl Reader<'_> {
         let mut relation = Relation {
             schema: id.schema_name()?.to_owned(),
             name: id.name.to_string(),
+            rust: String::new(),
+            module: String::new(),
             is_view: matches!(self.catalog.get(id), Some(Object::View(_))),
             comment: self.comment(id),
             columns,
@@ -228,7 +240,7 @@ impl Reader<'_> {
         if let Some((base, ..)) = self.domain(sql) {
             return self.shape(base);
         }
-        let composite = self.catalog.objects.iter().find_map(|(id, entry)| match &entry.object {
+        let composite = self.catalog.objects.iter().find_map(|(id, entry)| match &*entry.object {
             Object::CompositeType(composite) if id.sql() == sql => Some(composite),
             _ => None,
         });
@@ -243,7 +255,7 @@ impl Reader<'_> {
 
     /// The base type of a domain, whether it refuses null, and its default.
     fn domain(&self, sql: &str) -> Option<(&str, bool, Option<&String>)> {
-        self.catalog.objects.iter().find_map(|(id, entry)| match &entry.object {
+        self.catalog.objects.iter().find_map(|(id, entry)| match &*entry.object {
             Object::Domain(domain) if id.sql() == sql => {
                 Some((domain.base.as_str(), domain.not_null, domain.default.as_ref()))
             }
@@ -264,7 +276,7 @@ fn without_collation(sql: &str) -> &str {
 
 /// Tables that are part of another one.
 fn partitions(catalog: &Catalog) -> BTreeSet<ObjectId> {
-    let part = |(id, entry): (&ObjectId, &crate::catalog::Entry)| match &entry.object {
+    let part = |(id, entry): (&ObjectId, &crate::catalog::Entry)| match &*entry.object {
         Object::Inheritance(inheritance) if inheritance.bound.is_some() => id.parent().cloned(),
         _ => None,
     };

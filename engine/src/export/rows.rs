@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::MARKER;
 use super::relations::{Enum, Relation, Relations, Shape};
-use crate::pull::names::{field, pascal_case, singular, variant};
+use crate::pull::names::{field, variant};
 use crate::pull::rust_type::rust_type;
 
 pub(super) fn write(relations: &Relations) -> String {
     let names: BTreeMap<&String, String> =
-        relations.enums.iter().map(|(sql, about)| (sql, pascal_case(&about.name))).collect();
+        relations.enums.iter().map(|(sql, about)| (sql, about.rust.clone())).collect();
     let mut imports = BTreeSet::new();
     let mut body = String::new();
     for (sql, about) in &relations.enums {
@@ -50,10 +50,7 @@ fn row(
     for line in relation.comment.iter().flat_map(|text| text.lines()) {
         out += &format!("/// {line}\n");
     }
-    out += &format!(
-        "#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]\npub struct {} {{\n",
-        pascal_case(&singular(&relation.name))
-    );
+    out += &format!("#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]\npub struct {} {{\n", relation.rust);
     let mut fields = BTreeSet::new();
     for column in &relation.columns {
         let field = field(&column.name, &fields);

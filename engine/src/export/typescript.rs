@@ -2,12 +2,11 @@
 
 use super::MARKER;
 use super::relations::{Column, Relation, Relations, Shape};
-use crate::pull::names::{pascal_case, singular};
 
 pub(super) fn write(relations: &Relations) -> String {
     let mut out = format!("// {MARKER}\n");
     for about in relations.enums.values() {
-        out += &format!("\nexport type {} = {};\n", pascal_case(&about.name), union(&about.values));
+        out += &format!("\nexport type {} = {};\n", about.rust, union(&about.values));
     }
     for relation in &relations.relations {
         out += &interface(relation, relations);
@@ -16,7 +15,7 @@ pub(super) fn write(relations: &Relations) -> String {
 }
 
 fn interface(relation: &Relation, relations: &Relations) -> String {
-    let name = pascal_case(&singular(&relation.name));
+    let name = &relation.rust;
     let mut out = format!("\n{}export interface {name} {{\n", comment(relation.comment.as_ref(), ""));
     for column in &relation.columns {
         out += &comment(column.comment.as_ref(), "  ");
@@ -73,7 +72,7 @@ fn ty(column: &Column, relations: &Relations) -> String {
 fn of_shape(shape: &Shape, relations: &Relations) -> String {
     match shape {
         Shape::Enum(name) => {
-            relations.enums.get(name).map_or_else(|| "string".to_owned(), |about| pascal_case(&about.name))
+            relations.enums.get(name).map_or_else(|| "string".to_owned(), |about| about.rust.clone())
         }
         Shape::Array(element) => format!("({} | null)[]", of_shape(element, relations)),
         // The drivers hand over its text.

@@ -86,7 +86,7 @@ fn the_reference_application_is_understood() {
     let catalog = crate::catalog::snapshot::read(&folder).unwrap().unwrap();
     let mut read = 0;
     for (id, entry) in &catalog.objects {
-        let crate::kinds::Object::Policy(policy) = &entry.object else { continue };
+        let crate::kinds::Object::Policy(policy) = &*entry.object else { continue };
         for text in policy.using.iter().chain(&policy.check) {
             read += 1;
             let expr: Expr = expression(text);

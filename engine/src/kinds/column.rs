@@ -10,7 +10,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::{Kind, Object};
-use crate::plan::{Code, Lock, Statement};
+use crate::plan::{Code, Lock, Statement, Transaction};
 use crate::sql::{qualified, quote_ident};
 
 /// A column.
@@ -358,7 +358,11 @@ impl ObjectKind for Column {
             statements.push(alter("DROP IDENTITY".to_owned()));
         }
         if self.not_null && !to.not_null {
-            statements.push(alter("DROP NOT NULL".to_owned()));
+            let fails = format!(
+                "{} of {table} may be null afterwards: running code that takes a value for granted fails on such rows",
+                id.sql()
+            );
+            statements.push(alter("DROP NOT NULL".to_owned()).hazard(Code::BreaksCode, fails));
         }
         let retyped = self.retyped(to);
         let below = if retyped { inheritance::below(id, cx) } else { Vec::new() };
@@ -411,6 +415,13 @@ impl ObjectKind for Column {
         };
         statements.extend(to.settings(&had, id, cx));
         statements.extend(later);
+        let table_id = id.parent().filter(|table| table.kind == Kind::Table && cx.in_use(table));
+        if table_id.is_some() && retyped && !brought {
+            // Another type forgets what was known of the values, and autovacuum does not notice.
+            let analyze = Statement::new(format!("ANALYZE {table} ({})", id.sql()));
+            let analyze = analyze.lock(Lock::ShareUpdateExclusive, table.clone());
+            statements.push(analyze.transaction(Transaction::Later));
+        }
         if !retyped {
             return Alter::with(statements);
         }

@@ -226,7 +226,10 @@ impl ObjectKind for Constraint {
             && self.is_foreign_key()
             && (cx.from.server.major() < 14 || inheritance::parents_of(id, cx.from).any(takes));
         let sql = format!("{} DROP CONSTRAINT {}{}", alter_parent(id), if lost { "IF EXISTS " } else { "" }, id.sql());
-        vec![Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())]
+        let drop = Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql());
+        let goes = !cx.to.contains(id) && id.parent().is_some_and(|parent| cx.to.contains(parent));
+        let taken = format!("rows that {} keeps out of {} come in afterwards", id.sql(), id.parent_sql());
+        vec![if goes { drop.hazard(Code::TakenAway, taken) } else { drop }]
     }
 
     fn lets_go(&self, _: &Self) -> bool {
@@ -468,12 +471,15 @@ impl Constraint {
     /// `CREATE TABLE` has no place for the index's parameters that `pg_get_constraintdef` would print.
     fn index_settings(&self, from: &[String], tablespace: Option<&str>, id: &ObjectId) -> Vec<Statement> {
         let index = qualified(id.schema_name().unwrap_or_default(), &id.name);
-        let alter = |clause: String| Statement::new(format!("ALTER INDEX {index} {clause}"));
+        let alter = |lock, clause: String| {
+            Statement::new(format!("ALTER INDEX {index} {clause}")).lock(lock, id.parent_sql())
+        };
+        let changes = options::changes(from, &self.index_options).into_iter();
         let mut statements: Vec<Statement> =
-            options::changes(from, &self.index_options).into_iter().map(alter).collect();
+            changes.map(|clause| alter(Lock::ShareUpdateExclusive, clause)).collect();
         if self.index_tablespace.as_deref() != tablespace {
             let to = self.index_tablespace.as_deref().unwrap_or("pg_default");
-            statements.push(alter(format!("SET TABLESPACE {}", quote_ident(to))));
+            statements.push(alter(Lock::AccessExclusive, format!("SET TABLESPACE {}", quote_ident(to))));
         }
         statements
     }

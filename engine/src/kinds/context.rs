@@ -32,7 +32,7 @@ impl<'a> Context<'a> {
         let parents = [from, to].into_iter().flat_map(inheritance::parents).collect();
         let heirs = inheritance::heirs(from, to);
         let sources = from.objects.iter().filter(|(id, _)| id.kind.has_implications());
-        let sources = sources.map(|(_, entry)| &entry.object).collect();
+        let sources = sources.map(|(_, entry)| &*entry.object).collect();
         Self {
             from,
             to,

@@ -65,7 +65,7 @@ fn standing<'a>(id: &ObjectId, cx: &Context<'a>) -> impl Iterator<Item = (&'a Ob
 /// Whether the rows are read though they stay as they are: checks are checked again, and of indexes only those over plain columns
 /// are kept.
 fn is_read(column: &ObjectId, cx: &Context<'_>) -> bool {
-    standing(column, cx).any(|(_, entry)| match &entry.object {
+    standing(column, cx).any(|(_, entry)| match &*entry.object {
         Object::Constraint(constraint) => constraint.is_check() || has_expressions(&constraint.definition),
         Object::Index(index) => has_expressions(&index.definition),
         _ => false,
@@ -85,7 +85,7 @@ fn has_expressions(definition: &str) -> bool {
 
 /// The tables at the other ends of foreign keys over a column, which PostgreSQL makes anew with it.
 fn linked(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
-    let keys = cx.dependents(id).filter_map(|(key, entry)| match &entry.object {
+    let keys = cx.dependents(id).filter_map(|(key, entry)| match &*entry.object {
         Object::Constraint(constraint) if constraint.is_foreign_key() => Some((key, constraint)),
         _ => None,
     });

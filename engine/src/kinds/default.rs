@@ -85,7 +85,7 @@ impl Default {
 pub(super) fn volatile<'a>(column: &ObjectId, cx: &Context<'a>) -> Option<&'a str> {
     let id = ObjectId::on(Kind::Default, column, "");
     let entry = cx.to.objects.get(&id)?;
-    let Object::Default(default) = &entry.object else { return None };
+    let Object::Default(default) = &*entry.object else { return None };
     may_differ(&default.expression, entry).then_some(default.expression.as_str())
 }
 

@@ -147,7 +147,7 @@ fn is_inside(id: &ObjectId, cx: &Context<'_>) -> bool {
     let mut at = 0;
     while let Some((of, inside)) = types.get(at).copied() {
         for (dependant, entry) in cx.dependents(of) {
-            let deeper = match &entry.object {
+            let deeper = match &*entry.object {
                 Object::Column(column) if inside || column.data_type != of.sql() => return true,
                 Object::Domain(domain) => inside || domain.base != of.sql(),
                 Object::CompositeType(_) | Object::RangeType(_) => true,

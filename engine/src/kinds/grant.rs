@@ -195,7 +195,7 @@ impl Grant {
         let columns = columns.take_while(|(id, _)| id.kind == Kind::Grant && id.parent().is_some_and(here));
         let mut statements = Vec::new();
         for (column, entry) in columns.filter(|(column, _)| column.name == id.name) {
-            let (Object::Grant(wanted), Some(Object::Grant(held))) = (&entry.object, cx.from.get(column)) else {
+            let (Object::Grant(wanted), Some(Object::Grant(held))) = (&*entry.object, cx.from.get(column)) else {
                 continue;
             };
             let mut kept = held.privileges.clone();

@@ -7,7 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
-use crate::plan::{Code, Lock, Statement};
+use crate::plan::{Code, Lock, Statement, Transaction};
 use crate::sql::{qualified, quote_ident};
 
 /// An index.
@@ -132,14 +132,19 @@ impl ObjectKind for Index {
         if self.inherited {
             return Vec::new();
         }
-        if id.parent().is_some_and(|table| online::index(table, cx)) {
-            let sql = format!("DROP INDEX CONCURRENTLY {}", in_schema(id));
-            return vec![online::alone(sql, id.parent_sql())];
+        let (name, table) = (in_schema(id), id.parent_sql());
+        let drop = if id.parent().is_some_and(|table| online::index(table, cx)) {
+            online::alone(format!("DROP INDEX CONCURRENTLY {name}"), table)
+        } else {
+            Statement::new(format!("DROP INDEX {name}")).lock(Lock::AccessExclusive, table)
+        };
+        if cx.to.contains(id) {
+            return vec![drop];
         }
-        vec![
-            Statement::new(format!("DROP INDEX {}", in_schema(id)))
-                .lock(Lock::AccessExclusive, id.parent_sql()),
-        ]
+        let waits = drop.transaction != Transaction::Outside && !is_partitioned(id, cx);
+        let message = format!("{} waits for whoever uses its table, and everybody else for it", id.sql());
+        let drop = if waits { drop.hazard(Code::Gentler, message) } else { drop };
+        vec![drop.hazard(Code::TakenAway, taken(id))]
     }
 
     fn lets_go(&self, _: &Self) -> bool {
@@ -327,6 +332,11 @@ fn statistics(from: &[String], to: &[String], id: &ObjectId) -> Vec<Statement> {
     set.map(alter).collect()
 }
 
+/// What it means that one is gone.
+fn taken(id: &ObjectId) -> String {
+    format!("queries that lean on index {} of {} read the whole table afterwards", id.sql(), id.parent_sql())
+}
+
 /// An index lives in its table's schema.
 fn in_schema(id: &ObjectId) -> String {
     qualified(id.schema_name().unwrap_or_default(), &id.name)
@@ -341,6 +351,7 @@ fn set_tablespace(id: &ObjectId, tablespace: &str) -> Statement {
 fn attach(id: &ObjectId, parent: &ObjectId) -> Statement {
     Statement::new(format!("ALTER INDEX {} ATTACH PARTITION {}", in_schema(parent), in_schema(id)))
         .lock(Lock::AccessExclusive, id.parent_sql())
+        .only()
 }
 
 fn cluster(id: &ObjectId) -> Statement {

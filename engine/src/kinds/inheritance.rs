@@ -323,7 +323,7 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
 pub(super) fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
     let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
     let keys = cx.from.objects.range(all).filter(move |(_, entry)| {
-        let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
+        let foreign = matches!(&*entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
         foreign && (entry.follows.contains(table) || entry.needs.iter().any(|need| need.root() == table))
     });
     keys.filter_map(|(id, _)| id.parent()).filter(move |other| *other != table)
@@ -345,7 +345,7 @@ pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
 fn referred<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<&'a ObjectId> {
     let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
     let mut keys = cx.from.objects.range(all).filter(|(_, entry)| {
-        let foreign = matches!(&entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
+        let foreign = matches!(&*entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
         foreign && entry.follows.contains(table)
     });
     keys.next().map(|(id, _)| id)
@@ -357,7 +357,7 @@ pub(super) fn heirs<'a>(from: &'a Catalog, to: &'a Catalog) -> BTreeMap<&'a Obje
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     for (id, entry) in from.objects.range(all) {
         let (Object::Inheritance(before), Some(Object::Inheritance(after)), Some(table)) =
-            (&entry.object, to.get(id), id.parent())
+            (&*entry.object, to.get(id), id.parent())
         else {
             continue;
         };
@@ -476,7 +476,7 @@ pub(super) fn children<'a>(
     let first = ObjectId::on(kind, table, "");
     let rest = catalog.objects.range(first..);
     rest.take_while(move |(id, _)| id.kind == kind && id.parent() == Some(table))
-        .map(|(id, entry)| (id, &entry.object))
+        .map(|(id, entry)| (id, &*entry.object))
 }
 
 /// The atom that says what a table inherits.
@@ -498,7 +498,7 @@ pub(super) fn partitioned_parent<'a>(table: &ObjectId, catalog: &'a Catalog) -> 
 /// The tables that others inherit from.
 pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
-    catalog.objects.range(all).flat_map(|(_, entry)| match &entry.object {
+    catalog.objects.range(all).flat_map(|(_, entry)| match &*entry.object {
         Object::Inheritance(link) => link.parents.as_slice(),
         _ => &[],
     })
@@ -507,7 +507,7 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
 /// The partitions of a table.
 pub(super) fn partitions<'a>(table: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = &'a ObjectId> {
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
-    catalog.objects.range(all).filter_map(move |(id, entry)| match &entry.object {
+    catalog.objects.range(all).filter_map(move |(id, entry)| match &*entry.object {
         Object::Inheritance(link) if link.bound.is_some() && link.parents.contains(table) => id.parent(),
         _ => None,
     })
@@ -517,7 +517,7 @@ pub(super) fn partitions<'a>(table: &'a ObjectId, catalog: &'a Catalog) -> impl 
 pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
     let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
     catalog.objects.range(all).flat_map(|(id, entry)| {
-        let parents = match &entry.object {
+        let parents = match &*entry.object {
             Object::Inheritance(link) => link.parents.as_slice(),
             _ => &[],
         };

@@ -201,6 +201,9 @@ impl<'a> Tree<'a> {
                 in_schema(self.id),
                 in_schema(part.id)
             ))
+            // Of the index alone; whoever plans a query on its table opens it.
+            .lock(Lock::AccessExclusive, part.id.parent_sql())
+            .only()
         }));
         statements
     }

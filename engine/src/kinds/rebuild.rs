@@ -54,7 +54,7 @@ pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
     let carried = |(column, entry): (&ObjectId, &Entry)| {
         let stored = |of: &Column| of.generated.is_none();
         let Some(Object::Column(to)) = cx.to.get(column) else { return None };
-        let Object::Column(from) = &entry.object else { return None };
+        let Object::Column(from) = &*entry.object else { return None };
         let same = from.data_type == to.data_type && from.collation == to.collation;
         let kept = cx.to.objects.get(column).is_some_and(|entry| entry.needs.contains(id));
         // What a table has from its parents is carried with theirs, unless it leaves them meanwhile.
@@ -67,7 +67,7 @@ pub(super) fn columns_of(id: &ObjectId, cx: &Context<'_>) -> Vec<ObjectId> {
 /// Whether a type, or a collation, is made anew under its name on the way to the new state.
 pub(super) fn is_rebuilt(id: &ObjectId, cx: &Context<'_>) -> bool {
     let (Some(from), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return false };
-    let by_itself = match (&from.object, &to.object) {
+    let by_itself = match (&*from.object, &*to.object) {
         (Object::Enum(from), Object::Enum(to)) => !from.reaches_in_place(to),
         (Object::Domain(from), Object::Domain(to)) => !from.reaches_in_place(to, id, cx),
         (Object::RangeType(from), Object::RangeType(to)) => {
@@ -92,7 +92,7 @@ pub(super) fn goes_by_function(id: &ObjectId, cx: &Context<'_>) -> bool {
         return false;
     }
     let (Some(from), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return false };
-    match (&from.object, &to.object) {
+    match (&*from.object, &*to.object) {
         (Object::CompositeType(one), Object::CompositeType(other)) if one != other => true,
         (Object::CompositeType(_) | Object::Domain(_), _) => {
             from.needs.iter().any(|need| goes_by_function(need, cx))
@@ -140,11 +140,11 @@ fn function(
 /// Whether a column, an attribute or a domain is an array of the type.
 fn used_in_arrays(id: &ObjectId, cx: &Context<'_>) -> bool {
     let is_array = |column: &Column| column.data_type.ends_with("[]");
-    cx.dependents(id).any(|(dependant, entry)| match &entry.object {
+    cx.dependents(id).any(|(dependant, entry)| match &*entry.object {
         Object::Column(column) => is_array(column),
         Object::Domain(domain) => {
             let of_domain =
-                |entry: &Entry| matches!(&entry.object, Object::Column(column) if is_array(column));
+                |entry: &Entry| matches!(&*entry.object, Object::Column(column) if is_array(column));
             domain.base.ends_with("[]") || cx.dependents(dependant).any(|(_, entry)| of_domain(entry))
         }
         Object::CompositeType(composite) => {

@@ -7,7 +7,7 @@ use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Collector, Row};
 use crate::kinds::Kind;
-use crate::plan::{Lock, Statement};
+use crate::plan::{Code, Lock, Statement};
 use crate::sql::quote_ident;
 
 /// `REPLICA IDENTITY` where it is not the default, the primary key.
@@ -68,5 +68,7 @@ impl ObjectKind for ReplicaIdentity {
 
 fn set(id: &ObjectId, identity: &str) -> Statement {
     let sql = format!("ALTER TABLE {} REPLICA IDENTITY {identity}", id.parent_sql());
-    Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql())
+    let table = id.parent_sql();
+    let message = format!("subscribers tell rows of {table} apart by something else afterwards, or not at all");
+    Statement::new(sql).lock(Lock::AccessExclusive, table).hazard(Code::BreaksCode, message)
 }

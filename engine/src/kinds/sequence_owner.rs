@@ -53,7 +53,10 @@ impl ObjectKind for SequenceOwner {
     }
 
     fn alter(&self, to: &Self, id: &ObjectId, cx: &Context<'_>) -> Alter {
-        Alter::with(to.create(id, &[], cx))
+        // One that belongs to a column changes hands only with the table of that.
+        let mut statements = to.same_owner(id, cx).map_or_else(Vec::new, |_| self.drop(id, cx));
+        statements.extend(to.create(id, &[], cx));
+        Alter::with(statements)
     }
 }
 

@@ -64,7 +64,7 @@ macro_rules! listed {
         impl<'a> Context<'a> {
             $($(#[$doc])*
             pub(crate) fn $name(&self) -> impl Iterator<Item = (&'a ObjectId, &'a kinds::$variant)> + use<'a> {
-                self.catalog.objects.iter().filter_map(|(id, entry)| match &entry.object {
+                self.catalog.objects.iter().filter_map(|(id, entry)| match &*entry.object {
                     Object::$variant(object) => Some((id, object)),
                     _ => None,
                 })
@@ -127,7 +127,7 @@ impl<'a> Context<'a> {
                 cx.indexes.add(parent, Index::read(id, &entry.object));
             }
             let on = id.parent().unwrap_or(id);
-            match &entry.object {
+            match &*entry.object {
                 Object::Function(function) => {
                     if let Some(read) = Function::read(id, function) {
                         cx.by_name.entry(read.name()).or_default().push(id);
@@ -220,6 +220,14 @@ impl<'a> Context<'a> {
     /// Whether policies hold on a table.
     pub(crate) fn is_secured(&self, table: &ObjectId) -> bool {
         self.row_security(table).is_some_and(|security| security.enabled)
+    }
+
+    /// The default of a column, as PostgreSQL prints it.
+    pub(crate) fn default_of(&self, column: &ObjectId) -> Option<&'a str> {
+        match self.catalog.get(&ObjectId::on(Kind::Default, column, "")) {
+            Some(Object::Default(default)) => Some(&default.expression),
+            _ => None,
+        }
     }
 
     /// The type of a column, as PostgreSQL prints it.

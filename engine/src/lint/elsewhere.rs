@@ -31,10 +31,7 @@ const SQUAWK: &str = "squawk";
 const ATLAS: &str = "Atlas";
 const PG_SCHEMA_DIFF: &str = "pg-schema-diff";
 
-const TYPES: &str = "the type of a column is that of its field (`i64`, `String`, `DateTime<Utc>`): whoever writes another one there \
-                     means it";
-const MOMENT: &str = "the lock is held for a moment, and the runner gives way after `lock_timeout` and tries again; each statement \
-                      names its lock (`-- lock: …`)";
+const SCHEMA: &str = "of the schema that it leads to, by `lint`";
 const NAMES: &str = "names are what the structs and the `.sql` files say; none is judged by a pattern";
 
 const fn rule(tool: &'static str, rule: &'static str, example: &'static str, answer: Answer) -> Elsewhere {
@@ -77,7 +74,7 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         "ALTER DOMAIN dom ADD CHECK (value > 0)",
         Codes(&["PL003"], "for each table that has a column of the domain"),
     ),
-    rule(SQUAWK, "ban-char-field", "ALTER TABLE t ADD d char(3)", Nothing(TYPES)),
+    rule(SQUAWK, "ban-char-field", "ALTER TABLE t ADD d char(3)", Codes(&["PL248"], SCHEMA)),
     rule(
         SQUAWK,
         "ban-concurrent-index-creation-in-transaction",
@@ -90,7 +87,9 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         SQUAWK,
         "ban-create-domain-with-constraint",
         "CREATE DOMAIN e AS integer CHECK (value > 0)",
-        Nothing("a new domain has no rows; what a change of its constraint costs is PL003 and PL004 then"),
+        Nothing(
+            "a new domain has no rows; a change of its constraint is PL003, as `ban-alter-domain-with-add-constraint` is",
+        ),
     ),
     rule(SQUAWK, "ban-drop-column", "ALTER TABLE t DROP a", Codes(&["PL001"], "")),
     rule(
@@ -99,14 +98,7 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         "DROP DATABASE app",
         Otherwise("no migration holds it: a migration is about one database, and the scratch refuses it"),
     ),
-    rule(
-        SQUAWK,
-        "ban-drop-not-null",
-        "ALTER TABLE t ALTER b DROP NOT NULL",
-        Nothing(
-            "the field becomes an `Option`, and rustc names all code that reads it; other programs are not known",
-        ),
-    ),
+    rule(SQUAWK, "ban-drop-not-null", "ALTER TABLE t ALTER b DROP NOT NULL", Codes(&["PL008"], "")),
     rule(SQUAWK, "ban-drop-table", "DROP TABLE t", Codes(&["PL001"], "")),
     rule(
         SQUAWK,
@@ -156,14 +148,22 @@ pub const ELSEWHERE: &[Elsewhere] = &[
             "the derive and the scan refuse such a name on a struct; in a `.sql` file PostgreSQL cuts it off, and says so",
         ),
     ),
-    rule(SQUAWK, "prefer-bigint-over-int", "ALTER TABLE t ADD d integer", Nothing(TYPES)),
-    rule(SQUAWK, "prefer-bigint-over-smallint", "ALTER TABLE t ADD d smallint", Nothing(TYPES)),
     rule(
         SQUAWK,
-        "prefer-identity",
-        "CREATE TABLE n (id serial)",
-        Nothing("structs write `identity`; a serial column that is pulled stays one, since both number rows"),
+        "prefer-bigint-over-int",
+        "ALTER TABLE t ADD d integer GENERATED ALWAYS AS IDENTITY",
+        Codes(
+            &["PL250"],
+            "where PostgreSQL numbers the column, which ends; of others the field decides (`i32`)",
+        ),
     ),
+    rule(
+        SQUAWK,
+        "prefer-bigint-over-smallint",
+        "ALTER TABLE t ADD d smallint GENERATED ALWAYS AS IDENTITY",
+        Codes(&["PL250"], "as for `prefer-bigint-over-int`"),
+    ),
+    rule(SQUAWK, "prefer-identity", "CREATE TABLE n (id serial)", Codes(&["PL251"], SCHEMA)),
     rule(SQUAWK, "prefer-repack", "VACUUM FULL t", Codes(&["PL002"], "")),
     rule(
         SQUAWK,
@@ -173,13 +173,18 @@ pub const ELSEWHERE: &[Elsewhere] = &[
             "a file is one transaction, or one statement with a journal: none is half done, and `IF NOT EXISTS` would take something else of that name for it",
         ),
     ),
-    rule(SQUAWK, "prefer-text-field", "ALTER TABLE t ADD d varchar(9)", Nothing(TYPES)),
-    rule(SQUAWK, "prefer-timestamp-tz", "ALTER TABLE t ADD d timestamp", Nothing(TYPES)),
+    rule(SQUAWK, "prefer-text-field", "ALTER TABLE t ADD d varchar(9)", Codes(&["PL252"], SCHEMA)),
+    rule(SQUAWK, "prefer-timestamp-tz", "ALTER TABLE t ADD d timestamp", Codes(&["PL249"], SCHEMA)),
     rule(SQUAWK, "renaming-column", "ALTER TABLE t RENAME a TO z", Codes(&["PL008"], "")),
     rule(SQUAWK, "renaming-table", "ALTER TABLE t RENAME TO z", Codes(&["PL008"], "")),
     rule(SQUAWK, "require-concurrent-index-creation", "CREATE INDEX ON t (a)", Codes(&["PL006"], "")),
-    rule(SQUAWK, "require-concurrent-index-deletion", "DROP INDEX t_b", Nothing(MOMENT)),
-    rule(SQUAWK, "require-concurrent-partition-detach", "ALTER TABLE p DETACH PARTITION p1", Nothing(MOMENT)),
+    rule(SQUAWK, "require-concurrent-index-deletion", "DROP INDEX t_b", Codes(&["PL010"], "")),
+    rule(
+        SQUAWK,
+        "require-concurrent-partition-detach",
+        "ALTER TABLE p DETACH PARTITION p1",
+        Codes(&["PL010"], ""),
+    ),
     rule(SQUAWK, "require-concurrent-reindex", "REINDEX TABLE t", Codes(&["PL003"], "")),
     rule(
         SQUAWK,
@@ -243,16 +248,9 @@ pub const ELSEWHERE: &[Elsewhere] = &[
     rule(ATLAS, "MF104", "ALTER TABLE t ALTER a SET NOT NULL", Codes(&["PL004"], "")),
     rule(ATLAS, "BC101", "ALTER TABLE t RENAME TO z", Codes(&["PL008"], "")),
     rule(ATLAS, "BC102", "ALTER TABLE t RENAME a TO z", Codes(&["PL008"], "")),
-    rule(
-        ATLAS,
-        "CD101",
-        "ALTER TABLE c DROP CONSTRAINT c_u_fkey",
-        Nothing(
-            "no row is lost and nobody waits; what the key kept together is for the reviewer, who reads the step",
-        ),
-    ),
+    rule(ATLAS, "CD101", "ALTER TABLE c DROP CONSTRAINT c_u_fkey", Codes(&["PL009"], "of every constraint")),
     rule(ATLAS, "PG101", "CREATE INDEX ON t (a)", Codes(&["PL006"], "")),
-    rule(ATLAS, "PG102", "DROP INDEX t_b", Nothing(MOMENT)),
+    rule(ATLAS, "PG102", "DROP INDEX t_b", Codes(&["PL010"], "")),
     rule(
         ATLAS,
         "PG103",
@@ -306,12 +304,7 @@ pub const ELSEWHERE: &[Elsewhere] = &[
             "on the statements of a plan; `lint FILE` says how many cells of access change, and `report` which",
         ),
     ),
-    rule(
-        PG_SCHEMA_DIFF,
-        "CORRECTNESS",
-        "ALTER TABLE t REPLICA IDENTITY FULL",
-        Nothing("what subscribers do with it is not known here; the step says what changes"),
-    ),
+    rule(PG_SCHEMA_DIFF, "CORRECTNESS", "ALTER TABLE t REPLICA IDENTITY FULL", Codes(&["PL008"], "")),
     rule(PG_SCHEMA_DIFF, "DELETES_DATA", "DROP TABLE t", Codes(&["PL001"], "")),
     rule(
         PG_SCHEMA_DIFF,
@@ -325,7 +318,9 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         PG_SCHEMA_DIFF,
         "IMPACTS_DATABASE_PERFORMANCE",
         "",
-        Nothing("no ANALYZE is written: autovacuum does it"),
+        Otherwise(
+            "behind another type, which forgets the statistics of the column, stands an ANALYZE of it; it lets others work",
+        ),
     ),
     rule(
         PG_SCHEMA_DIFF,
@@ -337,7 +332,7 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         PG_SCHEMA_DIFF,
         "INDEX_DROPPED",
         "DROP INDEX t_b",
-        Nothing("which queries lean on an index is not known; PL260 names those that nothing uses"),
+        Codes(&["PL009"], "which queries lean on it is not known; PL260 names the indexes that nothing uses"),
     ),
     rule(
         PG_SCHEMA_DIFF,
@@ -345,12 +340,5 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         "",
         Otherwise("`lint FILE` runs what a person wrote, and judges it as the rest"),
     ),
-    rule(
-        PG_SCHEMA_DIFF,
-        "UPGRADING_EXTENSION_VERSION",
-        "",
-        Nothing(
-            "an extension's version is declared, and its update is a step of its own that a reviewer reads",
-        ),
-    ),
+    rule(PG_SCHEMA_DIFF, "UPGRADING_EXTENSION_VERSION", "", Codes(&["PL008"], "on the statements of a plan")),
 ];

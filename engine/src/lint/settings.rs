@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
     /// The conditions of policies and the bodies of functions, with what they are of.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&'a ObjectId, &str)> {
         let conditions = self.catalog.objects.iter().flat_map(|(id, entry)| {
-            let (using, check) = match &entry.object {
+            let (using, check) = match &*entry.object {
                 Object::Policy(policy) => (policy.using.as_deref(), policy.check.as_deref()),
                 _ => (None, None),
             };

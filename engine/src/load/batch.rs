@@ -8,7 +8,7 @@ use tokio_postgres::error::{DbError, ErrorPosition};
 
 use super::Statement;
 use crate::Error;
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 
 /// The most statements in one message.
 pub(super) const LARGEST: usize = 128;
@@ -26,6 +26,8 @@ pub(super) struct Failed {
 
 /// Runs the statements. The outer error is one of the connection.
 pub(super) async fn run(session: &Session, statements: &[&Statement]) -> Result<Result<(), Failed>, Error> {
+    // One that was cancelled would be tried again, and be said to have failed.
+    unless_stopped()?;
     let mut message = String::new();
     let mut ends = Vec::with_capacity(statements.len());
     let mut chars = 0;

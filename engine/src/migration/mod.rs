@@ -38,6 +38,8 @@ pub use name::{Slug, Version};
 pub use script::{Script, Step};
 pub use stamp::Stamp;
 
+use palisade_model::all_windows;
+
 use crate::Result;
 
 /// One migration file.
@@ -72,8 +74,9 @@ impl Migration {
 
     /// Reads the text of a file of which it is known what it is called.
     fn parse_as(path: &Path, (version, slug): (Version, Slug), text: &str) -> Result<Self> {
-        // git may have checked it out with other line ends.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+        // git may have checked it out with other line ends. Those of a body that has some of both are its own.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = if all_windows(text) { text.replace("\r\n", "\n") } else { text.to_owned() };
         let rest = text.strip_prefix(NO_TRANSACTION).and_then(|rest| rest.strip_prefix('\n'));
         let transactional = rest.is_none();
         let first_line = if transactional { 1 } else { 2 };

@@ -125,6 +125,22 @@ fn transactions_inside_a_migration_are_refused() {
 }
 
 #[test]
+fn what_stands_behind_begin_is_kept_or_refused() {
+    let migration = composed(Dialect::Plain).remove(0);
+    let with = |begin: &str| {
+        let edited = Migration { body: migration.body.replacen("BEGIN;", begin, 1), ..migration.clone() };
+        edited.script().map(|script| script.options).map_err(|error| error.what)
+    };
+    assert_eq!(with("BEGIN WORK;").unwrap(), "");
+    assert_eq!(
+        with("begin isolation level Repeatable Read, deferrable;").unwrap(),
+        "isolation level Repeatable Read , deferrable"
+    );
+    assert_eq!(with("START TRANSACTION READ WRITE;").unwrap(), "READ WRITE");
+    assert!(with("START TRANSACTION READ /* not */ ONLY;").unwrap_err().ends_with("cannot be READ ONLY"));
+}
+
+#[test]
 fn versions_go_up_whatever_the_clock_says() {
     let empty = Folder::of(Path::new("."), vec![]);
     let ahead = simple(&empty, "ahead", "20990101000000");

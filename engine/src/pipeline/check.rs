@@ -117,7 +117,7 @@ impl Check {
 pub(super) fn left_open(mut there: Catalog, declared: &Catalog) -> Catalog {
     for (id, entry) in &mut there.objects {
         if let Some(object) = declared.get(id).and_then(|declared| entry.object.left_open(declared)) {
-            entry.object = object;
+            entry.object = object.into();
         }
     }
     there

@@ -40,7 +40,7 @@ fn reduce(catalog: &mut Cow<'_, Catalog>, major: u32) -> BTreeSet<ObjectId> {
         match held {
             Some(object) => {
                 if let Some(entry) = objects.get_mut(id) {
-                    entry.object = object.clone();
+                    entry.object = object.clone().into();
                 }
             }
             None => {

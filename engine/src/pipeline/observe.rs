@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use palisade_model::{LineColumn, SourceLocation, Span};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 
 use crate::access::{self, AccessDiff, State};
@@ -36,6 +37,8 @@ pub struct Observed {
     pub access: AccessDiff,
     /// Remarks of the file that allow something that no statement below them does.
     pub unused: Vec<Unused>,
+    /// The database behind it.
+    pub after: Catalog,
 }
 
 /// A remark that allows something which does not occur.
@@ -90,7 +93,7 @@ pub async fn observe(pipeline: &Pipeline<'_>, paths: &[PathBuf]) -> Result<Vec<O
         let facts = declared(pipeline, &new).await?;
         let access = access::compare(&State::new(&old, &facts), &State::new(&new, &facts));
         let plan = plan(&old, &new, &diff(&old, &new))?;
-        observed.push(Observed { path: path.clone(), statements, plan, access, unused });
+        observed.push(Observed { path: path.clone(), statements, plan, access, unused, after: new });
     }
     Ok(observed)
 }
@@ -122,7 +125,7 @@ pub(super) async fn watch_file<'m>(
     let db = state::from_migrations(pipeline, scratch, theirs, before, &Role::Loader).await?;
     let mut session = db.connect_as(&Role::Loader).await?;
     let old = introspect(&mut session).await?;
-    let beside = db.connect_as(&Role::Loader).await?;
+    let beside = [db.connect_as(&Role::Loader).await?, db.connect_as(&Role::Loader).await?];
     // Names are looked up where psql would look for them, as in the proof.
     session.execute("RESET search_path").await?;
     let (statements, unused) = run((&session, &beside), shown, text, &old).await?;
@@ -192,7 +195,7 @@ impl ObservedStatement {
 }
 
 async fn run(
-    (session, beside): (&Session, &Session),
+    (session, beside): (&Session, &[Session; 2]),
     shown: &str,
     text: &str,
     old: &Catalog,
@@ -202,16 +205,21 @@ async fn run(
     let relations: BTreeMap<String, &ObjectId> = relations.map(|id| (id.sql(), id)).collect();
     let (mut observed, mut unused) = (Vec::new(), Vec::new());
     let statements = split(text).map_err(|error| error.in_file(shown))?;
-    brackets(&statements, shown)?;
-    for statement in statements {
+    for (open, statement) in brackets(&statements, shown)?.into_iter().zip(statements) {
         let mut allows = allows(&statement, shown)?;
         if is_bracket(&statement) {
             unused.extend(allows.into_iter().map(|allow| allow.unused(&statement)));
             continue;
         }
-        let touched = watched(session, beside, &statement)
-            .await
-            .map_err(|error| error.context(format!("{shown}:{} does not run", statement.position.line)))?;
+        let line = statement.position.line;
+        let touched = match watched(session, &statement).await {
+            Err(error) if refuses_transaction(&error) => match open {
+                Some(since) => return Err(refused(shown, line, since)),
+                None => alone(session, beside, &statement.text).await,
+            },
+            watched => watched,
+        };
+        let touched = touched.map_err(|error| error.context(format!("{shown}:{line} does not run")))?;
         let (mut findings, mut allowed) = (Vec::new(), Vec::new());
         let hazards = judge(&statement, &touched).into_iter().chain(every_row(session, &statement).await?);
         for (relation, hazard) in hazards {
@@ -268,20 +276,31 @@ fn finding(object: &ObjectId, hazard: Hazard, shown: &str, statement: &RawStatem
     }
 }
 
-/// Runs a statement in a transaction of its own, so that its locks are its own; one that may not be in any is watched from
-/// beside it.
-async fn watched(session: &Session, beside: &Session, statement: &RawStatement) -> Result<Vec<Touched>> {
+/// Runs a statement in a transaction of its own, so that its locks are its own.
+async fn watched(session: &Session, statement: &RawStatement) -> Result<Vec<Touched>> {
     let sets = usize::from(statement.starts_with(&["set"]));
     let sql = statement.text.replacen("SET LOCAL ", "SET ", sets);
-    if runs_alone(statement) {
-        return alone(session, beside, &sql).await;
-    }
     session.execute("BEGIN").await?;
-    let watch = Watch::begin(session).await?;
-    session.execute(&sql).await?;
-    let touched = watch.end(session).await?;
-    session.execute("COMMIT").await?;
-    Ok(touched)
+    let ran = async {
+        let watch = Watch::begin(session).await?;
+        session.execute(&sql).await?;
+        watch.end(session).await
+    };
+    let ran = ran.await;
+    session.execute(if ran.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+    ran
+}
+
+/// Whether a statement may not be in a transaction, or ends one itself.
+fn refuses_transaction(error: &Error) -> bool {
+    let codes = [SqlState::ACTIVE_SQL_TRANSACTION, SqlState::INVALID_TRANSACTION_TERMINATION];
+    error.sqlstate.as_ref().is_some_and(|state| codes.iter().any(|code| code.code() == state))
+}
+
+fn refused(shown: &str, line: usize, since: usize) -> Error {
+    let what = "PostgreSQL refuses this statement inside of a transaction";
+    Error::new(format!("{shown}:{line}: {what}, and that of line {since} is open"))
+        .hint("give it a file of its own, whose first line is `-- no-transaction`")
 }
 
 /// What somebody has to know of a statement.
@@ -289,6 +308,10 @@ fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)>
     let mut hazards = Vec::new();
     let builds =
         statement.starts_with(&["create"]) && statement.words.iter().take(3).any(|word| word == "index");
+    let detaches = statement.starts_with(&["alter", "table"]) && says(statement, &["detach", "partition"]);
+    let drops = statement.starts_with(&["drop", "index"]);
+    let gentler =
+        (detaches || drops) && !says(statement, &["concurrently"]) && !says(statement, &["finalize"]);
     for seen in touched {
         let relation = &seen.relation;
         let mut add =
@@ -305,6 +328,29 @@ fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)>
                 Code::BreaksCode,
                 format!("{relation} is called {name} afterwards: code that reads the old name fails"),
             );
+        }
+        for column in &seen.nullable_columns {
+            let what = "may be null afterwards: code that takes a value for granted fails on such rows";
+            add(Code::BreaksCode, format!("column {column} of {relation} {what}"));
+        }
+        if seen.identified_anew {
+            let what = "apart by something else afterwards, or not at all";
+            add(Code::BreaksCode, format!("subscribers tell rows of {relation} {what}"));
+        }
+        for index in &seen.dropped_indexes {
+            let what =
+                format!("queries that lean on index {index} of {relation} read the whole table afterwards");
+            add(Code::TakenAway, what);
+        }
+        for constraint in &seen.dropped_constraints {
+            add(
+                Code::TakenAway,
+                format!("rows that {constraint} keeps out of {relation} come in afterwards"),
+            );
+        }
+        if gentler && seen.lock == Some(Lock::AccessExclusive) && (detaches || !seen.partitioned) {
+            let what = "while PostgreSQL has a form that does it CONCURRENTLY";
+            add(Code::Gentler, format!("{relation} is locked against reads and writes, {what}"));
         }
         for (old, new) in &seen.renamed_columns {
             add(
@@ -360,40 +406,41 @@ async fn every_row(session: &Session, statement: &RawStatement) -> Result<Option
     Ok(Some((relation, Hazard { code, message, counts: None })))
 }
 
+/// Whether a statement has these words one behind the other.
+fn says(statement: &RawStatement, words: &[&str]) -> bool {
+    let tokens = significant(&statement.text).unwrap_or_default();
+    tokens.windows(words.len()).any(|there| there.iter().zip(words).all(|(token, word)| token.is_word(word)))
+}
+
 fn waiting(lock: Option<Lock>) -> &'static str {
     if lock == Some(Lock::AccessExclusive) { "reads and writes" } else { "writes" }
 }
 
-/// Refuses a file whose transactions are not what PostgreSQL would take.
+/// The line of the transaction that each statement stands in.
 ///
 /// # Errors
-/// When one is opened inside of another or not closed, and when a statement stands in one that may not.
-fn brackets(statements: &[RawStatement], shown: &str) -> Result<()> {
+/// When one is opened inside of another, or not closed.
+fn brackets(statements: &[RawStatement], shown: &str) -> Result<Vec<Option<usize>>> {
     let mut open: Option<usize> = None;
+    let mut lines = Vec::new();
     for statement in statements {
         let line = statement.position.line;
-        let opens = statement.starts_with(&["begin"]) || statement.starts_with(&["start", "transaction"]);
-        match (open, is_bracket(statement)) {
-            (Some(since), true) if opens => {
-                return Err(Error::new(format!(
-                    "{shown}:{line}: the transaction of line {since} is still open"
-                )));
+        if is_bracket(statement) {
+            let opens = statement.starts_with(&["begin"]) || statement.starts_with(&["start", "transaction"]);
+            if let Some(since) = open.filter(|_| opens) {
+                let what = format!("{shown}:{line}: the transaction of line {since} is still open");
+                return Err(Error::new(what));
             }
-            (_, true) => open = opens.then_some(line),
-            (Some(since), false) if runs_alone(statement) => {
-                let what = "PostgreSQL refuses this statement inside of a transaction";
-                return Err(Error::new(format!("{shown}:{line}: {what}, and that of line {since} is open"))
-                    .hint("give it a file of its own, whose first line is `-- no-transaction`"));
-            }
-            _ => {}
+            open = opens.then_some(line);
         }
+        lines.push(open);
     }
     match open {
         Some(since) => {
             Err(Error::new(format!("{shown}:{since}: this transaction is not closed: what it does is lost"))
                 .hint("write COMMIT at its end"))
         }
-        None => Ok(()),
+        None => Ok(lines),
     }
 }
 
@@ -402,16 +449,6 @@ fn is_bracket(statement: &RawStatement) -> bool {
     [&["begin"][..], &["start", "transaction"], &["commit"], &["end"]]
         .iter()
         .any(|words| statement.starts_with(words))
-}
-
-/// Whether PostgreSQL refuses it inside a transaction.
-fn runs_alone(statement: &RawStatement) -> bool {
-    let tokens = significant(&statement.text).unwrap_or_default();
-    let concurrently = tokens.iter().take(6).any(|token| token.is_word("concurrently"));
-    let backfill = statement.starts_with(&["do"])
-        && tokens.get(1).is_some_and(|t| t.text.starts_with("$palisade_backfill$"));
-    let refreshes = statement.starts_with(&["refresh"]);
-    (concurrently && !refreshes) || backfill || statement.starts_with(&["vacuum"])
 }
 
 /// `-- palisade: allow PL003 because the table is small`, above a statement.

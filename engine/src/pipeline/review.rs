@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::access::{AccessDiff, Class, Command, Line, Login, PUBLIC, State, brief, lines_of, logins};
 use crate::catalog::{Catalog, ObjectId, Objects};
-use crate::config::SourceSpec;
+use crate::config::{self, SourceSpec};
 use crate::error::Result;
 use crate::kinds::Kind;
 use crate::notes::Notes;
@@ -46,8 +46,13 @@ pub struct Review {
     /// The way back, where it was tried.
     pub back: Option<Back>,
     /// The sources that differ: path, text before, text after. None where a side is not made of sources.
-    pub sources: Option<Vec<(String, String, String)>>,
+    pub sources: Option<Differing>,
+    /// The files that decide what is looked at, and that differ: the configuration, what CI runs, who owns what.
+    pub guards: Vec<String>,
 }
+
+/// Files that differ: path, text before, text after.
+type Differing = Vec<(String, String, String)>;
 
 /// An object that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -133,6 +138,7 @@ pub async fn review(
     let relations = old.subjects().union(&new.subjects()).count();
     let touched: BTreeSet<&ObjectId> =
         access.findings.iter().filter_map(|finding| Some(&finding.cell.as_ref()?.0)).collect();
+    let (sources, guards) = sources(pipeline, base, head)?;
     let review = Review {
         approved: approval(pipeline.project, &access)?,
         relations,
@@ -141,7 +147,8 @@ pub async fn review(
         authority: authority(&from, &to),
         logins: to.judged.as_ref().map_or_else(|| logins(&new), |judged| judged.briefs.logins.clone()),
         matrix: touched.into_iter().flat_map(|subject| lines_of(&new, subject)).collect(),
-        sources: sources(pipeline, base, head)?,
+        sources,
+        guards,
         access,
         check,
         against,
@@ -169,10 +176,23 @@ fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<
             }
             open.extend([old, new].into_iter().flat_map(|side| side.objects.dependents(id)));
         }
-        let feeds = access
-            .findings
-            .iter()
-            .filter(|finding| finding.cell.as_ref().is_some_and(|(subject, _)| reached.contains(subject)));
+        // A policy, or a grant, is for whoever has the roles that it names; what leans on its relation may be for others.
+        let mut bound: Vec<String> = Vec::new();
+        let mut everybody = false;
+        for object in [old, new].into_iter().filter_map(|side| side.get(&difference.object)) {
+            let roles = object.roles(&difference.object);
+            everybody |= roles.is_empty();
+            bound.extend(roles);
+        }
+        let concerns = |role: &str, subject: &ObjectId| {
+            everybody
+                || subject != difference.object.root()
+                || bound.iter().any(|bound| to.roles.acts_as(role, bound))
+        };
+        let feeds = access.findings.iter().filter(|finding| {
+            let cell = finding.cell.as_ref();
+            cell.is_some_and(|(subject, _)| reached.contains(subject) && concerns(&finding.role, subject))
+        });
         Cause {
             object: difference.object.to_string(),
             verb: difference.verb,
@@ -239,13 +259,20 @@ fn authority(from: &Known, to: &Known) -> Vec<Authority> {
     all
 }
 
-/// The sources that differ, where both sides are made of them.
+/// The sources that differ, where both sides are made of them, and the files beside them that decide what is looked at.
 fn sources(
     pipeline: &Pipeline<'_>,
     base: &SourceSpec,
     head: &SourceSpec,
-) -> Result<Option<Vec<(String, String, String)>>> {
-    let (SourceSpec::Schema(base), SourceSpec::Schema(head)) = (base, head) else { return Ok(None) };
+) -> Result<(Option<Differing>, Vec<String>)> {
+    let (SourceSpec::Schema(base), SourceSpec::Schema(head)) = (base, head) else {
+        return Ok((None, Vec::new()));
+    };
     let list = |files| Sources::list(pipeline.project, files);
-    list(base)?.differences(&list(head)?).map(Some)
+    let (base, head) = (list(base)?, list(head)?);
+    let (mut differ, guards) = (base.differences(&head)?, base.guards(&head)?);
+    if let Some(path) = guards.iter().find(|path| *path == config::FILE) {
+        differ.push((path.clone(), base.text(path)?, head.text(path)?));
+    }
+    Ok((Some(differ), guards))
 }

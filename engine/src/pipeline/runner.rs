@@ -2,6 +2,7 @@
 //! with, and what of the database belongs to others.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tokio_postgres::types::Type;
 
@@ -87,20 +88,20 @@ impl Runner {
         let mut wanted = here.clone();
         let mut owners = BTreeSet::new();
         for (id, entry) in &known.there.objects {
-            match &entry.object {
+            match &*entry.object {
                 // The platform lets the role that migrates put policies and triggers on its tables, which PostgreSQL has
                 // no privilege for: there they stay the stand-in's, of whose owner the role is a member.
                 Object::Owner(_) if is_theirs(self.platform, id) => {}
                 Object::Owner(owner) if here.contains(id) => {
                     let mut entry = entry.clone();
                     if owner.role == known.name {
-                        entry.object = crate::kinds::Owner { role: name.clone() }.into();
+                        entry.object = Arc::new(crate::kinds::Owner { role: name.clone() }.into());
                     } else if owner.role.starts_with("pg_") {
                         continue;
                     } else {
                         let role = Scratch::name_for(&owner.role);
                         owners.insert(role.clone());
-                        entry.object = crate::kinds::Owner { role }.into();
+                        entry.object = Arc::new(crate::kinds::Owner { role }.into());
                     }
                     wanted.objects.insert(id.clone(), entry);
                 }

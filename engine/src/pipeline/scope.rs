@@ -63,7 +63,7 @@ impl Scope {
         scope.schemas.retain(|schema| !attach.contains(schema));
         let managed = |id: &ObjectId| notes?.objects.get(id).map(|note| note.managed);
         for (id, entry) in &loaded.objects {
-            let new = base.get(id) != Some(&entry.object);
+            let new = base.get(id) != Some(&*entry.object);
             if !new {
                 scope.platform.insert(id.clone());
             }

@@ -89,7 +89,7 @@ pub(super) async fn equal(
             db.remove(scratch).await?;
             for (id, entry) in &mut side.objects {
                 if let Some(object) = printed.get(id) {
-                    entry.object = object.clone();
+                    entry.object = object.clone().into();
                 }
             }
         }

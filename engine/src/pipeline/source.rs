@@ -363,7 +363,8 @@ fn sql_files(path: &Path) -> Result<Vec<LoadFile>> {
             }
         } else {
             let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error))?;
-            files.push(LoadFile { path: path.display().to_string(), text });
+            let path = path.display().to_string();
+            files.push(LoadFile { text: palisade_model::line_ends(&path, text), path });
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));

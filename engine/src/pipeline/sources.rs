@@ -138,6 +138,51 @@ impl Sources {
         Ok(both.by_ref().filter(|(_, before, after)| before != after).collect())
     }
 
+    /// The files beside the sources that decide what is looked at, and that differ: the configuration, and what CI runs.
+    ///
+    /// # Errors
+    /// When git cannot read its files.
+    pub(super) fn guards(&self, other: &Self) -> Result<Vec<String>> {
+        let sides = [self.guard_ids()?, other.guard_ids()?];
+        let mut paths: Vec<String> = sides.iter().flat_map(BTreeMap::keys).cloned().collect();
+        paths.sort();
+        paths.dedup();
+        paths.retain(|path| sides[0].get(path) != sides[1].get(path));
+        Ok(paths)
+    }
+
+    /// The text of one file that is no source; nothing where it is not there.
+    ///
+    /// # Errors
+    /// When git cannot read it.
+    pub(super) fn text(&self, path: &str) -> Result<String> {
+        match &self.revision {
+            Some((_, tree)) => {
+                Ok(tree.texts(&self.then, |there| there == path)?.remove(path).unwrap_or_default())
+            }
+            None => Ok(std::fs::read_to_string(self.then.root.join(path)).unwrap_or_default()),
+        }
+    }
+
+    fn guard_ids(&self) -> Result<BTreeMap<String, String>> {
+        if let Some((_, tree)) = &self.revision {
+            let ids = tree.ids.iter().filter(|(path, _)| is_guard(path));
+            return Ok(ids.map(|(path, id)| (path.clone(), id.clone())).collect());
+        }
+        let root = &self.then.root;
+        let mut paths = Vec::new();
+        for folder in GUARD_FOLDERS {
+            let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+            let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+            paths.extend(names.map(|name| if folder == "." { name } else { format!("{folder}/{name}") }));
+        }
+        paths.retain(|path| is_guard(path) && root.join(path).is_file());
+        // Where git cannot tell, they differ from all that it knows.
+        let own = || paths.iter().map(|path| format!("on disk: {path}")).collect();
+        let ids = hashed(root, &paths.iter().collect::<Vec<_>>()).unwrap_or_else(|_| own());
+        Ok(paths.iter().cloned().zip(ids).collect())
+    }
+
     /// The ids that git gives the files.
     fn ids(&self) -> Result<BTreeMap<String, String>> {
         match &self.files {
@@ -162,6 +207,19 @@ impl Sources {
                 Ok(wanted.map(|(path, text)| (path.clone(), text.clone())).collect())
             }
         }
+    }
+}
+
+/// Where files stand that decide what is looked at.
+const GUARD_FOLDERS: [&str; 4] = [".", ".github", ".github/workflows", "docs/ci"];
+
+fn is_guard(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+    match folder {
+        "." | ".github" => {
+            name == crate::config::FILE || name == "CODEOWNERS" || name.starts_with(".gitlab-ci")
+        }
+        folder => GUARD_FOLDERS.contains(&folder),
     }
 }
 

@@ -57,7 +57,7 @@ pub fn record(found: &Catalog, base: &Catalog, attach: &BTreeSet<String>) -> Cat
     let whole: Vec<ObjectId> = whole.map(|(id, _)| id.clone()).collect();
     record.objects.extend(found.closure(&whole).objects);
     record.objects.retain(|id, entry| {
-        base.get(id) != Some(&entry.object) && (theirs(id) || on_platform(id) || !base.contains(id.root()))
+        base.get(id) != Some(&*entry.object) && (theirs(id) || on_platform(id) || !base.contains(id.root()))
     });
     record.unmodelled.clear();
     record

@@ -154,7 +154,7 @@ fn converted(file: &str, before: &State, after: &State) -> Vec<Lost> {
     let mut changed = before.catalog.clone();
     for (id, entry) in &mut changed.objects {
         if let (Some(now), false) = (after.catalog.get(id), gone.contains(id)) {
-            entry.object = now.clone();
+            entry.object = now.clone().into();
         }
     }
     lost(file, &before.catalog, &changed, |_| Some("what was cut off stays so"))

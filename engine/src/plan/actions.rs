@@ -209,7 +209,7 @@ impl Expansion<'_> {
         let mut cleared = BTreeSet::new();
         let cx = self.cx;
         for (dependant, entry) in cx.dependents(id) {
-            let from = &entry.object;
+            let from = &*entry.object;
             if !blocked_by(from) || carried.contains(dependant) {
                 continue;
             }

@@ -1,17 +1,25 @@
 //! The graph of what is to be done: a node for each action on an atom, an edge where one has to wait for another,
 //! and the fold that lets an atom be said inside its parent's statement where nothing must come between.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::fast::FixedState;
 
 use super::Statement;
 use super::actions::{Actions, Verb};
 use crate::catalog::{Entry, ObjectId};
 use crate::kinds::Context;
 
+type HashMap<K, V> = std::collections::HashMap<K, V, FixedState>;
+
 /// One action on one atom.
-pub(super) struct Node {
+pub(super) struct Node<'a> {
     pub id: ObjectId,
     pub verb: Verb,
+    /// The atom in the old state. Looked up once: a catalog is large, and a look into it is not cheap.
+    pub from: Option<&'a Entry>,
+    /// The atom in the new state.
+    pub to: Option<&'a Entry>,
     /// The statements where they are decided already; creations and drops are written when the folds are known.
     pub statements: Option<Vec<Statement>>,
     /// The node whose statement says it, too.
@@ -26,18 +34,18 @@ pub(super) struct Edge {
     pub soft: bool,
 }
 
-pub(super) struct Graph {
-    pub nodes: Vec<Node>,
+pub(super) struct Graph<'a> {
+    pub nodes: Vec<Node<'a>>,
     pub edges: BTreeSet<Edge>,
 }
 
-impl Graph {
-    pub(super) fn new(cx: &Context<'_>, actions: Actions) -> Self {
+impl<'a> Graph<'a> {
+    pub(super) fn new(cx: &Context<'a>, actions: Actions) -> Self {
         let mut builder = Builder {
             cx,
             graph: Graph { nodes: Vec::new(), edges: BTreeSet::new() },
-            makes: HashMap::new(),
-            drops: HashMap::new(),
+            makes: HashMap::default(),
+            drops: HashMap::default(),
         };
         let Waits { cleared, finishes, moved, afresh } = builder.add_nodes(actions);
         builder.add_edges();
@@ -85,16 +93,16 @@ struct Waits {
     afresh: BTreeSet<ObjectId>,
 }
 
-struct Builder<'a> {
-    cx: &'a Context<'a>,
-    graph: Graph,
+struct Builder<'b, 'a> {
+    cx: &'b Context<'a>,
+    graph: Graph<'a>,
     /// The node after which an object is as the new state wants it.
     makes: HashMap<ObjectId, usize>,
     /// The node after which the old object is gone.
     drops: HashMap<ObjectId, usize>,
 }
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     /// Adds all nodes; returns what they have to wait for besides the edges of the catalogs.
     fn add_nodes(&mut self, actions: Actions) -> Waits {
         let Actions { drops, creates, alters, corrections, displaced } = actions;
@@ -151,12 +159,13 @@ impl Builder<'_> {
         if afresh.is_empty() {
             return;
         }
-        let (mut parts, mut moved): (Vec<_>, HashMap<&ObjectId, Vec<usize>>) = (Vec::new(), HashMap::new());
+        let (mut parts, mut moved): (Vec<_>, HashMap<&ObjectId, Vec<usize>>) =
+            (Vec::new(), HashMap::default());
         for (id, node) in &self.makes {
             match (self.graph.nodes[*node].verb, id.parent().and_then(|parent| afresh.get(parent))) {
                 (Verb::Create, Some(parent)) => parts.push((parent, *node)),
                 (Verb::Alter, _) => {
-                    let needs = self.cx.to.objects.get(id).into_iter().flat_map(|entry| &entry.needs);
+                    let needs = self.graph.nodes[*node].to.into_iter().flat_map(|entry| &entry.needs);
                     for need in needs.filter(|need| afresh.contains(*need)) {
                         moved.entry(need).or_default().push(*node);
                     }
@@ -174,19 +183,21 @@ impl Builder<'_> {
     /// What would take in a part of another object that is about to go waits for that; what had one lets go before.
     fn add_beside(&mut self) {
         let mut edges = Vec::new();
-        for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Create)
-        {
-            for part in self.cx.to.get(id).map(|object| object.beside(id, false, self.cx)).unwrap_or_default()
-            {
-                let before = self.drops.get(&part).into_iter().chain(self.makes.get(&part));
-                edges.extend(before.map(|before| (*before, *node)));
-            }
-        }
-        for (id, node) in &self.drops {
-            for part in
-                self.cx.from.get(id).map(|object| object.beside(id, true, self.cx)).unwrap_or_default()
-            {
-                edges.extend(self.drops.get(&part).map(|after| (*node, *after)));
+        for (at, node) in self.graph.nodes.iter().enumerate() {
+            let (entry, gone) = match node.verb {
+                Verb::Create => (node.to, false),
+                Verb::Drop => (node.from, true),
+                Verb::Alter => continue,
+            };
+            let parts = entry.map(|entry| entry.object.beside(&node.id, gone, self.cx)).unwrap_or_default();
+            for part in parts {
+                let dropped = self.drops.get(&part).copied();
+                if gone {
+                    edges.extend(dropped.map(|after| (at, after)));
+                } else {
+                    let before = dropped.into_iter().chain(self.makes.get(&part).copied());
+                    edges.extend(before.map(|before| (before, at)));
+                }
             }
         }
         for (before, after) in edges {
@@ -218,7 +229,8 @@ impl Builder<'_> {
     }
 
     fn add(&mut self, id: ObjectId, verb: Verb, statements: Option<Vec<Statement>>) -> usize {
-        self.graph.nodes.push(Node { id, verb, statements, folded_into: None });
+        let (from, to) = (self.cx.from.objects.get(&id), self.cx.to.objects.get(&id));
+        self.graph.nodes.push(Node { id, verb, from, to, statements, folded_into: None });
         self.graph.nodes.len() - 1
     }
 
@@ -230,33 +242,31 @@ impl Builder<'_> {
 
     fn add_edges(&mut self) {
         for node in 0..self.graph.nodes.len() {
-            let id = self.graph.nodes[node].id.clone();
             match self.graph.nodes[node].verb {
-                Verb::Drop => self.drop_edges(node, &id),
+                Verb::Drop => self.drop_edges(node),
                 Verb::Create => {
-                    self.make_edges(node, &id);
-                    if let Some(old) = self.drops.get(&id).copied() {
+                    self.make_edges(node);
+                    if let Some(old) = self.drops.get(&self.graph.nodes[node].id).copied() {
                         self.edge(old, node, false);
                     }
                 }
                 Verb::Alter => {
-                    self.make_edges(node, &id);
-                    self.let_go_edges(node, &id);
+                    self.make_edges(node);
+                    self.let_go_edges(node);
                 }
             }
         }
     }
 
     /// It is made after what it needs.
-    fn make_edges(&mut self, node: usize, id: &ObjectId) {
-        let cx = self.cx;
-        let Some(entry) = cx.to.objects.get(id) else { return };
+    fn make_edges(&mut self, node: usize) {
+        let Some(entry) = self.graph.nodes[node].to else { return };
         for need in &entry.needs {
             if let Some(made) = self.makes.get(need).copied() {
                 self.edge(made, node, false);
             }
             // What is needed of another object finds that as it is to be: a key refers to no unlogged table.
-            let home = need.parent().filter(|home| id.parent() != Some(*home));
+            let home = need.parent().filter(|home| self.graph.nodes[node].id.parent() != Some(*home));
             let altered = home.and_then(|home| self.makes.get(home)).copied();
             if let Some(altered) = altered.filter(|home| self.graph.nodes[*home].verb == Verb::Alter) {
                 self.edge(altered, node, true);
@@ -265,24 +275,25 @@ impl Builder<'_> {
         for first in &entry.follows {
             if let Some(made) = self.makes.get(first).copied() {
                 // What is said inside the CREATE of something new takes in its like as well as it is taken in by it.
-                let soft =
-                    first.kind == id.kind && first.root() != id.root() && self.comes_with_parent(first);
+                let id = &self.graph.nodes[node].id;
+                let soft = first.kind == id.kind
+                    && first.root() != id.root()
+                    && self.comes_with_parent(first, self.graph.nodes[made].to);
                 self.edge(made, node, soft);
             }
         }
     }
 
     /// Whether it can be said by the CREATE of what it belongs to.
-    fn comes_with_parent(&self, id: &ObjectId) -> bool {
+    fn comes_with_parent(&self, id: &ObjectId, entry: Option<&Entry>) -> bool {
         let made = id.parent().and_then(|parent| self.makes.get(parent));
         made.is_some_and(|made| self.graph.nodes[*made].verb == Verb::Create)
-            && self.cx.to.get(id).is_some_and(|object| object.clause(id, &[], self.cx).is_some())
+            && entry.is_some_and(|entry| entry.object.clause(id, &[], self.cx).is_some())
     }
 
     /// It goes before what it needed goes, and before that is altered.
-    fn drop_edges(&mut self, node: usize, id: &ObjectId) {
-        let cx = self.cx;
-        let Some(Entry { needs, follows, .. }) = cx.from.objects.get(id) else { return };
+    fn drop_edges(&mut self, node: usize) {
+        let Some(Entry { needs, follows, .. }) = self.graph.nodes[node].from else { return };
         for need in needs.iter().chain(follows) {
             if let Some(gone) = self.drops.get(need).copied() {
                 // What only follows a part goes down with its table as well as before it.
@@ -294,9 +305,8 @@ impl Builder<'_> {
     }
 
     /// An alteration by which it lets go of an object comes before that object's drop.
-    fn let_go_edges(&mut self, node: usize, id: &ObjectId) {
-        let cx = self.cx;
-        let (Some(entry), Some(to)) = (cx.from.objects.get(id), cx.to.objects.get(id)) else { return };
+    fn let_go_edges(&mut self, node: usize) {
+        let Node { from: Some(entry), to: Some(to), .. } = self.graph.nodes[node] else { return };
         let kept = |need: &&ObjectId| to.needs.contains(need) || to.follows.contains(need);
         // What is replaced under it, it follows again.
         for need in entry.needs.iter().chain(&entry.follows).filter(|need| !kept(need)) {
@@ -309,43 +319,46 @@ impl Builder<'_> {
 
     /// A name is free only when the object that has it is gone, or has let go of it.
     fn add_claims(&mut self) {
-        let mut held: HashMap<String, Vec<usize>> = HashMap::new();
-        for (id, node) in &self.drops {
-            for claim in self.cx.from.get(id).map(|object| object.claims(id)).unwrap_or_default() {
-                held.entry(claim).or_default().push(*node);
+        let claims =
+            |entry: Option<&Entry>, id| entry.map(|entry| entry.object.claims(id)).unwrap_or_default();
+        let mut held: HashMap<String, Vec<usize>> = HashMap::default();
+        for (at, Node { id, verb, from, to, .. }) in self.graph.nodes.iter().enumerate() {
+            let kept = match verb {
+                Verb::Drop => Vec::new(),
+                // An alteration may let go of a name, too: of the sequence of an identity.
+                Verb::Alter if to.is_some() && self.makes.get(id) == Some(&at) => claims(*to, id),
+                Verb::Alter | Verb::Create => continue,
+            };
+            for claim in claims(*from, id).into_iter().filter(|claim| !kept.contains(claim)) {
+                held.entry(claim).or_default().push(at);
             }
         }
-        // An alteration may let go of a name, too: of the sequence of an identity.
-        for (id, node) in self.makes.iter().filter(|(_, node)| self.graph.nodes[**node].verb == Verb::Alter) {
-            let (Some(from), Some(to)) = (self.cx.from.get(id), self.cx.to.get(id)) else { continue };
-            let kept = to.claims(id);
-            for claim in from.claims(id).into_iter().filter(|claim| !kept.contains(claim)) {
-                held.entry(claim).or_default().push(*node);
+        if held.is_empty() {
+            return;
+        }
+        let mut edges = Vec::new();
+        for (at, Node { id, to, .. }) in self.graph.nodes.iter().enumerate() {
+            if self.makes.get(id) == Some(&at) {
+                let holders = claims(*to, id).into_iter().filter_map(|claim| held.get(&claim)).flatten();
+                edges.extend(holders.map(|holder| (*holder, at)));
             }
         }
-        let makers: Vec<(ObjectId, usize)> =
-            self.makes.iter().map(|(id, node)| (id.clone(), *node)).collect();
-        for (id, node) in makers {
-            for claim in self.cx.to.get(&id).map(|object| object.claims(&id)).unwrap_or_default() {
-                for holder in held.get(&claim).into_iter().flatten() {
-                    self.edge(*holder, node, false);
-                }
-            }
+        for (holder, node) in edges {
+            self.edge(holder, node, false);
         }
     }
 
     /// Lets a child be said by its parent's CREATE, and lets a drop take along what dies with it.
     fn fold(&mut self) {
-        let cx = self.cx;
         for node in 0..self.graph.nodes.len() {
-            let id = &self.graph.nodes[node].id;
-            let into = match self.graph.nodes[node].verb {
+            let Node { id, verb, from, to, .. } = &self.graph.nodes[node];
+            let into = match verb {
                 Verb::Create => {
                     let parent = id.parent().and_then(|parent| self.makes.get(parent)).copied();
-                    parent.filter(|_| self.comes_with_parent(id))
+                    parent.filter(|_| self.comes_with_parent(id, *to))
                 }
                 Verb::Drop => {
-                    let owners = cx.from.objects.get(id).map(|entry| &entry.dies_with);
+                    let owners = from.map(|entry| &entry.dies_with);
                     // All ancestors: a view's columns are no atoms, their comments are.
                     let ancestors = std::iter::successors(id.parent(), |id| id.parent());
                     let ancestors = ancestors.filter(|_| id.kind.dies_with_parent());

@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use super::actions::Verb;
-use super::graph::{Edge, Graph};
+use super::graph::{Edge, Graph, Node};
 use super::reach::Reach;
 use super::{Code, Plan, Statement, Step, Transaction};
-use crate::catalog::ObjectId;
+use crate::catalog::{Entry, ObjectId};
 use crate::error::Error;
-use crate::kinds::{Context, Kind, Part, shed};
+use crate::kinds::{Context, Kind, Object, Part, shed};
 
 /// Changes that wait for each other.
 pub(super) struct Stuck {
@@ -20,13 +20,13 @@ pub(super) struct Stuck {
 }
 
 /// Orders the graph and writes the plan.
-pub(super) fn order(mut cx: Context<'_>, mut graph: Graph) -> Result<Plan, Box<Stuck>> {
+pub(super) fn order(mut cx: Context<'_>, mut graph: Graph<'_>) -> Result<Plan, Box<Stuck>> {
     open_circles(&mut graph)?;
     let apart = graph.nodes.iter().filter(|node| node.verb == Verb::Create && node.folded_into.is_none());
     cx.apart = apart.map(|node| node.id.clone()).collect();
     let cx = &cx;
     let mut made = graph.nodes.iter().filter(|node| node.verb != Verb::Drop);
-    if let Some(error) = made.find_map(|node| cx.to.get(&node.id)?.refused(&node.id, cx)) {
+    if let Some(error) = made.find_map(|node| node.to?.object.refused(&node.id, cx)) {
         return Err(Box::new(Stuck { error, alters: Vec::new() }));
     }
     let clusters = Clusters::new(&graph);
@@ -79,7 +79,7 @@ struct Clusters {
 }
 
 impl Clusters {
-    fn new(graph: &Graph) -> Self {
+    fn new(graph: &Graph<'_>) -> Self {
         let roots = (0..graph.nodes.len()).filter(|node| graph.nodes[*node].folded_into.is_none()).collect();
         let mut after: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for Edge { before, after: next, .. } in &graph.edges {
@@ -92,7 +92,7 @@ impl Clusters {
     }
 
     /// The order: of what could come next, what [`sort_key`] puts first.
-    fn sort(&self, graph: &Graph, early: &BTreeSet<usize>, late: &BTreeSet<usize>) -> Vec<usize> {
+    fn sort(&self, graph: &Graph<'_>, early: &BTreeSet<usize>, late: &BTreeSet<usize>) -> Vec<usize> {
         let mut waits: BTreeMap<usize, usize> = BTreeMap::new();
         for next in self.after.values().flatten() {
             *waits.entry(*next).or_default() += 1;
@@ -124,7 +124,7 @@ impl Clusters {
 /// rest.
 type SortKey<'a> = (bool, bool, bool, Kind, &'a ObjectId, Kind, &'a ObjectId);
 
-fn sort_key(graph: &Graph, node: usize) -> SortKey<'_> {
+fn sort_key<'a>(graph: &'a Graph<'_>, node: usize) -> SortKey<'a> {
     let node = &graph.nodes[node];
     let root = node.id.root();
     let (kind, goes) = (node.id.kind, node.verb == Verb::Drop);
@@ -133,7 +133,7 @@ fn sort_key(graph: &Graph, node: usize) -> SortKey<'_> {
 }
 
 /// Opens folds, and lets go of soft edges, until no circle is left.
-fn open_circles(graph: &mut Graph) -> Result<(), Box<Stuck>> {
+fn open_circles(graph: &mut Graph<'_>) -> Result<(), Box<Stuck>> {
     loop {
         let clusters = Clusters::new(graph);
         let circles = circles(&clusters);
@@ -170,7 +170,7 @@ fn open_circles(graph: &mut Graph) -> Result<(), Box<Stuck>> {
 }
 
 /// The edges between the clusters of each circle.
-fn crossing(graph: &Graph, circles: &[BTreeSet<usize>]) -> Vec<Vec<Edge>> {
+fn crossing(graph: &Graph<'_>, circles: &[BTreeSet<usize>]) -> Vec<Vec<Edge>> {
     let numbered = circles.iter().enumerate();
     let circle_of: HashMap<usize, usize> =
         numbered.flat_map(|(at, circle)| circle.iter().map(move |node| (*node, at))).collect();
@@ -248,7 +248,7 @@ fn circles(clusters: &Clusters) -> Vec<BTreeSet<usize>> {
     found
 }
 
-fn circle_error(graph: &Graph, clusters: &Clusters, circle: &BTreeSet<usize>) -> Error {
+fn circle_error(graph: &Graph<'_>, clusters: &Clusters, circle: &BTreeSet<usize>) -> Error {
     let mut error = Error::new("these changes wait for each other, so no order is right");
     // Following any edge inside the component comes back to where it has been.
     let mut path: Vec<usize> = circle.first().copied().into_iter().collect();
@@ -274,12 +274,12 @@ fn circle_error(graph: &Graph, clusters: &Clusters, circle: &BTreeSet<usize>) ->
 /// Writes the statements of a cluster.
 struct Writer<'a> {
     cx: &'a Context<'a>,
-    graph: &'a Graph,
+    graph: &'a Graph<'a>,
     folded: BTreeMap<usize, Vec<usize>>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(cx: &'a Context<'a>, graph: &'a Graph) -> Self {
+    fn new(cx: &'a Context<'a>, graph: &'a Graph<'a>) -> Self {
         let mut folded: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (node, data) in graph.nodes.iter().enumerate() {
             if let Some(into) = data.folded_into {
@@ -294,10 +294,10 @@ impl<'a> Writer<'a> {
         if let Some(statements) = &node.statements {
             return statements.clone();
         }
-        let state = if node.verb == Verb::Drop { self.cx.from } else { self.cx.to };
-        let Some(object) = state.get(&node.id) else { return Vec::new() };
+        let entry = if node.verb == Verb::Drop { node.from } else { node.to };
+        let Some(Entry { object, .. }) = entry else { return Vec::new() };
         if node.verb == Verb::Drop {
-            let mut statements = object.drop(&node.id, self.cx);
+            let mut statements = Object::drop(object, &node.id, self.cx);
             self.reach(root, statements.last_mut());
             return statements;
         }
@@ -316,10 +316,8 @@ impl<'a> Writer<'a> {
             nodes.extend(self.folded.get(&node).into_iter().flatten());
             let node = &self.graph.nodes[node];
             let gone = node.verb == Verb::Drop;
-            let state = if gone { self.cx.from } else { self.cx.to };
-            for (lock, relation) in
-                state.get(&node.id).map(|o| o.reaches(&node.id, gone, self.cx)).into_iter().flatten()
-            {
+            let Some(Entry { object, .. }) = (if gone { node.from } else { node.to }) else { continue };
+            for (lock, relation) in object.reaches(&node.id, gone, self.cx) {
                 statement.locks_too(lock, relation.sql());
             }
         }
@@ -329,8 +327,7 @@ impl<'a> Writer<'a> {
     fn parts(&self, node: usize) -> Vec<Part> {
         let mut parts: Vec<(i32, &ObjectId, Part)> = Vec::new();
         for child in self.folded.get(&node).into_iter().flatten() {
-            let id = &self.graph.nodes[*child].id;
-            let Some(entry) = self.cx.to.objects.get(id) else { continue };
+            let Node { id, to: Some(entry), .. } = &self.graph.nodes[*child] else { continue };
             if let Some(sql) = entry.object.clause(id, &self.parts(*child), self.cx) {
                 parts.push((entry.order, id, Part { kind: id.kind, order: entry.order, sql }));
             }
@@ -341,9 +338,8 @@ impl<'a> Writer<'a> {
 
     fn follow_ups(&self, node: usize, statements: &mut Vec<Statement>) {
         for child in self.folded.get(&node).into_iter().flatten() {
-            let id = &self.graph.nodes[*child].id;
-            if let Some(object) = self.cx.to.get(id) {
-                statements.extend(object.follow_up(id, self.cx));
+            if let Node { id, to: Some(entry), .. } = &self.graph.nodes[*child] {
+                statements.extend(entry.object.follow_up(id, self.cx));
             }
             self.follow_ups(*child, statements);
         }

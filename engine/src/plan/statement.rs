@@ -163,7 +163,21 @@ codes! {
     /// and take the old one away. `renamed_from = "old", keep_old` on a table or a column serves both names: a view, or
     /// a column that a trigger keeps in step. When nothing says the old name any more, leave both words out.
     BreaksCode = "PL008", "can break running code", "squawk renaming-column", "squawk renaming-table",
-        "atlas BC101", "atlas BC102";
+        "atlas BC101", "atlas BC102", "squawk ban-drop-not-null", "pg-schema-diff CORRECTNESS",
+        "pg-schema-diff UPGRADING_EXTENSION_VERSION";
+    /// An index or a constraint is taken away from a table that stays.
+    ///
+    /// No row is lost. Queries that leaned on the index read the whole table; rows that the constraint kept out come in, and
+    /// writers that name it (`ON CONFLICT`) fail. Look at `pg_stat_user_indexes` (PL260 does) before an index goes, and clean
+    /// up by a query before the constraint comes back.
+    TakenAway = "PL009", "takes away an index or a constraint", "pg-schema-diff INDEX_DROPPED", "atlas CD101";
+    /// A lock that blocks reads is taken for a moment, and PostgreSQL has a form that takes none.
+    ///
+    /// Whoever holds the table makes everybody wait who comes after. `DROP INDEX CONCURRENTLY` and
+    /// `DETACH PARTITION … CONCURRENTLY` wait without being in anybody's way, each in a file of its own with
+    /// `-- no-transaction` in its first line.
+    Gentler = "PL010", "holds others up where it need not", "squawk require-concurrent-index-deletion",
+        "squawk require-concurrent-partition-detach", "atlas PG102";
 }
 
 impl Code {

@@ -219,7 +219,7 @@ fn sql_files(
     from.objects.extend(brought.map(clone));
     for (id, object) in said {
         if let Some(entry) = wanted.objects.get(id) {
-            from.objects.insert(id.clone(), Entry { object: object.clone(), ..entry.clone() });
+            from.objects.insert(id.clone(), Entry { object: object.clone().into(), ..entry.clone() });
         }
     }
     let plan = plan(&from, wanted, &diff(&from, wanted))?;

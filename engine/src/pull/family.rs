@@ -106,7 +106,7 @@ fn stem(name: &str) -> String {
 fn targets(catalog: &Catalog) -> BTreeMap<&ObjectId, BTreeSet<ObjectId>> {
     let mut targets: BTreeMap<&ObjectId, BTreeSet<ObjectId>> = BTreeMap::new();
     for (id, entry) in &catalog.objects {
-        let (Object::Constraint(constraint), Some(table)) = (&entry.object, id.parent()) else { continue };
+        let (Object::Constraint(constraint), Some(table)) = (&*entry.object, id.parent()) else { continue };
         let Some(Constraint::ForeignKey(key)) = definition::constraint(&constraint.printed()) else {
             continue;
         };

@@ -182,7 +182,7 @@ impl Prover<'_> {
         let mut found = found.clone();
         // What every new database has and the source has not is none of our business.
         found.objects.retain(|id, entry| {
-            let wanted = self.wanted.contains(id) || self.base.get(id) != Some(&entry.object);
+            let wanted = self.wanted.contains(id) || self.base.get(id) != Some(&*entry.object);
             wanted && !self.theirs.owns(id)
         });
         let mut wanted = self.wanted.clone();

@@ -153,7 +153,7 @@ impl<'a> Writer<'_, 'a> {
         let all = self.book.wanted.objects.range(ObjectId::database(Kind::Statistics, "")..);
         let own =
             all.take_while(|(id, _)| id.kind == Kind::Statistics).filter_map(|(id, entry)| {
-                match &entry.object {
+                match &*entry.object {
                     Object::Statistics(object) if object.table == *self.id => Some((id, object)),
                     _ => None,
                 }
@@ -232,7 +232,7 @@ impl<'a> Writer<'_, 'a> {
         };
         let columns = definition::index(&index.definition).map(|read| read.columns()).unwrap_or_default();
         wanted.objects.iter().any(|(part, entry)| {
-            let own = matches!(&entry.object, Object::Index(part) if part.origin.as_ref() == Some(id));
+            let own = matches!(&*entry.object, Object::Index(part) if part.origin.as_ref() == Some(id));
             let table = part.parent().map_or("", |table| &*table.name);
             own && *part.name != make_object_name(table, &columns.join("_"), "idx")
         })

@@ -35,7 +35,7 @@ impl Theirs {
         }
         for (id, entry) in &wanted.objects {
             let mentions = is_attached(id) || (id.kind == Kind::Constraint && !theirs.owns(id));
-            let key = match &entry.object {
+            let key = match &*entry.object {
                 Object::Constraint(constraint) => matches!(
                     definition::constraint(&constraint.printed()),
                     Some(definition::Constraint::PrimaryKey(_))

@@ -1,6 +1,7 @@
 //! Which part of a catalog is pulled: what the platform brings is left alone, but for what was attached to it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::theirs::{Theirs, is_attached};
 use crate::catalog::{Catalog, Entry, ObjectId};
@@ -64,7 +65,7 @@ pub(super) fn wanted(found: &Catalog, ground: &Ground<'_>) -> Wanted {
         catalog.objects.remove(&id);
         messages.push(format!("not pulled, because it holds a connection to another server: {id}"));
     }
-    let partitioned = |table: Option<&Entry>| matches!(table.map(|entry| &entry.object), Some(Object::Table(table)) if table.partition_by.is_some());
+    let partitioned = |table: Option<&Entry>| matches!(table.map(|entry| &*entry.object), Some(Object::Table(table)) if table.partition_by.is_some());
     let on_partitioned =
         |id: &ObjectId| partitioned(id.parent().and_then(|table| catalog.objects.get(table)));
     // On a partitioned table alone, one is meant to be so until the partitions have theirs.
@@ -73,9 +74,9 @@ pub(super) fn wanted(found: &Catalog, ground: &Ground<'_>) -> Wanted {
     for (id, entry) in &mut catalog.objects {
         // Sources do not say to whom an object belongs: to whoever loads them.
         entry.owner = None;
-        if let Object::Index(index) = &mut entry.object
-            && !index.valid
+        if matches!(&*entry.object, Object::Index(index) if !index.valid)
             && usable.contains(id)
+            && let Object::Index(index) = Arc::make_mut(&mut entry.object)
         {
             index.valid = true;
             messages.push(format!("{id} is invalid: its definition was pulled"));

@@ -103,11 +103,15 @@ async fn put_on(session: &Session, request: &Request) -> Result<()> {
     if let Some(role) = role {
         script += &format!("SET LOCAL ROLE {};\n", quote_ident(role));
     }
-    session.execute(&script).await.map_err(|error| {
+    session.client().batch_execute(&script).await.map_err(|error| {
         let who = role.map_or_else(|| "the session".to_owned(), |role| format!("role `{role}`"));
-        error.context(format!("{who} cannot be put on")).hint(
-            "the role that connects has to be a member of it; an administrator can say GRANT role TO member",
-        )
+        let missing = error.code() == Some(&SqlState::INVALID_PARAMETER_VALUE);
+        Error::from(error).context(format!("{who} cannot be put on")).hint(match missing {
+            true => "palisade query 'select rolname from pg_roles' shows the roles of this server",
+            false => {
+                "the role that connects has to be a member of it; an administrator can say GRANT role TO member"
+            }
+        })
     })
 }
 
@@ -115,6 +119,18 @@ async fn ask(session: &Session, request: &Request, hidden: &Hidden) -> Result<An
     let client = session.client();
     // The server takes one statement here and no more, so that none can leave the transaction and go on.
     let statement = client.prepare(&request.sql).await.map_err(|error| explain(error, &request.sql, 0))?;
+    let first =
+        sql::significant(&request.sql).map_err(|error| error.in_file("the statement"))?.into_iter().next();
+    match &first {
+        None => return Err(Error::new("there is no statement").hint("palisade query 'select …'")),
+        Some(word) if word.is_word("copy") => {
+            return Err(Error::new(
+                "COPY moves rows over a channel of its own, which is not here: nothing was done",
+            )
+            .hint("--format csv prints rows, palisade connect -- -c '\\copy …' reads and writes files"));
+        }
+        Some(_) => {}
+    }
     let given = request.params.len();
     let asked = statement.params().len();
     if given != asked {
@@ -141,6 +157,9 @@ async fn ask(session: &Session, request: &Request, hidden: &Hidden) -> Result<An
     }
     Ok(answer)
 }
+
+/// How many rows a cursor goes at once.
+const FARTHEST: u64 = i32::MAX as u64;
 
 /// Reads a query through a cursor, so that no more rows come over than are asked for. `None` where PostgreSQL has no
 /// cursor for the statement.
@@ -178,11 +197,19 @@ async fn fetch(
         }
         Err(error) => return Err(explain(error, &request.sql, DECLARE.chars().count())),
     }
-    if request.skip > 0 {
-        session.execute(&format!("MOVE FORWARD {} FROM palisade_query", request.skip)).await?;
+    let mut left = request.skip;
+    while left > 0 {
+        let step = left.min(FARTHEST);
+        let moved = client.simple_query(&format!("MOVE FORWARD {step} FROM palisade_query")).await;
+        let moved = moved.map_err(|error| explain(error, &request.sql, 0))?;
+        let at_end = moved
+            .iter()
+            .any(|message| matches!(message, SimpleQueryMessage::CommandComplete(rows) if *rows < step));
+        left = if at_end { 0 } else { left - step };
     }
     let many = match request.rows {
         0 => "ALL".to_owned(),
+        rows if rows >= FARTHEST => "ALL".to_owned(),
         // One more, to know whether there are any.
         rows => (rows + 1).to_string(),
     };
@@ -269,8 +296,13 @@ fn explain(error: tokio_postgres::Error, sql: &str, before: usize) -> Error {
         out.details.push(sql.lines().nth(line).unwrap_or_default().to_owned());
         out.details.push(format!("{}^", " ".repeat(column)));
     }
+    let several = code == Some(SqlState::SYNTAX_ERROR) && out.what.contains("multiple commands");
     match code {
         Some(SqlState::READ_ONLY_SQL_TRANSACTION) => out.hint("if it is meant: --write"),
+        Some(SqlState::ACTIVE_SQL_TRANSACTION) => out.hint(
+            "a statement runs in a transaction here: palisade connect -- -c 'STATEMENT' runs it in none",
+        ),
+        _ if several => out.hint("one statement at a time; palisade connect -- -f FILE runs several"),
         _ => out,
     }
 }

@@ -38,6 +38,18 @@ pub struct Set {
     /// Files of SQL, run after the rows in this order. They have to be repeatable by themselves.
     #[serde(default)]
     pub sql: Vec<PathBuf>,
+    /// What is written down of it once it is loaded.
+    pub outputs: Option<Outputs>,
+}
+
+/// Values that only the database has, for an env file of their own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outputs {
+    /// The file, relative to the project; not one that a profile reads its URL from.
+    pub file: PathBuf,
+    /// By the name of its variable, the query that answers with one text.
+    pub values: BTreeMap<String, String>,
 }
 
 /// Rows of one table.
@@ -121,25 +133,12 @@ impl Seeds {
             .map_err(|error| Error::new(format!("{} cannot be read: {error}", path.display())))?;
         let shown = path.strip_prefix(&project.root).unwrap_or(&path);
         let seeds: Self = toml::from_str(&text).map_err(|error| problem::explain(shown, &text, &error))?;
-        for set in &seeds.sets {
-            for hook in &set.hooks {
-                if hook.command.is_none() == hook.requests.is_empty() {
-                    return Err(Error::new(format!(
-                        "hook `{}` of set `{}` does one thing",
-                        hook.name, set.name
-                    ))
-                    .hint("give it `command`, or `http`"));
-                }
+        for (place, set) in seeds.sets.iter().enumerate() {
+            if seeds.sets[..place].iter().any(|other| other.name == set.name) {
+                return Err(Error::new(format!("{}: there are two sets `{}`", shown.display(), set.name))
+                    .hint("give each a name of its own"));
             }
-            for profile in set.envs.iter().flatten() {
-                if !project.config.env.is_empty() && !project.config.env.contains_key(profile) {
-                    return Err(Error::new(format!(
-                        "set `{}` is for a profile `{profile}` that there is not",
-                        set.name
-                    ))
-                    .hint("correct `envs` of the set, or add the profile to palisade.toml"));
-                }
-            }
+            set.check(project, shown)?;
         }
         Ok(seeds)
     }
@@ -168,6 +167,46 @@ impl Seeds {
         }
         let wanted = |set: &&Set| names.is_empty() || names.contains(&set.name);
         Ok(self.sets.iter().filter(wanted).filter(allowed).collect())
+    }
+}
+
+impl Set {
+    /// Refuses what no setting alone can tell to be wrong; `shown` is the file.
+    fn check(&self, project: &Project, shown: &Path) -> Result<()> {
+        let name = &self.name;
+        let wrong = |what: String| Err(Error::new(format!("{}: {what}", shown.display())));
+        let hint = |out: Result<()>, hint: &str| out.map_err(|error| error.hint(hint));
+        if let Some(TableRows { table, .. }) = self.tables.iter().find(|declared| declared.key.is_empty()) {
+            return hint(
+                wrong(format!("table `{table}` of set `{name}` has no key")),
+                "name the columns that say which row is meant, in every database the same: key = [\"name\"]",
+            );
+        }
+        let mut taken = project.config.env.values().filter_map(|profile| profile.env_file.as_ref());
+        if let Some(outputs) = self.outputs.as_ref().filter(|outputs| taken.any(|file| *file == outputs.file))
+        {
+            let file = outputs.file.display();
+            return hint(
+                wrong(format!("the outputs of set `{name}` would go into {file}, the env file of a profile")),
+                "name another file, which git ignores: file = \".env.seeded\"",
+            );
+        }
+        if let Some(hook) = self.hooks.iter().find(|hook| hook.command.is_none() == hook.requests.is_empty())
+        {
+            return hint(
+                wrong(format!("hook `{}` of set `{name}` does one thing", hook.name)),
+                "give it `command`, or `http`",
+            );
+        }
+        let known =
+            |profile: &&String| project.config.env.is_empty() || project.config.env.contains_key(*profile);
+        if let Some(profile) = self.envs.iter().flatten().find(|profile| !known(profile)) {
+            return hint(
+                wrong(format!("set `{name}` is for a profile `{profile}` that there is not")),
+                "correct `envs` of the set, or add the profile to palisade.toml",
+            );
+        }
+        Ok(())
     }
 }
 

@@ -1,11 +1,16 @@
 //! Steps outside of SQL: what only the application can do, with a check before and one after.
 
-use std::process::Stdio;
+use std::io::Read;
+use std::process::{Child, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::Loader;
 use super::file::{Health, Hook, Request};
-use crate::config::EnvFile;
+use super::rows::json;
+use crate::config::{EnvFile, Secret};
+use crate::connect::{unless_stopped, until_stopped};
 use crate::{Error, Result};
 
 /// What became of a hook.
@@ -21,6 +26,12 @@ pub(super) enum Outcome {
 /// How long one request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How often a command is looked at.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// How long a command has that was asked to end.
+const GRACE: Duration = Duration::from_secs(2);
+
 /// Runs a hook, unless its work is done.
 pub(super) async fn run(loader: &Loader<'_>, hook: &Hook) -> Result<Outcome> {
     if verified(loader, hook).await? {
@@ -34,10 +45,14 @@ pub(super) async fn run(loader: &Loader<'_>, hook: &Hook) -> Result<Outcome> {
         wait_for(health, &variables).await?;
     }
     match &hook.command {
-        Some(command) => self::command(loader, hook, command, &variables)?,
+        Some(command) => self::command(loader, hook, command, &variables).await?,
         None => {
             for (done, request) in hook.requests.iter().enumerate() {
-                send(request, &variables).await.map_err(|error| {
+                let sent = async {
+                    unless_stopped()?;
+                    send(request, &variables).await
+                };
+                sent.await.map_err(|error| {
                     error.detail(format!("{done} of {} requests were done before it", hook.requests.len()))
                 })?;
             }
@@ -103,24 +118,67 @@ impl Variables {
     }
 }
 
-fn command(loader: &Loader<'_>, hook: &Hook, command: &[String], variables: &Variables) -> Result<()> {
+async fn command(loader: &Loader<'_>, hook: &Hook, command: &[String], variables: &Variables) -> Result<()> {
     let shown = command.join(" ");
     let (program, arguments) = command.split_first().ok_or_else(|| Error::new("`command` is empty"))?;
     let mut process = std::process::Command::new(program);
     process.args(arguments).current_dir(&loader.project.root).stdin(Stdio::null());
+    process.stdout(Stdio::piped()).stderr(Stdio::piped());
     for name in &hook.variables {
         process.env(name, variables.get(name)?);
     }
-    let output = process.output().map_err(|error| Error::new(format!("`{shown}` cannot be run: {error}")))?;
-    if output.status.success() {
+    let mut child =
+        process.spawn().map_err(|error| Error::new(format!("`{shown}` cannot be run: {error}")))?;
+    let said = [heard(child.stdout.take()), heard(child.stderr.take())];
+    let status = ended(&mut child).await?;
+    if let (true, Ok(())) = (status.success(), unless_stopped()) {
         return Ok(());
     }
-    let mut error = Error::new(format!("`{shown}` failed: {}", output.status));
-    let said =
-        [&*output.stdout, &*output.stderr].map(|text| String::from_utf8_lossy(text).into_owned()).concat();
+    let mut error = match unless_stopped() {
+        Ok(()) => Error::new(format!("`{shown}` failed: {status}")),
+        Err(stopped) => stopped.detail(format!("`{shown}` was asked to end: {status}")),
+    };
+    let mut said_all = String::new();
+    for part in said {
+        // What a child of the command keeps open is not waited for.
+        if let Ok(Ok(text)) = tokio::time::timeout(GRACE, part).await {
+            said_all += &text;
+        }
+    }
+    let said = said_all;
     let lines: Vec<_> = said.lines().collect();
     error.details.extend(lines[lines.len().saturating_sub(10)..].iter().map(|line| (*line).to_owned()));
     Err(error.hint("what it did before it failed stays; it has to bear being run again"))
+}
+
+/// What a stream says until it ends.
+fn heard(stream: Option<impl Read + Send + 'static>) -> tokio::task::JoinHandle<String> {
+    tokio::task::spawn_blocking(move || {
+        let mut text = Vec::new();
+        // What was read before it broke is still worth saying.
+        let _ = stream.map(|mut stream| stream.read_to_end(&mut text));
+        String::from_utf8_lossy(&text).into_owned()
+    })
+}
+
+/// Waits for the end of a command. When this process is asked to end, so is the command, which Ctrl-C has told already.
+async fn ended(child: &mut Child) -> Result<ExitStatus> {
+    let mut asked: Option<Instant> = None;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if unless_stopped().is_err() {
+            let asked = *asked.get_or_insert_with(|| {
+                let _ = Pid::from_raw(child.id().cast_signed()).map(|pid| kill_process(pid, Signal::TERM));
+                Instant::now()
+            });
+            if asked.elapsed() >= GRACE {
+                child.kill()?;
+            }
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 /// Waits until the address answers.
@@ -132,20 +190,25 @@ async fn wait_for(health: &Health, variables: &Variables) -> Result<()> {
         match answer {
             Ok(()) => return Ok(()),
             Err(error) if started.elapsed() >= health.within => {
-                return Err(Error::new(format!("{url} did not answer within {:?}", health.within))
-                    .detail(error.to_string())
-                    .detail("nothing was done")
-                    .hint("start the application, or correct `health`"));
+                return Err(Error::new(format!(
+                    "{} did not answer within {:?}",
+                    Secret::new(url),
+                    health.within
+                ))
+                .detail(error.to_string())
+                .detail("nothing was done")
+                .hint("start the application, or correct `health`"));
             }
-            Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
+            Err(_) => until_stopped(tokio::time::sleep(Duration::from_millis(200))).await?,
         }
     }
 }
 
 async fn send(request: &Request, variables: &Variables) -> Result<()> {
     let url = variables.fill(&request.url)?;
+    let shown = format!("{} {}", request.method, Secret::new(url.clone()));
     let body = match &request.body {
-        Some(body) => Some(variables.fill(&serde_json::to_string(body).unwrap_or_default())?),
+        Some(body) => Some(json(body, &|text| variables.fill(text))?.to_string()),
         None => None,
     };
     let mut built = ureq::http::Request::builder().method(request.method.as_str()).uri(&url);
@@ -157,15 +220,16 @@ async fn send(request: &Request, variables: &Variables) -> Result<()> {
     }
     let built = built
         .body(body.unwrap_or_default())
-        .map_err(|error| Error::new(format!("{} {url} is no request: {error}", request.method)))?;
-    let answer = blocking(move || {
+        .map_err(|error| Error::new(format!("{shown} is no request: {error}")))?;
+    let answer = until_stopped(blocking(move || {
         agent(REQUEST_TIMEOUT).run(built).map(|mut answer| {
             let text = answer.body_mut().read_to_string().unwrap_or_default();
             (answer.status(), text)
         })
-    })
-    .await?;
-    let failed = |why: String| Error::new(format!("{} {url}: {why}", request.method));
+    }))
+    .await
+    .map_err(|stopped| stopped.detail(format!("whether {shown} took place is not known")))??;
+    let failed = |why: String| Error::new(format!("{shown}: {why}"));
     match answer {
         Ok((status, _)) if status.is_success() => Ok(()),
         Ok((status, text)) => {

@@ -9,7 +9,7 @@ use tokio_postgres::types::private::BytesMut;
 use super::rows::{Data, Rows};
 use super::shape::{Column, Shape, Shapes, TableName};
 use super::{Difference, TableRows};
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 use crate::render::one_line;
 use crate::sql::{quote_ident, quote_literal};
 use crate::{Error, Result};
@@ -75,6 +75,12 @@ async fn stage(session: &Session, rows: &Rows) -> Result<()> {
         sink.send(buffer.freeze()).await?;
         sink.finish().await
     };
+    // Ours are numbers, which nobody has seen.
+    let named = |what: &str| {
+        (0..rows.header.len()).rev().fold(what.to_owned(), |what, index| {
+            what.replace(&format!("column \"c{index}\""), &format!("column {}", rows.header[index]))
+        })
+    };
     copied.await.map(|_| ()).map_err(|error: tokio_postgres::Error| {
         let context = error.as_db_error().and_then(|error| error.where_()).unwrap_or_default().to_owned();
         let line: String = context
@@ -85,6 +91,7 @@ async fn stage(session: &Session, rows: &Rows) -> Result<()> {
             .take_while(char::is_ascii_digit)
             .collect();
         let mut out = Error::from(error);
+        out.what = named(&out.what);
         out.details.clear();
         out.context(format!("{}:{line}: this is no row", rows.path)).detail("nothing was loaded")
     })
@@ -126,6 +133,9 @@ impl Merge {
                 None => format!("s.c{index}::{}", column.kind),
                 Some(by) => out.lookup(shapes, shape, index, column, by, rows)?,
             };
+            if out.values.iter().any(|(there, _)| there == name) {
+                return Err(Error::new(format!("{}:1: column `{name}` is there twice", rows.path)));
+            }
             out.values.push((name.to_owned(), value));
             if !declared.key.contains(&column.name) {
                 // These types have no equality.
@@ -305,6 +315,7 @@ impl Merge {
         let mut bad = Vec::new();
         for row in 1..=rows.lines.len() {
             let tried = async {
+                unless_stopped()?;
                 session.execute("SAVEPOINT palisade_row").await?;
                 let outcome = self.run(session, rows, Some(row)).await;
                 let end = if outcome.is_ok() { "RELEASE" } else { "ROLLBACK TO" };

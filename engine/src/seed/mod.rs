@@ -5,6 +5,7 @@ mod fake;
 mod file;
 mod hook;
 mod merge;
+mod outputs;
 mod rows;
 mod script;
 mod shape;
@@ -13,11 +14,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use fake::{Fake, Faked, fake};
-pub use file::{FILE, Hook, Seeds, Set, TableRows};
+pub use file::{FILE, Hook, Outputs, Seeds, Set, TableRows};
 
 use crate::config::Environment;
 use crate::config::Project;
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 use crate::sql::quote_ident;
 use crate::{Error, Result};
 use rows::Rows;
@@ -59,6 +60,8 @@ pub struct Loaded {
     pub hooks: Vec<String>,
     /// The rows that were missing or differed.
     pub differences: Vec<Difference>,
+    /// The file that its outputs were written into.
+    pub outputs: Option<String>,
 }
 
 /// Where sets are loaded, and how.
@@ -100,12 +103,20 @@ impl Loader<'_> {
                 Ok(()) => done.push(loaded),
                 Err(error) => return Err(history(error, set, &loaded, &done)),
             }
+            let (Some(outputs), false, Some(loaded)) = (&set.outputs, self.check, done.last_mut()) else {
+                continue;
+            };
+            let written = outputs::write(self, outputs).await;
+            loaded.outputs = Some(written.map_err(|error| {
+                error.detail(format!("set `{}` is loaded, and its outputs are not written", set.name))
+            })?);
         }
         Ok(done)
     }
 
     async fn set(&self, set: &Set, loaded: &mut Loaded) -> Result<()> {
         for hook in &set.hooks {
+            unless_stopped()?;
             (self.progress)(&format!("{}: {}", set.name, hook.name));
             let outcome = hook::run(self, hook)
                 .await
@@ -121,6 +132,7 @@ impl Loader<'_> {
                 }),
             }
         }
+        unless_stopped()?;
         self.session.execute("BEGIN").await?;
         let rows = self.rows(set, loaded).await;
         let end = if rows.is_ok() && !self.check { "COMMIT" } else { "ROLLBACK" };
@@ -139,6 +151,7 @@ impl Loader<'_> {
         let folder = self.project.seeds_dir();
         for table in shape::order(&shapes, &tables.keys().cloned().collect())? {
             for declared in tables.get(&table).into_iter().flatten() {
+                unless_stopped()?;
                 let path = folder.join(declared.path(&folder));
                 (self.progress)(&format!("{}: {table}", set.name));
                 let rows = Rows::read(&path, &self.shown(&path))?;

@@ -29,9 +29,20 @@ pub(super) enum Data {
 
 impl Rows {
     pub(super) fn read(file: &Path, shown: &str) -> Result<Self> {
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            Error::new(format!("{shown} cannot be read: {error}"))
-                .hint("name the file: file = \"…\" of the table in seeds.toml")
+        let bytes = std::fs::read(file).map_err(|error| {
+            let out = Error::new(format!("{shown} cannot be read: {error}"));
+            match error.kind() {
+                std::io::ErrorKind::NotFound => out.hint(
+                    "write the rows into a .csv or a .toml that is called like the table, or name the file: file = \"…\" of the \
+                     table in seeds.toml",
+                ),
+                _ => out,
+            }
+        })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            Error::new(format!("{shown}:{line}: this is no UTF-8")).hint("save the file as UTF-8")
         })?;
         match file.extension().and_then(|extension| extension.to_str()) {
             Some("csv") => Self::csv(shown, text),
@@ -50,6 +61,12 @@ impl Rows {
         if header.iter().any(String::is_empty) {
             return Err(Error::new(format!("{path}:1: a column has no name"))
                 .hint("the first line names the columns: name,weeks,template_id.name"));
+        }
+        if let [only] = &*header
+            && only.contains([';', '\t'])
+        {
+            return Err(Error::new(format!("{path}:1: the columns are not apart: {only}"))
+                .hint("a comma stands between them"));
         }
         let lines = lines.into_iter().skip(1).collect();
         Ok(Self { path: path.to_owned(), header, lines, data: Data::Csv(text) })
@@ -115,9 +132,36 @@ fn plain(value: &toml::Value) -> String {
             };
             format!("{{{}}}", items.iter().map(item).collect::<Vec<_>>().join(","))
         }
-        toml::Value::Array(_) | toml::Value::Table(_) => serde_json::to_string(value).unwrap_or_default(),
+        toml::Value::Array(_) | toml::Value::Table(_) => {
+            json(value, &|text| Ok(text.to_owned())).unwrap_or_default().to_string()
+        }
         other => other.to_string(),
     }
+}
+
+/// A value as JSON, whose texts `of_text` gives. A date is a text there.
+///
+/// # Errors
+/// Those of `of_text`.
+pub(super) fn json(
+    value: &toml::Value,
+    of_text: &dyn Fn(&str) -> Result<String>,
+) -> Result<serde_json::Value> {
+    use serde_json::Value;
+    Ok(match value {
+        toml::Value::String(text) => Value::String(of_text(text)?),
+        toml::Value::Integer(number) => Value::from(*number),
+        toml::Value::Float(number) => Value::from(*number),
+        toml::Value::Boolean(yes) => Value::Bool(*yes),
+        toml::Value::Datetime(time) => Value::String(time.to_string()),
+        toml::Value::Array(items) => {
+            Value::Array(items.iter().map(|item| json(item, of_text)).collect::<Result<_>>()?)
+        }
+        toml::Value::Table(fields) => {
+            let field = |(name, value): (&String, &toml::Value)| Ok((name.clone(), json(value, of_text)?));
+            Value::Object(fields.iter().map(field).collect::<Result<_>>()?)
+        }
+    })
 }
 
 /// A value as COPY's text form has it.
@@ -157,5 +201,10 @@ mod tests {
         assert_eq!((rows.header, rows.lines), (vec!["a".into(), "b".into(), "c".into()], vec![1, 5]));
         let Data::Text(text) = rows.data else { panic!() };
         assert_eq!(text, "x\t{\"p\",\"q\\\\\"\"}\t\\N\n\\N\t[{\"k\":1}]\t1.5\n");
+        let Data::Text(text) = Rows::toml("x.toml", "[[row]]\na = { day = 2026-01-02 }\n").unwrap().data
+        else {
+            panic!()
+        };
+        assert_eq!(text, "{\"day\":\"2026-01-02\"}\n");
     }
 }

@@ -9,10 +9,8 @@ pub(super) const ORIGIN: Origin = Origin { name: "atlas", title: "Atlas", look }
 
 fn look(folder: &Path) -> Option<Traces> {
     let config = std::fs::read_to_string(folder.join("atlas.hcl")).unwrap_or_default();
-    let said = config.split_once("migration").and_then(|(_, rest)| {
-        let dir = quoted(rest, "dir")?;
-        Some(dir.trim_start_matches("file://").trim_start_matches("./").to_owned())
-    });
+    let said = quoted(&config, &["migration", "dir"])
+        .map(|dir| dir.trim_start_matches("file://").trim_start_matches("./").to_owned());
     let migrations = said.unwrap_or_else(|| "migrations".to_owned());
     let place = folder.join(&migrations);
     if config.is_empty() && !place.join("atlas.sum").is_file() {

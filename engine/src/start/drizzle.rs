@@ -20,10 +20,12 @@ const CONFIGS: [&str; 5] = [
 
 fn look(folder: &Path) -> Option<Traces> {
     let config = CONFIGS.iter().find_map(|name| std::fs::read_to_string(folder.join(name)).ok())?;
-    let out = quoted(&config, "out").unwrap_or_else(|| "drizzle".to_owned());
+    let out = quoted(&config, &["out"]).unwrap_or_else(|| "drizzle".to_owned());
     let out = out.trim_start_matches("./").to_owned();
-    let schema = own(&config, "schema").unwrap_or_else(|| "drizzle".to_owned());
-    let table = own(&config, "table").unwrap_or_else(|| "__drizzle_migrations".to_owned());
+    // `schema` alone is where the tables are written in TypeScript.
+    let schema = quoted(&config, &["migrations", "schema"]).unwrap_or_else(|| "drizzle".to_owned());
+    let table =
+        quoted(&config, &["migrations", "table"]).unwrap_or_else(|| "__drizzle_migrations".to_owned());
     let journal = std::fs::read_to_string(folder.join(&out).join("meta/_journal.json")).unwrap_or_default();
     let journal: Value = serde_json::from_str(&journal).unwrap_or_default();
     let entries = journal["entries"].as_array().into_iter().flatten();
@@ -47,11 +49,4 @@ fn look(folder: &Path) -> Option<Traces> {
         dialect: Some("drizzle"),
         ..Traces::default()
     })
-}
-
-/// A setting inside of `migrations: { … }`: `schema` alone is where the tables are written in TypeScript.
-fn own(config: &str, name: &str) -> Option<String> {
-    let (_, rest) = config.split_once("migrations")?;
-    let (_, rest) = rest.split_once('{')?;
-    quoted(rest.split('}').next()?, name)
 }

@@ -15,20 +15,43 @@ fn settings_of_programs_are_read_without_running_them() {
     let config = r#"
         export default defineConfig({
           schema: './src/db/schema.ts',
-          out: "./db/out",
+          out: "./db/migrations", // out: "./old"
           migrations: { table: `applied`, schema: 'bookkeeping' },
           dbCredentials: { url: process.env.PG_URL! },
         })"#;
     let folder = folder(&[
         ("drizzle.config.ts", config),
-        ("db/out/meta/_journal.json", r#"{"entries":[{"idx":0,"when":1700000000001,"tag":"0000_a"}]}"#),
+        (
+            "db/migrations/meta/_journal.json",
+            r#"{"entries":[{"idx":0,"when":1700000000001,"tag":"0000_a"}]}"#,
+        ),
         (".env", "PG_URL=postgresql://me@h/d"),
     ]);
     let found = look(folder.path(), None).unwrap();
     assert_eq!(found.titles(), ["Drizzle"]);
-    assert_eq!(found.sentences(), ["Drizzle: 1 migration in db/out, its ledger is bookkeeping.applied"]);
+    assert_eq!(
+        found.sentences(),
+        ["Drizzle: 1 migration in db/migrations, its ledger is bookkeeping.applied"]
+    );
     assert_eq!((found.variable.as_str(), found.env_file.as_str()), ("PG_URL", ".env"));
     assert_eq!(found.kept()["Drizzle"], ["bookkeeping"]);
+}
+
+#[test]
+fn prisma_says_in_its_configuration_where_things_are() {
+    let config = "export default defineConfig({ schema: './db/schema.prisma', migrations: { path: 'db/steps' },\n\
+                  datasource: { url: env('PG_URL') } })";
+    let found = folder(&[
+        ("prisma.config.ts", config),
+        ("db/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n}\n"),
+        ("db/steps/20240101000000_a/migration.sql", ""),
+    ]);
+    let found = look(found.path(), None).unwrap();
+    assert_eq!(
+        found.sentences(),
+        ["Prisma: 1 migration in db/steps, its ledger is public._prisma_migrations"]
+    );
+    assert_eq!(found.variable, "PG_URL");
 }
 
 #[test]

@@ -97,6 +97,18 @@ CREATE TABLE u (a serial);
 CREATE TABLE t (a int, b serial);
 ALTER TABLE t OWNER TO pg_monitor;
 CREATE TABLE u (a int);
+-- case: sequence_that_goes_over_to_somebody_elses_table
+-- gnumed 10 to 11
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO pg_monitor;
+CREATE TABLE u (a serial);
+-- becomes:
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO pg_monitor;
+CREATE TABLE u (a serial);
+ALTER SEQUENCE u_a_seq OWNED BY NONE;
+ALTER SEQUENCE u_a_seq OWNER TO pg_monitor;
+ALTER SEQUENCE u_a_seq OWNED BY t.a;
 -- case: generated_column_that_merges_with_a_parents
 -- becomes:
 CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a * 2) STORED);

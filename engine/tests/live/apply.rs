@@ -6,7 +6,7 @@ use std::time::Duration;
 use palisade_engine::apply::{self, Event, Options, State, Verdict};
 use palisade_engine::config::Dialect;
 use palisade_engine::connect::Session;
-use palisade_engine::migration::{Draft, Folder, Group, Hash, Migration, Slug, Stamp, compose};
+use palisade_engine::migration::{Draft, Folder, Group, Hash, Header, Migration, Slug, Stamp, compose};
 use palisade_engine::plan::Statement;
 use palisade_engine::scratch::{Role, Scratch, ScratchDb};
 use palisade_engine::{Error, Result};
@@ -316,12 +316,31 @@ async fn what_the_catalog_does_not_show_is_for_a_person_to_judge() {
     assert!(unneeded.what.ends_with("has no step whose end is not known"), "{unneeded}");
 }
 
+/// An index of the same name is not what an edited file says.
+#[tokio::test]
+async fn what_was_edited_after_it_was_interrupted_is_for_a_person_to_judge() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &["CREATE TABLE public.t (id integer, other integer)"]);
+    bench.migrate().await.unwrap();
+    let file = bench.add(false, &[INDEX]);
+    interrupt(&bench, 1, "valid index t_id on public.t").await;
+    bench.elsewhere(INDEX).await;
+    bench.edit(1, "(id)", "(other)");
+    let error = bench.migrate().await.unwrap_err().to_string();
+    assert!(error.contains("the file was edited since"), "{error}");
+    assert_eq!(bench.ask(VALID).await, "public.t_id true", "nothing is touched");
+    bench.elsewhere("DROP INDEX public.t_id").await;
+    bench.options.verdict = Some(Verdict { migration: file.clone(), done: false });
+    assert_eq!(bench.migrate().await.unwrap(), [file]);
+}
+
 /// Leaves the journal as a runner does that was killed.
 async fn interrupt(bench: &Bench, index: usize, expected: &str) {
-    let id = &bench.folder.migrations()[index].header.id;
+    let Header { id, hash, .. } = &bench.folder.migrations()[index].header;
+    let hash = hash.as_str();
     let sql = format!(
-        "INSERT INTO palisade.journal (migration, event, expected, backend, backend_start) \
-         VALUES ('{id}', 'started', '{expected}', 1, now())"
+        "INSERT INTO palisade.journal (migration, event, expected, message, backend, backend_start) \
+         VALUES ('{id}', 'started', '{expected}', '{hash}', 1, now())"
     );
     bench.elsewhere(&sql).await;
 }
@@ -421,4 +440,33 @@ async fn a_database_that_only_reads_is_named() {
     let session = bench.elsewhere("SET default_transaction_read_only = off").await;
     session.execute("ALTER ROLE CURRENT_USER RESET default_transaction_read_only").await.unwrap();
     assert_eq!(bench.migrate().await.unwrap().len(), 1);
+}
+
+/// A file that wants another isolation has it.
+#[tokio::test]
+async fn a_file_chooses_the_isolation_of_its_transaction() {
+    let mut bench = Bench::new().await;
+    bench
+        .add(true, &["CREATE TABLE public.said AS SELECT current_setting('transaction_isolation') AS level"]);
+    bench.edit(0, "BEGIN;", "BEGIN ISOLATION LEVEL SERIALIZABLE;");
+    bench.migrate().await.unwrap();
+    assert_eq!(bench.ask("SELECT level FROM public.said").await, "serializable");
+}
+
+/// So does a standby, which no setting makes one.
+#[tokio::test]
+async fn a_standby_is_named() {
+    let mut server = support::server(&[], "trust").await;
+    let data = server.folder.path().join("data");
+    rustix::process::kill_process(server.pid(), rustix::process::Signal::INT).unwrap();
+    std::fs::write(data.join("standby.signal"), "").unwrap();
+    server.start_again().await;
+    let migration = compose_one(&Folder::of(Path::new("migrations"), vec![]), 1, true, &[TABLE]);
+    let folder = Folder::of(Path::new("migrations"), vec![migration]);
+    let refused = apply::migrate(&server.admin, &folder, &Options::default(), &mut |_| ()).await;
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.what, "this server is a standby, which only reads: nothing was done");
+    assert!(refused.hint.is_some_and(|hint| hint.contains("target_session_attrs=read-write")));
+    let standing = apply::status(&server.admin, &folder, None).await.unwrap();
+    assert_eq!(standing.pending().len(), 1, "it can be asked");
 }

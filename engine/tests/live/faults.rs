@@ -1,12 +1,13 @@
-//! A migration with every sort of step is interrupted before, during and after each message that it sends, and the
-//! server is restarted under it: a further run has to end where an undisturbed one does, with every row.
+//! A migration with every sort of step is interrupted at each statement that it sends, and the server is restarted under it: a
+//! further run has to end where an undisturbed one does, with every row.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::stream::{self, StreamExt as _};
 use palisade_engine::apply::{self, Options};
 use palisade_engine::catalog::{Catalog, ObjectId};
 use palisade_engine::config::Dialect;
@@ -66,46 +67,59 @@ INSERT INTO public.runs_3 SELECT n, n, 200 + n % 100 FROM generate_series(1, 500
 INSERT INTO public.plans SELECT n, n % 20 + 1, 't' || n, 'draft', 'n', n FROM generate_series(1, 6000) n;
 ";
 
-/// What has to be the same in the end; the tokens are random, so only that each row has one of its own.
-const LEFT: &str = "select md5(string_agg(format('%s %s %s %s %s', id, coach, title, state, place), ',' order by id)) \
-                    || count(*) || ' ' || count(distinct token) || (select count(*) from public.coaches) || ' ' || (select count(*) from public.runs) from public.plans";
+/// All rows; the tokens are random, so only that each row has one of its own.
+const LEFT: &str = "select concat_ws(' ',
+  (select count(distinct to_jsonb(t) ->> 'token') || md5(string_agg((to_jsonb(t) - 'token')::text, ',' order by id)) from public.plans t),
+  (select md5(string_agg(t::text, ',' order by id)) from public.coaches t),
+  (select md5(string_agg(t::text, ',' order by id, day)) from public.runs t),
+  (select md5(string_agg(t::text, ',' order by id, day)) from public.runs_3 t),
+  (select md5(string_agg(t::text, ',' order by id, day)) from public.runs_4 t))";
+
+/// What the migration makes, and what a further run may act on; by names, since numbers differ from database to database.
+const MADE: &str = "select string_agg(line, '; ' order by line) from (
+  select format('%s %s %s', oid::regclass, relkind, relrowsecurity) from pg_class where relnamespace = 'public'::regnamespace union all
+  select pg_get_viewdef(oid) from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace union all
+  select format('%s %s %s %s %s', a.attrelid::regclass, attname, atttypid::regtype, attnotnull, pg_get_expr(adbin, adrelid))
+    from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_attrdef on adrelid = attrelid and adnum = attnum
+    where relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped union all
+  select format('%s %s %s %s', pg_get_indexdef(indexrelid), indisvalid, indisready, indislive)
+    from pg_index join pg_class on oid = indexrelid where relnamespace = 'public'::regnamespace union all
+  select format('%s %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated)
+    from pg_constraint where connamespace = 'public'::regnamespace union all
+  select format('%s %s', inhrelid::regclass, to_jsonb(h) ->> 'inhdetachpending') from pg_inherits h union all
+  select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal union all
+  select format('%s %s', polname, pg_get_expr(polqual, polrelid)) from pg_policy union all
+  select format('%s %s', enumlabel, enumsortorder) from pg_enum union all
+  select proname from pg_proc where pronamespace = 'public'::regnamespace) as lines (line)";
+
+/// How many interrupted runs are under way at once: they wait more than they work.
+const AT_ONCE: usize = 4;
 
 #[tokio::test]
 async fn an_interrupted_migration_ends_where_an_undisturbed_one_does() {
     let mut bench = Bench::new().await;
-    let (wanted, rows) = bench.undisturbed().await;
-    let whole = bench.messages().await;
-    assert!(whole > 40, "{whole} messages");
-    let mut failures = BTreeMap::new();
-    let whole_night = std::env::var_os("PALISADE_FAULTS").is_some();
-    for at in 1..=whole {
-        let cuts = [Cut::Before, Cut::During, Cut::After];
-        // Each third message, and one sort of cut after the other; every message and sort with PALISADE_FAULTS=all.
-        let chosen = |n: usize| whole_night || at % 3 == 0 && at / 3 % 3 == n;
-        for cut in cuts.into_iter().enumerate().filter(|(n, _)| chosen(*n)).map(|(_, cut)| cut) {
-            let database = bench.database().await;
-            let proxy = Proxy::start(&bench.server, Some(Fault { at: At::Message(at), cut })).await;
-            // What gives back the lock and the role may fail without anybody's harm: the session ends there.
-            let matters = at + 3 < whole && cut == Cut::Before;
-            if bench.migrate(&proxy.target(&database)).await.is_ok() && matters {
-                failures.insert((at, cut), "it was not interrupted".to_owned());
-            }
-            drop(proxy);
-            if let Err(why) = bench.ends_well(&database, &wanted, &rows).await {
-                failures.insert((at, cut), why);
-            }
-        }
-    }
+    let files = stream::iter(0..bench.messages.len()).map(|file| bench.interrupt(file));
+    let outcomes: Vec<_> = files.buffer_unordered(AT_ONCE).collect().await;
+    let failures: Vec<_> = outcomes.iter().flat_map(|(_, failures)| failures).collect();
     assert!(failures.is_empty(), "{failures:#?}");
+    let points: usize = outcomes.iter().map(|(points, _)| points).sum();
+    assert!(points > 200, "{points} points");
     for (statement, cut) in STOPS {
-        let database = bench.database().await;
+        let file = bench.messages.iter().position(|sent| sent.iter().any(|sql| sql.contains(statement)));
+        let file = file.unwrap_or_else(|| panic!("no file says {statement}"));
+        let database = bench.copy(file).await;
+        // A sequence writes down ahead what it gives out, and a copy of a database does not: a crash would give it out again.
+        bench.server.admin.execute("CHECKPOINT").await.unwrap();
         let fault = Fault { at: At::Statement(statement, bench.server.pid()), cut };
         let proxy = Proxy::start(&bench.server, Some(fault)).await;
-        let stopped = bench.migrate(&proxy.target(&database)).await;
+        let stopped = bench.migrate(&proxy.target(&database), None).await;
         assert!(stopped.is_err(), "the server was not stopped {cut:?} {statement}");
         drop(proxy);
         bench.server.start_again().await;
-        let ended = bench.ends_well(&database, &wanted, &rows).await;
+        let ended = bench.ends_well(&database, None).await;
+        let (catalog, wanted) = (bench.catalog(&database).await, bench.catalog("wanted").await);
+        let left = diff(&catalog, &wanted);
+        assert!(left.is_empty(), "{left:?}");
         assert!(ended.is_ok(), "stopped {cut:?} {statement}: {ended:?}");
     }
 }
@@ -168,6 +182,10 @@ enum Cut {
 struct Bench {
     server: Server,
     folder: Folder,
+    /// What is in `stage0`, the database before the first file, and in `stage1`, `stage2`, …, that behind each.
+    stages: Vec<String>,
+    /// What the run of each file sends, from connecting to the end.
+    messages: Vec<Vec<String>>,
     number: AtomicUsize,
 }
 
@@ -175,62 +193,140 @@ impl Bench {
     async fn new() -> Self {
         let server = support::server(&[], "trust").await;
         let mut catalogs = Vec::new();
-        for (name, sql) in [("before", OLD), ("wanted", NEW)] {
+        for (name, sql) in [("stage0", OLD), ("wanted", NEW)] {
             server.admin.execute(&format!("CREATE DATABASE {name}")).await.unwrap();
             let mut session = connect(&direct(&server, name), Purpose::Apply).await.unwrap();
             load(&session, sql).await.unwrap();
             catalogs.push(introspect(&mut session).await.unwrap());
-            if name == "before" {
+            if name == "stage0" {
                 session.execute(ROWS).await.unwrap();
             }
         }
         let folder = folder(&catalogs[0], &catalogs[1]);
-        Self { server, folder, number: AtomicUsize::new(0) }
+        let number = AtomicUsize::new(0);
+        let mut bench = Self { server, folder, stages: Vec::new(), messages: Vec::new(), number };
+        bench.stages.push(bench.state("stage0").await);
+        for file in 0..bench.folder.migrations().len() {
+            let stage = format!("stage{}", file + 1);
+            let copy = format!("CREATE DATABASE {stage} TEMPLATE stage{file}");
+            bench.server.admin.execute(&copy).await.unwrap();
+            let proxy = Proxy::start(&bench.server, None).await;
+            bench.migrate(&proxy.target(&stage), Some(file)).await.unwrap();
+            bench.messages.push(std::mem::take(&mut proxy.sent.lock().unwrap()));
+            bench.stages.push(bench.state(&stage).await);
+        }
+        let last = bench.catalog(&format!("stage{}", bench.messages.len())).await;
+        let left = diff(&last, &catalogs[1]);
+        assert!(left.is_empty(), "{left:?}");
+        bench
     }
 
-    /// A copy of the database as it was before.
-    async fn database(&self) -> String {
+    /// Where the run of a file is interrupted: behind each message that changes something, which is as well before the next
+    /// one, and while the server is at work on what runs in no transaction: a COMMIT has taken place then, or not. Of the first
+    /// file behind each message at all. With PALISADE_FAULTS=all everywhere.
+    fn points(&self, file: usize) -> Vec<(usize, Cut)> {
+        let all = std::env::var_os("PALISADE_FAULTS").is_some();
+        let (mut points, mut open) = (Vec::new(), false);
+        // What gives back the lock and the role may fail without anybody's harm: the session ends there.
+        let sent = &self.messages[file];
+        for (at, sql) in sent[..sent.len() - 3].iter().enumerate() {
+            open = open && !sql.starts_with("COMMIT") || sql.starts_with("BEGIN");
+            let reads = ["SELECT", "SET", "RESET", "SHOW"].iter().any(|word| sql.starts_with(word));
+            points.extend((all || file == 0 || !reads).then_some((at + 1, Cut::After)));
+            let ours = ["BEGIN", "COMMIT", "INSERT INTO palisade"].iter().any(|word| sql.starts_with(word));
+            points.extend((all || !open && !reads && !ours).then_some((at + 1, Cut::During)));
+        }
+        points
+    }
+
+    /// A copy of the state before a file.
+    async fn copy(&self, file: usize) -> String {
         let name = format!("d{}", self.number.fetch_add(1, Ordering::Relaxed));
-        self.server.admin.execute(&format!("CREATE DATABASE {name} TEMPLATE before")).await.unwrap();
+        self.server.admin.execute(&format!("CREATE DATABASE {name} TEMPLATE stage{file}")).await.unwrap();
         name
     }
 
-    async fn migrate(&self, target: &Target) -> palisade_engine::Result<Vec<String>> {
+    /// Runs the folder up to a file.
+    async fn migrate(&self, target: &Target, file: Option<usize>) -> palisade_engine::Result<Vec<String>> {
         let session = connect(target, Purpose::Apply).await?;
-        let options = Options { wait: Duration::from_secs(30), ..Options::default() };
+        let to = file.map(|file| self.folder.migrations()[file].file_name());
+        let options = Options { to, wait: Duration::from_secs(30), ..Options::default() };
         apply::migrate(&session, &self.folder, &options, &mut |_| ()).await
     }
 
-    async fn undisturbed(&self) -> (Catalog, String) {
-        let database = self.database().await;
-        self.migrate(&direct(&self.server, &database)).await.unwrap();
-        self.result(&database).await
-    }
-
-    async fn result(&self, database: &str) -> (Catalog, String) {
+    async fn catalog(&self, database: &str) -> Catalog {
         let mut session = connect(&direct(&self.server, database), Purpose::Apply).await.unwrap();
-        let rows = session.query(LEFT, &[]).await.unwrap()[0].get(0);
-        (introspect(&mut session).await.unwrap(), rows)
+        introspect(&mut session).await.unwrap()
     }
 
-    /// How many messages a migration sends that the server answers.
-    async fn messages(&self) -> usize {
-        let database = self.database().await;
-        let proxy = Proxy::start(&self.server, None).await;
-        self.migrate(&proxy.target(&database)).await.unwrap();
-        proxy.seen.load(Ordering::Relaxed)
-    }
-
-    async fn ends_well(&self, database: &str, wanted: &Catalog, rows: &str) -> Result<(), String> {
-        let again = self.migrate(&direct(&self.server, database)).await;
-        again.map_err(|error| format!("the next run: {error}"))?;
-        let (catalog, left) = self.result(database).await;
-        let differs = diff(&catalog, wanted);
-        self.server.admin.execute(&format!("DROP DATABASE {database}")).await.unwrap();
-        if !differs.is_empty() {
-            return Err(format!("it ends elsewhere: {differs:?}"));
+    /// What is in a database, and what our tables there say of it.
+    async fn ask(&self, database: &str) -> (String, String) {
+        let session = connect(&direct(&self.server, database), Purpose::Apply).await.unwrap();
+        let ask = async |sql| session.query(sql, &[]).await.unwrap()[0].get::<_, Option<String>>(0);
+        let state = format!("{:?} {:?}", ask(MADE).await, ask(LEFT).await);
+        if ask("SELECT to_regclass('palisade.journal')::text").await.is_none() {
+            return (state, String::new());
         }
-        if left == rows { Ok(()) } else { Err(format!("other rows: {left}, not {rows}")) }
+        let journal = "SELECT string_agg(concat_ws(' ', migration, event, expected), ',' ORDER BY entry) FROM palisade.journal";
+        let ledger = "SELECT string_agg(id, ',' ORDER BY id) FROM palisade.migrations";
+        (state, format!("{:?} {:?}", ask(journal).await, ask(ledger).await))
+    }
+
+    async fn state(&self, database: &str) -> String {
+        self.ask(database).await.0
+    }
+
+    /// What a further run finds in a database, once nobody is at work there any more.
+    async fn found(&self, database: &str) -> (String, String) {
+        let others = format!("SELECT FROM pg_stat_activity WHERE datname = '{database}'");
+        while !self.server.admin.query(&others, &[]).await.unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        self.ask(database).await
+    }
+
+    /// Interrupts the run of a file at all of its points, and runs it again, unless what was left is known to end well. How many
+    /// points there were, and at which it does not.
+    async fn interrupt(&self, file: usize) -> (usize, Vec<String>) {
+        let (points, mut failures) = (self.points(file), Vec::new());
+        let (mut known, mut database) = (BTreeSet::new(), self.copy(file).await);
+        let untouched = self.found(&database).await;
+        for (message, cut) in &points {
+            let proxy =
+                Proxy::start(&self.server, Some(Fault { at: At::Message(*message), cut: *cut })).await;
+            let interrupted = self.migrate(&proxy.target(&database), Some(file)).await.is_err();
+            drop(proxy);
+            // Where the server goes on alone, the further run comes while it does.
+            let found = if *cut == Cut::After { Some(self.found(&database).await) } else { None };
+            let is_known = found.as_ref().is_some_and(|found| known.contains(found));
+            let ended = match (interrupted, is_known) {
+                (false, _) => Err("it was not interrupted".to_owned()),
+                (true, true) => Ok(()),
+                (true, false) => self.ends_well(&database, Some(file)).await,
+            };
+            match ended {
+                Ok(()) if is_known && found.as_ref() == Some(&untouched) => continue,
+                Ok(()) => known.extend(found),
+                Err(why) => failures.push(format!("{cut:?} {}: {why}", self.messages[file][message - 1])),
+            }
+            self.drop(&database).await;
+            database = self.copy(file).await;
+        }
+        self.drop(&database).await;
+        (points.len(), failures)
+    }
+
+    /// Runs a file again, or all that follow.
+    async fn ends_well(&self, database: &str, file: Option<usize>) -> Result<(), String> {
+        let again = self.migrate(&direct(&self.server, database), file).await;
+        again.map_err(|error| format!("the next run: {error}"))?;
+        let wanted = &self.stages[file.map_or(self.stages.len() - 1, |file| file + 1)];
+        let is = self.state(database).await;
+        if is == *wanted { Ok(()) } else { Err(format!("it ends elsewhere: {is}, not {wanted}")) }
+    }
+
+    async fn drop(&self, database: &str) {
+        self.server.admin.execute(&format!("DROP DATABASE {database}")).await.unwrap();
     }
 }
 
@@ -269,7 +365,8 @@ fn direct(server: &Server, database: &str) -> Target {
 struct Proxy {
     folder: tempfile::TempDir,
     port: u16,
-    seen: Arc<AtomicUsize>,
+    /// What the client has asked so far.
+    sent: Arc<Mutex<Vec<String>>>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -284,15 +381,15 @@ impl Proxy {
         let folder = tempfile::Builder::new().prefix("px").tempdir_in("/tmp").unwrap();
         let socket = |folder: &Path| folder.join(format!(".s.PGSQL.{}", server.port));
         let listener = UnixListener::bind(socket(folder.path())).unwrap();
-        let (seen, behind) = (Arc::new(AtomicUsize::new(0)), socket(server.folder.path()));
-        let counted = Arc::clone(&seen);
+        let (sent, behind) = (Arc::default(), socket(server.folder.path()));
+        let kept = Arc::clone(&sent);
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 // What is cut, or ends, is no failure of the proxy.
-                let _ = relay(client, behind.clone(), &counted, fault).await;
+                let _ = relay(client, behind.clone(), &kept, fault).await;
             }
         });
-        Self { folder, port: server.port, seen, task }
+        Self { folder, port: server.port, sent, task }
     }
 
     fn target(&self, database: &str) -> Target {
@@ -310,7 +407,7 @@ impl Proxy {
 async fn relay(
     mut client: UnixStream,
     behind: PathBuf,
-    seen: &AtomicUsize,
+    sent: &Mutex<Vec<String>>,
     fault: Option<Fault>,
 ) -> std::io::Result<()> {
     let mut server = UnixStream::connect(behind).await?;
@@ -320,6 +417,7 @@ async fn relay(
     client.read_exact(&mut rest).await?;
     server.write_all(&[&length[..], &rest].concat()).await?;
     answer(&mut server, Some(&mut client)).await?;
+    let mut asked = String::new();
     loop {
         let mut head = [0; 5];
         client.read_exact(&mut head).await?;
@@ -327,12 +425,21 @@ async fn relay(
         let mut rest = vec![0; u32::from_be_bytes(length) as usize - 4];
         client.read_exact(&mut rest).await?;
         let message = [&head[..], &rest].concat();
+        // A query stands behind the name of the statement, which is empty, if it has parameters.
+        if matches!(letter, b'Q' | b'P') {
+            let text = String::from_utf8_lossy(&rest);
+            text.trim_matches('\0').split('\0').next().unwrap_or_default().clone_into(&mut asked);
+        }
         // Only these make the server say that it is ready again.
         if !matches!(letter, b'Q' | b'S') {
             server.write_all(&message).await?;
             continue;
         }
-        let number = seen.fetch_add(1, Ordering::Relaxed) + 1;
+        let number = {
+            let mut sent = sent.lock().unwrap();
+            sent.push(asked.clone());
+            sent.len()
+        };
         let Some(fault) = fault.filter(|fault| fault.is_now(number, &message)) else {
             server.write_all(&message).await?;
             answer(&mut server, Some(&mut client)).await?;

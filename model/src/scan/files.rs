@@ -31,7 +31,7 @@ pub struct Disk {
 
 impl Files for Disk {
     fn read(&self, path: &str) -> io::Result<String> {
-        std::fs::read_to_string(self.root.join(path))
+        std::fs::read_to_string(self.root.join(path)).map(|text| line_ends(path, text))
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
@@ -49,7 +49,7 @@ impl Files for Disk {
 /// Files in memory by their paths: for tests, and for a revision whose blobs were read at once.
 impl Files for BTreeMap<String, String> {
     fn read(&self, path: &str) -> io::Result<String> {
-        self.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.get(path).map(|text| line_ends(path, text.clone())).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
@@ -67,6 +67,18 @@ impl Files for BTreeMap<String, String> {
             Ok(entries.into_iter().collect())
         }
     }
+}
+
+/// The text without the line ends of Windows: of Rust as rustc reads it, of any other file where every line has them, as
+/// git checks it out there. A carriage return beside other line ends is part of the body of a function.
+pub fn line_ends(path: &str, text: String) -> String {
+    let windows = text.contains("\r\n") && (path.ends_with(".rs") || all_windows(&text));
+    if windows { text.replace("\r\n", "\n") } else { text }
+}
+
+/// Whether every line ends as on Windows.
+pub fn all_windows(text: &str) -> bool {
+    text.contains('\n') && text.match_indices('\n').all(|(at, _)| text[..at].ends_with('\r'))
 }
 
 /// Joins two paths, resolving `.` and `..`.

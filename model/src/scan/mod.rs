@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::resolved::Model;
 use crate::resolved::intent::{self, CallerSource};
 
-pub use files::{Disk, Entry, Files};
+pub use files::{Disk, Entry, Files, all_windows, line_ends};
 pub(crate) use files::{join, parent};
 pub(crate) use item::{Item, ItemKind};
 pub(crate) use scope::{Lookup, Scope};

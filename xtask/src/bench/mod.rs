@@ -222,7 +222,8 @@ impl Bench {
     /// Builds the program that is measured, and finds it beside this one.
     fn palisade(&self) -> Result<PathBuf> {
         let profile: &[&str] = if self.dev { &[] } else { &["--release"] };
-        cargo(&[&["build", "--quiet", "--package", "palisade-cli"], profile].concat(), &[])?;
+        // Of the whole workspace: a package alone would choose other features of its dependencies and compile them anew.
+        cargo(&[&["build", "--quiet", "--workspace", "--bin", "palisade"], profile].concat(), &[])?;
         Ok(std::env::current_exe()?.with_file_name(format!("palisade{}", std::env::consts::EXE_SUFFIX)))
     }
 }

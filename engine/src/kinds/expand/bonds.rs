@@ -125,7 +125,7 @@ pub(super) fn bonds(change: &Change<'_>) -> Option<Bonds> {
     let (mut bonds, cx) = (Bonds::default(), change.cx);
     let mut constraints: Vec<(&ObjectId, &Constraint)> = Vec::new();
     for (id, entry) in cx.dependents(change.id).filter(|(id, _)| cx.to.contains(id)) {
-        match &entry.object {
+        match &*entry.object {
             Object::Constraint(constraint) => constraints.push((id, constraint)),
             Object::SequenceOwner(_) => bonds.freed.push(Statement::new(format!(
                 "ALTER SEQUENCE {} OWNED BY {}.{}",

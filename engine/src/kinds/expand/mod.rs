@@ -265,7 +265,7 @@ impl<'a> Change<'a> {
             .filter(|(part, _)| part.kind == Kind::Grant || !self.cx.changed.contains(*part))
             .filter_map(|(part, entry)| {
                 let there = self.cx.to.get(part)?;
-                let object = if part.kind == Kind::Grant { &entry.object } else { there };
+                let object = if part.kind == Kind::Grant { &*entry.object } else { there };
                 Some(object.create(part, &[], self.cx))
             })
             .flatten()
@@ -278,7 +278,7 @@ impl<'a> Change<'a> {
     /// The indexes that are built over the new column.
     fn indexes(&self) -> Vec<(&'a ObjectId, &'a Index)> {
         let dependents = self.cx.dependents(self.id);
-        let indexes = dependents.filter_map(|(id, entry)| match &entry.object {
+        let indexes = dependents.filter_map(|(id, entry)| match &*entry.object {
             Object::Index(index) if self.cx.to.contains(id) => Some((id, index)),
             _ => None,
         });

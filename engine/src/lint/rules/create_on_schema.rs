@@ -10,7 +10,7 @@ use crate::kinds::Object;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for (id, entry) in &cx.catalog.objects {
-        let (Object::Grant(grant), Some(target)) = (&entry.object, id.parent()) else { continue };
+        let (Object::Grant(grant), Some(target)) = (&*entry.object, id.parent()) else { continue };
         let may = target.kind == Kind::Schema && grant.privileges.contains_key("CREATE");
         if may && cx.is_client(&id.name) {
             let message = format!("{} can create objects in {target}", people(&[&id.name]));

@@ -9,7 +9,7 @@ use crate::kinds::Object;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for (id, entry) in &cx.catalog.objects {
-        let (Object::Grant(grant), Some(target)) = (&entry.object, id.parent()) else { continue };
+        let (Object::Grant(grant), Some(target)) = (&*entry.object, id.parent()) else { continue };
         let options: Vec<&str> =
             grant.privileges.iter().filter(|(_, option)| **option).map(|(name, _)| name.as_str()).collect();
         if !options.is_empty() && cx.is_client(&id.name) {

@@ -9,7 +9,7 @@ use crate::kinds::Object;
 
 pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
     for (id, entry) in &cx.catalog.objects {
-        if let Object::Index(index) = &entry.object
+        if let Object::Index(index) = &*entry.object
             && !index.valid
         {
             out.push(id, format!("{id} is not valid")).help("reindex index concurrently, or drop it");

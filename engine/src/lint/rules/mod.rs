@@ -144,6 +144,11 @@ rules! {
     key_to_auth_unique: "PL245", "key-to-auth-unique", Error, ["splinter 0021"];
     invalid_index: "PL246", "invalid-index", Warning, [];
     disabled_trigger: "PL247", "disabled-trigger", Warning, [];
+    padded_text: "PL248", "padded-text", Info, ["squawk ban-char-field"];
+    local_time: "PL249", "local-time", Info, ["squawk prefer-timestamp-tz"];
+    small_key: "PL250", "small-key", Info, ["squawk prefer-bigint-over-int", "squawk prefer-bigint-over-smallint"];
+    serial_column: "PL251", "serial-column", Info, ["squawk prefer-identity"];
+    short_text: "PL252", "short-text", Info, ["squawk prefer-text-field"];
     unused_index: "PL260", "unused-index", Info, ["splinter 0005"];
     dead_rows: "PL261", "dead-rows", Info, ["splinter 0020"];
     extension_outdated: "PL262", "extension-outdated", Warning, ["splinter 0022"];

@@ -93,7 +93,7 @@ fn other_differences(prover: &Prover<'_>, found: &Catalog, draft: &Draft) -> Opt
     wanted.objects.retain(|id, _| !ours(id) && !prover.theirs.owns(id));
     let mut there = found.clone();
     there.objects.retain(|id, entry| {
-        let base = !prover.wanted.contains(id) && prover.base.get(id) == Some(&entry.object);
+        let base = !prover.wanted.contains(id) && prover.base.get(id) == Some(&*entry.object);
         !ours(id) && !prover.theirs.owns(id) && !base
     });
     let changes = diff(&there, &wanted);

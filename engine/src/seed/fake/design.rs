@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pool::Pool;
+use super::tie::{self, Tie};
 use crate::seed::shape::{Shape, TableName};
 use crate::{Error, Result};
 
@@ -23,6 +24,8 @@ pub(super) struct Table {
     pub(super) in_turn: Option<usize>,
     /// What numbers start behind: the highest one that is there.
     pub(super) offsets: BTreeMap<String, u64>,
+    /// The pairs that its tied keys go through, once it is known how many rows each table gets.
+    pub(super) tie: Option<Tie>,
     /// How many rows there can be.
     pub(super) capacity: u64,
 }
@@ -53,6 +56,9 @@ pub(super) enum Way {
     Once,
     /// This key and another one go through all pairs of rows: this one is the first (0) or the second (1) of a pair.
     Pair { part: usize, other: usize },
+    /// This key and another one go through the pairs of rows that belong to one row of a third table; `owners` are the keys
+    /// that say to which.
+    Tied { part: usize, other: usize, owners: [usize; 2] },
     /// What key `theirs` of the row that key `via` means says; `both` names the keys of a pair in any order.
     Through { via: usize, theirs: usize },
     /// What key `theirs` of a row of `table` says, the same row for all keys that share it; each once if `once`.
@@ -268,8 +274,12 @@ fn spread(tables: &mut [Table], at: usize, mine: &[usize]) {
         tables[at].keys[via].way = Way::Once;
         tables[at].keys[via].optional = false;
     } else if let [first, second, ..] = mine {
+        let owners = tie::owners(tables, [&tables[at].keys[*first], &tables[at].keys[*second]]);
         for (index, part, other) in [(*first, 0, *second), (*second, 1, *first)] {
-            tables[at].keys[index].way = Way::Pair { part, other };
+            tables[at].keys[index].way = match owners {
+                Some(owners) => Way::Tied { part, other, owners },
+                None => Way::Pair { part, other },
+            };
             tables[at].keys[index].optional = false;
         }
     } else if let [only] = mine {

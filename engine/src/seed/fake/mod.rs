@@ -7,6 +7,7 @@ mod chance;
 mod design;
 mod pool;
 mod row;
+mod tie;
 mod value;
 mod words;
 
@@ -19,11 +20,12 @@ use tokio_postgres::types::private::BytesMut;
 
 use super::rows::escape_into;
 use super::shape::{self, Shapes, TableName};
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 use crate::sql::{quote_ident, quote_literal};
 use crate::{Error, Result};
 use design::Table;
 use row::World;
+use tie::Tie;
 use words::Words;
 
 /// What to make.
@@ -79,6 +81,11 @@ async fn fill(session: &Session, request: &Fake, progress: &dyn Fn(&str)) -> Res
     let shapes = shape::read(session).await?;
     let wanted: BTreeSet<TableName> =
         shapes.keys().filter(|table| request.schemas.contains(&table.schema)).cloned().collect();
+    if wanted.is_empty() {
+        return Err(
+            Error::new("there is no table to fill").hint("apply the migrations first: palisade migrate")
+        );
+    }
     let order = shape::order(&shapes, &wanted)?;
     let mut tables = Vec::new();
     for name in &order {
@@ -90,6 +97,7 @@ async fn fill(session: &Session, request: &Fake, progress: &dyn Fn(&str)) -> Res
         }
     }
     let with_word = share_out(&mut tables, request);
+    tie_up(&mut tables, request.seed, &with_word);
     let world = World { tables: &tables, seed: request.seed, with_word: &with_word };
     let total: u64 = made(&tables).map(|table| table.count).sum();
     let mut done = 0;
@@ -146,6 +154,7 @@ async fn table(session: &Session, shapes: &Shapes, name: &TableName, request: &F
         distinct: BTreeSet::new(),
         in_turn: None,
         offsets,
+        tie: None,
         capacity: u64::MAX,
         shape,
     })
@@ -241,6 +250,21 @@ fn try_scale(tables: &mut [Table], request: &Fake, weights: &[f64], scale: f64, 
     }
 }
 
+/// Finds the pairs that tied keys go through. There are as many rows as there are pairs, at most.
+fn tie_up(tables: &mut [Table], seed: u64, with_word: &Words) {
+    for at in 0..tables.len() {
+        let tied = tables[at].keys.iter().find_map(|key| match key.way {
+            design::Way::Tied { part: 0, other, owners } => Some((key.clone(), other, owners)),
+            _ => None,
+        });
+        let Some((first, other, owners)) = tied else { continue };
+        let world = World { tables, seed, with_word };
+        let tie = Tie::of(&world, [&first, &tables[at].keys[other]], owners).unwrap_or_default();
+        tables[at].count = tables[at].count.min(tie.len());
+        tables[at].tie = Some(tie);
+    }
+}
+
 /// Finds the rows of a table that have the words which keys of other tables ask for. Which word a row has follows from
 /// its number alone, so that what was found for fewer rows stays true.
 fn find_words(tables: &[Table], seed: u64, at: usize, words: &mut Words) {
@@ -304,6 +328,7 @@ async fn send(session: &Session, world: &World<'_>, index: usize, told: &mut dyn
         }
         text.push('\n');
         if text.len() >= CHUNK || row + 1 == table.count {
+            unless_stopped()?;
             let mut buffer = BytesMut::with_capacity(text.len());
             buffer.extend_from_slice(text.as_bytes());
             sink.send(buffer.freeze()).await.map_err(explained)?;

@@ -45,6 +45,7 @@ impl World<'_> {
         let of_key = |key: &Key| match key.way {
             Way::Once => self.choices(key),
             Way::Pair { other, .. } => self.pairs(key, &keys[other]),
+            Way::Tied { part: 0, other, owners } => self.tied(table, key, &keys[other], owners),
             Way::Link { table, once: true, .. } => self.links(table),
             _ if key.optional => u64::MAX,
             Way::Random | Way::Link { .. } if self.choices(key) == 0 => 0,
@@ -57,6 +58,25 @@ impl World<'_> {
     fn pairs(&self, a: &Key, b: &Key) -> u64 {
         let (many, others) = (self.choices(a), self.choices(b));
         if same_list(a, b) { many * many.saturating_sub(1) / 2 } else { many.saturating_mul(others) }
+    }
+
+    /// How many pairs of one owner there are, as far as can be told before any row is.
+    fn tied(&self, table: usize, first: &Key, second: &Key, owners: [usize; 2]) -> u64 {
+        if let Some(tie) = &self.tables[table].tie {
+            return tie.len();
+        }
+        let owner = first.parent.and_then(|parent| self.tables[parent].keys[owners[0]].parent);
+        let many = owner.map_or(1, |owner| self.tables[owner].count.max(1));
+        // Few have more than their share, and some have none.
+        self.choices(first).saturating_mul(self.choices(second)) / many / 2
+    }
+
+    fn of_tie(&self, table: usize, row: u64, part: usize) -> Option<u64> {
+        let tie = self.tables[table].tie.as_ref()?;
+        let many = tie.len();
+        (many > 0)
+            .then(|| tie.pair(shuffled(row % many, many, self.salt(table, "tie"))))?
+            .map(|pair| pair[part])
     }
 
     fn links(&self, table: usize) -> u64 {
@@ -84,6 +104,7 @@ impl World<'_> {
                     0 => None,
                     many => Some(self.choice(key, shuffled(row % many, many, self.salt(table, "once")))),
                 },
+                Way::Tied { part, .. } => self.of_tie(table, row, *part),
                 Way::Pair { part, other } => self.of_pair(table, row, key, &keys[*other], *part),
                 Way::Link { table: link, theirs, once } => self.of_link(table, row, *link, *theirs, *once),
                 Way::Random => self.random(keys, &picks, index, &mut chance),
@@ -91,7 +112,12 @@ impl World<'_> {
         }
         for (index, key) in keys.iter().enumerate() {
             let Way::Through { via, theirs } = key.way else { continue };
-            picks[index] = match (picks[via], keys[via].parent) {
+            // Where it means none, its keys agree as if it meant one: who writes to whom without a thread may write to them.
+            let beside = || match self.choices(&keys[via]) {
+                0 => None,
+                many => Some(Chance::new(&[self.salt(table, "beside"), via as u64, row]).below(many)),
+            };
+            picks[index] = match (picks[via].or_else(beside), keys[via].parent) {
                 (Some(other), Some(parent)) => self.picks(parent, other)[theirs],
                 _ => {
                     let mut chance = Chance::new(&[self.salt(table, "through"), index as u64, row]);

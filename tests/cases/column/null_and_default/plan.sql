@@ -17,6 +17,7 @@ BEGIN;
 ALTER TABLE public.setting ALTER COLUMN tags DROP DEFAULT;
 
 -- lock: ACCESS EXCLUSIVE on public.setting
+-- PL008 can break running code: note of public.setting may be null afterwards: running code that takes a value for granted fails on such rows
 ALTER TABLE public.setting ALTER COLUMN note DROP NOT NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.setting

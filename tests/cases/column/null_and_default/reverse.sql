@@ -21,6 +21,7 @@ ALTER TABLE public.setting ALTER COLUMN value DROP DEFAULT;
 ALTER TABLE public.setting ALTER COLUMN note SET NOT NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.setting
+-- PL008 can break running code: value of public.setting may be null afterwards: running code that takes a value for granted fails on such rows
 ALTER TABLE public.setting ALTER COLUMN value DROP NOT NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.setting

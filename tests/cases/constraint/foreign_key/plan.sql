@@ -15,6 +15,7 @@ BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.visit
 -- lock: ACCESS EXCLUSIVE on public.place
+-- PL009 takes away an index or a constraint: rows that visit_back_fkey keeps out of public.visit come in afterwards
 ALTER TABLE public.visit DROP CONSTRAINT visit_back_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.visit

@@ -15,6 +15,7 @@ BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.child
 -- lock: ACCESS EXCLUSIVE on public.parent
+-- PL009 takes away an index or a constraint: rows that child_id_fkey keeps out of public.child come in afterwards
 ALTER TABLE public.child DROP CONSTRAINT child_id_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.child

@@ -18,6 +18,7 @@ ALTER TABLE public.child DROP CONSTRAINT child_pkey;
 
 -- lock: ACCESS EXCLUSIVE on public.child
 -- lock: ACCESS EXCLUSIVE on public.parent
+-- PL009 takes away an index or a constraint: rows that child_tenant_id_fkey keeps out of public.child come in afterwards
 ALTER TABLE public.child DROP CONSTRAINT child_tenant_id_fkey;
 
 -- lock: ACCESS EXCLUSIVE on public.parent

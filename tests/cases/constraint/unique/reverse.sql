@@ -14,6 +14,7 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.contact
+-- PL009 takes away an index or a constraint: rows that contact_email_a_key keeps out of public.contact come in afterwards
 ALTER TABLE public.contact DROP CONSTRAINT contact_email_a_key;
 
 -- lock: ACCESS EXCLUSIVE on public.contact

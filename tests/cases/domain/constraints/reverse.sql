@@ -19,9 +19,11 @@ ALTER DOMAIN public.email DROP CONSTRAINT email_check;
 COMMENT ON DOMAIN public.email IS NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.positive
+-- PL009 takes away an index or a constraint: rows that above_zero keeps out of public.positive come in afterwards
 ALTER DOMAIN public.positive DROP CONSTRAINT above_zero;
 
 -- lock: ACCESS EXCLUSIVE on public.positive
+-- PL009 takes away an index or a constraint: rows that small keeps out of public.positive come in afterwards
 ALTER DOMAIN public.positive DROP CONSTRAINT small;
 
 ALTER DOMAIN public.email DROP NOT NULL;

@@ -14,12 +14,15 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.note
+-- PL009 takes away an index or a constraint: rows that note_owner_check keeps out of public.note come in afterwards
 ALTER TABLE public.note DROP CONSTRAINT note_owner_check;
 
 -- lock: ACCESS EXCLUSIVE on public.note
 ALTER TABLE public.note ALTER COLUMN owner DROP DEFAULT;
 
 -- lock: ACCESS EXCLUSIVE on public.note
+-- PL010 holds others up where it need not: note_owner_idx waits for whoever uses its table, and everybody else for it
+-- PL009 takes away an index or a constraint: queries that lean on index note_owner_idx of public.note read the whole table afterwards
 DROP INDEX public.note_owner_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.note
@@ -33,6 +36,7 @@ UPDATE public.note SET author = owner;
 ALTER TABLE public.note ALTER COLUMN author SET NOT NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.note
+-- PL008 can break running code: owner of public.note may be null afterwards: running code that takes a value for granted fails on such rows
 ALTER TABLE public.note ALTER COLUMN owner DROP NOT NULL;
 
 -- lock: ACCESS EXCLUSIVE on public.note

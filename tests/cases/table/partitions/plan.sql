@@ -15,6 +15,7 @@ BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.event
 -- lock: ACCESS EXCLUSIVE on public.event_2023
+-- PL009 takes away an index or a constraint: queries that lean on index event_kind of public.event read the whole table afterwards
 DROP INDEX public.event_kind;
 
 -- lock: ACCESS EXCLUSIVE on public.event

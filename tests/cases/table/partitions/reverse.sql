@@ -17,12 +17,14 @@ BEGIN;
 -- lock: ACCESS EXCLUSIVE on public.event_2023
 -- lock: ACCESS EXCLUSIVE on public.event_2024
 -- lock: ACCESS EXCLUSIVE on public.event_rest
+-- PL009 takes away an index or a constraint: rows that known keeps out of public.event come in afterwards
 ALTER TABLE public.event DROP CONSTRAINT known;
 
 -- lock: ACCESS EXCLUSIVE on public.event
 -- lock: ACCESS EXCLUSIVE on public.event_2023
 -- lock: ACCESS EXCLUSIVE on public.event_2024
 -- lock: ACCESS EXCLUSIVE on public.event_rest
+-- PL009 takes away an index or a constraint: queries that lean on index event_kind_at of public.event read the whole table afterwards
 DROP INDEX public.event_kind_at;
 
 -- lock: ACCESS EXCLUSIVE on public.event_2024

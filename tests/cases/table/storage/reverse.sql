@@ -21,9 +21,11 @@ ALTER TABLE public.cache SET UNLOGGED;
 ALTER TABLE public.cache RESET (autovacuum_enabled, fillfactor);
 
 -- lock: ACCESS EXCLUSIVE on public.cache
+-- PL008 can break running code: subscribers tell rows of public.cache apart by something else afterwards, or not at all
 ALTER TABLE public.cache REPLICA IDENTITY FULL;
 
 -- lock: ACCESS EXCLUSIVE on public.cache
+-- PL009 takes away an index or a constraint: rows that cache_value_key keeps out of public.cache come in afterwards
 ALTER TABLE public.cache DROP CONSTRAINT cache_value_key;
 
 COMMIT;
