@@ -71,7 +71,7 @@ pub(super) fn left_behind(table: &ObjectId, cx: &Context<'_>) -> Vec<Statement> 
         Some(sequence::persist(&format!("IF EXISTS {name}"), !wanted))
     });
     let owned = cx.from.objects.iter().filter_map(|(id, entry)| {
-        let Object::SequenceOwner(SequenceOwner { column }) = &entry.object else { return None };
+        let Object::SequenceOwner(SequenceOwner { column }) = &*entry.object else { return None };
         let sequence = id.parent().filter(|_| column.parent() == Some(table))?;
         match cx.to.get(sequence)? {
             Object::Sequence(to) if to.unlogged != wanted => {

@@ -1,5 +1,7 @@
 //! Indexes that no constraint owns.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Alter, Context, ObjectKind, Part, inheritance, name, offenders, online, partitioned};
@@ -8,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::introspect::{Address, Collector, Row, class};
 use crate::kinds::Kind;
 use crate::plan::{Code, Lock, Statement, Transaction};
-use crate::sql::{qualified, quote_ident};
+use crate::sql::{qualified, quote_ident, significant};
 
 /// An index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,17 +109,8 @@ impl ObjectKind for Index {
             return statements;
         }
         let mut statements = vec![self.build(id, cx)];
-        // The definition's `TABLESPACE` would stand before its `WHERE`, inside text that PostgreSQL printed.
-        match &self.tablespace {
-            // Those of the partitions come with it, and a change of its own does not reach them.
-            Some(tablespace) if self.valid && is_partitioned(id, cx) => {
-                let default = |place: &str| Statement::new(format!("SET LOCAL default_tablespace = {place}"));
-                statements.insert(0, default(&quote_ident(tablespace)));
-                statements.push(default("DEFAULT"));
-            }
-            Some(tablespace) => statements.push(set_tablespace(id, tablespace)),
-            None => {}
-        }
+        let elsewhere = self.tablespace.as_deref().filter(|_| !self.is_placed(id, cx));
+        statements.extend(elsewhere.map(|tablespace| set_tablespace(id, tablespace)));
         statements.extend(self.clustered.then(|| cluster(id)));
         statements.extend(statistics(&[], &self.statistics, id));
         statements.extend(self.attached.as_ref().map(|parent| attach(id, parent)));
@@ -223,6 +216,27 @@ impl Index {
         statements
     }
 
+    /// Whether its CREATE says where it goes: those of partitions come with it, and a change of its own does not reach them.
+    fn is_placed(&self, id: &ObjectId, cx: &Context<'_>) -> bool {
+        self.valid && is_partitioned(id, cx)
+    }
+
+    /// What stands behind `USING`, with the tablespace between what PostgreSQL printed before the condition and that.
+    fn placed(&self, id: &ObjectId, cx: &Context<'_>) -> Cow<'_, str> {
+        let definition = self.definition.as_str();
+        let Some(tablespace) = self.tablespace.as_deref().filter(|_| self.is_placed(id, cx)) else {
+            return definition.into();
+        };
+        let mut depth = 0;
+        let condition = significant(definition).into_iter().flatten().find(|token| {
+            depth += i32::from(token.is_punct("(")) - i32::from(token.is_punct(")"));
+            depth == 0 && token.is_word("where")
+        });
+        let (head, condition) = definition.split_at(condition.map_or(definition.len(), |token| token.offset));
+        let clause = format!("{} TABLESPACE {} {condition}", head.trim_end(), quote_ident(tablespace));
+        clause.trim_end().to_owned().into()
+    }
+
     /// The statement that builds it.
     fn build(&self, id: &ObjectId, cx: &Context<'_>) -> Statement {
         let table = id.parent_sql();
@@ -232,7 +246,7 @@ impl Index {
         let alone = is_partitioned(id, cx) && !self.valid;
         let only = if alone { "ONLY " } else { "" };
         let unique = if self.unique { "UNIQUE " } else { "" };
-        let (name, definition) = (id.sql(), &self.definition);
+        let (name, definition) = (id.sql(), self.placed(id, cx));
         let sql = format!("CREATE {unique}INDEX {how}{name} ON {only}{table} USING {definition}");
         if alone {
             return Statement::new(sql).lock(Lock::Share, table).only();
