@@ -153,7 +153,9 @@ fn an_env_file_is_exported_to_no_command() {
         std::fs::read_to_string(project.path("seen")).unwrap()
     };
     let alone = seen("");
-    assert!(!alone.contains("s3cret") && !alone.contains("0ther") && !alone.contains("URL=postgresql"), "{alone}");
+    // The tests themselves pass a DATABASE_URL on.
+    let url = alone.lines().any(|line| line.starts_with("URL="));
+    assert!(!alone.contains("s3cret") && !alone.contains("0ther") && !url, "{alone}");
     let given = seen("variables = [\"TOKEN\"]\n");
     assert!(given.contains("TOKEN=s3cret") && !given.contains("0ther"), "{given}");
 }
