@@ -71,7 +71,10 @@ pub(crate) fn markdown(review: &Review, around: &Around) -> String {
 }
 
 fn verdict(review: &Review) -> String {
-    let compared = format!("{} relations and functions compared", review.relations);
+    let compared = match review.relations {
+        1 => "1 relation or function compared".to_owned(),
+        many => format!("{many} relations and functions compared"),
+    };
     let count = |verdict| review.access.findings.iter().filter(|finding| finding.verdict == verdict).count();
     let places = |count: usize| if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
     let mut said = Vec::new();

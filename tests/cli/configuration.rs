@@ -16,7 +16,7 @@ fn mistakes_in_the_configuration() {
     let project = Project::with("[env.staging]\nurl = { env = \"STAGING_URL\" }\n");
     let profiles =
         project.transcript(&[&["status"], &["migrate", "--env", "stagin"], &["status", "--env", "staging"]]);
-    let nothing = Project::empty().transcript(&[&["status"]]);
+    let nothing = Project::empty().transcript(&[&["status"], &["check", "--offline"]]);
     assert_transcript!("configuration", [wrong, profiles, nothing].join("\n"));
 }
 

@@ -103,6 +103,15 @@ fn sentences_that_hold_and_sentences_that_fail() {
     assert_transcript!("policy_test", [holds, fails].join("\n"));
 }
 
+/// Who asks has to be somebody.
+#[test]
+fn a_sentence_without_roles() {
+    let project = Project::with("postgres = 15\n");
+    project.put("schema/lib.rs", "#[derive(palisade::Table)]\n#[table(name = \"notes\", rls)]\n#[policy(none, reason = \"the server alone\")]\npub struct Note {\n    #[column(primary_key)]\n    pub id: i64,\n}\n");
+    project.put("schema/notes.policy", "world { anna }\r\nanna cannot read notes\r\n");
+    assert_transcript!("policy_no_roles", project.transcript(&[&["policy", "test"]]));
+}
+
 #[test]
 fn a_leak_is_found_with_the_script_that_shows_it() {
     let project = project();

@@ -139,6 +139,54 @@ fn files_that_hold_no_rows_are_named_with_their_line() {
     assert_transcript!("seed_no_rows", text);
 }
 
+/// What an env file holds goes to nobody who was not given it.
+#[test]
+fn an_env_file_is_exported_to_no_command() {
+    let (server, project) = project();
+    project.put("palisade.toml", "[env.local]\nurl = { env = \"URL\" }\nenv_file = \".env.local\"\n");
+    project.put(".env.local", &format!("URL='{}'\nTOKEN=s3cret\nOTHER=0ther\n", server.url()));
+    let seen = |variables: &str| {
+        let hook = "[[set]]\nname = \"x\"\n[[set.hook]]\nname = \"look\"\nverify = \"select false\"\ncommand = [\"sh\", \"-c\", \"env > seen\"]\n";
+        project.put("schema/seeds/seeds.toml", &format!("{hook}{variables}"));
+        let ended = project.run(&["seed"]);
+        assert!(ended.stderr.contains("it ran, and its work is not there"), "{}", ended.stderr);
+        std::fs::read_to_string(project.path("seen")).unwrap()
+    };
+    let alone = seen("");
+    // The tests themselves pass a DATABASE_URL on.
+    let url = alone.lines().any(|line| line.starts_with("URL="));
+    assert!(!alone.contains("s3cret") && !alone.contains("0ther") && !url, "{alone}");
+    let given = seen("variables = [\"TOKEN\"]\n");
+    assert!(given.contains("TOKEN=s3cret") && !given.contains("0ther"), "{given}");
+}
+
+/// Files that were checked out on Windows load the same rows.
+#[test]
+fn line_ends_are_none_of_a_value() {
+    let (server, project) = project();
+    let notes = "[[row]]\nemail = \"\"\"a\nb\"\"\"\n";
+    let files = [
+        (
+            "seeds.toml",
+            "[[set]]\nname = \"all\"\nsql = [\"more.sql\"]\n[[set.table]]\ntable = \"kinds\"\nkey = [\"name\"]\n[[set.table]]\ntable = \"users\"\nkey = [\"email\"]\n",
+        ),
+        ("kinds.csv", "name,weeks\n\"x\ny\",3\n"),
+        ("users.toml", notes),
+        ("more.sql", "insert into users values ('c\nd') on conflict do nothing;\n"),
+    ];
+    let put = |ends: &str| {
+        for (name, text) in files {
+            project.put(&format!("schema/seeds/{name}"), &text.replace('\n', ends));
+        }
+    };
+    put("\r\n");
+    assert_eq!(project.run(&["seed"]).status, 0);
+    put("\n");
+    let check = project.run(&["seed", "--check"]);
+    assert_eq!(check.status, 0, "{}", check.stdout);
+    assert_eq!(server.ask("SELECT count(*)::text FROM public.users"), "2");
+}
+
 /// Tests know the keys of their rows, and no file that somebody else wrote is touched.
 #[test]
 fn what_tests_need_is_written_down() {

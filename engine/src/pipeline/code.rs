@@ -71,8 +71,16 @@ impl Code {
             default_schema: config.schema.default.clone(),
             rls: config.rls.intent(),
         };
+        let is_project =
+            project.file.is_some() || scan.roots.iter().any(|root| project.root.join(root).exists());
         let files = Without { files, folder: text(&config.seed.dir) };
-        let model = model::scan(&scan, &files).map_err(|found| mistakes(&found))?;
+        let model = model::scan(&scan, &files).map_err(|found| match is_project {
+            true => mistakes(&found),
+            false => mistakes(&found).hint(
+                "there is no palisade.toml here or above: go to the folder that has one, or name it with --config; `palisade init` \
+                 begins a project",
+            ),
+        })?;
         let lower = model::LowerConfig {
             rls_default: match config.rls.default {
                 RlsDefault::Required => None,

@@ -44,6 +44,8 @@ impl Rows {
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
             Error::new(format!("{shown}:{line}: this is no UTF-8")).hint("save the file as UTF-8")
         })?;
+        // A value of several lines is the same on every system.
+        let text = palisade_model::line_ends(shown, text);
         match file.extension().and_then(|extension| extension.to_str()) {
             Some("csv") => Self::csv(shown, text),
             Some("toml") => Self::toml(shown, &text),

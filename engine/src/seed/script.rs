@@ -21,6 +21,7 @@ pub(super) async fn run(
 ) -> Result<Vec<Difference>> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::new(format!("{shown} cannot be read: {error}")))?;
+    let text = palisade_model::line_ends(shown, text);
     let statements = sql::split(&text).map_err(|error| error.in_file(shown))?;
     for statement in &statements {
         if REFUSED.iter().any(|word| statement.starts_with(&[word])) {

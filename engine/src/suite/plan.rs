@@ -276,8 +276,13 @@ impl<'a> Planner<'a> {
         let signed = self.roles.iter().find(|role| *role == "authenticated");
         let signed =
             signed.or_else(|| self.roles.iter().find(|role| *role != "anon" && *role != "service_role"));
-        let role = signed.cloned().unwrap_or_default();
+        let role = signed.cloned();
         let identity = |role: &str, id| Identity { role: role.to_owned(), id, claims: BTreeMap::new() };
+        let Some(role) = role.or_else(|| self.roles.get(&sentence.who).cloned()) else {
+            let help = "name the role that people have: roles = [\"authenticated\"] in palisade.toml";
+            self.problem(sentence.at, "as which role? No role is declared".to_owned(), Some(help.to_owned()));
+            return None;
+        };
         if sentence.who == "nobody" {
             return Some(identity(&role, None));
         }
