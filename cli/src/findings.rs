@@ -6,6 +6,8 @@ use palisade_engine::lint::{Finding, RULES, Severity};
 use palisade_model::{Diagnostic, SourceFile};
 use serde_json::{Value, json};
 
+use crate::output::number;
+
 /// As rustc prints its messages, with the line and a caret where the object comes from code.
 pub(crate) fn text(findings: &[Finding], root: &Path) -> String {
     let mut out: String = findings.iter().map(|finding| one(finding, root) + "\n").collect();
@@ -15,7 +17,7 @@ pub(crate) fn text(findings: &[Finding], root: &Path) -> String {
         .into_iter()
         .map(|(severity, noun)| (count(severity), noun))
         .filter(|(n, _)| *n > 0)
-        .map(|(n, noun)| format!("{n} {noun}{}", if n == 1 { "" } else { "s" }))
+        .map(|(n, noun)| number(n, noun))
         .collect();
     if !said.is_empty() {
         out += &format!("{}; `palisade explain CODE` says more\n", said.join(", "));

@@ -12,6 +12,7 @@ use palisade_engine::render;
 use similar::TextDiff;
 
 use crate::markdown::{block, code, folded, list};
+use crate::output::number;
 
 /// What is said beside the review itself.
 pub(crate) struct Around {
@@ -76,7 +77,6 @@ fn verdict(review: &Review) -> String {
         many => format!("{many} relations and functions compared"),
     };
     let count = |verdict| review.access.findings.iter().filter(|finding| finding.verdict == verdict).count();
-    let places = |count: usize| if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
     let mut said = Vec::new();
     for (verdict, text) in [
         (Verdict::Widened, "widened in"),
@@ -85,7 +85,7 @@ fn verdict(review: &Review) -> String {
         (Verdict::Narrowed, "narrowed in"),
     ] {
         if count(verdict) > 0 {
-            said.push(format!("{text} {}", places(count(verdict))));
+            said.push(format!("{text} {}", number(count(verdict), "place")));
         }
     }
     match said.is_empty() {

@@ -22,9 +22,6 @@ impl Bless {
         if !self.check {
             variables.push(("PALISADE_BLESS", "1"));
         }
-        cargo(
-            &["test", "--quiet", "--package", "palisade-engine", "--test", "cases", "--", "live::"],
-            &variables,
-        )
+        cargo(&["test", "--quiet", "--workspace", "--test", "cases", "--", "live::"], &variables)
     }
 }

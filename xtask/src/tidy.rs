@@ -24,7 +24,7 @@ impl Tidy {
         cargo(format, &[])?;
         cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"], &[])?;
         for (binary, modules) in OFFLINE {
-            let mut args = vec!["test", "--quiet", "--package", "palisade-engine", "--test", binary, "--"];
+            let mut args = vec!["test", "--quiet", "--workspace", "--test", binary, "--"];
             args.extend(*modules);
             cargo(&args, &[])?;
         }

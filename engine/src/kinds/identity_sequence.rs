@@ -1,7 +1,7 @@
 //! The sequence of an identity column: no object of its own, since it comes, is altered and goes with the column, but with
 //! privileges, a comment and labels of its own. It has no name in its identity: whatever it is called, it is the column's.
 
-use super::{Column, Context, Identity, Kind, Object, SequenceOwner, Table, inheritance, sequence, shed};
+use super::{Column, Context, Identity, Kind, Object, Table, inheritance, sequence, shed};
 use crate::catalog::{Catalog, ObjectId};
 use crate::introspect::{Address, class};
 use crate::plan::Statement;
@@ -64,24 +64,24 @@ pub(super) fn change(column: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
 /// Sets the sequences of a table that becomes logged, or unlogged, to what they are to be: PostgreSQL takes them along.
 pub(super) fn left_behind(table: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
     let wanted = unlogged(table, cx.to);
-    let of_columns = inheritance::children(Kind::Column, table, cx.from).filter_map(|(column, _)| {
+    // Before PostgreSQL 15 every sequence is logged, and none comes along.
+    let columns =
+        inheritance::children(Kind::Column, table, cx.from).filter(|_| cx.from.server.major() >= 15);
+    let of_column = |(column, _): (&ObjectId, &Object)| {
         let apart = |state| identity(column, state).is_some_and(|identity| identity.unlike_table);
         // By the name that it has before the column's own change; if that replaces the column, it may be gone.
-        let name = name(&of(column), cx.from).filter(|_| apart(cx.from) && apart(cx.to))?;
-        Some(sequence::persist(&format!("IF EXISTS {name}"), !wanted))
-    });
-    let owned = cx.from.objects.iter().filter_map(|(id, entry)| {
-        let Object::SequenceOwner(SequenceOwner { column }) = &*entry.object else { return None };
-        let sequence = id.parent().filter(|_| column.parent() == Some(table))?;
-        match cx.to.get(sequence)? {
-            Object::Sequence(to) if to.unlogged != wanted => {
+        let own = name(&of(column), cx.from).filter(|_| apart(cx.from) && apart(cx.to));
+        let own = own.map(|name| sequence::persist(&format!("IF EXISTS {name}"), !wanted));
+        let owned = cx.dependents(column).filter(|(id, _)| id.kind == Kind::SequenceOwner);
+        let owned = owned.filter_map(|(id, _)| match (id.parent()?, cx.to.get(id.parent()?)?) {
+            (sequence, Object::Sequence(to)) if to.unlogged != wanted => {
                 Some(sequence::persist(&format!("IF EXISTS {}", sequence.sql()), to.unlogged))
             }
             _ => None,
-        }
-    });
-    // Before PostgreSQL 15 every sequence is logged, and none comes along.
-    if cx.from.server.major() < 15 { Vec::new() } else { of_columns.chain(owned).collect() }
+        });
+        own.into_iter().chain(owned).collect::<Vec<_>>()
+    };
+    columns.flat_map(of_column).collect()
 }
 
 fn persist(column: &ObjectId, cx: &Context<'_>) -> Option<Statement> {

@@ -6,7 +6,7 @@ with recursive unfilled(oid) as (
   select r.ev_class
   from unfilled u
   join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = u.oid and d.classid = 'pg_rewrite'::regclass
-  join pg_rewrite r on r.oid = d.objid
+  join pg_rewrite r on r.oid = d.objid and r.rulename = '_RETURN'
 )
 select c.oid, n.nspname::text as schema, c.relname::text as name,
   pg_get_viewdef(c.oid) as definition, c.reloptions as options, s.spcname::text as tablespace,

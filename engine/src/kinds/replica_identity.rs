@@ -67,8 +67,8 @@ impl ObjectKind for ReplicaIdentity {
 }
 
 fn set(id: &ObjectId, identity: &str) -> Statement {
-    let sql = format!("ALTER TABLE {} REPLICA IDENTITY {identity}", id.parent_sql());
     let table = id.parent_sql();
+    let sql = format!("ALTER TABLE {table} REPLICA IDENTITY {identity}");
     let message = format!("subscribers tell rows of {table} apart by something else afterwards, or not at all");
     Statement::new(sql).lock(Lock::AccessExclusive, table).hazard(Code::BreaksCode, message)
 }

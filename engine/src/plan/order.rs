@@ -297,6 +297,7 @@ impl<'a> Writer<'a> {
         let entry = if node.verb == Verb::Drop { node.from } else { node.to };
         let Some(Entry { object, .. }) = entry else { return Vec::new() };
         if node.verb == Verb::Drop {
+            // `object.drop` would be that of the pointer.
             let mut statements = Object::drop(object, &node.id, self.cx);
             self.reach(root, statements.last_mut());
             return statements;
