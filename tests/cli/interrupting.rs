@@ -210,9 +210,9 @@ fn a_question_is_left_alone() {
     project.set("DATABASE_URL", &server.url());
     project.migration(true, "CREATE TABLE public.t (id integer)");
     project.put("schema/lib.rs", "");
-    // A terminal of its own; what is written into it is typed there.
+    // A terminal of its own; what is written into it is typed there. Some shells die of Ctrl-C in place of the program, so none stays between.
     let mut terminal = std::process::Command::new("script");
-    terminal.args(["-qfec", &format!("'{}' reset", env!("CARGO_BIN_EXE_palisade")), "/dev/null"]);
+    terminal.args(["-qfec", &format!("exec '{}' reset", env!("CARGO_BIN_EXE_palisade")), "/dev/null"]);
     terminal.current_dir(project.path("")).env("DATABASE_URL", server.url());
     let spawned = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let Ok(mut child) = spawned else {
