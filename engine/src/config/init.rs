@@ -27,18 +27,39 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>> {
         error.details.extend(taken.iter().map(|(path, _)| format!("{path} exists")));
         return Err(error);
     }
-    for (path, text) in FILES {
-        write(&folder.join(path), text)
-            .map_err(|error| Error::new(format!("{path} cannot be written: {error}")))?;
-    }
+    write_all(folder, FILES)?;
     Ok(FILES.iter().map(|(path, _)| PathBuf::from(path)).collect())
 }
 
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// Writes new files into a folder, all of them or none: half a project would stop the next attempt.
+pub(crate) fn write_all(folder: &Path, files: &[(&str, &str)]) -> Result<()> {
+    let mut made = Vec::new();
+    let written = files.iter().try_for_each(|(path, text)| {
+        write(folder, Path::new(path), text, &mut made).map_err(|error| {
+            Error::new(format!("{path} cannot be written: {error}")).detail("nothing was written")
+        })
+    });
+    if written.is_err() {
+        for path in made.iter().rev() {
+            // A folder goes only if nobody else has put something there.
+            let _ = if path.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) };
+        }
     }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+    written
+}
+
+/// Writes a new file, and adds it and the folders that it took to `made`.
+fn write(root: &Path, path: &Path, text: &str, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let mut folders: Vec<&Path> = path.ancestors().skip(1).collect();
+    folders.reverse();
+    for folder in folders.into_iter().map(|folder| root.join(folder)).filter(|folder| !folder.is_dir()) {
+        fs::create_dir(&folder)?;
+        made.push(folder);
+    }
+    let place = root.join(path);
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&place)?;
+    made.push(place);
+    file.write_all(text.as_bytes())
 }
 
 #[cfg(test)]
