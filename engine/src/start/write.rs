@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Facts, Found, refuse_taken};
-use crate::config::{self, Dialect, FILE, Project};
 use crate::Result;
+use crate::config::{self, Dialect, FILE, Project};
 
 /// The project as it will be, before a file of it is written.
 ///
