@@ -155,6 +155,12 @@ impl ObjectKind for Grant {
         if builtin { Vec::new() } else { vec![id.name.to_string()] }
     }
 
+    fn commands(&self, other: Option<&Self>) -> Option<BTreeSet<String>> {
+        let there = |privilege: &String| other.and_then(|other| other.privileges.get(privilege));
+        let own = self.privileges.iter().filter(|(privilege, option)| there(privilege) != Some(*option));
+        Some(privileges::with_what_finds_rows(own.map(|(privilege, _)| privilege.as_str())))
+    }
+
     fn drop(&self, id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         if id.parent().is_some_and(|on| identity_sequence::is_gone(on, cx)) {
             return Vec::new();

@@ -1,5 +1,7 @@
 //! What a kind of object knows of itself: the one trait that each of them implements.
 
+use std::collections::BTreeSet;
+
 use super::{Alter, Context, Kind, Object, Part, Reading};
 use crate::catalog::{ObjectId, Server};
 use crate::error::{Error, Result};
@@ -118,6 +120,12 @@ pub(crate) trait ObjectKind: Sized {
     /// The roles that it names.
     fn roles(&self, _id: &ObjectId) -> Vec<String> {
         Vec::new()
+    }
+
+    /// The commands on its relation in which it has a say that `other`, which stands in its place in another state, has not;
+    /// None is every command.
+    fn commands(&self, _other: Option<&Self>) -> Option<BTreeSet<String>> {
+        None
     }
 
     /// Whether rows or values of `self` could be meant to go on in `to`, another object of the kind, although the two

@@ -23,6 +23,7 @@ mod privileges;
 mod rebuild;
 mod unchecked;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 pub(crate) use alter::{Alter, Part, Reading};
@@ -223,6 +224,14 @@ macro_rules! kinds {
             /// The roles that it names.
             pub fn roles(&self, id: &ObjectId) -> Vec<String> {
                 match self { $(Object::$variant(object) => object.roles(id),)* }
+            }
+
+            /// The commands on its relation in which it has a say that `other` has not; None is every command.
+            pub(crate) fn commands(&self, other: Option<&Object>) -> Option<BTreeSet<String>> {
+                match (self, other) {
+                    $((Object::$variant(object), Some(Object::$variant(other))) => object.commands(Some(other)),
+                    (Object::$variant(object), _) => object.commands(None),)*
+                }
             }
 
             /// Whether altering it in place says anew whatever may name other objects.

@@ -1,8 +1,10 @@
 //! Policies. One is altered in place or replaced inside one transaction, so that row security has no gap.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Context, ObjectKind, Part};
+use super::{Alter, Context, ObjectKind, Part, privileges};
 use crate::catalog::{ObjectId, Server};
 use crate::error::Result;
 use crate::introspect::{Address, Collector, Row, class};
@@ -80,6 +82,10 @@ impl ObjectKind for Policy {
 
     fn roles(&self, _: &ObjectId) -> Vec<String> {
         self.roles.iter().filter(|role| *role != "public").cloned().collect()
+    }
+
+    fn commands(&self, _: Option<&Self>) -> Option<BTreeSet<String>> {
+        (self.command != "ALL").then(|| privileges::with_what_finds_rows([self.command.as_str()]))
     }
 
     fn drop(&self, id: &ObjectId, _: &Context<'_>) -> Vec<Statement> {

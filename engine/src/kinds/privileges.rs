@@ -1,6 +1,6 @@
 //! Sets of privileges, and the GRANTs and REVOKEs that bring one to another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::introspect::Row;
@@ -129,4 +129,13 @@ pub(crate) fn changes(
         }
     }
     sql
+}
+
+/// Commands, with those that find their rows by one of them: an UPDATE and a DELETE have to read what their WHERE names.
+pub(crate) fn with_what_finds_rows<'a>(commands: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    let more = |command: &'a str| match command {
+        "SELECT" => vec!["SELECT", "UPDATE", "DELETE"],
+        command => vec![command],
+    };
+    commands.into_iter().flat_map(more).map(str::to_owned).collect()
 }

@@ -184,14 +184,22 @@ fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<
             everybody |= roles.is_empty();
             bound.extend(roles);
         }
-        let concerns = |role: &str, subject: &ObjectId| {
-            everybody
-                || subject != difference.object.root()
-                || bound.iter().any(|bound| to.roles.acts_as(role, bound))
+        let sides = [old.get(&difference.object), new.get(&difference.object)];
+        let commands = match sides {
+            [Some(old), Some(new)] => both(old.commands(Some(new)), new.commands(Some(old))),
+            [Some(one), None] | [None, Some(one)] => one.commands(None),
+            [None, None] => None,
+        };
+        let concerns = |role: &str, command: Command, subject: &ObjectId| {
+            let named = everybody || bound.iter().any(|bound| to.roles.acts_as(role, bound));
+            let meant = commands.as_ref().is_none_or(|commands| commands.contains(&command.to_string()));
+            subject != difference.object.root() || (named && meant)
         };
         let feeds = access.findings.iter().filter(|finding| {
             let cell = finding.cell.as_ref();
-            cell.is_some_and(|(subject, _)| reached.contains(subject) && concerns(&finding.role, subject))
+            cell.is_some_and(|(subject, command)| {
+                reached.contains(subject) && concerns(&finding.role, *command, subject)
+            })
         });
         Cause {
             object: difference.object.to_string(),
@@ -201,6 +209,11 @@ fn causes(check: &Check, access: &AccessDiff, old: &Catalog, to: &Known) -> Vec<
         }
     };
     check.differences.iter().map(cause).collect()
+}
+
+/// The commands of both, where neither has a say in all.
+fn both(one: Option<BTreeSet<String>>, other: Option<BTreeSet<String>>) -> Option<BTreeSet<String>> {
+    Some(one?.union(&other?).cloned().collect())
 }
 
 /// Where an object, or what it belongs to, is declared.
