@@ -201,6 +201,34 @@ fn nothing_is_written_that_was_not_proven() {
     assert!(!project.path("generated").exists());
 }
 
+/// An attempt that is cancelled is not one that was refused: the hundreds behind it are not begun.
+#[test]
+fn attempts_are_not_gone_on_with() {
+    let project = Project::with("postgres = 15\nroles = [\"app\"]\n\n[rls]\ncaller = \"setting:app.user\"\n");
+    project.put(
+        "schema/lib.rs",
+        "use palisade::Table;\n\n#[derive(Table)]\n#[table(name = \"notes\", rls)]\n\
+         #[policy(all, to = app, using = \"{author} = app.slowly()\")]\n#[grant(select, insert, update, delete, to = app)]\n\
+         pub struct Note {\n    #[column(primary_key)]\n    pub id: i64,\n    #[column(index)]\n    pub author: String,\n}\n",
+    );
+    project.put(
+        "schema/slowly.sql",
+        "CREATE SCHEMA app;\nGRANT USAGE ON SCHEMA app TO app;\n\
+         CREATE FUNCTION app.slowly() RETURNS text LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN \'\'ann\'\'; END';\n",
+    );
+    for args in [&["policy", "prove", "-v"] as &[&str], &["policy", "diff", "empty", "schema", "-v"]] {
+        let mut child = start(&project, args);
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let so_far: Vec<String> = said.by_ref().take_while(|line| !line.contains("try")).collect();
+        std::thread::sleep(Duration::from_millis(1500));
+        let rest = std::thread::spawn(move || said.collect::<Vec<_>>().join("\n"));
+        let ended = stop("-INT", child);
+        let rest = rest.join().unwrap();
+        assert_eq!(ended.status, 2, "{so_far:?} {rest}");
+        assert!(rest.contains("interrupted"), "{so_far:?} {rest}");
+    }
+}
+
 /// Ctrl-C is an answer, too, and no five seconds long.
 #[test]
 fn a_question_is_left_alone() {

@@ -201,7 +201,8 @@ impl<'a> Lines<'_, 'a> {
         let (line, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
         self.rest = rest;
         self.line += 1;
-        line
+        // The body's line ends are its own; those of the header say nothing.
+        line.strip_suffix('\r').unwrap_or(line)
     }
 
     fn field(&mut self, name: &str) -> Result<&'a str> {

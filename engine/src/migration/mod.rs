@@ -77,7 +77,8 @@ impl Migration {
         // git may have checked it out with other line ends. Those of a body that has some of both are its own.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = if all_windows(text) { text.replace("\r\n", "\n") } else { text.to_owned() };
-        let rest = text.strip_prefix(NO_TRANSACTION).and_then(|rest| rest.strip_prefix('\n'));
+        let rest = text.strip_prefix(NO_TRANSACTION);
+        let rest = rest.and_then(|rest| rest.strip_prefix('\n').or_else(|| rest.strip_prefix("\r\n")));
         let transactional = rest.is_none();
         let first_line = if transactional { 1 } else { 2 };
         let (header, body) = Header::parse(path, rest.unwrap_or(&text), first_line)?;

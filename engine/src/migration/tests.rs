@@ -81,6 +81,8 @@ fn files_come_back_as_they_were_written() {
             migration.text(),
             migration.text().replace('\n', "\r\n"),
             format!("\u{feff}{}\n\n", migration.text()),
+            // Some editors leave both.
+            migration.text().replacen("\n-- ", "\r\n-- ", 5),
         ] {
             let read = Migration::parse(&path, &text).unwrap();
             assert_eq!(read.header, migration.header);

@@ -115,7 +115,7 @@ pub async fn access_diff(
     execution: bool,
 ) -> Result<AccessDiff> {
     let (from, to) = settled(known(pipeline, from).await?, known(pipeline, to).await?);
-    Ok(between(pipeline, &from, &to, execution).await)
+    between(pipeline, &from, &to, execution).await
 }
 
 /// Two states as they are compared: each within what the other manages, with what is known of roles.
@@ -140,12 +140,15 @@ fn within(scope: &Scope, whole: &Catalog) -> Catalog {
 }
 
 /// What becomes of access between two states that are at hand.
+///
+/// # Errors
+/// When the process was asked to end.
 pub(super) async fn between(
     pipeline: &Pipeline<'_>,
     from: &Known,
     to: &Known,
     execution: bool,
-) -> AccessDiff {
+) -> Result<AccessDiff> {
     let states = (&from.state(), &to.state());
     between_states(pipeline, (from, to), states, execution).await
 }
@@ -156,15 +159,15 @@ pub(super) async fn between_states(
     (from, to): (&Known, &Known),
     (old, new): (&State<'_>, &State<'_>),
     execution: bool,
-) -> AccessDiff {
+) -> Result<AccessDiff> {
     (pipeline.progress)("comparing access");
     let mut diff = access::compare_with(old, new, Solver::find().as_ref());
     if execution {
-        tried::observe(pipeline, &mut diff, from, to).await;
+        tried::observe(pipeline, &mut diff, from, to).await?;
     } else {
         diff.not_looked_at.push("rows: nothing was tried on any".to_owned());
     }
-    diff
+    Ok(diff)
 }
 
 /// The facts of a database, for a catalog that has objects which are not there yet: they will belong to whom most

@@ -210,5 +210,5 @@ async fn opened(
         judged: None,
     };
     let (before, after) = settled(before, known(pipeline, spec).await?);
-    Ok(between(pipeline, &before, &after, execution).await)
+    between(pipeline, &before, &after, execution).await
 }

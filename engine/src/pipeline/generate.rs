@@ -136,7 +136,7 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     }
 
     let facts = declared(pipeline, &sides.scope.seen(&sides.wanted.ours, &wanted.whole)).await?;
-    generated.access = work.access(&sides, &facts).await;
+    generated.access = work.access(&sides, &facts).await?;
     generated.messages.extend(state::about_stubs(scratch, &sides.wanted.ours));
     let unmodelled = wanted.whole.unmodelled.iter();
     let unmodelled = unmodelled.map(|name| format!("not migrated, because no kind models it: {name}"));
@@ -222,7 +222,7 @@ impl Work<'_> {
     }
 
     /// What becomes of access.
-    async fn access(&self, sides: &Sides, facts: &Roles) -> AccessDiff {
+    async fn access(&self, sides: &Sides, facts: &Roles) -> Result<AccessDiff> {
         // Of a first migration every row is new.
         let execution = self.request.execution && !sides.before.ours.objects.is_empty();
         let (before, wanted) = (sides.known(&sides.before, facts), sides.known(&sides.wanted, facts));

@@ -125,7 +125,7 @@ pub async fn review(
     let sides = [from.resolved.catalog.objects.clone(), to.resolved.catalog.objects.clone()];
     tokio::task::spawn_blocking(move || sides.iter().for_each(Objects::find_dependents));
     let (old, new) = (from.state(), to.state());
-    let access = between_states(pipeline, (&from, &to), (&old, &new), options.execution).await;
+    let access = between_states(pipeline, (&from, &to), (&old, &new), options.execution).await?;
     let check = check(pipeline, &from.resolved, &to.resolved).await?;
     let against = match &options.against {
         Some(profile) => Some(against(pipeline, profile, &check.plan).await?),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{AccessDiff, OWNER, PUBLIC, Roles};
 use crate::catalog::Catalog;
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 use crate::error::{Error, Result};
 use crate::kinds::Kind;
 use crate::prove::witness::{self, States, Trial, Which};
@@ -23,14 +23,24 @@ const HARMLESS: [&str; 3] = ["pg_read_all_data", "pg_write_all_data", "pg_mainta
 
 /// Tries in both states whatever differs, and puts what was seen into the findings. Where that cannot be done, the
 /// difference says so.
-pub(super) async fn observe(pipeline: &Pipeline<'_>, diff: &mut AccessDiff, from: &Known, to: &Known) {
+///
+/// # Errors
+/// When the process was asked to end.
+pub(super) async fn observe(
+    pipeline: &Pipeline<'_>,
+    diff: &mut AccessDiff,
+    from: &Known,
+    to: &Known,
+) -> Result<()> {
     match try_out(pipeline, diff, from, to).await {
         Ok(()) => {}
         Err(error) => {
+            unless_stopped()?;
             let details: String = error.details.iter().map(|line| format!(" ({line})")).collect();
             diff.not_looked_at.push(format!("rows: nothing was tried, because {}{details}", error.what));
         }
     }
+    Ok(())
 }
 
 async fn try_out(pipeline: &Pipeline<'_>, diff: &mut AccessDiff, from: &Known, to: &Known) -> Result<()> {

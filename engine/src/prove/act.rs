@@ -3,7 +3,7 @@
 use tokio_postgres::SimpleQueryMessage;
 
 use crate::Result;
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 use crate::world::{Caller, Identity};
 
 /// How an attempt ended.
@@ -92,7 +92,10 @@ impl Actor<'_> {
     /// # Errors
     /// When the connection is lost.
     pub async fn act(&self, who: &Identity, setup: &str, statements: &[String]) -> Result<Outcome> {
-        match self.session.client().simple_query(&self.script(who, setup, statements, "")).await {
+        let answer = self.session.client().simple_query(&self.script(who, setup, statements, "")).await;
+        // What was cancelled was not refused.
+        unless_stopped()?;
+        match answer {
             Ok(messages) => Ok(last_but(&messages, 1)),
             Err(error) => {
                 let outcome = refused(error)?;
@@ -142,6 +145,7 @@ impl Actor<'_> {
         let script = self.script(who, setup, statements, look);
         let (answer, back) =
             futures_util::future::join(client.simple_query(&script), self.session.execute(BACK)).await;
+        unless_stopped()?;
         back?;
         match answer {
             Ok(messages) if look.is_empty() => Ok((last_but(&messages, 1), Rows::new())),
@@ -165,6 +169,7 @@ impl Actor<'_> {
         let script = self.script(who, "", queries, "");
         let (answer, back) =
             futures_util::future::join(client.simple_query(&script), self.session.execute(BACK)).await;
+        unless_stopped()?;
         back?;
         match answer {
             Ok(messages) => {
@@ -192,6 +197,7 @@ impl Actor<'_> {
         let client = self.session.client();
         let (answer, back) =
             futures_util::future::join(client.simple_query(&script), self.session.execute(BACK)).await;
+        unless_stopped()?;
         back?;
         match last_but(&answer?, 0) {
             Outcome::Done { rows, .. } => Ok(rows),

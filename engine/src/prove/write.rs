@@ -15,6 +15,7 @@ use super::probe::Prober;
 use super::state::Row;
 use super::tries::{Setup, Try, deletes, insert, inserts, updates};
 use crate::Result;
+use crate::connect::unless_stopped;
 use crate::sql::quote_ident;
 use crate::world::{Identity, Table, TableName};
 
@@ -168,6 +169,7 @@ impl Prober<'_> {
         let client = self.actor.session.client();
         let (answer, back) =
             futures_util::future::join(client.simple_query(&script), self.actor.back()).await;
+        unless_stopped()?;
         back?;
         Ok(answer.ok().and_then(|messages| {
             messages.iter().rev().find_map(|message| match message {

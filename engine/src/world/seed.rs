@@ -11,7 +11,7 @@ use super::relevance::Relevance;
 use super::shape::{Table, TableName};
 use super::value::{self, Value};
 use crate::Result;
-use crate::connect::Session;
+use crate::connect::{Session, unless_stopped};
 use crate::sql::{quote_ident, quote_literal};
 
 /// How often a row may be refused before it is given up.
@@ -396,7 +396,9 @@ async fn insert(
 async fn attempt(session: &Session, sql: &str) -> Result<Result<Option<String>, Box<DbError>>> {
     use tokio_postgres::SimpleQueryMessage::Row;
     let script = format!("SAVEPOINT world;\n{sql};\nRELEASE SAVEPOINT world");
-    match session.client().simple_query(&script).await {
+    let answer = session.client().simple_query(&script).await;
+    unless_stopped()?;
+    match answer {
         Ok(messages) => {
             let row =
                 messages.iter().find_map(|message| if let Row(row) = message { Some(row) } else { None });
