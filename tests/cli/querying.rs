@@ -166,9 +166,13 @@ fn psql_is_told_by_its_environment() {
     );
     assert_transcript!("connect", text);
     project.set("PATH", "/nowhere");
-    let missing = project.run(&["connect", "--env", "production"]);
-    assert_eq!(missing.status, 2);
-    assert!(missing.stderr.contains("help: install PostgreSQL's client"), "{}", missing.stderr);
+    let missing = project.transcript(&[
+        &["connect", "--env", "production"],
+        &["connect", "--env", "production", "--program", "pg_dump"],
+        &["connect", "--env", "production", "--program", "pgcli"],
+        &["connect", "--env", "nowhere"],
+    ]);
+    assert_transcript!("connect_missing", missing);
 }
 
 #[test]

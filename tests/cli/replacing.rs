@@ -175,6 +175,9 @@ fn a_backup_and_its_way_back() {
     ]);
     assert_eq!(other.ask("SELECT body FROM public.notes"), "kept");
     assert!(made.ends_with("status: 0\n") && back.matches("status: 0").count() == 3, "{made}\n{back}");
+    let said: Vec<&str> = made.lines().chain([""]).chain(back.lines()).collect();
+    let said: Vec<&str> = said.into_iter().filter(|line| !line.starts_with("  profile local: ")).collect();
+    assert_transcript!("backup", said.join("\n"));
 }
 
 /// Everything that a database holds, in one text.

@@ -45,6 +45,11 @@ pub(crate) fn run(command: &Connect, global: &Global, output: &Output) -> Result
     program.envs(target.libpq_variables(environment.role.as_deref())).args(&command.arguments);
     // Only a failure comes back: the program takes the place of this process, with its terminal and its signals.
     let error = program.exec();
-    Err(Error::new(format!("{} cannot be started: {error}", command.program.display()))
-        .hint("install PostgreSQL's client (postgresql-client), or ask with `palisade query`"))
+    let program = command.program.display().to_string();
+    let hint = match &*program {
+        "psql" => "install PostgreSQL's client (postgresql-client), or ask with `palisade query`",
+        name if name.starts_with("pg_") => "install PostgreSQL's client (postgresql-client), which brings it",
+        _ => "install it, or name the file: --program /some/where",
+    };
+    Err(Error::new(format!("{program} cannot be started: {error}")).hint(hint))
 }
