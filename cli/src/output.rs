@@ -130,6 +130,11 @@ pub(crate) fn given_up() {
     ));
 }
 
+/// So many, with the words for one and for more of them.
+pub(crate) fn counted(many: usize, one: &str, more: &str) -> String {
+    format!("{many} {}", if many == 1 { one } else { more })
+}
+
 /// `1 row`, `2 rows`
 pub(crate) fn number(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

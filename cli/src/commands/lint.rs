@@ -11,7 +11,7 @@ use palisade_engine::{Error, Result, pipeline};
 
 use super::{ScratchArgs, lint_files};
 use crate::args::{Format, Global};
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::{Status, findings};
 
 /// Look for mistakes in the schema and in who may see it: status 1 where there are any
@@ -78,7 +78,7 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
             lint_files::run(&pipeline, &paths, command.against.as_deref(), output).await?,
             output,
         )?;
-        return end(command, &found, &format!("{} files", paths.len()), &project, global, output);
+        return end(command, &found, &counted(paths.len(), "file", "files"), &project, global, output);
     }
     let source = match command.sources.as_slice() {
         [] => SourceSpec::Schema(Files::default()),
@@ -129,9 +129,9 @@ async fn against(
         ));
     }
     let found = said.findings(|measured| preview.notes.location(&measured.object).cloned());
-    let counted = said.measured.len();
     output.detail(&format!(
-        "{counted} dangers of {} statements held against it",
+        "{} dangers of {} statements held against it",
+        said.measured.len(),
         preview.plan.statements().count()
     ));
     Ok(found)

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::ScratchArgs;
 use crate::Status;
 use crate::args::Global;
-use crate::output::Output;
+use crate::output::{Output, counted};
 
 /// Write structs and .sql files for what a database holds; they lead back to it, which is proven first
 ///
@@ -88,12 +88,16 @@ pub(super) fn report(pulled: &Pulled, output: &Output) {
     if pulled.policies > 0 && pulled.recognised.is_empty() && pulled.by_hand.is_empty() {
         let policies = pulled.policies;
         output.note(&format!(
-            "{policies} policies are written by hand; `pull --recognise` looks for intent in them"
+            "{}; `pull --recognise` looks for intent there",
+            counted(policies, "policy is written by hand", "policies are written by hand")
         ));
     }
-    output.progress(&format!("{} tables are structs", pulled.structs));
+    output.progress(&counted(pulled.structs, "table is a struct", "tables are structs"));
     if pulled.attached > 0 {
-        output.progress(&format!("{} tables of others are structs with `managed = attach`", pulled.attached));
+        output.progress(&format!(
+            "{} with `managed = attach`",
+            counted(pulled.attached, "table of others is a struct", "tables of others are structs")
+        ));
     }
     if !pulled.proven.is_empty() {
         output.progress(&format!("proven: {}", pulled.proven));

@@ -7,7 +7,7 @@ use palisade_engine::{Error, Result};
 use super::ScratchArgs;
 use crate::Status;
 use crate::args::Global;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::review::{Around, json, markdown};
 
 /// Say what a pull request means, in Markdown: who may do what before and after it, why, and what it takes to deploy
@@ -92,7 +92,7 @@ async fn checks(
     today: &str,
 ) -> Result<Vec<(String, String)>> {
     let mut said = Vec::new();
-    let not = |name: &str| format!("not looked at: `{name}` does");
+    let not = |name: &str| format!("not looked at, which {name} does");
     if command.checks {
         let sentences = match pipeline::test_policies(pipeline, &[]).await {
             Ok(files) => {
@@ -109,8 +109,8 @@ async fn checks(
             Ok(proven) => {
                 let proof = &proven.proof;
                 format!(
-                    "{} findings, {} waived, in {} attempts",
-                    proof.findings.len(),
+                    "{}, {} waived, in {} attempts",
+                    counted(proof.findings.len(), "finding", "findings"),
                     proof.waived.len(),
                     proof.tried
                 )

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::Status;
 use crate::args::Global;
 use crate::commands::ScratchArgs;
-use crate::output::Output;
+use crate::output::{Output, counted};
 
 /// Try the sentences in .policy files: status 1 if one of them does not hold
 ///
@@ -74,7 +74,7 @@ fn text(tested: &[Tested]) -> String {
         }
     }
     out + &match failed {
-        0 => format!("{whole} sentences hold\n"),
+        0 => counted(whole, "sentence holds\n", "sentences hold\n"),
         _ => format!("{failed} of {whole} sentences do not hold\n"),
     }
 }
