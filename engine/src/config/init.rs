@@ -1,9 +1,8 @@
 //! The first files of a new project.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::files::FileSet;
 use crate::{Error, Result};
 
 /// The files, by their paths in the project.
@@ -27,22 +26,18 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>> {
         error.details.extend(taken.iter().map(|(path, _)| format!("{path} exists")));
         return Err(error);
     }
+    let mut files = FileSet::default();
     for (path, text) in FILES {
-        write(&folder.join(path), text)
-            .map_err(|error| Error::new(format!("{path} cannot be written: {error}")))?;
+        files.add(&folder.join(path), text)?;
     }
+    files.commit()?;
     Ok(FILES.iter().map(|(path, _)| PathBuf::from(path)).collect())
-}
-
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::config::Project;
 

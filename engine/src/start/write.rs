@@ -1,13 +1,12 @@
 //! The first configuration of a project whose database is there already, as text and as files.
 
 use std::collections::BTreeSet;
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{Facts, Found, refuse_taken};
+use crate::Result;
 use crate::config::{self, Dialect, FILE, Project};
-use crate::{Error, Result};
+use crate::files::FileSet;
 
 /// The project as it will be, before a file of it is written.
 ///
@@ -33,14 +32,11 @@ pub fn write(folder: &Path, found: &Found, facts: &Facts) -> Result<Vec<PathBuf>
     if found.writes().is_none() {
         texts.push(("generated/migrations/.gitkeep", String::new()));
     }
+    let mut files = FileSet::default();
     for (path, text) in &texts {
-        let place = folder.join(path);
-        let written = || -> std::io::Result<()> {
-            fs::create_dir_all(place.parent().unwrap_or(folder))?;
-            OpenOptions::new().write(true).create_new(true).open(&place)?.write_all(text.as_bytes())
-        };
-        written().map_err(|error| Error::new(format!("{path} cannot be written: {error}")))?;
+        files.add(&folder.join(path), text)?;
     }
+    files.commit()?;
     Ok(texts.iter().map(|(path, _)| PathBuf::from(path)).collect())
 }
 
