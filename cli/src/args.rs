@@ -1,5 +1,6 @@
 //! The command line: what every command understands.
 
+use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 use clap::parser::ValueSource;
@@ -23,12 +24,25 @@ pub(crate) struct Args {
 impl Args {
     /// The command line of this process. Ends the program where it is wrong, or asks for help.
     pub(crate) fn read() -> Self {
-        let matches = Self::command().get_matches();
-        let mut args = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        let matches = Self::command().try_get_matches().unwrap_or_else(|error| end(&error));
+        let mut args = Self::from_arg_matches(&matches).unwrap_or_else(|error| end(&error));
         let at = |matches: &clap::ArgMatches| matches.value_source("env") == Some(ValueSource::CommandLine);
         args.global.env_on_line = at(&matches) || matches.subcommand().is_some_and(|(_, below)| at(below));
         args
     }
+}
+
+/// Prints what clap has to say, which may be the help that somebody asked for, and ends the program.
+fn end(error: &clap::Error) -> ! {
+    let printed = error.print().and_then(|()| std::io::stdout().flush());
+    std::process::exit(match printed {
+        Err(why) if why.kind() != ErrorKind::BrokenPipe => {
+            // There is nobody left to tell when stderr is closed as well.
+            let _ = writeln!(std::io::stderr(), "error: the help cannot be written\n  {why}");
+            2
+        }
+        _ => error.exit_code(),
+    })
 }
 
 const STATUS: &str = "Exit status: of commands that ask (diff, check, status, verify, lint): 0 nothing to report, \

@@ -97,6 +97,9 @@ impl FileSet {
         };
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        if folder.ancestors().find(|folder| folder.exists()).is_some_and(|there| !there.is_dir()) {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
         self.made.extend(missing.into_iter().rev().map(Path::to_owned));
         fs::create_dir_all(folder)?;
         let mut file = tempfile::Builder::new().prefix(".palisade-").tempfile_in(folder)?;

@@ -1,5 +1,7 @@
 //! `export` and `eject`: the schema for other programs, and a way out.
 
+use std::path::{Path, PathBuf};
+
 use crate::project::{Project, assert_transcript};
 use crate::server::Server;
 
@@ -51,6 +53,48 @@ fn every_form() {
         "export_mistakes",
         project.transcript(&[&["export", "xml"], &["export", "dot", "env:local", "--out", "no/such/file"]])
     );
+}
+
+/// The files of `tests/exported`, which `cargo test -p xtask --features rows` compiles and the test below gives to the programs
+/// that they are for. `INSTA_UPDATE=always` writes them anew.
+#[test]
+fn names_and_types_that_other_programs_stumble_over() {
+    let server = Server::start();
+    let folder = exported();
+    server.execute(&std::fs::read_to_string(folder.join("schema.sql")).unwrap());
+    let major = server.ask("SELECT (current_setting('server_version_num')::int / 10000)::text");
+    let mut project = Project::with(&format!("postgres = {major}\n"));
+    project.set("DATABASE_URL", &server.url());
+    for (form, file) in [
+        ("diesel", "diesel.rs"),
+        ("rows", "sqlx.rs"),
+        ("json-schema", "schema.json"),
+        ("typescript", "schema.ts"),
+        ("mermaid", "schema.mmd"),
+        ("dot", "schema.dot"),
+        ("dbml", "schema.dbml"),
+    ] {
+        let (path, written) = (folder.join(file), export(&project, form));
+        if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+            std::fs::write(&path, &written).unwrap();
+        }
+        let known = std::fs::read_to_string(&path).unwrap();
+        assert!(written == known, "{file} is stale: INSTA_UPDATE=always cargo test --workspace --test cli");
+    }
+}
+
+#[test]
+#[ignore = "needs node, and npm with a registry to install from"]
+fn other_programs_read_what_was_exported() {
+    for args in [&["install", "--no-audit", "--no-fund"] as &[&str], &["run", "check"]] {
+        let output = std::process::Command::new("npm").args(args).current_dir(exported()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "npm {args:?}: {said}");
+    }
+}
+
+fn exported() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/exported")
 }
 
 /// Whether a row is what the schema of its table says.

@@ -34,7 +34,7 @@ fn start() -> Ci {
     let mut ci = Ci::start();
     ci.project.put("bin/curl", include_str!("ci/curl"));
     fs::set_permissions(ci.project.path("bin/curl"), fs::Permissions::from_mode(0o755)).unwrap();
-    let notes = r#"[{ "id": 1, "body": "looks good" }]"#;
+    let notes = r#"[{ "id": 1, "author": { "id": 9 }, "body": "<!-- palisade --> looks good" }]"#;
     let issues = r#"[{ "iid": 3, "title": "Staging is not what the schema says", "description": "I saw it, too", "state": "opened", "mine": false }]"#;
     ci.project.put("gitlab/notes.json", notes);
     ci.project.put("gitlab/issues.json", issues);
@@ -71,7 +71,7 @@ fn a_merge_request_is_reported_and_commented() {
     assert_eq!(comment().status, 0);
     let notes = ci.state("gitlab/notes.json");
     assert_eq!(notes.len(), 2, "what somebody else wrote stays, and ours is updated: {notes:?}");
-    assert_eq!(notes[0]["body"], "looks good");
+    assert_eq!(notes[0]["body"], "<!-- palisade --> looks good");
     let said = notes[1]["body"].as_str().unwrap();
     assert!(said.contains("Access widened") && !said.contains("@everybody"), "{said}");
     assert!(!said.lines().any(|line| line.trim_start().starts_with('/')), "{said}");

@@ -3,6 +3,7 @@
 mod project;
 mod server;
 
+mod adversity;
 mod attaching;
 mod beginning;
 mod ci;

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 /// A project. Its folder goes with it.
 pub(crate) struct Project {
     folder: TempDir,
+    /// Its place in there.
+    below: &'static str,
     variables: Vec<(String, String)>,
 }
 
@@ -26,7 +28,18 @@ pub(crate) struct Ended {
 impl Project {
     /// An empty folder.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
+        Self::below("")
+    }
+
+    /// An empty folder of that name.
+    pub(crate) fn below(below: &'static str) -> Self {
+        let project = Self { folder: tempfile::tempdir().unwrap(), below, variables: Vec::new() };
+        fs::create_dir_all(project.here()).unwrap();
+        project
+    }
+
+    fn here(&self) -> PathBuf {
+        self.folder.path().join(self.below)
     }
 
     /// A folder with a `palisade.toml`.
@@ -42,7 +55,7 @@ impl Project {
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.here().join(name)
     }
 
     pub(crate) fn put(&self, name: &str, text: &str) {
@@ -83,7 +96,7 @@ impl Project {
         for (name, _) in std::env::vars().filter(|(name, _)| ours(name) && name != "PALISADE_CACHE") {
             command.env_remove(name);
         }
-        command.args(args).current_dir(self.folder.path()).envs(self.variables.iter().cloned());
+        command.args(args).current_dir(self.here()).envs(self.variables.iter().cloned());
         command
     }
 
@@ -95,7 +108,7 @@ impl Project {
     pub(crate) fn transcript(&self, commands: &[&[&str]]) -> String {
         let runs =
             commands.iter().map(|args| format!("$ palisade {}\n{}", args.join(" "), self.run(args).shown()));
-        let here = self.folder.path().canonicalize().unwrap();
+        let here = self.here().canonicalize().unwrap();
         runs.collect::<Vec<_>>().join("\n").replace(here.to_str().unwrap(), "HERE")
     }
 }

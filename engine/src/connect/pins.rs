@@ -60,7 +60,9 @@ pub(super) fn script(purpose: Purpose, snapshot: Option<&str>) -> String {
         Purpose::Scratch => "2min",
         Purpose::Apply | Purpose::Query => "0",
     };
-    for (name, value) in PINS.iter().chain(&[("statement_timeout", statement_timeout)]) {
+    // The catalogs of some thousand tables are more than the 4 MB that servers come with, and would be sorted on disk.
+    let memory: &[(&str, &str)] = if local { &[("work_mem", "64MB")] } else { &[] };
+    for (name, value) in PINS.iter().chain(&[("statement_timeout", statement_timeout)]).chain(memory) {
         script += &format!("{set} {name} = {};\n", quote_literal(value));
     }
     for (name, value) in NEWER {

@@ -1,7 +1,8 @@
 //! DBML, as dbdiagram.io and its like read it.
 
-use super::MARKER;
-use super::relations::{Column, Relation, Relations};
+use super::relations::{Column, Relation, Relations, Shape};
+use super::{MARKER, in_line};
+use crate::sql::Cursor;
 
 pub(super) fn write(relations: &Relations) -> String {
     let mut out = format!("// {MARKER}\n");
@@ -35,6 +36,10 @@ pub(super) fn write(relations: &Relations) -> String {
 }
 
 fn table(relation: &Relation) -> String {
+    if relation.columns.is_empty() {
+        let line = in_line(&relation.full_name());
+        return format!("\n// {line} has no columns, and DBML has no table without any.\n");
+    }
     let mut out = format!("\nTable {}.{} {{\n", name(&relation.schema), name(&relation.name));
     for column in &relation.columns {
         out += &self::column(relation, column);
@@ -82,8 +87,18 @@ fn column(relation: &Relation, column: &Column) -> String {
     }
     let settings = if settings.is_empty() { String::new() } else { format!(" [{}]", settings.join(", ")) };
     let plain = column.sql.chars().all(|c| c.is_ascii_alphanumeric() || "_.()[],".contains(c));
-    let sql = if plain { column.sql.clone() } else { format!("\"{}\"", column.sql.replace('"', "")) };
+    let sql = match enumeration(&column.sql) {
+        _ if plain => column.sql.clone(),
+        // As the enum above is called, so that readers find it.
+        Some(called) if matches!(column.shape, Shape::Enum(_)) => called,
+        _ => format!("\"{}\"", in_line(&column.sql).replace('"', "")),
+    };
     format!("  {} {sql}{settings}\n", name(&column.name))
+}
+
+fn enumeration(sql: &str) -> Option<String> {
+    let parts = Cursor::new(sql)?.qualified()?;
+    Some(parts.iter().map(|part| name(part)).collect::<Vec<_>>().join("."))
 }
 
 fn place(schema: &str, table: &str, columns: &[String]) -> String {
@@ -95,9 +110,10 @@ fn place(schema: &str, table: &str, columns: &[String]) -> String {
 fn name(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "'")) }
+    if plain { text.to_owned() } else { format!("\"{}\"", in_line(text).replace('"', "'")) }
 }
 
 fn text(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', " "))
+    let text = in_line(&text.replace("\r\n", " "));
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }

@@ -1,7 +1,7 @@
 //! A Mermaid `erDiagram`, for Markdown.
 
-use super::MARKER;
 use super::relations::{Relation, Relations};
+use super::{MARKER, in_line};
 
 pub(super) fn write(relations: &Relations) -> String {
     let mut out = format!("%% {MARKER}\nerDiagram\n");
@@ -20,7 +20,10 @@ pub(super) fn write(relations: &Relations) -> String {
                 keys.push("UK");
             }
             let keys = if keys.is_empty() { String::new() } else { format!(" {}", keys.join(", ")) };
-            out += &format!("        {} {}{keys}\n", word(&column.sql), word(&column.name));
+            let name = word(&column.name);
+            let shown =
+                if name == column.name { String::new() } else { format!(" {}", quoted(&column.name)) };
+            out += &format!("        {} {name}{keys}{shown}\n", word(&column.sql));
         }
         out += "    }\n";
     }
@@ -31,18 +34,23 @@ pub(super) fn write(relations: &Relations) -> String {
                 key.columns.iter().any(|name| relation.column(name).is_some_and(|column| !column.not_null));
             let many = if relation.is_one(&key.columns) { "o|" } else { "o{" };
             let one = if optional { "|o" } else { "||" };
-            let label = key.columns.join(", ").replace('"', "'");
-            out += &format!("    {} {one}--{many} {} : \"{label}\"\n", entity(target), entity(relation));
+            let label = quoted(&key.columns.join(", "));
+            out += &format!("    {} {one}--{many} {} : {label}\n", entity(target), entity(relation));
         }
     }
     out
 }
 
 fn entity(relation: &Relation) -> String {
-    format!("\"{}\"", relation.full_name().replace('"', "'"))
+    quoted(&relation.full_name())
 }
 
-/// Mermaid takes letters, digits and a few marks in types and names.
+/// Mermaid has no way to write a quote inside of quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", in_line(text).replace('"', "'"))
+}
+
+/// Mermaid takes letters, digits and a few marks in types and names; what a column is really called stands behind its keys.
 fn word(text: &str) -> String {
     let short = text
         .replace("timestamp with time zone", "timestamptz")

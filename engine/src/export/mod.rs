@@ -48,3 +48,16 @@ impl Form {
 
 /// What the first line of every exported file says, behind the comment sign.
 const MARKER: &str = "Written by `palisade export`.";
+
+/// A name as part of a line; PostgreSQL takes even line ends into one.
+fn in_line(name: &str) -> String {
+    name.replace(|c: char| c.is_control(), " ")
+}
+
+/// A comment as Rust's documentation has it, a line each. A carriage return alone is no part of any.
+fn documented(comment: Option<&String>, indent: &str) -> String {
+    let lines = comment.into_iter().flat_map(|text| text.lines());
+    lines
+        .map(|line| format!("{indent}/// {}", line.replace('\r', " ")).trim_end().to_owned() + "\n")
+        .collect()
+}

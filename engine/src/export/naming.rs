@@ -3,11 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::relations::Relations;
-use crate::pull::names::{field, pascal_case, singular};
+use crate::pull::names::{TAKEN_TYPES, field, pascal_case, singular};
+
+/// Types of TypeScript's own that columns have; a row of the same name would hide them.
+const GLOBALS: &[&str] = &["Date", "Uint8Array"];
+
+/// Modules that Diesel's file names itself.
+const MODULES: &[&str] = &["diesel", "sql_types"];
 
 /// Names everything, tables first and `public` before other schemas.
 pub(super) fn name_all(relations: &mut Relations) {
-    let (mut types, mut modules) = (BTreeSet::new(), BTreeSet::new());
+    let mut types: BTreeSet<String> =
+        TAKEN_TYPES.iter().chain(GLOBALS).map(|name| (*name).to_owned()).collect();
+    let mut modules: BTreeSet<String> = MODULES.iter().map(|name| (*name).to_owned()).collect();
     for other_schemas in [false, true] {
         for relation in &mut relations.relations {
             if (relation.schema != "public") == other_schemas {

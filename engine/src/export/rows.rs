@@ -2,10 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::MARKER;
 use super::relations::{Enum, Relation, Relations, Shape};
+use super::{MARKER, documented, in_line};
 use crate::pull::names::{field, variant};
 use crate::pull::rust_type::rust_type;
+
+/// PostgreSQL's own types of names that people might give: they go before those of `public`, which are printed with their
+/// schema then.
+const HIDING: &[&str] = &[
+    "any",
+    "bit",
+    "bool",
+    "box",
+    "char",
+    "circle",
+    "date",
+    "internal",
+    "interval",
+    "json",
+    "line",
+    "money",
+    "name",
+    "numeric",
+    "path",
+    "point",
+    "polygon",
+    "record",
+    "text",
+    "time",
+    "timestamp",
+    "trigger",
+    "unknown",
+    "uuid",
+    "void",
+    "xml",
+];
 
 pub(super) fn write(relations: &Relations) -> String {
     let names: BTreeMap<&String, String> =
@@ -13,7 +44,7 @@ pub(super) fn write(relations: &Relations) -> String {
     let mut imports = BTreeSet::new();
     let mut body = String::new();
     for (sql, about) in &relations.enums {
-        body += &enumeration(&names[sql], about);
+        body += &enumeration(sql, &names[sql], about);
     }
     for relation in &relations.relations {
         body += &row(relation, &names, &mut imports);
@@ -23,7 +54,7 @@ pub(super) fn write(relations: &Relations) -> String {
     format!("// {MARKER}\n{gap}{imports}{body}")
 }
 
-fn enumeration(name: &str, about: &Enum) -> String {
+fn enumeration(sql: &str, name: &str, about: &Enum) -> String {
     let mut variants = BTreeSet::new();
     let mut lines = String::new();
     for word in &about.values {
@@ -31,11 +62,9 @@ fn enumeration(name: &str, about: &Enum) -> String {
         lines += &format!("    #[sqlx(rename = {word:?})]\n    {name},\n");
         variants.insert(name);
     }
-    let full = if about.schema == "public" {
-        about.name.clone()
-    } else {
-        format!("{}.{}", about.schema, about.name)
-    };
+    // sqlx looks it up, and knows it again, by what PostgreSQL prints where `public` is on the path.
+    let bare = sql.strip_prefix("public.").filter(|_| !HIDING.contains(&&*about.name));
+    let full = bare.unwrap_or(sql);
     format!(
         "\n#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]\n#[sqlx(type_name = {full:?})]\npub enum {name} {{\n{lines}}}\n"
     )
@@ -46,21 +75,17 @@ fn row(
     names: &BTreeMap<&String, String>,
     imports: &mut BTreeSet<&'static str>,
 ) -> String {
-    let mut out = String::from("\n");
-    for line in relation.comment.iter().flat_map(|text| text.lines()) {
-        out += &format!("/// {line}\n");
-    }
+    let mut out = format!("\n{}", documented(relation.comment.as_ref(), ""));
     out += &format!("#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]\npub struct {} {{\n", relation.rust);
     let mut fields = BTreeSet::new();
     for column in &relation.columns {
         let field = field(&column.name, &fields);
         fields.insert(field.bare.clone());
-        for line in column.comment.iter().flat_map(|text| text.lines()) {
-            out += &format!("    /// {line}\n");
-        }
+        out += &documented(column.comment.as_ref(), "    ");
         let (rust, as_text) = of_shape(&column.shape, names, imports);
         if as_text {
-            out += &format!("    // {}: no Rust type has it; select it as text.\n", column.sql);
+            let text = if matches!(column.shape, Shape::Array(_)) { "text[]" } else { "text" };
+            out += &format!("    // {}: no Rust type has it; select it as {text}.\n", in_line(&column.sql));
         }
         if field.bare != column.name {
             out += &format!("    #[sqlx(rename = {:?})]\n", column.name);
@@ -84,6 +109,7 @@ fn of_shape(
         }
         Shape::Enum(sql) => (names.get(sql).cloned().unwrap_or_else(|| "String".to_owned()), false),
         Shape::Composite(_) => ("String".to_owned(), true),
+        Shape::Plain(sql) if sql == "oid" => ("sqlx::postgres::types::Oid".to_owned(), false),
         Shape::Plain(sql) => {
             let found = rust_type(sql, &BTreeMap::new());
             imports.extend(found.imports);

@@ -1,7 +1,7 @@
 //! TypeScript types of rows as node-postgres and postgres.js return them: what a number cannot hold is a string.
 
-use super::MARKER;
 use super::relations::{Column, Relation, Relations, Shape};
+use super::{MARKER, in_line};
 
 pub(super) fn write(relations: &Relations) -> String {
     let mut out = format!("// {MARKER}\n");
@@ -27,7 +27,7 @@ fn interface(relation: &Relation, relations: &Relations) -> String {
     }
     out += &format!(
         "\n/** What an INSERT into {} takes. */\nexport interface New{name} {{\n",
-        relation.full_name()
+        in_line(&relation.full_name()).replace("*/", "* /")
     );
     for column in relation.columns.iter().filter(|column| !column.computed) {
         let optional = if column.not_null && column.default.is_none() { "" } else { "?" };

@@ -73,12 +73,12 @@ impl Address {
 
 /// Where the objects of a catalog are kept: the same place is the same object, whatever it is called.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Addresses(HashMap<ObjectId, Address>);
+pub(crate) struct Addresses(Vec<(ObjectId, Address)>);
 
 impl Addresses {
     /// The objects that are no longer where they were, in `later` of the same database.
     pub(crate) fn gone<'a>(&'a self, later: &Self) -> impl Iterator<Item = &'a ObjectId> {
-        let there: HashSet<Address> = later.0.values().copied().collect();
+        let there: HashSet<Address> = later.0.iter().map(|(_, address)| *address).collect();
         self.0.iter().filter(move |(_, address)| !there.contains(address)).map(|(id, _)| id)
     }
 
@@ -96,33 +96,41 @@ impl Addresses {
 
     /// The object at an address.
     pub(crate) fn at(&self, wanted: Address) -> Option<&ObjectId> {
-        self.0.iter().find(|(_, address)| **address == wanted).map(|(id, _)| id)
+        self.0.iter().find(|(_, address)| *address == wanted).map(|(id, _)| id)
     }
 }
+
+/// An identity while a catalog is gathered: its place among all that were named so far. A database of ten thousand tables has
+/// half a million edges, and whole identities would make comparing and hashing them what a read costs most.
+type Number = usize;
 
 /// A catalog in the making.
 pub(crate) struct Collector {
     /// All but the objects, which are sorted once they are all there.
     catalog: Catalog,
-    objects: HashMap<ObjectId, Entry>,
+    /// Every identity that was named, also as the end of an edge, by its number.
+    ids: Vec<ObjectId>,
+    numbers: HashMap<ObjectId, Number>,
+    /// The objects by number; none where only the identity was named.
+    objects: Vec<Option<Entry>>,
     /// What identities have in common is kept once: the parents and the names of schemas.
     parents: HashSet<Arc<ObjectId>>,
     schemas: HashSet<Arc<str>>,
-    addresses: HashMap<Address, ObjectId>,
+    addresses: HashMap<Address, Number>,
     /// Those of them that are of a part, which goes with its whole alone.
     parts: HashSet<Address>,
     /// The address of each object, without the others under which `pg_depend` knows it.
-    places: Addresses,
+    places: Vec<(Number, Address)>,
     /// Edges that kinds add beyond `pg_depend`; kept where both ends exist.
-    edges: Vec<(ObjectId, ObjectId)>,
+    edges: Vec<(Number, Number)>,
     /// Edges of `pg_depend` that are those of a third object.
-    spoken_for: HashSet<(ObjectId, ObjectId)>,
+    spoken_for: HashSet<(Number, Number)>,
     /// Where `pg_depend` says that one address needs another, and means a third object that both live and die with.
-    stand_ins: HashMap<(Address, Address), ObjectId>,
+    stand_ins: HashMap<(Address, Address), Number>,
     /// What goes with another object without being asked, beyond `pg_depend`.
-    deaths: Vec<(ObjectId, ObjectId)>,
+    deaths: Vec<(Number, Number)>,
     /// Edges that only order.
-    follows: Vec<(ObjectId, ObjectId)>,
+    follows: Vec<(Number, Number)>,
 }
 
 impl Collector {
@@ -130,12 +138,14 @@ impl Collector {
         let catalog = Catalog { server, ..Catalog::default() };
         Self {
             catalog,
-            objects: HashMap::default(),
+            ids: Vec::new(),
+            numbers: HashMap::default(),
+            objects: Vec::new(),
             parents: HashSet::default(),
             schemas: HashSet::default(),
             addresses: HashMap::default(),
             parts: HashSet::default(),
-            places: Addresses::default(),
+            places: Vec::new(),
             edges: Vec::new(),
             spoken_for: HashSet::default(),
             stand_ins: HashMap::default(),
@@ -153,12 +163,25 @@ impl Collector {
         object: impl Into<Object>,
         address: impl Into<Option<Address>>,
     ) {
-        let id = self.shared(id);
+        let number = self.number(id);
         if let Some(address) = address.into() {
-            self.addresses.insert(address, id.clone());
-            self.places.0.insert(id.clone(), address);
+            self.addresses.insert(address, number);
+            self.places.push((number, address));
         }
-        self.objects.insert(id, Entry::new(object.into(), order));
+        self.objects[number] = Some(Entry::new(object.into(), order));
+    }
+
+    /// The number of an identity, from now on if it had none.
+    fn number(&mut self, id: ObjectId) -> Number {
+        if let Some(number) = self.numbers.get(&id) {
+            return *number;
+        }
+        let id = self.shared(id);
+        let number = self.ids.len();
+        self.numbers.insert(id.clone(), number);
+        self.ids.push(id);
+        self.objects.push(None);
+        number
     }
 
     /// The same identity, with its scope as others have it: that takes less memory, and is soon compared.
@@ -173,7 +196,8 @@ impl Collector {
 
     /// Another address under which `pg_depend` knows an object: a table's row type, a key's index.
     pub(crate) fn alias(&mut self, address: Address, id: &ObjectId) {
-        self.addresses.insert(address, id.clone());
+        let number = self.number(id.clone());
+        self.addresses.insert(address, number);
     }
 
     /// As [`Collector::alias`], of a part that PostgreSQL drops with its whole and not by itself: what would take the part along
@@ -185,7 +209,7 @@ impl Collector {
 
     /// The object at that address, if a kind has read it.
     pub(crate) fn find(&self, address: Address) -> Option<&ObjectId> {
-        self.addresses.get(&address)
+        self.addresses.get(&address).map(|number| &self.ids[*number])
     }
 
     /// The relation with that OID: table, view, index, sequence.
@@ -195,22 +219,25 @@ impl Collector {
 
     /// Says that `id` needs another object, which may turn out not to exist.
     pub(crate) fn needs(&mut self, id: &ObjectId, needed: ObjectId) {
-        self.edges.push((id.clone(), needed));
+        let edge = (self.number(id.clone()), self.number(needed));
+        self.edges.push(edge);
     }
 
     /// Says that `id` is made after another object and undone before it, should both change.
     pub(crate) fn follows(&mut self, id: &ObjectId, first: ObjectId) {
-        self.follows.push((id.clone(), first));
+        let edge = (self.number(id.clone()), self.number(first));
+        self.follows.push(edge);
     }
 
     /// Says that `id` goes with another object without being asked.
     pub(crate) fn dies_with(&mut self, id: &ObjectId, other: ObjectId) {
-        self.deaths.push((id.clone(), other));
+        let edge = (self.number(id.clone()), self.number(other));
+        self.deaths.push(edge);
     }
 
     /// Says that an object belongs to another role than the one that reads.
     pub(crate) fn belongs_to(&mut self, id: &ObjectId, role: String) {
-        if let Some(entry) = self.objects.get_mut(id) {
+        if let Some(entry) = self.numbers.get(id).and_then(|number| self.objects[*number].as_mut()) {
             entry.owner = Some(role);
         }
     }
@@ -218,17 +245,19 @@ impl Collector {
     /// Says that what `from` needs of `to` is `id`, with which it goes, too: a function of a type needs the type's
     /// name, and the type needs the function.
     pub(crate) fn stands_for(&mut self, id: &ObjectId, from: Address, to: Address) {
-        self.stand_ins.insert((from, to), id.clone());
+        let number = self.number(id.clone());
+        self.stand_ins.insert((from, to), number);
     }
 
     /// Says that another object speaks for `id` where `pg_depend` says that it needs `needed`.
     pub(crate) fn spoken_for(&mut self, id: &ObjectId, needed: &ObjectId) {
-        self.spoken_for.insert((id.clone(), needed.clone()));
+        let edge = (self.number(id.clone()), self.number(needed.clone()));
+        self.spoken_for.insert(edge);
     }
 
     /// Whether such an object has been read.
     pub(crate) fn contains(&self, id: &ObjectId) -> bool {
-        self.objects.contains_key(id)
+        self.numbers.get(id).is_some_and(|number| self.objects[*number].is_some())
     }
 
     /// Says of something that no kind models it: it is never compared, and always named.
@@ -247,44 +276,48 @@ impl Collector {
         if let Some(stand_in) = self.stand_ins.get(&(from, to))
             && let Some(from) = self.addresses.get(&from)
         {
-            self.edges.push((from.clone(), stand_in.clone()));
-            self.deaths.push((from.clone(), stand_in.clone()));
+            self.edges.push((*from, *stand_in));
+            self.deaths.push((*from, *stand_in));
             return Ok(());
         }
         let is_part = self.parts.contains(&from);
         let (Some(from), Some(to)) = (self.resolve(from), self.resolve(to)) else { return Ok(()) };
         // An address may stand for something that is no atom: a NOT NULL constraint.
-        if !self.objects.contains_key(&to) {
+        if self.objects[to].is_none() || from == to || self.spoken_for.contains(&(from, to)) {
             return Ok(());
         }
-        if from == to || is_within(&to, &from) || self.spoken_for.contains(&(from.clone(), to.clone())) {
+        let (kind, to) = (self.ids[from].kind, &self.ids[to]);
+        if is_within(to, &self.ids[from]) {
             return Ok(());
         }
         let owned = matches!(row.text("deptype")?.as_str(), "a" | "i");
-        if let Some(entry) = self.objects.get_mut(&from) {
+        if let Some(entry) = &mut self.objects[from] {
             if owned && !is_part {
                 entry.dies_with.insert(to.clone());
             }
             // A sequence dies with the column that owns it but has to be there before the column's default:
             // that edge is the business of the atom that says who owns it.
-            if !(owned && from.kind == crate::kinds::Kind::Sequence) {
-                entry.needs.insert(to);
+            if !(owned && kind == crate::kinds::Kind::Sequence) {
+                entry.needs.insert(to.clone());
             }
         }
         Ok(())
     }
 
     /// The atom at an address; a column that is no atom of its own (a view's) stands for its relation.
-    fn resolve(&self, address: Address) -> Option<ObjectId> {
+    fn resolve(&self, address: Address) -> Option<Number> {
         let whole = Address { sub: 0, ..address };
-        self.addresses.get(&address).or_else(|| self.addresses.get(&whole)).cloned()
+        self.addresses.get(&address).or_else(|| self.addresses.get(&whole)).copied()
     }
 
     pub(super) fn finish(mut self) -> (Catalog, Addresses) {
-        for (id, entry) in &self.objects {
-            self.edges.extend(home(id, &self.objects).map(|home| (id.clone(), home)));
-            let role = |name: String| ObjectId::database(crate::kinds::Kind::Role, name);
-            self.edges.extend(entry.object.roles(id).into_iter().map(|name| (id.clone(), role(name))));
+        for (number, entry) in self.objects.iter().enumerate() {
+            let Some(entry) = entry else { continue };
+            let id = &self.ids[number];
+            let roles = entry.object.roles(id).into_iter();
+            let roles = roles.map(|name| ObjectId::database(crate::kinds::Kind::Role, name));
+            let known = roles.filter_map(|role| self.numbers.get(&role).copied());
+            self.edges.extend(self.home(id).into_iter().chain(known).map(|needed| (number, needed)));
         }
         type IdsOf = fn(&mut Entry) -> &mut Ids;
         let sorts: [(_, IdsOf); 3] = [
@@ -294,15 +327,28 @@ impl Collector {
         ];
         for (edges, of) in sorts {
             for (from, to) in edges {
-                // By the key that is there, so that equal identities are one in memory.
-                let Some(to) = self.objects.get_key_value(&to).map(|(to, _)| to.clone()) else { continue };
-                if let Some(entry) = self.objects.get_mut(&from).filter(|_| from != to) {
-                    of(entry).insert(to);
+                if from != to
+                    && self.objects[to].is_some()
+                    && let Some(entry) = &mut self.objects[from]
+                {
+                    of(entry).insert(self.ids[to].clone());
                 }
             }
         }
-        self.catalog.objects = self.objects.into_iter().collect();
-        (self.catalog, self.places)
+        let places = self.places.into_iter().map(|(number, address)| (self.ids[number].clone(), address));
+        let places = Addresses(places.collect());
+        let objects = self.ids.into_iter().zip(self.objects);
+        self.catalog.objects = objects.filter_map(|(id, entry)| Some((id, entry?))).collect();
+        (self.catalog, places)
+    }
+
+    /// What an object lives in: its nearest ancestor that is an atom, or its schema.
+    fn home(&self, id: &ObjectId) -> Option<Number> {
+        let read =
+            |id: &ObjectId| self.numbers.get(id).copied().filter(|number| self.objects[*number].is_some());
+        let mut ancestors = std::iter::successors(id.parent(), |ancestor| ancestor.parent());
+        let schema = || read(&ObjectId::database(crate::kinds::Kind::Schema, id.schema_name()?));
+        ancestors.find_map(read).or_else(schema)
     }
 }
 
@@ -315,19 +361,6 @@ fn one_of<T: ?Sized + Eq + std::hash::Hash>(known: &mut HashSet<Arc<T>>, value: 
             value
         }
     }
-}
-
-/// What an object lives in: its nearest ancestor that is an atom, or its schema.
-fn home(id: &ObjectId, objects: &HashMap<ObjectId, Entry>) -> Option<ObjectId> {
-    let mut ancestor = id.parent();
-    while let Some(parent) = ancestor {
-        if objects.contains_key(parent) {
-            return Some(parent.clone());
-        }
-        ancestor = parent.parent();
-    }
-    let schema = id.schema_name()?;
-    Some(ObjectId::database(crate::kinds::Kind::Schema, schema))
 }
 
 /// Whether `inner` belongs to `outer`: a table does not depend on its own columns, whatever `pg_depend` says of

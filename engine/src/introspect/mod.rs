@@ -128,20 +128,22 @@ async fn read(session: &Session, extent: Extent, may_help: bool) -> Result<((Cat
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
     let readings = Kind::ALL.iter().filter(|kind| extent.covers(**kind)).map(|kind| Reading::Kind(*kind));
     let readings: Vec<Reading> = readings.chain([Reading::Dependencies, Reading::Unmodelled]).collect();
-    // All queries are sent at once: one round trip, unnamed statements only. Each answer is taken in and let go of
-    // while the server works on the next.
+    // All queries are sent at once: one round trip, unnamed statements only. Each row is taken in and let go of while the
+    // server works on the next.
     let mut answers: FuturesOrdered<_> = readings
         .iter()
         .map(|reading| {
             let client = if reading.is_aside() { aside } else { client };
-            client.query_typed(reading.query(&server), &parameters[..reading.parameters()])
+            let parameters = parameters[..reading.parameters()].iter().cloned();
+            client.query_typed_raw(reading.query(&server), parameters)
         })
         .collect();
     let mut collector = Collector::new(server.clone());
     for reading in &readings {
         let Some(rows) = answers.try_next().await? else { break };
-        for row in &rows {
-            reading.take(&Row::new(row), &mut collector)?;
+        let mut rows = std::pin::pin!(rows);
+        while let Some(row) = rows.try_next().await? {
+            reading.take(&Row::new(&row), &mut collector)?;
         }
     }
     drop(answers);

@@ -1,5 +1,7 @@
 //! A row of a catalog query, read by column name with errors instead of panics.
 
+use std::cell::Cell;
+
 use tokio_postgres::types::FromSql;
 
 use crate::error::{Error, Result};
@@ -7,17 +9,37 @@ use crate::error::{Error, Result};
 /// One row. Columns are named as the query names them.
 pub(crate) struct Row<'a> {
     row: &'a tokio_postgres::Row,
+    /// The place behind the column that was read last: the next is the one asked for most often, and looking through all
+    /// names for each value would take longer than reading it.
+    next: Cell<usize>,
 }
 
 impl<'a> Row<'a> {
     pub(crate) fn new(row: &'a tokio_postgres::Row) -> Self {
-        Self { row }
+        Self { row, next: Cell::new(0) }
     }
 
     fn get<T: FromSql<'a>>(&self, column: &str) -> Result<T> {
-        self.row.try_get(column).map_err(|error| {
+        let value = match self.place(column) {
+            Some(place) => self.row.try_get(place),
+            // It has no such column, and says so itself.
+            None => self.row.try_get(column),
+        };
+        value.map_err(|error| {
             Error::from(error).context(format!("unexpected value in catalog column `{column}`"))
         })
+    }
+
+    fn place(&self, column: &str) -> Option<usize> {
+        let columns = self.row.columns();
+        let (before, behind) = columns.split_at(self.next.get().min(columns.len()));
+        let place = behind
+            .iter()
+            .position(|other| other.name() == column)
+            .map(|place| before.len() + place)
+            .or_else(|| before.iter().position(|other| other.name() == column))?;
+        self.next.set(place + 1);
+        Some(place)
     }
 
     /// A `text` that is not null.

@@ -33,10 +33,10 @@ pub struct Column {
     pub not_null_held: Held,
     /// Values from a sequence of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Identity>,
+    pub identity: Option<Box<Identity>>,
     /// The expression that it is computed by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub generated: Option<Generated>,
+    pub generated: Option<Box<Generated>>,
     /// Whether it is a parent table's and only the parent's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inherited: bool,
@@ -161,8 +161,8 @@ impl ObjectKind for Column {
             not_null: row.bool("not_null")?,
             not_null_constraint: if inherited { NotNull::default() } else { NotNull::read(row)? },
             not_null_held: Held(row.opt_text("not_null_full_name")?),
-            identity,
-            generated: generated.map(|expression| Generated { expression, stored }),
+            identity: identity.map(Box::new),
+            generated: generated.map(|expression| Box::new(Generated { expression, stored })),
             inherited,
             storage: row.opt_text("storage")?,
             compression: row.opt_text("compression")?,

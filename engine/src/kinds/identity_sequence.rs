@@ -91,7 +91,7 @@ fn persist(column: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
 
 fn identity<'a>(column: &ObjectId, state: &'a Catalog) -> Option<&'a Identity> {
     match state.get(column)? {
-        Object::Column(column) => column.identity.as_ref(),
+        Object::Column(column) => column.identity.as_deref(),
         _ => None,
     }
 }

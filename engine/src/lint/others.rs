@@ -21,6 +21,11 @@ pub struct Others<'a> {
 }
 
 impl<'a> Others<'a> {
+    /// Whether the sources speak of tables of others at all.
+    pub fn are_any(&self) -> bool {
+        !self.attach.is_empty() || self.described().next().is_some()
+    }
+
     /// Whether another tool migrates a table.
     pub(super) fn migrates(&self, table: &ObjectId) -> bool {
         table.schema_name().is_some_and(|schema| self.attach.contains(schema))
@@ -37,7 +42,14 @@ impl<'a> Others<'a> {
     pub(super) fn declares(&self, table: &ObjectId) -> bool {
         let noted = self.notes.objects.get(table);
         noted.is_some_and(|note| note.no_policies.is_some() || note.rls == Some(Rls::Off))
-            || self.ours.objects.keys().any(|id| id.kind == Kind::Policy && id.parent() == Some(table))
+            || self.has_policies(table)
+    }
+
+    /// Whether there is a policy of ours on a table.
+    pub(super) fn has_policies(&self, table: &ObjectId) -> bool {
+        let from = ObjectId::on(Kind::Policy, table, "");
+        let next = self.ours.objects.range(from..).next();
+        next.is_some_and(|(id, _)| id.kind == Kind::Policy && id.parent() == Some(table))
     }
 
     /// The tables of others that structs describe, with their columns.

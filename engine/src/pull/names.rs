@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use palisade_model::name::snake_case;
 
 /// Words that rustc reads as something else.
-const KEYWORDS: &[&str] = &[
+pub(crate) const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
     "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
@@ -19,7 +19,7 @@ const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
 const FLAGS: &[&str] = &["unique", "nulls_not_distinct", "deferrable", "expr"];
 
 /// Types that generated code names; a struct of the same name would hide them.
-const TAKEN_TYPES: &[&str] = &[
+pub(crate) const TAKEN_TYPES: &[&str] = &[
     "Box",
     "DateTime",
     "Decimal",
@@ -82,7 +82,15 @@ pub(crate) struct Field {
 
 /// The field for a column, different from those that are there.
 pub(crate) fn field(column: &str, others: &BTreeSet<String>) -> Field {
-    let mut name: String = snake_case(column).chars().map(|c| if is_word(c) { c } else { '_' }).collect();
+    let mut name = String::new();
+    for c in snake_case(column).chars() {
+        match is_word(c) {
+            true => name.push(c),
+            // One mark for all that stand together, as rustc wants it.
+            false if name.ends_with('_') => {}
+            false => name.push('_'),
+        }
+    }
     if !name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') {
         name.insert(0, '_');
     }
@@ -209,6 +217,7 @@ mod tests {
         assert_eq!(field("self").declared, "self_");
         assert_eq!(field("userId").declared, "user_id_2");
         assert_eq!(field("1st Name").declared, "_1st_name");
+        assert_eq!(field("weird \" name").declared, "weird_name");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod elevate;
 mod extension;
 mod fetch;
 mod find;
+mod folder;
 mod guard;
 mod memo;
 mod prelude;
@@ -82,7 +83,7 @@ impl ScratchConfig {
             binaries: None,
             major,
             fetch: false,
-            cache: cache_folder()?,
+            cache: folder::cache()?,
             folder: None,
             prelude: None,
             extensions: BTreeSet::new(),
@@ -104,23 +105,6 @@ impl ScratchConfig {
         let found = find::binaries(self, Account::for_server()?)?;
         Ok(found.first().map(|binaries| format!("{} {}", binaries.version, binaries.folder.display())))
     }
-}
-
-/// `PALISADE_CACHE`, else a folder of the user's cache; as root one that the server's user can enter.
-fn cache_folder() -> Result<PathBuf> {
-    let var = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    if let Some(folder) = var("PALISADE_CACHE") {
-        return Ok(folder);
-    }
-    if rustix::process::geteuid().is_root() {
-        return Ok("/var/cache/palisade".into());
-    }
-    let home = |below| var("HOME").map(|home| home.join(below));
-    let below = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
-    var("XDG_CACHE_HOME").or_else(|| home(below)).map(|folder| folder.join("palisade")).ok_or_else(|| {
-        Error::new("there is no folder for the cache: HOME is not set")
-            .hint("set PALISADE_CACHE=/some/folder")
-    })
 }
 
 /// Who connects to a scratch database.

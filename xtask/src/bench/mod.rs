@@ -159,7 +159,8 @@ impl Bench {
     /// How much longer everything takes on many times the tables: as many times, if nothing is worse than linear.
     async fn grow(&self, server: &Server, palisade: &Path, small: &Costs) -> Result<Vec<String>> {
         let tables = self.tables * self.growth;
-        let large = self.of_size(server, palisade, ["large_from", "large_to"], tables, 2).await?;
+        // As often as the small one: the best of more runs is better.
+        let large = self.of_size(server, palisade, ["large_from", "large_to"], tables, self.rounds).await?;
         let most = self.growth as f64 * GROWTH;
         let mut missed = Vec::new();
         say(&format!("{tables} tables"));

@@ -31,8 +31,7 @@ pub(super) fn run(cx: &Context<'_>, out: &mut Findings<'_>) {
             out.push(id, format!("{id} is of type {found}, and its struct says {declared}"))
                 .help(format!("#[column(type = \"{found}\")], or a field of a type that stands for it"));
         }
-        let policies = others.ours.objects.keys().any(|p| p.kind == Kind::Policy && p.parent() == Some(id));
-        if id.kind == Kind::Table && note.managed == Managed::Attach && policies && !cx.is_secured(id) {
+        if id.kind == Kind::Table && note.managed == Managed::Attach && others.has_policies(id) && !cx.is_secured(id) {
             out.push(id, format!("row security of {id} is off: its policies do not hold")).help(
                 "`rls` in #[table(…)] lets a migration of ours enable it, and nothing else of the table; or its owner does",
             );
