@@ -48,6 +48,12 @@ pub(crate) trait ObjectKind: Sized {
         &[]
     }
 
+    /// The kinds of parts of which its text may list all that the relations have which it reads, used or not: of a stored query
+    /// PostgreSQL prints `FROM t t(a, b, c)` where one of the names is another's, too.
+    fn lists(&self) -> &'static [Kind] {
+        &[]
+    }
+
     /// Whether PostgreSQL made it for something else and chose its name.
     fn is_incidental(&self) -> bool {
         false

@@ -258,6 +258,11 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.made_with(),)* }
             }
 
+            /// The kinds of parts of which its text may list all that the relations have which it reads.
+            pub(crate) fn lists(&self) -> &'static [Kind] {
+                match self { $(Object::$variant(object) => object.lists(),)* }
+            }
+
             /// Whether PostgreSQL made it for something else and chose its name.
             pub(crate) fn is_incidental(&self) -> bool {
                 match self { $(Object::$variant(object) => object.is_incidental(),)* }
