@@ -54,6 +54,11 @@ pub(crate) trait ObjectKind: Sized {
         &[]
     }
 
+    /// The name of the constraint that it is, or has, where a statement says that.
+    fn constraint<'a>(&'a self, _id: &'a ObjectId) -> Option<&'a str> {
+        None
+    }
+
     /// Whether PostgreSQL made it for something else and chose its name.
     fn is_incidental(&self) -> bool {
         false

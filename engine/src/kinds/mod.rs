@@ -263,6 +263,11 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.lists(),)* }
             }
 
+            /// The name of the constraint that it is, or has, where a statement says that.
+            pub(crate) fn constraint<'a>(&'a self, id: &'a ObjectId) -> Option<&'a str> {
+                match self { $(Object::$variant(object) => object.constraint(id),)* }
+            }
+
             /// Whether PostgreSQL made it for something else and chose its name.
             pub(crate) fn is_incidental(&self) -> bool {
                 match self { $(Object::$variant(object) => object.is_incidental(),)* }
