@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use palisade_engine::files::FileSet;
 use palisade_engine::pipeline::Edited;
 use palisade_engine::{Error, Result};
 use palisade_model::{all_windows, line_ends};
@@ -50,11 +51,12 @@ pub(crate) fn write(root: &Path, files: &BTreeMap<String, Edited>) -> Result<()>
             return Err(Error::new(format!("{path} was changed while it was edited")).hint("run it again"));
         }
     }
+    let mut set = FileSet::default();
     for (path, edited) in files {
         let there = fs::read_to_string(root.join(path)).unwrap_or_default();
-        fs::write(root.join(path), as_it_was(&there, &edited.after)).map_err(|error| failed(path, error))?;
+        set.put(&root.join(path), &as_it_was(&there, &edited.after))?;
     }
-    Ok(())
+    set.commit()
 }
 
 /// A text with the line ends that the file has.

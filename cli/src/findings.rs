@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use palisade_engine::lint::{Finding, RULES, Severity};
+use palisade_engine::lint::{Finding, RULES, Severity, page};
+use palisade_engine::plan::Code;
 use palisade_model::{Diagnostic, SourceFile};
 use serde_json::{Value, json};
 
@@ -70,18 +71,19 @@ pub(crate) fn sarif(findings: &[Finding]) -> Value {
         Severity::Warning => "warning",
         Severity::Info => "note",
     };
-    let rules: Vec<Value> = RULES
+    let rules: Vec<Value> = page::all()
         .iter()
-        .map(|rule| {
-            let page = palisade_engine::lint::page::find(rule.code);
+        .map(|page| {
+            let rule = RULES.iter().find(|rule| rule.code == page.code);
+            let usual = if page.code == Code::DataLoss.code() { Severity::Error } else { Severity::Warning };
             json!({
-                "id": rule.code,
-                "name": rule.name,
-                "shortDescription": { "text": page.map(|page| page.title) },
-                "fullDescription": { "text": page.map(|page| page.text()) },
-                "help": { "text": page.map(|page| page.text()), "markdown": page.map(|page| page.text()) },
-                "defaultConfiguration": { "level": level(rule.severity) },
-                "properties": { "tags": rule.aliases },
+                "id": page.code,
+                "name": rule.map_or(page.title, |rule| rule.name),
+                "shortDescription": { "text": page.title },
+                "fullDescription": { "text": page.text() },
+                "help": { "text": page.text(), "markdown": page.text() },
+                "defaultConfiguration": { "level": level(rule.map_or(usual, |rule| rule.severity)) },
+                "properties": { "tags": page.aliases },
             })
         })
         .collect();
@@ -90,7 +92,7 @@ pub(crate) fn sarif(findings: &[Finding]) -> Value {
         let mut location = json!({ "logicalLocations": [{ "fullyQualifiedName": object }] });
         if let Some(at) = &finding.at {
             location["physicalLocation"] = json!({
-                "artifactLocation": { "uri": &*at.path, "uriBaseId": "%SRCROOT%" },
+                "artifactLocation": { "uri": uri(&at.path), "uriBaseId": "%SRCROOT%" },
                 "region": {
                     "startLine": at.span.start.line,
                     "startColumn": at.span.start.column,
@@ -117,9 +119,18 @@ pub(crate) fn sarif(findings: &[Finding]) -> Value {
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules,
             }},
+            // How our columns are counted; without it they would be halves of UTF-16.
+            "columnKind": "unicodeCodePoints",
             "results": findings.iter().map(result).collect::<Vec<_>>(),
         }],
     })
+}
+
+/// A path as a reference of a URI.
+fn uri(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    let escaped = |byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    path.bytes().map(escaped).collect()
 }
 
 /// Commands of a GitHub workflow, a line each.

@@ -11,6 +11,7 @@ pub mod digest;
 pub mod error;
 pub mod export;
 pub mod expr;
+pub mod files;
 pub mod introspect;
 pub mod kinds;
 pub mod lint;

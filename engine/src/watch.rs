@@ -76,14 +76,22 @@ pub struct Touched {
     pub retyped_columns: Vec<String>,
     /// The columns that may be null, and might not before.
     pub nullable_columns: Vec<String>,
-    /// The indexes that are gone, as SQL, and belonged to no constraint.
-    pub dropped_indexes: Vec<String>,
-    /// The constraints that are gone, as SQL.
-    pub dropped_constraints: Vec<String>,
+    /// The indexes that are gone, and belonged to no constraint.
+    pub dropped_indexes: Vec<Gone>,
+    /// The constraints that are gone.
+    pub dropped_constraints: Vec<Gone>,
     /// Whether it is partitioned, and holds no rows itself.
     pub partitioned: bool,
     /// Whether subscribers tell its rows apart by something else.
     pub identified_anew: bool,
+}
+
+/// An index or a constraint that was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    number: String,
+    /// Its name, as SQL.
+    pub name: String,
 }
 
 impl Watch {
@@ -121,6 +129,15 @@ impl Watch {
         self.relations.values().map(|state| state.name.clone()).collect()
     }
 
+    /// Whether an index or a constraint of a relation was there, by what name ever: another type of a column makes it anew, by the
+    /// same one.
+    pub fn had(&self, relation: &str, gone: &Gone) -> bool {
+        self.relations.values().any(|state| {
+            let mut all = state.built.iter().chain(&state.kept);
+            all.any(|(number, name)| *number == gone.number || state.name == relation && *name == gone.name)
+        })
+    }
+
     /// What has happened since, relation by relation; those to which nothing did are left out.
     ///
     /// # Errors
@@ -147,12 +164,14 @@ impl Watch {
                 |(old, new): (&Column, &Column)| (old.not_null && !new.not_null).then(|| new.name.clone());
             let gone = before.columns.iter().filter(|(number, _)| left.is_some() && same(number).is_none());
             // Another type makes them anew: with another number, and by the same name.
-            let lost = |of: fn(&State) -> &BTreeMap<String, String>| -> Vec<String> {
+            let lost = |of: fn(&State) -> &BTreeMap<String, String>| -> Vec<Gone> {
                 let Some(after) = after.map(of) else { return Vec::new() };
                 let left = |(number, name): &(&String, &String)| {
                     !after.contains_key(*number) && !after.values().any(|left| left == *name)
                 };
-                of(before).iter().filter(left).map(|(_, name)| name.clone()).collect()
+                let gone =
+                    |(number, name): (&String, &String)| Gone { number: number.clone(), name: name.clone() };
+                of(before).iter().filter(left).map(gone).collect()
             };
             let seen = Touched {
                 renamed: after.map(|after| &after.name).filter(|name| **name != before.name).cloned(),

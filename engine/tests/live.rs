@@ -21,6 +21,8 @@ mod access;
 mod apply;
 #[path = "live/faults.rs"]
 mod faults;
+#[path = "live/full_disk.rs"]
+mod full_disk;
 #[path = "live/hazards.rs"]
 mod hazards;
 #[path = "live/in_the_way.rs"]

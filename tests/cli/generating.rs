@@ -326,3 +326,63 @@ fn line_ends() {
     }
     assert_eq!(server.ask("SELECT prosrc FROM pg_proc WHERE proname = 'f'"), "\r\n  select 'b'\r\n");
 }
+
+/// A full disk, where the test may mount one.
+#[test]
+fn a_full_disk_leaves_everything_as_it_was() {
+    let mut project = Project::with("postgres = 15\n");
+    project.set("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing");
+    let disk = project.path("generated");
+    std::fs::create_dir(&disk).unwrap();
+    let mount = |options: &str| {
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&disk);
+        mount.output().is_ok_and(|output| output.status.success())
+    };
+    if !mount("size=96k") {
+        eprintln!("skipped: this user may not mount a small disk");
+        return;
+    }
+    let files = || {
+        let mut found = Vec::new();
+        let mut folders = vec![disk.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                let folder = entry.file_type().unwrap().is_dir();
+                if folder {
+                    folders.push(entry.path())
+                } else {
+                    found.push((entry.path(), std::fs::read(entry.path()).unwrap()))
+                }
+            }
+        }
+        found.sort();
+        found
+    };
+    project.put("schema/a.sql", "CREATE TABLE public.a (id integer);");
+    let first = project.run(&["generate", "first", "--offline"]);
+    let before = files();
+    // Each file of a snapshot is a page at least.
+    let more: String = (0..20).map(|n| format!("CREATE TABLE public.b{n} (id integer);\n")).collect();
+    project.put("schema/b.sql", &more);
+    let second = project.run(&["generate", "second", "--offline"]);
+    let after = files();
+    let room = mount("remount,size=10m");
+    let third = project.run(&["generate", "second", "--offline"]);
+    let fresh = project.run(&["check", "--offline"]);
+    let unmounted = std::process::Command::new("umount").arg("-l").arg(&disk).status();
+    assert!(room && unmounted.is_ok_and(|status| status.success()));
+    assert_eq!(first.status, 0, "{}", first.stderr);
+    assert_eq!(second.status, 2, "{}", second.stderr);
+    assert!(
+        second.stderr.contains("No space left on device") && second.stderr.contains("nothing was written"),
+        "{}",
+        second.stderr
+    );
+    assert!(
+        before == after,
+        "something was written: {:?}",
+        after.iter().map(|file| &file.0).collect::<Vec<_>>()
+    );
+    assert_eq!((third.status, fresh.status), (0, 0), "{}{}", third.stderr, fresh.stderr);
+}

@@ -79,6 +79,49 @@ fn findings_in_every_form() {
     assert_transcript!("lint_sarif", format!("{sarif:#}"));
 }
 
+/// A file by hand, for code hosts: where each finding is, from which character to which.
+#[test]
+fn findings_of_a_file_in_every_form() {
+    let mut project = Project::with("postgres = 15\n");
+    project.set("PALISADE_CLOCK", "2026-11-02T09:00:00Z");
+    project.put("schema/a.sql", "CREATE TABLE public.orders (id bigint, note text);");
+    assert_eq!(project.run(&["generate", "orders"]).status, 0);
+    let place = "by hand/ä, 1.sql";
+    project.put(
+        place,
+        "SELECT 1;\nSELECT 'ä'; ALTER TABLE public.orders\n  DROP COLUMN note;\n\
+         ALTER TABLE public.orders ALTER COLUMN id TYPE integer;\n",
+    );
+    let github = project.transcript(&[&["lint", place, "--format", "github"]]);
+    let run = project.run(&["lint", place, "--format", "sarif"]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    let sarif: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for rule in rules {
+        for field in ["shortDescription", "fullDescription", "help"] {
+            assert!(rule[field]["text"].as_str().is_some_and(|text| !text.is_empty()), "{rule}");
+        }
+    }
+    for result in run["results"].as_array().unwrap() {
+        // What a code host needs of each: its rule, a level, a message, a fingerprint, and a place in a file.
+        assert!(rules.iter().any(|rule| rule["id"] == result["ruleId"]), "{result}");
+        assert!(["error", "warning", "note"].iter().any(|level| result["level"] == *level), "{result}");
+        assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()), "{result}");
+        assert!(result["partialFingerprints"]["object/v1"].is_string(), "{result}");
+        let place = &result["locations"][0]["physicalLocation"];
+        let region = |name: &str| place["region"][name].as_u64().filter(|number| *number > 0).unwrap();
+        assert!(
+            (region("startLine"), region("startColumn")) < (region("endLine"), region("endColumn")),
+            "{result}"
+        );
+        assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+    }
+    let results = format!("{:#}", run["results"]);
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    assert_transcript!("lint_file_forms", [github, results].join("\n"));
+}
+
 #[test]
 fn a_code_is_explained() {
     let project = Project::empty();

@@ -18,6 +18,7 @@ mod generating;
 mod gitlab;
 mod guides;
 mod interrupting;
+mod killing;
 mod linting;
 mod manners;
 mod migrating;

@@ -1,6 +1,7 @@
 //! Applying: what is done, what is refused, and two runners at once.
 
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use crate::project::{Ended, Project, assert_transcript};
 use crate::server::Server;
@@ -94,4 +95,47 @@ fn one_of_two_runners_leaves_or_waits() {
     assert_eq!(first.stdout.lines().count(), 3);
     assert_eq!(third.stdout, "");
     assert_eq!(server.ask("SELECT count(*)::text FROM palisade.migrations"), "3");
+}
+
+/// A concurrent build waits for every transaction that is open; whoever waits for the build has none.
+#[test]
+fn one_of_two_runners_leaves_or_waits_for_a_concurrent_build() {
+    let server = Server::start();
+    let project = project(&server);
+    project.migration(true, "CREATE TABLE public.t (id integer)");
+    project.migration(false, "CREATE INDEX CONCURRENTLY t_id ON public.t (id)");
+    assert_eq!(project.run(&["migrate", "--to", "20260101000000"]).status, 0);
+    server.elsewhere().execute("INSERT INTO public.t VALUES (1)");
+    let writer = server.elsewhere();
+    writer.execute("BEGIN; INSERT INTO public.t VALUES (2)");
+    let start = |args: &[&str]| {
+        let mut command = project.command(args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let until = |condition: &str| {
+        let began = Instant::now();
+        while server.ask(&format!("SELECT count(*)::text FROM pg_stat_activity WHERE {condition}")) == "0" {
+            assert!(began.elapsed() < Duration::from_secs(60), "never: {condition}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    let first = start(&["migrate"]);
+    until("query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock'");
+    let second = project.run(&["migrate", "--wait", "0"]);
+    assert_eq!((second.status, second.stdout.as_str()), (2, ""), "{}", second.stderr);
+    assert!(second.stderr.contains("error: another runner is migrating this database"), "{}", second.stderr);
+    assert!(second.stderr.contains("running CREATE INDEX CONCURRENTLY t_id"), "{}", second.stderr);
+    let third = start(&["migrate", "--wait", "60s"]);
+    until("pid <> pg_backend_pid() AND (query LIKE '%pg_try_advisory_lock%' OR query LIKE '%pg_locks%')");
+    writer.execute("COMMIT");
+    let first = Ended::of(&first.wait_with_output().unwrap());
+    let third = Ended::of(&third.wait_with_output().unwrap());
+    assert_eq!((first.status, third.status), (0, 0), "{first:?} {third:?}");
+    assert_eq!(first.stdout, "20260102000000_step_2.sql\n");
+    assert_eq!(third.stdout, "");
+    assert!(third.stderr.ends_with("nothing to apply\n"), "{}", third.stderr);
+    assert_eq!(
+        server.ask("SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'public.t_id'::regclass"),
+        "true"
+    );
 }

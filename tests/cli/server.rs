@@ -15,6 +15,19 @@ pub(crate) struct Server {
     _scratch: Scratch,
 }
 
+/// One more session of the database's owner.
+pub(crate) struct Elsewhere<'s> {
+    runtime: &'s Runtime,
+    session: Session,
+}
+
+impl Elsewhere<'_> {
+    /// Runs SQL on it.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.runtime.block_on(self.session.execute(sql)).unwrap();
+    }
+}
+
 impl Server {
     /// A private server of `PALISADE_TEST_PG`, by default 15, with an empty database.
     pub(crate) fn start() -> Self {
@@ -72,6 +85,12 @@ impl Server {
     /// Runs SQL on a session that stays open.
     pub(crate) fn execute(&self, sql: &str) {
         self.runtime.block_on(self.session.execute(sql)).unwrap();
+    }
+
+    /// A session beside the first one.
+    pub(crate) fn elsewhere(&self) -> Elsewhere<'_> {
+        let session = self.runtime.block_on(self.db.connect_as(&Role::Loader)).unwrap();
+        Elsewhere { runtime: &self.runtime, session }
     }
 
     /// Runs SQL as the superuser.

@@ -34,6 +34,21 @@ fn a_file_by_hand_is_run_and_watched() {
     assert!(seen.stdout.contains("warning[PL002]: writes public.orders anew"), "{seen:?}");
     // What is allowed, and what the file made itself, is none.
     assert!(!seen.stdout.contains("PL008") && !seen.stdout.contains("fresh"), "{seen:?}");
+    // Nor is what the file has made on a table that was there; what was there before is, by whatever name it goes.
+    project.put(
+        "swap.sql",
+        "CREATE INDEX first ON public.orders (note);\nALTER INDEX public.first RENAME TO second;\n\
+         DROP INDEX public.second;\nALTER TABLE public.orders ADD CONSTRAINT c CHECK (id > 0);\n\
+         ALTER TABLE public.orders DROP CONSTRAINT c;\nALTER TABLE public.orders RENAME CONSTRAINT orders_pkey TO p;\n\
+         ALTER TABLE public.orders DROP CONSTRAINT p;\n",
+    );
+    let swap = project.run(&["lint", "swap.sql"]).stdout;
+    let taken: Vec<&str> = swap.lines().filter(|line| line.contains("[PL009]")).collect();
+    assert_eq!(
+        taken,
+        ["warning[PL009]: rows that p keeps out of public.orders come in afterwards"],
+        "{swap}"
+    );
     project.put("unsaid.sql", "-- palisade: allow PL002\nDROP TABLE public.orders;\n");
     let refused = project.run(&["lint", "unsaid.sql"]);
     assert_eq!(refused.status, 2, "{refused:?}");

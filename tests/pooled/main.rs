@@ -147,6 +147,43 @@ fn check_works_behind_it() {
     assert!(String::from_utf8_lossy(&differs.stdout).contains("column by_hand on table public.races"));
 }
 
+/// Every command that changes a database, and before it sets or writes anything.
+#[test]
+fn migrate_notices_it_and_says_where_to_connect() {
+    let server = populated();
+    let Some(bouncer) = Bouncer::start(&server) else { return };
+    let palisade = |args: &[&str]| {
+        let mut palisade = Command::new(env!("CARGO_BIN_EXE_palisade"));
+        let url = bouncer.url("app_login");
+        palisade.args(args).current_dir(root()).env("DATABASE_URL", url).output().unwrap()
+    };
+    for command in [&["migrate"][..], &["migrate", "--wait", "0"], &["seed"]] {
+        let refused = palisade(command);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{command:?}: {said}");
+        for expected in
+            ["goes through a transaction pooler", "nothing was done", "leads to the server itself"]
+        {
+            assert!(said.contains(expected), "{command:?}: {said}");
+        }
+    }
+    // What others get from the pool is as it was.
+    let path = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let client = connected(&bouncer.url("app_login")).await;
+        client.query_one("SHOW search_path", &[]).await.unwrap().get::<_, String>(0)
+    });
+    assert_eq!(path, "\"$user\", public");
+    let readable = "GRANT USAGE ON SCHEMA palisade TO app_login; GRANT SELECT ON ALL TABLES IN SCHEMA palisade TO app_login";
+    server.execute_as_superuser(readable);
+    let standing = palisade(&["migrate", "--dry-run"]);
+    assert_eq!(standing.status.code(), Some(0), "{}", String::from_utf8_lossy(&standing.stderr));
+    // Where sessions hold, it runs.
+    let mut direct = Command::new(env!("CARGO_BIN_EXE_palisade"));
+    let direct =
+        direct.arg("migrate").current_dir(root()).env("DATABASE_URL", server.url()).output().unwrap();
+    assert_eq!(direct.status.code(), Some(0), "{}", String::from_utf8_lossy(&direct.stderr));
+}
+
 /// Transactions of one person; how many of them were looked at. Some are left in the middle, as a failing request does.
 async fn client(url: String, at: usize) -> usize {
     let me = format!("person{}", at + 1);

@@ -1,13 +1,12 @@
 //! `palisade eject`
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use palisade_engine::apply::{self, Options};
 use palisade_engine::config::{Files, SourceSpec};
 use palisade_engine::connect::Purpose;
-use palisade_engine::{Error, Result, pipeline, render};
+use palisade_engine::files::FileSet;
+use palisade_engine::{Result, pipeline, render};
 use serde_json::json;
 
 use super::{ScratchArgs, agree, open};
@@ -95,9 +94,9 @@ async fn remove(
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {
-    let mut open = OpenOptions::new().write(true).create_new(true).open(file).map_err(|error| {
-        let out = Error::new(format!("{} cannot be written: {error}", file.display()));
-        out.detail("nothing was changed").hint("name another file: --into FILE")
-    })?;
-    Ok(open.write_all(text.as_bytes())?)
+    let mut files = FileSet::default();
+    files
+        .add(file, text)
+        .and_then(|()| files.commit())
+        .map_err(|error| error.hint("name another file: --into FILE"))
 }

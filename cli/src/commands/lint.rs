@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use palisade_engine::config::{Files, Project, SourceSpec};
 use palisade_engine::lint::{Baseline, Finding, Severity};
-use palisade_engine::{Error, Result, pipeline};
+use palisade_engine::{Error, Result, files, pipeline};
 
 use super::{ScratchArgs, lint_files};
 use crate::args::{Format, Global};
@@ -165,7 +165,7 @@ fn baseline(command: &Lint, findings: Vec<Finding>, output: &Output) -> Result<V
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && command.write_baseline => {
-            std::fs::write(path, Baseline::of(&findings).text())?;
+            files::write(path, &Baseline::of(&findings).text())?;
             output.progress(&format!("{shown}: {} findings that were there before", findings.len()));
             return Ok(Vec::new());
         }
@@ -178,7 +178,7 @@ fn baseline(command: &Lint, findings: Vec<Finding>, output: &Output) -> Result<V
     let (new, old, left) = before.split(findings);
     let gone = before.len() - left.len();
     if command.write_baseline {
-        std::fs::write(path, left.text())?;
+        files::write(path, &left.text())?;
         output.progress(&format!("{shown}: {} left, {gone} gone", left.len()));
     } else if gone > 0 {
         output.note(&format!("{gone} of {shown} are gone: --write-baseline takes them out"));

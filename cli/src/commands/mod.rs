@@ -34,7 +34,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use clap::Subcommand;
 use palisade_engine::config::{Environment, Project};
-use palisade_engine::connect::{Purpose, Session, connect};
+use palisade_engine::connect::{Purpose, Session, connect, sessions_hold};
 use palisade_engine::pipeline::{Check, Pipeline, refuse_unmodelled};
 use palisade_engine::{Error, Result};
 
@@ -221,6 +221,13 @@ async fn open(
     }
     let target = environment.target()?;
     output.detail(&format!("profile {}: {target} ({})", environment.name, environment.origin));
+    // Before anything is set, which would stay with a server that others are given.
+    if purpose == Purpose::Apply && !sessions_hold(&target).await? {
+        return Err(environment
+            .goes_through_pooler()
+            .detail(format!("{target} has one process of the server serve two connections by turns"))
+            .detail("nothing was done; `check`, `diff` and `migrate --dry-run` work through it"));
+    }
     let session = connect(&target, purpose).await?;
     for note in session.notes() {
         output.note(note);

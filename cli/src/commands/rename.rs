@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal as _, Write};
 
 use palisade_engine::config::Project;
 use palisade_engine::pipeline::{Hints, Lookalike, Pair};
-use palisade_engine::{Error, Result};
+use palisade_engine::{Error, Result, files};
 use palisade_model::edit;
 
 use crate::edits;
@@ -78,8 +78,7 @@ fn write(project: &Project, lookalike: &Lookalike) -> Result<bool> {
         None => edit::rename_in_rust(&text, location.span, &lookalike.old_name()),
     };
     let Some(edited) = edited else { return Ok(false) };
-    fs::write(&path, edits::as_it_was(&text, &edited))
-        .map_err(|error| Error::new(format!("{} cannot be written: {error}", path.display())))?;
+    files::write(&path, &edits::as_it_was(&text, &edited))?;
     Ok(true)
 }
 

@@ -1,6 +1,6 @@
 //! A statement that failed, as a person reads it: file, line and column, PostgreSQL's words, and what to do.
 
-use tokio_postgres::error::{ErrorPosition, SqlState};
+use tokio_postgres::error::{DbError, ErrorPosition, Severity, SqlState};
 
 use crate::Error;
 use crate::connect::unless_stopped;
@@ -48,7 +48,10 @@ pub(super) fn explain(migration: &Migration, step: &Step, error: tokio_postgres:
 /// Explains why a transaction failed at its end.
 pub(super) fn at_commit(migration: &Migration, error: tokio_postgres::Error) -> Error {
     let file = migration.file_name();
-    let Some(code) = error.code().cloned() else {
+    // A server that goes down in the middle of it says why, and not whether it took place.
+    let ended = |db: &DbError| matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic));
+    let code = error.as_db_error().filter(|db| !ended(db)).map(|db| db.code().clone());
+    let Some(code) = code else {
         return Error::from(error)
             .context(format!("{file}: the connection was lost at COMMIT, and whether it took place is not known"))
             .hint("run `palisade status` when the server can be reached: what the ledger does not have was not applied");
@@ -76,7 +79,7 @@ fn advice(code: &SqlState) -> Option<&'static str> {
              --lock-timeout)"
         }
         SqlState::QUERY_CANCELED => {
-            "it took longer than `statement_timeout` of the profile, or somebody cancelled it"
+            "it took longer than it may (`statement_timeout` of the profile, --concurrent-timeout), or somebody cancelled it"
         }
         SqlState::INSUFFICIENT_PRIVILEGE => {
             "connect as a role that may do this, or name one in the profile: role = \"…\""

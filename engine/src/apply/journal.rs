@@ -19,8 +19,13 @@ pub(super) async fn started(
     migration: &Migration,
     expectation: &Expectation,
 ) -> Result<()> {
-    let expected = expectation.to_string();
-    write(session, migration, "started", Some(&expected), Some(migration.header.hash.as_str())).await
+    let (file, expected) = (migration.file_name(), expectation.to_string());
+    let hash = migration.header.hash.as_str();
+    write(session, migration, "started", Some(&expected), Some(hash)).await.map_err(|error| {
+        error
+            .context(format!("{file} cannot be entered into the journal"))
+            .detail(format!("nothing of {file} was run"))
+    })
 }
 
 /// Writes that a migration was run; part of the transaction that is open.

@@ -136,8 +136,11 @@ impl Expectation {
                 let rows = session.query(sql, &[(name, Type::TEXT)]).await?;
                 Ok(match rows.first().map(|row| row.get::<_, bool>(0)) {
                     None => Found::Done(format!("there is no index {name}")),
-                    // A drop that was interrupted has made it invalid; it can be dropped again.
-                    Some(_) => Found::NotDone(format!("index {name} still exists")),
+                    Some(true) => Found::NotDone(format!("index {name} still exists")),
+                    // By a drop that was interrupted; it can be dropped again.
+                    Some(false) => {
+                        Found::NotDone(format!("index {name} still exists, and no query uses it any more"))
+                    }
                 })
             }
             Self::Valid { name, table } => {

@@ -202,28 +202,65 @@ async fn alone(
         ended?;
         return journal::finish(session, migration, ledger::How::Applied).await;
     };
-    let mut error = failure::explain(migration, step, error);
-    if journal::failed(session, migration, &error.what).await.is_err() {
+    let error = failure::explain(migration, step, error);
+    let noted = journal::failed(session, migration, &error.what).await;
+    if noted.as_ref().is_err_and(|noted| noted.sqlstate.is_none() || session.client().is_closed()) {
         // The session is gone. The next run finds what was started, and judges it.
         return Err(error.hint("run `palisade migrate` again: it finds out what took place"));
     }
-    // What a concurrent build leaves behind costs every later write, and stands in the way of the next attempt.
-    if let Found::Remains(what) = expectation.probe(session).await? {
-        // Whoever holds the table makes the drop wait, too; then the next run clears it away.
-        let cleared = clear(session, &expectation, &what, options.concurrent_timeout);
-        match beside(session, options, &file, report, cleared).await {
-            Ok(true) => return journal::finish(session, migration, ledger::How::Applied).await,
-            Ok(false) => error = error.detail(format!("{what}; it was dropped again")),
-            Err(failed) => error = error.detail(failed.what),
-        }
+    let mut error = match clean_up(session, migration, &expectation, options, report, error).await {
+        Ok(()) => return journal::finish(session, migration, ledger::How::Applied).await,
+        Err(error) => error,
+    };
+    // On a full disk there may be room for it once what was left is dropped.
+    if noted.is_err()
+        && let Err(again) = journal::failed(session, migration, &error.what).await
+    {
+        let what = again.what;
+        error =
+            error.detail(format!("the journal cannot be written ({what}): the next run asks the catalog"));
     }
-    let after = expectation.unnamed(session, &step.sql).await?;
+    let after = expectation.unnamed(session, &step.sql).await.unwrap_or_default();
     for index in after.difference(&before) {
         error = error.detail(format!(
             "index {index} is invalid since; unless somebody else builds it just now: DROP INDEX CONCURRENTLY {index}"
         ));
     }
-    Err(error.detail(format!("nothing of {file} was applied")))
+    Err(error.detail(match expectation {
+        Expectation::Repeatable => {
+            "rows that were filled keep their values, and the next run fills the rest".to_owned()
+        }
+        Expectation::NoIndex { .. } => "the next run drops it".to_owned(),
+        Expectation::Unknown => format!("{file} runs again; what it committed before it failed stays"),
+        _ => nothing_of(migration),
+    }))
+}
+
+/// Drops what a concurrent statement that failed has left: it costs every later write, and stands in the way of the next
+/// attempt. No error where that has brought about what was wanted.
+async fn clean_up(
+    session: &Session,
+    migration: &Migration,
+    expectation: &Expectation,
+    options: &Options,
+    report: &mut dyn FnMut(Event),
+    error: Error,
+) -> Result<()> {
+    let what = match expectation.probe(session).await {
+        Ok(Found::Remains(what)) => what,
+        Ok(Found::NotDone(what)) if matches!(expectation, Expectation::NoIndex { .. }) => {
+            return Err(error.detail(what));
+        }
+        Ok(_) => return Err(error),
+        Err(unknown) => return Err(error.detail(unknown.what)),
+    };
+    // Whoever holds the table makes the drop wait, too; then the next run clears it away.
+    let cleared = clear(session, expectation, &what, options.concurrent_timeout);
+    match beside(session, options, &migration.file_name(), report, cleared).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(error.detail(format!("{what}; it was dropped again"))),
+        Err(failed) => Err(error.detail(failed.what)),
+    }
 }
 
 /// Runs a statement for so long at most; zero is without end.

@@ -13,6 +13,8 @@ impl Ids {
     /// Adds an identity; one that is there already stays.
     pub fn insert(&mut self, id: ObjectId) {
         if let Err(at) = self.0.binary_search(&id) {
+            // Room for one more and not for four: most never get a third.
+            self.0.reserve_exact(1);
             self.0.insert(at, id);
         }
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Catalog, Entry, ObjectId, Server};
 use crate::error::{Error, Result};
+use crate::files::FileSet;
 
 /// The file with what is true of the whole snapshot.
 const HEAD: &str = "snapshot.json";
@@ -93,27 +94,27 @@ pub fn read(folder: &Path) -> Result<Option<Catalog>> {
 /// Makes the folder hold exactly this snapshot. Files that are right already are left alone.
 ///
 /// # Errors
-/// When the disk refuses.
+/// When the disk refuses; then the folder is as it was.
 pub fn write(folder: &Path, catalog: &Catalog) -> Result<()> {
+    let mut files = FileSet::default();
+    stage(folder, catalog, &mut files)?;
+    files.commit()
+}
+
+/// As [`write`], together with others.
+pub(crate) fn stage(folder: &Path, catalog: &Catalog, set: &mut FileSet) -> Result<()> {
     let wanted = files(catalog)?;
-    let failed = |path: &Path, error: std::io::Error| {
-        Error::new(format!("{} cannot be written: {error}", path.display()))
-            .hint("check that the folder may be written to, and that the disk is not full")
-    };
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     for (name, text) in &wanted {
         let path = folder.join(name);
         if std::fs::read_to_string(&path).is_ok_and(|there| there == *text) {
             continue;
         }
-        let temporary = folder.join(format!(".{name}.new"));
-        std::fs::write(&temporary, text).map_err(|error| failed(&temporary, error))?;
-        std::fs::rename(&temporary, &path).map_err(|error| failed(&path, error))?;
+        set.put_derived(&path, text)?;
     }
     for path in listing(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !wanted.contains_key(&name) {
-            std::fs::remove_file(&path).map_err(|error| failed(&path, error))?;
+            set.remove(&path);
         }
     }
     Ok(())

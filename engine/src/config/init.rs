@@ -1,9 +1,8 @@
 //! The first files of a new project.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::files::FileSet;
 use crate::{Error, Result};
 
 /// The files, by their paths in the project.
@@ -27,43 +26,18 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>> {
         error.details.extend(taken.iter().map(|(path, _)| format!("{path} exists")));
         return Err(error);
     }
-    write_all(folder, FILES)?;
+    let mut files = FileSet::default();
+    for (path, text) in FILES {
+        files.add(&folder.join(path), text)?;
+    }
+    files.commit()?;
     Ok(FILES.iter().map(|(path, _)| PathBuf::from(path)).collect())
-}
-
-/// Writes new files into a folder, all of them or none: half a project would stop the next attempt.
-pub(crate) fn write_all(folder: &Path, files: &[(&str, &str)]) -> Result<()> {
-    let mut made = Vec::new();
-    let written = files.iter().try_for_each(|(path, text)| {
-        write(folder, Path::new(path), text, &mut made).map_err(|error| {
-            Error::new(format!("{path} cannot be written: {error}")).detail("nothing was written")
-        })
-    });
-    if written.is_err() {
-        for path in made.iter().rev() {
-            // A folder goes only if nobody else has put something there.
-            let _ = if path.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) };
-        }
-    }
-    written
-}
-
-/// Writes a new file, and adds it and the folders that it took to `made`.
-fn write(root: &Path, path: &Path, text: &str, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    let mut folders: Vec<&Path> = path.ancestors().skip(1).collect();
-    folders.reverse();
-    for folder in folders.into_iter().map(|folder| root.join(folder)).filter(|folder| !folder.is_dir()) {
-        fs::create_dir(&folder)?;
-        made.push(folder);
-    }
-    let place = root.join(path);
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&place)?;
-    made.push(place);
-    file.write_all(text.as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::config::Project;
 

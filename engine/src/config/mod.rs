@@ -26,7 +26,6 @@ pub use file::{
     ScratchPlace, Seed, UnknownCfg, UrlSource, parse_duration,
 };
 pub use init::init;
-pub(crate) use init::write_all;
 pub use ledger::{Followed, Ledger};
 pub(crate) use platform::{PLATFORM, SUPABASE, is_platform};
 pub use profile::{DEFAULT_LOCK_TIMEOUT, Environment, LOCAL};

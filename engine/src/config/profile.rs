@@ -91,15 +91,17 @@ impl Environment {
     /// # Errors
     /// When the URL leads to a pooler that hands out servers by the transaction.
     pub fn refuse_pooler(&self) -> Result<()> {
-        if self.pooler != Some(Pooler::Transaction) {
-            return Ok(());
-        }
+        if self.pooler == Some(Pooler::Transaction) { Err(self.goes_through_pooler()) } else { Ok(()) }
+    }
+
+    /// That what changes a database cannot be done here, and where it can.
+    pub fn goes_through_pooler(&self) -> Error {
         let what = format!(
             "profile `{}` goes through a transaction pooler, where no lock holds from one transaction to the next",
             self.name
         );
-        Err(Error::new(what)
-            .hint("for what changes a database, name a profile whose URL leads to the server itself, or to a session pooler"))
+        Error::new(what)
+            .hint("for what changes a database, name a profile whose URL leads to the server itself, or to a session pooler")
     }
 }
 

@@ -4,6 +4,7 @@
 //! settings of its own.
 
 mod failure;
+mod hold;
 mod passfile;
 mod pins;
 mod psql;
@@ -19,6 +20,7 @@ use tokio_postgres::config::SslMode;
 
 use crate::Result;
 
+pub use hold::sessions_hold;
 pub use session::{Session, cancel_all};
 pub use stop::{unless_stopped, until_stopped};
 pub use target::{Endpoint, Host, Target};

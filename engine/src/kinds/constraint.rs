@@ -71,7 +71,7 @@ impl Sort {
         }
     }
 
-    fn has_index(self) -> bool {
+    pub(super) fn has_index(self) -> bool {
         matches!(self, Sort::PrimaryKey | Sort::Unique | Sort::Exclusion)
     }
 }
@@ -225,15 +225,15 @@ impl ObjectKind for Constraint {
         let lost = self.inherited
             && self.is_foreign_key()
             && (cx.from.server.major() < 14 || inheritance::parents_of(id, cx.from).any(takes));
-        let sql = format!("{} DROP CONSTRAINT {}{}", alter_parent(id), if lost { "IF EXISTS " } else { "" }, id.sql());
-        let drop = Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql());
-        let goes = !cx.to.contains(id) && id.parent().is_some_and(|parent| cx.to.contains(parent));
-        let taken = format!("rows that {} keeps out of {} come in afterwards", id.sql(), id.parent_sql());
-        vec![if goes { drop.hazard(Code::TakenAway, taken) } else { drop }]
+        vec![dropped(id, lost, cx)]
     }
 
     fn lets_go(&self, _: &Self) -> bool {
         false
+    }
+
+    fn constraint<'a>(&'a self, id: &'a ObjectId) -> Option<&'a str> {
+        Some(&id.name)
     }
 
     fn is_incidental(&self) -> bool {
@@ -337,6 +337,15 @@ impl ObjectKind for Constraint {
 fn has_unchecked_parent(id: &ObjectId, cx: &Context<'_>) -> bool {
     inheritance::parents_of(id, cx.to)
         .any(|parent| matches!(cx.to.get(&parent), Some(Object::Constraint(parent)) if !parent.validated))
+}
+
+/// The statement that drops it; `lost` where something else may have taken it along.
+pub(super) fn dropped(id: &ObjectId, lost: bool, cx: &Context<'_>) -> Statement {
+    let sql = format!("{} DROP CONSTRAINT {}{}", alter_parent(id), if lost { "IF EXISTS " } else { "" }, id.sql());
+    let drop = Statement::new(sql).lock(Lock::AccessExclusive, id.parent_sql());
+    let goes = !cx.to.contains(id) && id.parent().is_some_and(|parent| cx.to.contains(parent));
+    let taken = format!("rows that {} keeps out of {} come in afterwards", id.sql(), id.parent_sql());
+    if goes { drop.hazard(Code::TakenAway, taken) } else { drop }
 }
 
 impl Constraint {

@@ -130,10 +130,10 @@ impl ObjectKind for Inheritance {
         let columns = self.parents.iter().flat_map(|parent| children(Kind::Column, parent, cx.from));
         let held = id.parent().into_iter().flat_map(|table| children(Kind::Constraint, table, state));
         let held = held.filter(|(_, object)| matches!(object, Object::Constraint(held) if held.made_alone()));
-        // A foreign key of the parent's would take along that of the partition, which drops its own once it stands alone.
+        // A foreign key or a check of the parent's would take along that of the child, which drops its own once it stands alone.
         let parents = self.parents.iter().filter(|_| gone);
         let above = parents.flat_map(|parent| children(Kind::Constraint, parent, cx.from));
-        let above = above.filter(|(_, object)| matches!(object, Object::Constraint(above) if above.is_foreign_key()));
+        let above = above.filter(|(_, object)| matches!(object, Object::Constraint(above) if above.is_foreign_key() || above.is_check()));
         let mut beside: Vec<ObjectId> = columns.chain(held).chain(above).map(|(part, _)| part.clone()).collect();
         let left = self.parents.iter().filter(|_| gone && self.bound.is_none());
         beside.extend(left.flat_map(|parent| merged::namesakes(id, parent, cx)));

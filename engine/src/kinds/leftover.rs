@@ -1,6 +1,6 @@
 //! What a table keeps of parents that it leaves.
 
-use super::{Column, Constraint, Context, Index, Kind, Object, inheritance, merged};
+use super::{Column, Constraint, Context, Index, Kind, Object, constraint, inheritance, merged};
 use crate::catalog::ObjectId;
 use crate::plan::{Lock, Statement};
 use crate::sql::qualified;
@@ -55,7 +55,12 @@ pub(super) fn dropped(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
                     vec![drop.lock(Lock::AccessExclusive, child.parent_sql())]
                 }
                 _ => {
-                    let mut drops = own.drop(child, cx);
+                    let mut drops = match object {
+                        Object::Constraint(key) if goes_above(table, key, cx) => {
+                            vec![constraint::dropped(child, true, cx)]
+                        }
+                        _ => own.drop(child, cx),
+                    };
                     for (lock, reached) in own.reaches(child, true, cx) {
                         drops.iter_mut().for_each(|drop| drop.locks_too(lock, reached.sql()));
                     }
@@ -65,6 +70,20 @@ pub(super) fn dropped(id: &ObjectId, cx: &Context<'_>) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// Whether a parent's key of this sort goes as well, and with it the keys of tables that are partitions at the time.
+fn goes_above(table: &ObjectId, key: &Constraint, cx: &Context<'_>) -> bool {
+    let goes = |(id, object): (&ObjectId, &Object)| {
+        matches!(object, Object::Constraint(above) if above.sort == key.sort)
+            && (!cx.to.contains(id) || cx.made.contains(id))
+    };
+    let parents = match cx.from.get(&inheritance::link(table)) {
+        Some(Object::Inheritance(link)) => link.parents.as_slice(),
+        _ => &[],
+    };
+    key.sort.has_index()
+        && parents.iter().any(|parent| inheritance::children(Kind::Constraint, parent, cx.from).any(goes))
 }
 
 /// Whether a column that is made anew is computed from one that goes with the parent: it has to go first.

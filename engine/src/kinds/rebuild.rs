@@ -1,6 +1,6 @@
 //! Types that PostgreSQL cannot change: renamed aside, made anew, and their columns moved over with what they hold.
 
-use super::{Alter, Column, CompositeType, Context, Kind, Object, conversion, inheritance};
+use super::{Alter, Column, CompositeType, Context, Kind, Object, conversion, inheritance, online};
 use crate::catalog::{Entry, ObjectId};
 use crate::plan::Statement;
 use crate::sql::{quote_ident, quote_literal};
@@ -154,12 +154,10 @@ fn used_in_arrays(id: &ObjectId, cx: &Context<'_>) -> bool {
     })
 }
 
-/// A name for the old type that no other has and that is not cut at 63 bytes.
+/// A name for the old type that no other has and that is not cut at 63 bytes, also where more is put behind it.
 pub(super) fn aside(id: &ObjectId, cx: &Context<'_>) -> ObjectId {
-    let mut stem: String = id.name.to_string();
-    while stem.len() > 50 {
-        stem.pop();
-    }
+    // Of a long one only a part is kept, which others may share that are made anew as well.
+    let stem = if id.name.len() > 40 { online::passing_name("type", id) } else { id.name.to_string() };
     let named = |name: String| ObjectId { name: name.into(), ..id.clone() };
     let taken = |aside: &ObjectId| [cx.from, cx.to].iter().any(|catalog| catalog.contains(aside));
     let mut aside = named(format!("{stem}__old"));

@@ -1,11 +1,11 @@
 //! From a plan to files: which statements share one, what each is called, and how they reach the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Folder, Group, Hash, Header, Migration, Slug, Stamp, Version, body, form};
 use crate::config::Dialect;
+use crate::files::FileSet;
 use crate::{Error, Result};
 
 /// What a migration is to do, before it has a file.
@@ -29,7 +29,9 @@ pub struct Draft<'a> {
 /// As [`compose`] and [`store`].
 pub fn write(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<Migration>> {
     let migrations = compose(folder, draft, stamp)?;
-    store(folder, &migrations)?;
+    let mut files = FileSet::default();
+    store(folder, &migrations, &mut files)?;
+    files.commit()?;
     Ok(migrations)
 }
 
@@ -80,106 +82,62 @@ pub fn compose(folder: &Folder, draft: &Draft<'_>, stamp: &Stamp) -> Result<Vec<
     Ok(migrations)
 }
 
-/// Writes files that do not exist yet, and what another tool wants beside them. Either all of the migrations are there
-/// afterwards, or none.
+/// Adds files that do not exist yet, and what another tool wants beside them.
 ///
 /// # Errors
 /// When one exists, or the disk refuses.
-pub fn store(folder: &Folder, migrations: &[Migration]) -> Result<Vec<PathBuf>> {
-    let failed = |path: &Path, error: &std::io::Error| {
-        Error::new(format!("{} cannot be written: {error}", path.display()))
-            .detail("no migration was written")
-            .hint("check that the folder may be written to, and that the disk is not full")
-    };
+pub fn store(folder: &Folder, migrations: &[Migration], files: &mut FileSet) -> Result<Vec<PathBuf>> {
     let beside = if migrations.is_empty() {
         BTreeMap::new()
     } else {
         form::beside(folder.dialect, &folder.texts, migrations)?
     };
-    let new = migrations.iter().map(|migration| (migration.file_name(), migration.text(), false));
-    let beside = beside.into_iter().map(|(place, text)| (place, text, true));
-    std::fs::create_dir_all(folder.path()).map_err(|error| failed(folder.path(), &error))?;
-    let (mut written, mut replaced): (Vec<PathBuf>, Vec<(PathBuf, &String)>) = Default::default();
-    for (place, text, replaces) in new.chain(beside) {
-        let path = folder.path().join(&place);
-        if let Err(error) = store_one(&path, &text, replaces) {
-            for path in &written {
-                // What cannot be removed is named by the next command that reads the folder.
-                let _ = std::fs::remove_file(path);
-            }
-            for (path, text) in replaced {
-                let _ = std::fs::write(path, text);
-            }
-            return Err(failed(&path, &error));
-        }
-        match folder.texts.get(&place) {
-            Some(before) => replaced.push((path.clone(), before)),
-            None => written.push(path),
-        }
+    let (mut written, mut replaced) = (Vec::new(), Vec::new());
+    for migration in migrations {
+        written.push(folder.path().join(migration.file_name()));
+        files.add(&folder.path().join(migration.file_name()), &migration.text())?;
     }
-    written.extend(replaced.into_iter().map(|(path, _)| path));
+    for (place, text) in beside {
+        let path = folder.path().join(&place);
+        files.put(&path, &text)?;
+        if folder.texts.contains_key(&place) { replaced.push(path) } else { written.push(path) }
+    }
+    written.extend(replaced);
     Ok(written)
 }
 
-/// Writes a migration over the one of the same id that the folder has. If it is called otherwise now, the old file goes.
+/// Puts a migration over the one of the same id that the folder has. If it is called otherwise now, the old file goes.
 ///
 /// # Errors
-/// When the disk refuses; the file is as it was then.
-pub fn replace(folder: &Folder, migration: &Migration) -> Result<PathBuf> {
+/// When the disk refuses.
+pub fn replace(folder: &Folder, migration: &Migration, files: &mut FileSet) -> Result<PathBuf> {
     let path = folder.path().join(migration.file_name());
-    let before = folder.get(&migration.header.id).map(|before| folder.path().join(before.file_name()));
-    let written = store_one(&path, &migration.text(), true).and_then(|()| match before {
-        Some(before) if before != path => std::fs::remove_file(before),
-        _ => Ok(()),
-    });
-    match written {
-        Ok(()) => Ok(path),
-        Err(error) => Err(Error::new(format!("{} cannot be written: {error}", path.display()))
-            .hint("check that the file may be written, and that the disk is not full")),
+    files.put(&path, &migration.text())?;
+    if let Some(before) = folder.get(&migration.header.id) {
+        files.remove(&folder.path().join(before.file_name()));
     }
+    Ok(path)
 }
 
-/// Puts migrations in the place of others, and writes those that follow them anew. The new files are there before the old
-/// ones go.
+/// Puts migrations in the place of others, and writes those that follow them anew.
 ///
 /// # Errors
-/// When the disk refuses; what was written until then stays, and the next command that reads the folder names it.
+/// When the disk refuses.
 pub fn exchange(
     folder: &Folder,
     old: &[Migration],
     new: &[Migration],
     rest: &[Migration],
+    files: &mut FileSet,
 ) -> Result<Vec<PathBuf>> {
     let mut written = Vec::new();
     for migration in new.iter().chain(rest.iter().filter(|m| folder.get(&m.header.id) != Some(m))) {
-        written.push(replace(folder, migration)?);
+        written.push(replace(folder, migration, files)?);
     }
-    let kept = |old: &&Migration| new.iter().all(|new| new.file_name() != old.file_name());
-    for migration in old.iter().filter(kept) {
-        let path = folder.path().join(migration.file_name());
-        std::fs::remove_file(&path).map_err(|error| {
-            Error::new(format!("{} cannot be removed: {error}", path.display()))
-                .hint("remove it by hand: what stands in its place is written")
-        })?;
+    for migration in old {
+        files.remove(&folder.path().join(migration.file_name()));
     }
     Ok(written)
-}
-
-/// A file is there with all of its text or not at all, and replaces another only where it is meant to.
-fn store_one(path: &Path, text: &str, replaces: bool) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".palisade-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    // Temporary files are private; these are for the whole team.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    }
-    if replaces { file.persist(path) } else { file.persist_noclobber(path) }.map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// The bodies of the files, and whether each is a transaction.

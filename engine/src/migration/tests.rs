@@ -2,6 +2,7 @@ use std::fs;
 
 use super::*;
 use crate::config::Dialect;
+use crate::files::FileSet;
 use crate::plan::{Code, Lock, Statement};
 
 fn stamp() -> Stamp {
@@ -175,7 +176,7 @@ fn a_folder_is_written_at_once_and_never_over_a_file() {
 
     let mut again = written;
     again.insert(0, simple(&read, "new", "20260201000000"));
-    let error = store(&read, &again).unwrap_err();
+    let error = store(&read, &again, &mut FileSet::default()).unwrap_err();
     assert!(error.what.contains("20260131120000_add_the_order.sql cannot be written"), "{error}");
     assert_eq!(fs::read_dir(&path).unwrap().count(), 4, "the new file is gone again, the old ones are there");
 }

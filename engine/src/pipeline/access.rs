@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::config::{Project, SourceSpec};
 use crate::connect::{Purpose, Target, connect};
 use crate::error::{Error, Result};
+use crate::files::{self, FileSet};
 use crate::scratch::Role;
 
 /// A source with the facts about its roles.
@@ -206,17 +207,26 @@ pub fn stale_pages(project: &Project, pages: &BTreeMap<String, String>) -> Resul
 /// Writes the pages, and removes those of what is gone.
 ///
 /// # Errors
-/// When the disk refuses.
+/// When the disk refuses; then they are as they were.
 pub fn write_pages(project: &Project, pages: &BTreeMap<String, String>) -> Result<Vec<PathBuf>> {
+    let mut files = FileSet::default();
+    let written = stage_pages(project, pages, &mut files)?;
+    files.commit()?;
+    Ok(written)
+}
+
+/// As [`write_pages`], together with others.
+pub(super) fn stage_pages(
+    project: &Project,
+    pages: &BTreeMap<String, String>,
+    files: &mut FileSet,
+) -> Result<Vec<PathBuf>> {
     let folder = project.access_dir();
-    let failed =
-        |error: std::io::Error| Error::new(format!("{} cannot be written: {error}", folder.display()));
     let stale = stale_pages(project, pages)?;
-    std::fs::create_dir_all(&folder).map_err(failed)?;
     for name in &stale {
         match pages.get(name) {
-            Some(text) => std::fs::write(folder.join(name), text).map_err(failed)?,
-            None => std::fs::remove_file(folder.join(name)).map_err(failed)?,
+            Some(text) => files.put_derived(&folder.join(name), text)?,
+            None => files.remove(&folder.join(name)),
         }
     }
     Ok(stale.into_iter().map(|name| folder.join(name)).collect())
@@ -296,7 +306,6 @@ pub fn approve(project: &Project, diff: &AccessDiff, reason: &str) -> Result<Pat
     let reason: String = reason.chars().filter(|c| !c.is_control()).collect();
     let reason = toml::Value::String(reason);
     text += &format!("\n[[approved]]\ndigest = \"{}\"\nreason = {reason}\n", diff.digest());
-    std::fs::create_dir_all(project.access_dir()).map_err(failed)?;
-    std::fs::write(&file, text).map_err(failed)?;
+    files::write(&file, &text)?;
     Ok(file)
 }

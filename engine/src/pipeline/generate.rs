@@ -16,13 +16,14 @@ use crate::access::{self, AccessDiff, Roles, State};
 use crate::catalog::{ObjectId, snapshot};
 use crate::config::{Files, SourceSpec};
 use crate::error::{Error, Result};
+use crate::files::FileSet;
 use crate::load::makes_leakproof;
 use crate::migration::{Draft, Folder, Group, Migration, Slug, Stamp, compose, store};
 use crate::notes::Notes;
 use crate::plan::{self, Plan};
 use crate::scratch::Scratch;
 
-use super::access::{between, declared, write_pages};
+use super::access::{between, declared, stage_pages};
 use super::alike::lookalikes;
 use super::base::Base;
 use super::live::{self, Live};
@@ -146,7 +147,10 @@ pub async fn generate(pipeline: &Pipeline<'_>, request: &Generate, stamp: &Stamp
     }
     generated.messages.extend(work.about_major());
     if request.write {
-        generated.files = work.write(&wanted, &sides, &facts, &generated.migrations)?;
+        let mut files = FileSet::default();
+        generated.files = store(&folder, &generated.migrations, &mut files)?;
+        let all = folder.migrations().iter().chain(&generated.migrations).cloned().collect();
+        work.write(&wanted, &sides, &facts, &Folder::of(folder.path(), all), files)?;
     }
     if generated.undone.is_some() {
         match work.still_declared(&sides).await {
@@ -313,24 +317,24 @@ impl Work<'_> {
         })
     }
 
-    /// Writes the migrations, and everything that follows from them. Returns the files of the migrations.
+    /// Writes the files of migrations, and everything that follows from those that the folder has now: all of it, or nothing.
     fn write(
         &self,
         wanted: &Wanted,
         sides: &Sides,
         facts: &Roles,
-        migrations: &[Migration],
-    ) -> Result<Vec<PathBuf>> {
+        now: &Folder,
+        mut files: FileSet,
+    ) -> Result<()> {
         let project = self.pipeline.project;
-        let files = store(self.folder, migrations)?;
-        snapshot::write(&project.snapshot_dir(), &sides.wanted.ours)?;
-        record::write(project, wanted.code.as_ref(), &project.migrations()?)?;
+        snapshot::stage(&project.snapshot_dir(), &sides.wanted.ours, &mut files)?;
+        record::write(project, wanted.code.as_ref(), now, &mut files)?;
         let judged = sides.scope.seen(&sides.wanted.ours, &sides.wanted.whole);
-        write_pages(project, &access::pages(&State::new(&judged, facts)))?;
+        stage_pages(project, &access::pages(&State::new(&judged, facts)), &mut files)?;
         if wanted.theirs_seen {
-            snapshot::write(&project.theirs_dir(), &wanted.theirs)?;
+            snapshot::stage(&project.theirs_dir(), &wanted.theirs, &mut files)?;
         }
-        Ok(files)
+        files.commit()
     }
 
     /// The objects by which the sources differ from what was wanted.

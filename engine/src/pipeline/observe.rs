@@ -204,6 +204,7 @@ async fn run(
     let relations = old.objects.keys().filter(|id| id.parent().is_none());
     let relations: BTreeMap<String, &ObjectId> = relations.map(|id| (id.sql(), id)).collect();
     let (mut observed, mut unused) = (Vec::new(), Vec::new());
+    let first = Watch::begin(session).await?;
     let statements = split(text).map_err(|error| error.in_file(shown))?;
     for (open, statement) in brackets(&statements, shown)?.into_iter().zip(statements) {
         let mut allows = allows(&statement, shown)?;
@@ -219,7 +220,12 @@ async fn run(
             },
             watched => watched,
         };
-        let touched = touched.map_err(|error| error.context(format!("{shown}:{line} does not run")))?;
+        let mut touched = touched.map_err(|error| error.context(format!("{shown}:{line} does not run")))?;
+        for seen in &mut touched {
+            let Touched { relation, dropped_indexes, dropped_constraints, .. } = seen;
+            dropped_indexes.retain(|gone| first.had(relation, gone));
+            dropped_constraints.retain(|gone| first.had(relation, gone));
+        }
         let (mut findings, mut allowed) = (Vec::new(), Vec::new());
         let hazards = judge(&statement, &touched).into_iter().chain(every_row(session, &statement).await?);
         for (relation, hazard) in hazards {
@@ -338,14 +344,16 @@ fn judge(statement: &RawStatement, touched: &[Touched]) -> Vec<(String, Hazard)>
             add(Code::BreaksCode, format!("subscribers tell rows of {relation} {what}"));
         }
         for index in &seen.dropped_indexes {
-            let what =
-                format!("queries that lean on index {index} of {relation} read the whole table afterwards");
+            let what = format!(
+                "queries that lean on index {} of {relation} read the whole table afterwards",
+                index.name
+            );
             add(Code::TakenAway, what);
         }
         for constraint in &seen.dropped_constraints {
             add(
                 Code::TakenAway,
-                format!("rows that {constraint} keeps out of {relation} come in afterwards"),
+                format!("rows that {} keeps out of {relation} come in afterwards", constraint.name),
             );
         }
         if gentler && seen.lock == Some(Lock::AccessExclusive) && (detaches || !seen.partitioned) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::catalog::Catalog;
 use crate::config::{Files, SourceSpec};
 use crate::error::{Error, Result};
+use crate::files::FileSet;
 use crate::migration::{Branches, Folder, Id, Migration, replace};
 
 use super::order::{by_version, disorder, replayed};
@@ -56,9 +57,11 @@ pub async fn rebase(pipeline: &Pipeline<'_>, request: &Rebase) -> Result<Vec<Reb
         let settled = !rebased.order.is_empty();
         let mut rebased = rebased;
         if request.write {
+            let mut files = FileSet::default();
             for migration in &changed {
-                rebased.files.push(replace(&folder, migration)?);
+                rebased.files.push(replace(&folder, migration, &mut files)?);
             }
+            files.commit()?;
         }
         all.push(rebased);
         if !settled {

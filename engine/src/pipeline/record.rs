@@ -2,11 +2,11 @@
 //! database.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use crate::config::Project;
 use crate::digest;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::files::FileSet;
 use crate::migration::Folder;
 use crate::sql;
 
@@ -56,28 +56,30 @@ pub fn staleness(project: &Project) -> Result<Staleness> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub(super) fn write(project: &Project, code: Option<&Code>, folder: &Folder) -> Result<()> {
-    write_lines(project, digests(code, folder).into_keys().collect())
+pub(super) fn write(
+    project: &Project,
+    code: Option<&Code>,
+    folder: &Folder,
+    files: &mut FileSet,
+) -> Result<()> {
+    write_lines(project, digests(code, folder).into_keys().collect(), files)
 }
 
 /// Writes the record of other migrations that lead to the same: what it says of sources stays.
 ///
 /// # Errors
 /// When the disk refuses.
-pub(super) fn exchange(project: &Project, before: &Folder, now: &Folder) -> Result<()> {
+pub(super) fn exchange(project: &Project, before: &Folder, now: &Folder, files: &mut FileSet) -> Result<()> {
     let Ok(text) = std::fs::read_to_string(project.record()) else { return Ok(()) };
     let gone = digests(None, before);
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let kept = lines.filter(|line| !gone.contains_key(*line)).map(str::to_owned);
-    write_lines(project, kept.chain(digests(None, now).into_keys()).collect())
+    write_lines(project, kept.chain(digests(None, now).into_keys()).collect(), files)
 }
 
-fn write_lines(project: &Project, digests: BTreeSet<String>) -> Result<()> {
+fn write_lines(project: &Project, digests: BTreeSet<String>, files: &mut FileSet) -> Result<()> {
     let lines: String = digests.iter().map(|digest| format!("{digest}\n")).collect();
-    let path = project.record();
-    let failed = |error: std::io::Error| Error::new(format!("{} cannot be written: {error}", path.display()));
-    std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    std::fs::write(&path, format!("{HEAD}{lines}")).map_err(failed)
+    files.put_derived(&project.record(), &format!("{HEAD}{lines}"))
 }
 
 /// A digest for each statement of the code and for each migration, with the file that it stands in. Sorted by digest,

@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use crate::catalog::{Catalog, ObjectId, snapshot};
 use crate::config::{FILE, Project, Settings, SourceSpec, amend};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::kinds::Kind;
 use crate::pipeline::{Pipeline, resolve, theirs as pipeline_theirs};
 
@@ -111,8 +112,7 @@ impl Pulled {
         };
         let shown = file.strip_prefix(&project.root).unwrap_or(&file);
         let Some((text, said)) = amend(shown, &text, &self.settings)? else { return Ok(Vec::new()) };
-        fs::write(&file, text)
-            .map_err(|error| Error::new(format!("{} cannot be written: {error}", file.display())))?;
+        files::write(&file, &text)?;
         Ok(said)
     }
 

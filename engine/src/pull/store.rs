@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::MARKER;
 use crate::error::{Error, Result};
+use crate::files::FileSet;
 
 /// Writes the files into the folder and removes those of an earlier pull that are no more; returns the names of the
 /// removed ones. Without `write` it only looks whether it could.
@@ -25,42 +25,14 @@ pub(super) fn store(folder: &Path, files: &BTreeMap<String, String>, write: bool
     if !write {
         return Ok(removed);
     }
-    let failed = |path: &Path, error: &std::io::Error| {
-        Error::new(format!("{} cannot be written: {error}", path.display())).detail("nothing was changed")
-    };
-    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-    // Everything is on the disk before anything takes its place.
-    let mut ready = Vec::new();
+    let mut set = FileSet::default();
     for (name, text) in files {
-        let path = folder.join(name);
-        let write = || -> std::io::Result<tempfile::NamedTempFile> {
-            let mut file = tempfile::Builder::new().prefix(".palisade-").tempfile_in(folder)?;
-            file.write_all(text.as_bytes())?;
-            // Temporary files are private; these are for the whole team.
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt as _;
-                file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-            }
-            Ok(file)
-        };
-        ready.push((path.clone(), write().map_err(|error| failed(&path, &error))?));
-    }
-    let mut done: Vec<PathBuf> = Vec::new();
-    for (path, file) in ready {
-        if let Err(error) = file.persist(&path) {
-            put_back(folder, &done, &there);
-            return Err(failed(&path, &error.error));
-        }
-        done.push(path);
+        set.put(&folder.join(name), text)?;
     }
     for name in stale {
-        let path = folder.join(name);
-        if let Err(error) = fs::remove_file(&path) {
-            put_back(folder, &done, &there);
-            return Err(failed(&path, &error));
-        }
+        set.remove(&folder.join(name));
     }
+    set.commit()?;
     Ok(removed)
 }
 
@@ -103,17 +75,6 @@ fn refuse_foreign(
 
 fn is_ours(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.ends_with(MARKER))
-}
-
-/// Undoes what was written. If that fails as well there is nothing left to do but to report the first failure.
-fn put_back(folder: &Path, done: &[PathBuf], before: &BTreeMap<String, String>) {
-    for path in done {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let _ = match before.get(name) {
-            Some(text) => fs::write(folder.join(name), text),
-            None => fs::remove_file(path),
-        };
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use palisade_model::name::MAX_NAME;
+
 use crate::Error;
 
 /// One token of SQL text.
@@ -78,14 +80,17 @@ impl<'a> Token<'a> {
     /// The name that a word or a quoted identifier stands for: folded to lower case, or without its quotes.
     /// `None` for other tokens, and for `U&""`, whose escapes are not resolved here.
     pub fn name(&self) -> Option<String> {
-        match self.kind {
+        let mut name = match self.kind {
             // PostgreSQL folds ASCII alone in a UTF-8 database.
-            TokenKind::Word => Some(self.text.to_ascii_lowercase()),
+            TokenKind::Word => self.text.to_ascii_lowercase(),
             TokenKind::QuotedIdent if self.text.starts_with('"') => {
-                Some(self.text[1..self.text.len() - 1].replace("\"\"", "\""))
+                self.text[1..self.text.len() - 1].replace("\"\"", "\"")
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        // It cuts what is too long, between characters.
+        name.truncate(name.floor_char_boundary(MAX_NAME));
+        Some(name)
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Facts, Found, refuse_taken};
 use crate::Result;
 use crate::config::{self, Dialect, FILE, Project};
+use crate::files::FileSet;
 
 /// The project as it will be, before a file of it is written.
 ///
@@ -31,7 +32,11 @@ pub fn write(folder: &Path, found: &Found, facts: &Facts) -> Result<Vec<PathBuf>
     if found.writes().is_none() {
         texts.push(("generated/migrations/.gitkeep", String::new()));
     }
-    config::write_all(folder, &texts.iter().map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>())?;
+    let mut files = FileSet::default();
+    for (path, text) in &texts {
+        files.add(&folder.join(path), text)?;
+    }
+    files.commit()?;
     Ok(texts.iter().map(|(path, _)| PathBuf::from(path)).collect())
 }
 

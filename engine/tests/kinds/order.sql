@@ -303,3 +303,23 @@ INSERT INTO t VALUES (1);
 CREATE TABLE t (id integer NOT NULL, a integer);
 CREATE TABLE p (id integer NOT NULL, a integer) PARTITION BY LIST (id);
 CREATE TABLE p1 PARTITION OF p DEFAULT;
+-- case: a_table_leaves_a_parent_whose_check_changes
+CREATE TABLE p (id int NOT NULL CONSTRAINT k CHECK (id > 0));
+CREATE TABLE q () INHERITS (p);
+CREATE TABLE r (id int NOT NULL) INHERITS (p);
+CREATE TABLE s (id int NOT NULL, CONSTRAINT k CHECK (id > 0)) INHERITS (p);
+INSERT INTO q VALUES (7);
+-- becomes:
+CREATE TABLE p (id int NOT NULL CONSTRAINT k CHECK (id > 5));
+CREATE TABLE q (id int NOT NULL);
+CREATE TABLE r (id int NOT NULL CONSTRAINT k CHECK (id > 0));
+CREATE TABLE s (id int NOT NULL, CONSTRAINT k CHECK (id > 0));
+INSERT INTO q VALUES (7);
+-- case: a_partition_leaves_a_parent_whose_check_changes
+CREATE TABLE p (id int NOT NULL CONSTRAINT k CHECK (id > 0)) PARTITION BY RANGE (id);
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9);
+INSERT INTO q VALUES (7);
+-- becomes:
+CREATE TABLE p (id int NOT NULL CONSTRAINT k CHECK (id > 5)) PARTITION BY RANGE (id);
+CREATE TABLE q (id int NOT NULL);
+INSERT INTO q VALUES (7);

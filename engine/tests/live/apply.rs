@@ -83,7 +83,12 @@ impl Bench {
     }
 }
 
-fn compose_one(folder: &Folder, number: usize, transactional: bool, statements: &[&str]) -> Migration {
+pub(crate) fn compose_one(
+    folder: &Folder,
+    number: usize,
+    transactional: bool,
+    statements: &[&str],
+) -> Migration {
     let groups = [Group::new(transactional, statements.iter().map(|sql| Statement::new(*sql)).collect())];
     let draft = Draft {
         slug: Slug::new(&format!("step {number}")).unwrap(),
@@ -251,6 +256,68 @@ async fn a_failed_build_is_cleared_away_and_can_be_repeated() {
     bench.elsewhere("DELETE FROM public.t").await;
     bench.migrate().await.unwrap();
     assert_eq!(bench.ask(VALID).await, "public.t_id true");
+}
+
+/// A disk that is full until the remains are gone has no room to write down that the build failed, either.
+#[tokio::test]
+async fn remains_are_dropped_also_where_the_journal_is_full() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE, "INSERT INTO public.t VALUES (1), (1)"]);
+    bench.options.to = Some(bench.folder.migrations()[0].file_name());
+    bench.migrate().await.unwrap();
+    bench.options.to = None;
+    let full = "CREATE FUNCTION public.no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                IF EXISTS (SELECT FROM pg_index WHERE NOT indisvalid) OR to_regclass('public.other') IS NOT NULL \
+                THEN RAISE SQLSTATE '53100' USING MESSAGE = 'No space left on device'; END IF; RETURN NEW; END $$; \
+                CREATE TRIGGER no_room BEFORE INSERT ON palisade.journal FOR EACH ROW WHEN (NEW.event = 'failed') \
+                EXECUTE FUNCTION public.no_room()";
+    bench.elsewhere(full).await;
+    bench.add(false, &[UNIQUE]);
+    assert!(bench.migrate().await.unwrap_err().to_string().contains("it was dropped again"));
+    let ends = "SELECT string_agg(event, ' ' ORDER BY entry) FROM palisade.journal";
+    assert_eq!(bench.ask(ends).await, "done started failed");
+    bench.elsewhere("CREATE TABLE public.other ()").await;
+    let error = bench.migrate().await.unwrap_err().to_string();
+    let said = "it was dropped again\n  the journal cannot be written (No space left on device): the next run asks the catalog";
+    assert!(error.contains(said), "{error}");
+    assert_eq!(bench.ask(VALID).await, "");
+    bench.elsewhere("DROP TABLE public.other; DELETE FROM public.t").await;
+    bench.migrate().await.unwrap();
+    assert_eq!(bench.ask(VALID).await, "public.t_id true");
+
+    bench.add(false, &["VACUUM public.t"]);
+    bench
+        .elsewhere("CREATE TRIGGER never BEFORE INSERT ON palisade.journal EXECUTE FUNCTION public.no_room()")
+        .await;
+    bench.elsewhere("CREATE TABLE public.other ()").await;
+    let error = bench.migrate().await.unwrap_err().to_string();
+    assert!(error.starts_with("20260103000000_step_3.sql cannot be entered into the journal"), "{error}");
+}
+
+/// What runs in no transaction may have come a part of the way.
+#[tokio::test]
+async fn what_stays_of_a_statement_that_failed_is_said() {
+    let mut bench = Bench::new().await;
+    bench.add(true, &[TABLE, "CREATE INDEX t_id ON public.t (id)"]);
+    bench.migrate().await.unwrap();
+    let body = "BEGIN INSERT INTO public.t VALUES (1); COMMIT; PERFORM 1 / 0; END";
+    bench.add(false, &[&format!("DO $palisade_backfill$ {body} $palisade_backfill$")]);
+    let backfill = bench.migrate().await.unwrap_err();
+    bench.edit(1, "palisade_backfill", "by_hand");
+    let by_hand = bench.migrate().await.unwrap_err();
+    assert_eq!(bench.ask("SELECT count(*)::text FROM public.t").await, "2");
+    bench.edit(1, "PERFORM 1 / 0; ", "");
+    bench.migrate().await.unwrap();
+
+    bench.add(false, &["DROP INDEX CONCURRENTLY public.t_id"]);
+    bench.options.concurrent_timeout = Duration::from_millis(300);
+    let old = bench.elsewhere("BEGIN; SELECT FROM public.t").await;
+    let drop_index = bench.migrate().await.unwrap_err();
+    old.execute("COMMIT").await.unwrap();
+    let said = [backfill, by_hand, drop_index].map(|error| error.to_string());
+    insta::assert_snapshot!("what_stays", said.join("\n\n"));
+    bench.migrate().await.unwrap();
+    assert_eq!(bench.ask(VALID).await, "");
 }
 
 #[tokio::test]

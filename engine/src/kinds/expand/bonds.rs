@@ -5,7 +5,7 @@ use super::super::{Constraint, Context, Kind, Object, ObjectKind as _, online};
 use super::Change;
 use crate::catalog::ObjectId;
 use crate::plan::{Lock, Statement, Transaction};
-use crate::sql::{Cursor, qualified, quote_ident, quote_literal};
+use crate::sql::{Cursor, qualified, quote_literal};
 
 /// Statements that build what the new column needs, and those that put it into its place.
 #[derive(Default)]
@@ -193,20 +193,21 @@ impl Bonds {
     fn identity(&mut self, change: &Change<'_>) {
         let (Some(old), Some(new)) = (&change.from.identity, &change.to.identity) else { return };
         let schema = change.id.schema_name().unwrap_or_default();
-        let passing = online::passing_name("sequence", change.id);
+        let aside = online::passing_name("sequence", change.id);
         let of = |name: &str| qualified(schema, name);
+        // Whoever takes numbers by its name waits from here on, and none is given out behind the one that is read.
+        let rename = format!("ALTER SEQUENCE {} RENAME TO {aside}", of(&old.sequence));
+        self.freed.push(Statement::new(rename).lock(Lock::AccessExclusive, of(&old.sequence)));
         self.freed.push(change.alter(&format!(
             "ALTER COLUMN {} ADD {}",
             change.new.sql(),
-            new.clause_as(&change.new, &passing)
+            new.clause_as(&change.new, &new.sequence)
         )));
         self.freed.push(Statement::new(format!(
             "SELECT pg_catalog.setval({}, last_value, is_called) FROM {}",
-            quote_literal(&of(&passing)),
-            of(&old.sequence)
+            quote_literal(&of(&new.sequence)),
+            of(&aside)
         )));
-        let rename = format!("ALTER SEQUENCE {} RENAME TO {}", of(&passing), quote_ident(&new.sequence));
-        self.named.insert(0, Statement::new(rename));
         self.named.extend(change.parts_of_sequence());
     }
 }

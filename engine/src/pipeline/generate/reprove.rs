@@ -4,6 +4,7 @@ use crate::access::{self, State};
 use crate::apply;
 use crate::connect::{Purpose, connect};
 use crate::error::{Error, Result};
+use crate::files::FileSet;
 use crate::migration::{Folder, Migration, Problem, replace};
 use crate::plan::Plan;
 use crate::scratch::Scratch;
@@ -80,15 +81,19 @@ pub async fn reprove(pipeline: &Pipeline<'_>, request: &Generate, file: &str) ->
     proven.header.others_edited = false;
     proven.script()?;
     if request.write {
-        generated.files = vec![replace(&folder, &proven)?];
+        let mut changed = vec![proven.clone()];
         for migration in folder.migrations() {
             let mut other = migration.clone();
             if other.header.commutes.remove(&proven.header.id) {
-                generated.files.push(replace(&folder, &other)?);
+                changed.push(other);
             }
         }
+        let mut files = FileSet::default();
+        for migration in &changed {
+            generated.files.push(replace(&folder, migration, &mut files)?);
+        }
         let facts = declared(pipeline, &sides.scope.seen(&sides.wanted.ours, &sides.wanted.whole)).await?;
-        work.write(&wanted, &sides, &facts, &[])?;
+        work.write(&wanted, &sides, &facts, &folder.with(&changed), files)?;
     }
     generated.migrations = vec![proven];
     Ok(generated)

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
+use crate::files::FileSet;
 use crate::migration::{Draft, Folder, Group, Migration, Slug, Stamp, compose, exchange};
 use crate::notes::Notes;
 
@@ -102,8 +103,11 @@ pub async fn squash(pipeline: &Pipeline<'_>, request: &Squash, stamp: &Stamp) ->
     let rest = behind(&squashed.migrations, old, rest);
     prove_rest(&work, &start, &sides.scope, &squashed.migrations, &rest).await?;
     if request.write {
-        squashed.files = exchange(&folder, old, &squashed.migrations, &rest)?;
-        record::exchange(pipeline.project, &folder, &pipeline.project.migrations()?)?;
+        let mut files = FileSet::default();
+        squashed.files = exchange(&folder, old, &squashed.migrations, &rest, &mut files)?;
+        let now = squashed.migrations.iter().chain(&rest).cloned().collect();
+        record::exchange(pipeline.project, &folder, &Folder::of(folder.path(), now), &mut files)?;
+        files.commit()?;
     }
     Ok(squashed)
 }

@@ -14,7 +14,6 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.paper
--- PL010 holds others up where it need not: paper_kept_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index paper_kept_idx of public.paper read the whole table afterwards
 DROP INDEX public.paper_kept_idx;
 

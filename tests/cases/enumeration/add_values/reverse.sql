@@ -21,7 +21,6 @@ ALTER TABLE public.ticket DROP COLUMN before;
 ALTER TABLE public.ticket ALTER COLUMN status DROP DEFAULT;
 
 -- lock: ACCESS EXCLUSIVE on public.ticket
--- PL010 holds others up where it need not: ticket_id_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index ticket_id_idx of public.ticket read the whole table afterwards
 DROP INDEX public.ticket_id_idx;
 

@@ -17,7 +17,6 @@ BEGIN;
 DROP INDEX public.article_title_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.article
--- PL010 holds others up where it need not: likeness waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index likeness of public.article read the whole table afterwards
 DROP INDEX public.likeness;
 

@@ -14,47 +14,38 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: equal waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index equal of public.message read the whole table afterwards
 DROP INDEX public.equal;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: message_a_b_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index message_a_b_idx of public.message read the whole table afterwards
 DROP INDEX public.message_a_b_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: message_data_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index message_data_idx of public.message read the whole table afterwards
 DROP INDEX public.message_data_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: message_expr_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index message_expr_idx of public.message read the whole table afterwards
 DROP INDEX public.message_expr_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: message_id_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index message_id_idx of public.message read the whole table afterwards
 DROP INDEX public.message_id_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: message_least_greatest_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index message_least_greatest_idx of public.message read the whole table afterwards
 DROP INDEX public.message_least_greatest_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: message_sender_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index message_sender_idx of public.message read the whole table afterwards
 DROP INDEX public.message_sender_idx;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: paths waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index paths of public.message read the whole table afterwards
 DROP INDEX public.paths;
 
 -- lock: ACCESS EXCLUSIVE on public.message
--- PL010 holds others up where it need not: pending waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index pending of public.message read the whole table afterwards
 DROP INDEX public.pending;
 

@@ -18,12 +18,10 @@ BEGIN;
 ALTER TABLE public.a DROP CONSTRAINT swapped;
 
 -- lock: ACCESS EXCLUSIVE on public.a
--- PL010 holds others up where it need not: shared waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index shared of public.a read the whole table afterwards
 DROP INDEX public.shared;
 
 -- lock: ACCESS EXCLUSIVE on public.b
--- PL010 holds others up where it need not: plain waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index plain of public.b read the whole table afterwards
 DROP INDEX public.plain;
 

@@ -14,12 +14,10 @@ SET row_security = off;
 BEGIN;
 
 -- lock: ACCESS EXCLUSIVE on public.a
--- PL010 holds others up where it need not: swapped waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index swapped of public.a read the whole table afterwards
 DROP INDEX public.swapped;
 
 -- lock: ACCESS EXCLUSIVE on public.a
--- PL010 holds others up where it need not: taken waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index taken of public.a read the whole table afterwards
 DROP INDEX public.taken;
 
@@ -28,7 +26,6 @@ DROP INDEX public.taken;
 ALTER TABLE public.b DROP CONSTRAINT plain;
 
 -- lock: ACCESS EXCLUSIVE on public.b
--- PL010 holds others up where it need not: shared waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index shared of public.b read the whole table afterwards
 DROP INDEX public.shared;
 

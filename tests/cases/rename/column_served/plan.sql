@@ -21,7 +21,6 @@ ALTER TABLE public.note DROP CONSTRAINT note_owner_check;
 ALTER TABLE public.note ALTER COLUMN owner DROP DEFAULT;
 
 -- lock: ACCESS EXCLUSIVE on public.note
--- PL010 holds others up where it need not: note_owner_idx waits for whoever uses its table, and everybody else for it
 -- PL009 takes away an index or a constraint: queries that lean on index note_owner_idx of public.note read the whole table afterwards
 DROP INDEX public.note_owner_idx;
 
