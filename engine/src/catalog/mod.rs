@@ -16,7 +16,7 @@ pub use ids::Ids;
 pub use objects::Objects;
 pub(crate) use pack::{pack, pack_ids, unpack, unpack_ids};
 
-use crate::kinds::Object;
+use crate::kinds::{Kind, Object};
 
 /// The objects of a database in PostgreSQL's own canonical form.
 ///
@@ -124,7 +124,7 @@ impl Catalog {
     }
 
     /// The objects in `ids` with everything that they need, and what makes that whole: a table of which a constraint
-    /// needs a column has that column from its parents.
+    /// needs a column has that column from its parents, and a query lists columns that it does not use.
     #[must_use]
     pub fn closure<'a>(&self, ids: impl IntoIterator<Item = &'a ObjectId>) -> Catalog {
         let mut part = Catalog { server: self.server.clone(), ..Catalog::default() };
@@ -132,11 +132,16 @@ impl Catalog {
         while let Some(id) = open.pop() {
             let Some(entry) = self.objects.get(&id).filter(|_| !part.contains(&id)) else { continue };
             open.extend(entry.needs.iter().cloned());
-            for kind in entry.object.made_with() {
-                let parts = self.objects.range(ObjectId::on(*kind, &id, "")..);
-                open.extend(
-                    parts.map(|(part, _)| part).take_while(|part| part.parent() == Some(&id)).cloned(),
-                );
+            let parts = |kind: Kind, whole: &ObjectId| {
+                let from = ObjectId::on(kind, whole, "");
+                let parts = self.objects.range(from.clone()..).map(|(part, _)| part);
+                let parts = parts.take_while(move |part| part.kind == kind && part.scope == from.scope);
+                parts.cloned().collect::<Vec<_>>()
+            };
+            open.extend(entry.object.made_with().iter().flat_map(|kind| parts(*kind, &id)));
+            for kind in entry.object.lists() {
+                let read: BTreeSet<&ObjectId> = entry.needs.iter().map(ObjectId::root).collect();
+                open.extend(read.into_iter().flat_map(|relation| parts(*kind, relation)));
             }
             part.objects.insert(id, entry.clone());
         }
@@ -184,5 +189,30 @@ impl Catalog {
     pub fn in_schemas(mut self, keep: impl Fn(&str) -> bool) -> Self {
         self.objects.retain(|id, _| id.schema_name().is_none_or(&keep));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_comes_with_every_column_that_it_may_list() {
+        let json = r#"{"server": {"version": 150000, "role": "postgres"}, "objects": {
+            "table public.t": {"object": {"table": {}}},
+            "column a on table public.t": {"object": {"column": {"type": "integer"}}, "needs": ["table public.t"]},
+            "column b on table public.t": {"object": {"column": {"type": "integer"}}, "needs": ["table public.t"]},
+            "view public.v": {"object": {"view": {"definition": " SELECT j.x FROM t j(x, y);", "columns": ["x"]}},
+                              "needs": ["column a on table public.t"]},
+            "constraint k on table public.t": {"object": {"constraint": {"type": "check", "definition": "CHECK ((a > 0))", "validated": true}},
+                              "needs": ["column a on table public.t"]}}}"#;
+        let catalog: Catalog = serde_json::from_str(json).unwrap();
+        let of = |id: &str| {
+            let part = catalog.closure([&id.parse().unwrap()]);
+            part.objects.keys().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let (a, b, t) = ("column a on table public.t", "column b on table public.t", "table public.t");
+        assert_eq!(of("view public.v"), [t, a, b, "view public.v"]);
+        assert_eq!(of("constraint k on table public.t"), [t, a, "constraint k on table public.t"]);
     }
 }

@@ -200,8 +200,9 @@ impl Collector {
         self.addresses.insert(address, number);
     }
 
-    /// As [`Collector::alias`], of a part that PostgreSQL drops with its whole and not by itself: what would take the part along
-    /// is refused as long as there is the whole. A column is in the way that only the condition of an exclusion constraint reads.
+    /// As [`Collector::alias`], of a part: what takes it along does not take its whole. PostgreSQL refuses that as long as there
+    /// is the whole (a column that only the condition of an exclusion constraint reads), or takes the part alone (a member of
+    /// an operator family).
     pub(crate) fn part(&mut self, address: Address, id: &ObjectId) {
         self.parts.insert(address);
         self.alias(address, id);

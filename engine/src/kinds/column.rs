@@ -200,6 +200,10 @@ impl ObjectKind for Column {
         Ok(())
     }
 
+    fn constraint<'a>(&'a self, _: &'a ObjectId) -> Option<&'a str> {
+        self.not_null_constraint.name.as_deref()
+    }
+
     fn target(id: &ObjectId) -> String {
         format!("COLUMN {}.{}", id.parent_sql(), id.sql())
     }
@@ -284,12 +288,7 @@ impl ObjectKind for Column {
             sql.push_str(&format!(" {}", identity.clause(id)));
         }
         if self.not_null && !self.not_null_constraint.not_valid {
-            // A table that comes below it may have the name that PostgreSQL would choose.
-            let comes = |(child, parent): (&ObjectId, &ObjectId)| Some(parent) == id.parent() && cx.from.contains(child);
-            let named = cx.to.server.major() >= 18 && inheritance::links(cx.to).any(comes);
-            let required =
-                if named { self.not_null_constraint.named(id) } else { self.not_null_constraint.clone() };
-            sql.push_str(&format!(" {}", required.clause()));
+            sql.push_str(&format!(" {}", self.not_null_constraint.said(id, cx).clause()));
         }
         Some(sql)
     }
@@ -496,7 +495,7 @@ impl Column {
         if plain && possible && to.not_null_constraint.is_plain() {
             return to.not_null_constraint.add_online(id, cx.to.server.major());
         }
-        vec![to.not_null_constraint.add(id)]
+        vec![to.not_null_constraint.said(id, cx).add(id)]
     }
 
     /// Whether it comes to another type, and with that to the type's own storage.

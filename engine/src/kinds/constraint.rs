@@ -232,6 +232,10 @@ impl ObjectKind for Constraint {
         false
     }
 
+    fn constraint<'a>(&'a self, id: &'a ObjectId) -> Option<&'a str> {
+        Some(&id.name)
+    }
+
     fn is_incidental(&self) -> bool {
         self.inherited
     }

@@ -1,6 +1,6 @@
 //! What a kind may look at when it writes SQL.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Object, inheritance};
 use crate::catalog::{Catalog, Entry, ObjectId};
@@ -24,6 +24,8 @@ pub(crate) struct Context<'a> {
     heirs: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// What of the state before has implications.
     sources: Vec<&'a Object>,
+    /// The names of constraints that are said in the state after, each with its schema; of PostgreSQL 18 and later.
+    said: HashSet<(Option<&'a str>, &'a str)>,
 }
 
 impl<'a> Context<'a> {
@@ -33,6 +35,10 @@ impl<'a> Context<'a> {
         let heirs = inheritance::heirs(from, to);
         let sources = from.objects.iter().filter(|(id, _)| id.kind.has_implications());
         let sources = sources.map(|(_, entry)| &*entry.object).collect();
+        // Before 18 no constraint has a name without being an object.
+        let named = to.objects.iter().filter(|_| to.server.major() >= 18);
+        let named = named.filter_map(|(id, entry)| Some((id.schema_name(), entry.object.constraint(id)?)));
+        let said = named.collect();
         Self {
             from,
             to,
@@ -43,7 +49,13 @@ impl<'a> Context<'a> {
             parents,
             heirs,
             sources,
+            said,
         }
+    }
+
+    /// Whether a statement gives that name to a constraint of the schema, so that PostgreSQL makes up another for the next.
+    pub(crate) fn is_said(&self, schema: Option<&str>, name: &str) -> bool {
+        self.said.contains(&(schema, name))
     }
 
     /// What needs an object in the state before.

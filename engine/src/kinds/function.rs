@@ -65,6 +65,10 @@ impl ObjectKind for Function {
         Ok(())
     }
 
+    fn lists(&self) -> &'static [Kind] {
+        if self.definition.contains("BEGIN ATOMIC") { &[Kind::Column] } else { &[] }
+    }
+
     fn target(id: &ObjectId) -> String {
         format!("ROUTINE {}", id.sql())
     }

@@ -48,6 +48,17 @@ pub(crate) trait ObjectKind: Sized {
         &[]
     }
 
+    /// The kinds of parts of which its text may list all that the relations have which it reads, used or not: of a stored query
+    /// PostgreSQL prints `FROM t t(a, b, c)` where one of the names is another's, too.
+    fn lists(&self) -> &'static [Kind] {
+        &[]
+    }
+
+    /// The name of the constraint that it is, or has, where a statement says that.
+    fn constraint<'a>(&'a self, _id: &'a ObjectId) -> Option<&'a str> {
+        None
+    }
+
     /// Whether PostgreSQL made it for something else and chose its name.
     fn is_incidental(&self) -> bool {
         false

@@ -69,6 +69,10 @@ impl ObjectKind for MaterializedView {
         view::row_type(row, &id, into)
     }
 
+    fn lists(&self) -> &'static [Kind] {
+        &[Kind::Column]
+    }
+
     fn target(id: &ObjectId) -> String {
         format!("MATERIALIZED VIEW {}", id.sql())
     }

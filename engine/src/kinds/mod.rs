@@ -258,6 +258,16 @@ macro_rules! kinds {
                 match self { $(Object::$variant(object) => object.made_with(),)* }
             }
 
+            /// The kinds of parts of which its text may list all that the relations have which it reads.
+            pub(crate) fn lists(&self) -> &'static [Kind] {
+                match self { $(Object::$variant(object) => object.lists(),)* }
+            }
+
+            /// The name of the constraint that it is, or has, where a statement says that.
+            pub(crate) fn constraint<'a>(&'a self, id: &'a ObjectId) -> Option<&'a str> {
+                match self { $(Object::$variant(object) => object.constraint(id),)* }
+            }
+
             /// Whether PostgreSQL made it for something else and chose its name.
             pub(crate) fn is_incidental(&self) -> bool {
                 match self { $(Object::$variant(object) => object.is_incidental(),)* }

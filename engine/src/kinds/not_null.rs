@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{offenders, online};
+use super::{Context, inheritance, offenders, online};
 use crate::catalog::ObjectId;
 use crate::error::Result;
 use crate::introspect::Row;
@@ -49,6 +49,19 @@ impl NotNull {
     /// The same with its name said.
     pub(crate) fn named(&self, column: &ObjectId) -> Self {
         Self { name: Some(self.name_on(column)), ..self.clone() }
+    }
+
+    /// The same with its name said where PostgreSQL would choose another: one that a constraint of the schema has, or a table
+    /// has that comes below this one.
+    pub(crate) fn said(&self, column: &ObjectId, cx: &Context<'_>) -> Self {
+        let comes = |(child, parent): (&ObjectId, &ObjectId)| {
+            Some(parent) == column.parent() && cx.from.contains(child)
+        };
+        let is_parent = column.parent().is_some_and(|table| cx.is_parent(table));
+        let taken = cx.to.server.major() >= 18
+            && (cx.is_said(column.schema_name(), &self.name_on(column))
+                || is_parent && inheritance::links(cx.to).any(comes));
+        if taken { self.named(column) } else { self.clone() }
     }
 
     /// Whether there is nothing to say but NOT NULL.

@@ -80,13 +80,14 @@ pub(crate) fn members(row: &Row<'_>) -> Result<Vec<Member>> {
     Ok(members.map(|(slot, definition)| Member { slot, definition }).collect())
 }
 
-/// What a member needs, its family or class needs.
+/// What a member needs, its family or class needs. With a function goes the member that has been added with it to a family
+/// later, and not the family.
 pub(crate) fn alias_members(row: &Row<'_>, id: &ObjectId, into: &mut Collector) -> Result<()> {
     for operator in row.oids("operators")? {
-        into.alias(Address::new(class::FAMILY_OPERATOR, operator), id);
+        into.part(Address::new(class::FAMILY_OPERATOR, operator), id);
     }
     for function in row.oids("functions")? {
-        into.alias(Address::new(class::FAMILY_FUNCTION, function), id);
+        into.part(Address::new(class::FAMILY_FUNCTION, function), id);
     }
     Ok(())
 }

@@ -55,6 +55,11 @@ impl ObjectKind for Policy {
         Ok(())
     }
 
+    fn lists(&self) -> &'static [Kind] {
+        let queries = [&self.using, &self.check].into_iter().flatten().any(|sql| sql.contains("SELECT"));
+        if queries { &[Kind::Column] } else { &[] }
+    }
+
     fn target(id: &ObjectId) -> String {
         format!("POLICY {} ON {}", id.sql(), id.parent_sql())
     }

@@ -38,6 +38,10 @@ impl ObjectKind for Rule {
         Ok(())
     }
 
+    fn lists(&self) -> &'static [Kind] {
+        &[Kind::Column]
+    }
+
     fn target(id: &ObjectId) -> String {
         format!("RULE {} ON {}", id.sql(), id.parent_sql())
     }

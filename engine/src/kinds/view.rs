@@ -40,6 +40,10 @@ impl ObjectKind for View {
         row_type(row, &id, into)
     }
 
+    fn lists(&self) -> &'static [Kind] {
+        &[Kind::Column]
+    }
+
     fn target(id: &ObjectId) -> String {
         format!("VIEW {}", id.sql())
     }

@@ -28,6 +28,8 @@ pub(super) struct Book<'a> {
     pub(super) types: BTreeMap<&'a ObjectId, String>,
     /// The same by the name that `format_type` prints.
     pub(super) own: BTreeMap<String, String>,
+    /// Constraints that are called as one of another table is: PostgreSQL would make up another name for them.
+    namesakes: BTreeSet<&'a ObjectId>,
     /// Further names: enums of text checks.
     pub(super) free: TypeNames,
     /// Policies by hand as intent.
@@ -61,6 +63,7 @@ impl<'a> Book<'a> {
             tables: BTreeMap::new(),
             types: BTreeMap::new(),
             own: BTreeMap::new(),
+            namesakes: namesakes(wanted),
             free: TypeNames::default(),
             intent: Proposal::default(),
         };
@@ -83,6 +86,12 @@ impl<'a> Book<'a> {
                 _ => None,
             }
         })
+    }
+
+    /// Whether a constraint that is called as PostgreSQL would call it gets that name by itself: one that another has in the
+    /// schema is not made up.
+    pub(super) fn is_made_up(&self, id: &ObjectId) -> bool {
+        !self.namesakes.contains(id)
     }
 
     /// Whether an object stays SQL although Rust could say it.
@@ -130,6 +139,15 @@ impl<'a> Book<'a> {
         }
         args
     }
+}
+
+/// Constraints whose names others have in their schema.
+fn namesakes(wanted: &Catalog) -> BTreeSet<&ObjectId> {
+    let mut named: BTreeMap<(Option<&str>, &str), Vec<&ObjectId>> = BTreeMap::new();
+    for (id, _) in wanted.objects.of_kind(Kind::Constraint) {
+        named.entry((id.schema_name(), &id.name)).or_default().push(id);
+    }
+    named.into_values().filter(|ids| ids.len() > 1).flatten().collect()
 }
 
 /// The default schema's objects come first and get the plain names.

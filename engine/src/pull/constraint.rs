@@ -69,7 +69,7 @@ fn words_of(book: &Book<'_>, table: &ObjectId, check: &ObjectId) -> Option<(Obje
     }
     let whole = list.punct("]") && list.is_done() && constraint.validated && !constraint.inherited;
     let Some(Object::Column(object)) = book.wanted.get(&column) else { return None };
-    let usual = make_object_name(&table.name, &column.name, "check") == *check.name;
+    let usual = make_object_name(&table.name, &column.name, "check") == *check.name && book.is_made_up(check);
     let distinct = words.iter().all(|word| words.iter().filter(|other| *other == word).count() == 1);
     let short = words.iter().all(|word| word.len() <= palisade_model::name::MAX_NAME);
     (whole && usual && distinct && short && object.data_type == "text").then_some((column, words))
@@ -96,7 +96,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
     let index = index_args(constraint)?;
     match read {
         Constraint::PrimaryKey(read) => {
-            let usual = *id.name == *writer.usual_name(&[], "pkey");
+            let usual = writer.is_usual(id, &[], "pkey");
             match plain_column(&read).filter(|_| usual && index.is_empty()) {
                 Some(column) => {
                     let slot = writer.slots.get(column)?;
@@ -109,7 +109,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, id: &ObjectId) -> Option<()> {
         Constraint::Unique(read) => {
             // An INCLUDE makes itself part of the name.
             let named: Vec<String> = read.columns.iter().chain(&read.include).cloned().collect();
-            let usual = *id.name == *writer.usual_name(&named, "key");
+            let usual = writer.is_usual(id, &named, "key");
             let alone = plain_column(&read).filter(|_| usual && index.is_empty());
             match alone.and_then(|column| writer.slots.get(column)) {
                 Some(slot) if !slot.is_key => slot.say(Place::Key, "unique"),
@@ -206,7 +206,7 @@ fn check(writer: &mut Writer<'_, '_>, id: &ObjectId, condition: &str, flags: &[(
     // PostgreSQL puts the column into the name where it is only one.
     let named: &[String] = if mentioned.len() == 1 { &mentioned } else { &[] };
     let plain = flags.iter().all(|(_, on)| !on);
-    let usual = *id.name == *writer.usual_name(named, "check") && plain;
+    let usual = writer.is_usual(id, named, "check") && plain;
     if let ([column], true) = (mentioned.as_slice(), usual)
         && let Some(slot) = writer.slots.get(column).filter(|slot| !slot.has_check)
     {
@@ -226,7 +226,7 @@ fn check(writer: &mut Writer<'_, '_>, id: &ObjectId, condition: &str, flags: &[(
 fn foreign_key(writer: &mut Writer<'_, '_>, id: &ObjectId, key: &ForeignKey, not_valid: bool) -> Option<()> {
     let target = ObjectId::schema(Kind::Table, key.table.0.as_str(), key.table.1.as_str());
     let fields = struct_target(writer, key, &target);
-    let usual = *id.name == *writer.usual_name(&key.columns, "fkey");
+    let usual = writer.is_usual(id, &key.columns, "fkey");
     let of = match key.on_delete_columns.as_slice() {
         [] => String::new(),
         columns => format!("({})", writer.mention(columns)?.join(", ")),

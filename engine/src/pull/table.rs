@@ -268,7 +268,12 @@ impl<'a> Writer<'_, 'a> {
         columns.iter().map(|column| Some(self.names.fields.get(column)?.mentioned.clone())).collect()
     }
 
-    /// The name that PostgreSQL makes of the table's and these.
+    /// Whether a constraint has the name that PostgreSQL makes of the table's and these.
+    pub(super) fn is_usual(&self, id: &ObjectId, columns: &[String], label: &str) -> bool {
+        *id.name == *self.usual_name(columns, label) && self.book.is_made_up(id)
+    }
+
+    /// The name that PostgreSQL makes of the table's and these, if nothing is called so.
     pub(super) fn usual_name(&self, columns: &[String], label: &str) -> String {
         make_object_name(&self.id.name, &columns.join("_"), label)
     }

@@ -95,3 +95,10 @@ CREATE TABLE p (d date);
 CREATE TABLE c () INHERITS (p);
 ALTER TABLE c ADD CONSTRAINT own CHECK (d > '2010-01-01') NOT VALID;
 ALTER TABLE p ADD CONSTRAINT above CHECK (d > '2001-01-01') NOT VALID;
+-- case: notnull_namesakes, since 18
+CREATE TABLE u (a int);
+-- becomes:
+CREATE TABLE u (a int NOT NULL);
+CREATE TABLE t (a int NOT NULL);
+COMMENT ON CONSTRAINT t_a_not_null ON t IS 'as PostgreSQL calls it';
+CREATE TABLE one (a int CONSTRAINT t_a_not_null NOT NULL, b int CONSTRAINT u_a_not_null NOT NULL);

@@ -33,3 +33,10 @@ CREATE OPERATOR CLASS pt FOR TYPE point USING gist AS STORAGE box,
  FUNCTION 1 gist_point_consistent(internal, point, smallint, oid, internal), FUNCTION 2 gist_box_union(internal, internal),
  FUNCTION 3 gist_point_compress(internal), FUNCTION 5 gist_box_penalty(internal, internal, internal), FUNCTION 6 gist_box_picksplit(internal, internal),
  FUNCTION 7 gist_box_same(box, box, internal), FUNCTION 8 gist_point_distance(internal, point, smallint, oid, internal);
+-- case: a_member_of_a_family_goes_with_its_function
+CREATE FUNCTION seeded(int, bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'select $1 + $2';
+CREATE OPERATOR CLASS noop FOR TYPE int USING hash AS OPERATOR 1 =, FUNCTION 2 seeded(int, bigint);
+CREATE FUNCTION other(bigint, bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'select $1 + $2';
+CREATE OPERATOR CLASS gone FOR TYPE bigint USING hash AS OPERATOR 1 =, FUNCTION 2 other(bigint, bigint);
+-- becomes:
+CREATE OPERATOR CLASS noop FOR TYPE int USING hash AS OPERATOR 1 =;

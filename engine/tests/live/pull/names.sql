@@ -24,3 +24,7 @@ create table self (id int);
 create table empty ();
 alter table "user" enable row level security;
 create policy "p ""q"" {x}" on "user" to "Odd Role" using ("quote""d" > 0 and "ä" < "userId");
+-- PostgreSQL makes up no name that another constraint of the schema has.
+create table namesake (a text check (length(a) < 5), b integer unique references "user" on delete cascade);
+comment on constraint namesake_a_check on namesake is 'said of a name';
+create table almost_namesake (a text, constraint namesake_a_check check (length(a) < 5), constraint namesake_b_fkey check (a <> ''), constraint namesake_b_key check (a <> 'b'));

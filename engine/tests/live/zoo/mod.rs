@@ -38,6 +38,14 @@ const ELSEWHERE: &[&str] = &[
 
 /// What only newer majors have.
 const SINCE: &[(&str, u32)] = &[
+    ("column.compression", 14),
+    ("range_type.multirange", 14),
+    ("range_type.multirange_schema", 14),
+    ("statistics.expressions", 14),
+    ("column.identity.unlike_table", 15),
+    ("publication_schema", 15),
+    ("publication_table.columns", 15),
+    ("publication_table.filter", 15),
     ("sequence.unlogged", 15),
     ("collation.rules", 16),
     ("column.not_null_constraint", 18),
