@@ -1,5 +1,6 @@
 //! `kill -9` of a runner in the middle of its work: the next one ends where one that nobody disturbed does.
 
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -39,7 +40,7 @@ fn project(server: &Server) -> Project {
 
 /// A runner, once the server waits for somebody with what it asked for.
 fn started(server: &Server, project: &Project, to: &str, asked: &str) -> Child {
-    let args = ["migrate", "--to", to, "--lock-timeout", "60s", "--wait", "60s"];
+    let args = ["migrate", "-v", "--to", to, "--lock-timeout", "60s", "--wait", "60s"];
     let mut command = project.command(&args);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     await_one(server, &format!("query LIKE '{asked}%' AND wait_event_type = 'Lock'"));
@@ -83,7 +84,11 @@ fn the_next_run_ends_where_an_undisturbed_one_does() {
 
     // In a backfill, which waits for a row behind the first half of them.
     held("SELECT FROM public.t WHERE id = 1500 FOR UPDATE");
-    kill(started(&server, &project, "20260103000000", "DO $palisade_backfill$"));
+    let mut child = started(&server, &project, "20260103000000", "DO $palisade_backfill$");
+    let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let bar = said.find(|line| line.contains('#')).unwrap_or_default();
+    assert!(bar.contains("step_3.sql: [#########...........] 1400 of about 3000 rows"), "{bar}");
+    kill(child);
     let filled = "SELECT count(filled)::text FROM public.t";
     assert_eq!(server.ask(filled), "1500");
     release(&other);

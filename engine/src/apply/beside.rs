@@ -31,17 +31,19 @@ pub(super) async fn beside<T>(
     let mut work = pin!(work);
     let mut eyes = None;
     let mut told = Vec::new();
-    let mut next = Instant::now() + EVERY;
+    let began = Instant::now();
+    let mut next = began + EVERY;
     loop {
         tokio::select! {
             done = &mut work => return done,
             () = sleep_until(next) => {}
         }
-        let mut seen: Vec<Event> = session
-            .take_warnings()
+        // What was said before the last one is over.
+        let warnings = session.take_warnings();
+        let said = warnings.iter().rev().find_map(|said| said.strip_prefix("INFO: palisade: "));
+        let mut seen: Vec<Event> = said
+            .map(|said| Event::Progress { file: file.to_owned(), how_far: with_bar(said, began.elapsed()) })
             .into_iter()
-            .filter_map(|said| said.strip_prefix("INFO: palisade: ").map(str::to_owned))
-            .map(|how_far| Event::Progress { file: file.to_owned(), how_far })
             .collect();
         if let (Some(backend), Some(target)) = (backend, &options.observer) {
             if eyes.is_none() {
@@ -59,6 +61,26 @@ pub(super) async fn beside<T>(
         }
         next = Instant::now() + EVERY;
     }
+}
+
+/// What a backfill says of itself, `500 of about 2000 rows …`, with a bar and an estimate of what is left of it.
+fn with_bar(said: &str, so_far: Duration) -> String {
+    const WIDTH: usize = 20;
+    let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number > 0);
+    let of = said.split_once(" of about ");
+    let numbers = of.and_then(|(done, rest)| number(done).zip(number(rest.split(' ').next()?)));
+    // The statistics may know of fewer rows than there are, or of none.
+    let Some((done, all)) = numbers.filter(|(done, all)| done <= all) else { return said.to_owned() };
+    let share = f64::from(done) / f64::from(all);
+    let full = (1..=WIDTH).filter(|part| *part * all as usize <= WIDTH * done as usize).count();
+    let left = so_far.mul_f64((1.0 - share) / share).as_secs();
+    let left = match left {
+        0 => String::new(),
+        1..120 => format!(", about {left} s left"),
+        120..7200 => format!(", about {} min left", left / 60),
+        _ => format!(", about {} h left", left / 3600),
+    };
+    format!("[{}{}] {said}{left}", "#".repeat(full), ".".repeat(WIDTH - full))
 }
 
 async fn backend(session: &Session) -> Result<i32> {
@@ -79,4 +101,51 @@ async fn look(session: &Session, backend: i32, file: &str) -> Result<Vec<Event>>
         }
     }
     Ok(seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backfill_says_how_long_it_may_take() {
+        let cases = [
+            (
+                "500 of about 2000 rows of t looked at",
+                60,
+                "[#####...............] 500 of about 2000 rows of t looked at, about 3 min left",
+            ),
+            (
+                "1999 of about 2000 rows of t looked at",
+                60,
+                "[###################.] 1999 of about 2000 rows of t looked at",
+            ),
+            (
+                "1 of about 4000000000 rows of t looked at",
+                1,
+                "[....................] 1 of about 4000000000 rows of t looked at, about 1111111 h left",
+            ),
+            (
+                "50 of about 100 rows of t looked at",
+                90,
+                "[##########..........] 50 of about 100 rows of t looked at, about 90 s left",
+            ),
+            (
+                "2000 of about 2000 rows of t looked at",
+                9,
+                "[####################] 2000 of about 2000 rows of t looked at",
+            ),
+            // Nobody has counted, or not for long.
+            ("500 of about 0 rows of t looked at", 60, "500 of about 0 rows of t looked at"),
+            ("500 of about 20 rows of t looked at", 60, "500 of about 20 rows of t looked at"),
+            (
+                "waits for a row of t that somebody else holds",
+                1,
+                "waits for a row of t that somebody else holds",
+            ),
+        ];
+        for (said, seconds, shown) in cases {
+            assert_eq!(with_bar(said, Duration::from_secs(seconds)), shown);
+        }
+    }
 }

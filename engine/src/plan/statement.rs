@@ -123,59 +123,124 @@ macro_rules! codes {
 codes! {
     /// A table, a column or a sequence is dropped with what it holds.
     ///
-    /// No migration brings it back. Keep a copy, or first deploy code that no longer reads it, and drop it later.
-    /// Each loss is allowed by name: `--allow drop:table:public.workouts`.
+    /// No migration brings it back, and code that still reads it fails from that moment on.
+    ///
+    /// ```sql
+    /// ALTER TABLE public.orders DROP COLUMN note;
+    /// ```
+    ///
+    /// **Instead** deploy code that no longer reads it first, keep a copy where the rows may be wanted, and drop it in a later
+    /// migration. Each loss is allowed by name: `--allow drop:column:public.orders.note`.
     DataLoss = "PL001", "deletes data", "squawk ban-drop-column", "squawk ban-drop-table",
         "pg-schema-diff DELETES_DATA", "atlas DS102", "atlas DS103";
     /// The whole table is written anew under a lock that blocks reads.
     ///
-    /// Nobody reads or writes it meanwhile, and the disk holds it twice. On a large table add a column of the new form,
-    /// fill it in batches, and change over.
+    /// Nobody reads or writes it meanwhile, and the disk holds it twice: minutes to hours on a large table.
+    ///
+    /// ```sql
+    /// ALTER TABLE public.orders ALTER COLUMN id TYPE bigint;
+    /// ```
+    ///
+    /// **Instead** let `#[column(online)]` bring a column of the new form beside the old one, which a trigger fills and a copy in
+    /// batches, and which takes its place in one short transaction; by hand the same in files of your own.
     Rewrite = "PL002", "rewrites the table", "squawk changing-column-type",
         "pg-schema-diff ACQUIRES_ACCESS_EXCLUSIVE_LOCK", "strong_migrations change_column";
     /// Existing rows are read under a lock that blocks writes.
     ///
-    /// Writes wait until every row was checked. A constraint can be added `NOT VALID` and validated afterwards, under a
-    /// lock that lets writes pass.
+    /// Writes wait until every row was checked, and reads wait behind them where the lock blocks those, too.
+    ///
+    /// ```sql
+    /// ALTER TABLE public.orders ADD CONSTRAINT positive CHECK (amount > 0);
+    /// ```
+    ///
+    /// **Instead** add it `NOT VALID`, which reads nothing, and validate it in a later transaction, under a lock that lets writes
+    /// pass: `ALTER TABLE public.orders VALIDATE CONSTRAINT positive`.
     Scan = "PL003", "scans the table", "squawk constraint-missing-not-valid",
         "squawk adding-foreign-key-constraint", "squawk adding-not-nullable-field", "atlas PG303";
     /// Existing rows may make the statement fail.
     ///
-    /// Look for such rows before it runs, and say with `backfill` what they get.
+    /// What runs on an empty database, and on everybody's laptop, stops in production, with the files before it applied.
+    ///
+    /// ```sql
+    /// ALTER TABLE public.orders ALTER COLUMN note SET NOT NULL;
+    /// ```
+    ///
+    /// **Instead** look for such rows before it runs, as `palisade lint --against PROFILE` does, and say with
+    /// `#[column(backfill = "…")]` what they get, or correct them in a file before it.
     MayFail = "PL004", "can fail on existing rows", "atlas MF101", "atlas MF103";
     /// More people can see or change more rows than before, or fewer.
     ///
-    /// Read it as what it is: a change of who may do what. The access diff says which cells change.
+    /// A row that was read cannot be taken back, and a person who is shut out calls.
+    ///
+    /// ```sql
+    /// CREATE POLICY everybody ON public.notes FOR SELECT USING (true);
+    /// ```
+    ///
+    /// **Instead** of the SQL alone read the cells that change: `palisade policy diff migrations schema` names role, table and
+    /// command of each, and `--gate` asks for an approval.
     Access = "PL005", "changes access", "pg-schema-diff AUTHZ_UPDATE";
     /// An index is built while writes wait.
     ///
-    /// `CREATE INDEX CONCURRENTLY` lets them pass; it is used wherever PostgreSQL has it, so this is a table where it
-    /// does not (a partitioned one, an exclusion constraint).
+    /// On a large table that is minutes in which nobody can save anything.
+    ///
+    /// ```sql
+    /// CREATE INDEX by_note ON public.orders (note);
+    /// ```
+    ///
+    /// **Instead** `CREATE INDEX CONCURRENTLY`, in a file of its own whose first line is `-- no-transaction`, lets them pass. It is
+    /// what Palisade writes wherever PostgreSQL has it; where this is said of such a file, the table is one where it does not
+    /// (a partitioned one, an exclusion constraint).
     BlockingIndex = "PL006", "blocks writes while an index is built",
         "squawk require-concurrent-index-creation", "pg-schema-diff ACQUIRES_SHARE_LOCK", "atlas PG101";
     /// An object is dropped and created again.
     ///
-    /// PostgreSQL cannot change it in place. What depends on it is made again too, with owner, grants and comments.
+    /// PostgreSQL cannot change it in place. What depends on it is made again too, with owner, grants and comments, and others wait
+    /// until all of it stands again.
+    ///
+    /// ```sql
+    /// DROP VIEW public.feed;
+    /// CREATE VIEW public.feed AS SELECT body, id FROM public.notes;
+    /// ```
+    ///
+    /// **Instead** keep the columns of a view in their order and add new ones behind them, and give a function that changes what it
+    /// returns another name: both then change in place.
     Replaced = "PL007", "is dropped and created again";
     /// Running code that uses the old form breaks.
     ///
-    /// Between the migration and the deployment one of the two is wrong. Add the new form beside the old one, deploy,
-    /// and take the old one away. `renamed_from = "old", keep_old` on a table or a column serves both names: a view, or
-    /// a column that a trigger keeps in step. When nothing says the old name any more, leave both words out.
+    /// Between the migration and the deployment one of the two is wrong.
+    ///
+    /// ```sql
+    /// ALTER TABLE public.orders RENAME COLUMN note TO remark;
+    /// ```
+    ///
+    /// **Instead** add the new form beside the old one, deploy, and take the old one away. `renamed_from = "note", keep_old` on a
+    /// table or a column serves both names: a view, or a column that a trigger keeps in step. When nothing says the old name any
+    /// more, leave both words out.
     BreaksCode = "PL008", "can break running code", "squawk renaming-column", "squawk renaming-table",
         "atlas BC101", "atlas BC102", "squawk ban-drop-not-null", "pg-schema-diff CORRECTNESS",
         "pg-schema-diff UPGRADING_EXTENSION_VERSION";
     /// An index or a constraint is taken away from a table that stays.
     ///
     /// No row is lost. Queries that leaned on the index read the whole table; rows that the constraint kept out come in, and
-    /// writers that name it (`ON CONFLICT`) fail. Look at `pg_stat_user_indexes` (PL260 does) before an index goes, and clean
-    /// up by a query before the constraint comes back.
+    /// writers that name it (`ON CONFLICT`) fail.
+    ///
+    /// ```sql
+    /// DROP INDEX public.by_note;
+    /// ```
+    ///
+    /// **Instead** of trusting that nobody needs it look at `pg_stat_user_indexes` (PL260 does) before an index goes, and clean up
+    /// by a query before the constraint comes back.
     TakenAway = "PL009", "takes away an index or a constraint", "pg-schema-diff INDEX_DROPPED", "atlas CD101";
     /// A lock that blocks reads is taken for a moment, and PostgreSQL has a form that takes none.
     ///
-    /// Whoever holds the table makes everybody wait who comes after. `DROP INDEX CONCURRENTLY` and
-    /// `DETACH PARTITION … CONCURRENTLY` wait without being in anybody's way, each in a file of its own with
-    /// `-- no-transaction` in its first line.
+    /// Whoever holds the table makes everybody wait who comes after: a report of ten minutes is an outage of ten minutes.
+    ///
+    /// ```sql
+    /// ALTER TABLE public.events DETACH PARTITION public.events_2019;
+    /// ```
+    ///
+    /// **Instead** `DROP INDEX CONCURRENTLY` and `DETACH PARTITION … CONCURRENTLY` wait without being in anybody's way, each in a
+    /// file of its own with `-- no-transaction` in its first line.
     Gentler = "PL010", "holds others up where it need not", "squawk require-concurrent-index-deletion",
         "squawk require-concurrent-partition-detach", "atlas PG102";
 }

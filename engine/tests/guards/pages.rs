@@ -20,9 +20,16 @@ fn every_code_has_a_page() {
 
 #[test]
 fn every_rule_says_what_to_do_instead() {
-    let silent: Vec<&str> =
-        RULES.iter().filter(|rule| !rule.page.contains("**Instead**")).map(|rule| rule.name).collect();
+    let silent: Vec<&str> = page::all()
+        .iter()
+        .filter(|page| !page.text().contains("**Instead**"))
+        .map(|page| page.code)
+        .collect();
     assert!(silent.is_empty(), "no `**Instead**` in the pages of {silent:?}");
+    let hazards = page::all().into_iter().filter(|page| RULES.iter().all(|rule| rule.code != page.code));
+    let bare: Vec<&str> =
+        hazards.filter(|page| !page.text().contains("```sql")).map(|page| page.code).collect();
+    assert!(bare.is_empty(), "no example in the pages of {bare:?}");
 }
 
 #[test]
