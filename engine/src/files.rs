@@ -1,6 +1,6 @@
 //! Files that are written together: where the disk is full, or a folder may not be written to, all are as they were.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -102,11 +102,10 @@ impl FileSet {
         }
         self.made.extend(missing.into_iter().rev().map(Path::to_owned));
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".palisade-").tempfile_in(folder)?;
+        let mut file = for_all(tempfile::Builder::new().prefix(".palisade-")).tempfile_in(folder)?;
         file.write_all(text.as_bytes())?;
-        // Temporary files are private; these are for the whole team, unless somebody said otherwise.
-        if let Some(permissions) = fs::metadata(&path).ok().map(|there| there.permissions()).or_else(usual) {
-            file.as_file().set_permissions(permissions)?;
+        if let Ok(there) = fs::metadata(&path) {
+            file.as_file().set_permissions(there.permissions())?;
         }
         if waits {
             file.as_file().sync_all()?;
@@ -142,16 +141,20 @@ fn place(ready: Vec<Ready>, gone: &[PathBuf], before: &mut Vec<(PathBuf, Option<
     Ok(())
 }
 
+/// Temporary files are private; these are for the whole team, as far as the user's umask lets them be.
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
-fn usual() -> Option<Permissions> {
+fn for_all<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt as _;
-    Some(Permissions::from_mode(0o644))
+    builder.permissions(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn usual() -> Option<Permissions> {
-    None
+fn for_all<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    builder
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {
@@ -199,6 +202,7 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn a_link_and_permissions_stay() {
+        use std::fs::Permissions;
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let (file, link) = (folder.path().join("file"), folder.path().join("link"));
@@ -208,6 +212,12 @@ mod tests {
         write(&link, "new").unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        let mode = |file: &Path| fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&file), 0o600);
+        // A new one is as any other program would make it.
+        let (ours, theirs) = (folder.path().join("ours"), folder.path().join("theirs"));
+        write(&ours, "new").unwrap();
+        fs::write(&theirs, "new").unwrap();
+        assert_eq!(mode(&ours), mode(&theirs));
     }
 }
