@@ -17,13 +17,6 @@ BEGIN;
 -- lock: ACCESS EXCLUSIVE on public.event_2023
 -- lock: ACCESS EXCLUSIVE on public.event_2024
 -- lock: ACCESS EXCLUSIVE on public.event_rest
--- PL009 takes away an index or a constraint: rows that known keeps out of public.event come in afterwards
-ALTER TABLE public.event DROP CONSTRAINT known;
-
--- lock: ACCESS EXCLUSIVE on public.event
--- lock: ACCESS EXCLUSIVE on public.event_2023
--- lock: ACCESS EXCLUSIVE on public.event_2024
--- lock: ACCESS EXCLUSIVE on public.event_rest
 -- PL009 takes away an index or a constraint: queries that lean on index event_kind_at of public.event read the whole table afterwards
 DROP INDEX public.event_kind_at;
 
@@ -47,6 +40,13 @@ DROP TABLE public.event_rest;
 -- lock: ACCESS EXCLUSIVE on public.event_rest
 -- PL001 deletes data: deletes column note of public.event in every row
 ALTER TABLE public.event DROP COLUMN note;
+
+-- lock: ACCESS EXCLUSIVE on public.event
+-- lock: ACCESS EXCLUSIVE on public.event_2023
+-- lock: ACCESS EXCLUSIVE on public.event_2024
+-- lock: ACCESS EXCLUSIVE on public.event_rest
+-- PL009 takes away an index or a constraint: rows that known keeps out of public.event come in afterwards
+ALTER TABLE public.event DROP CONSTRAINT known;
 
 -- lock: SHARE on public.event
 -- lock: SHARE on public.event_2023
