@@ -137,7 +137,7 @@ pub(crate) fn counted(many: usize, one: &str, more: &str) -> String {
 
 /// `1 row`, `2 rows`
 pub(crate) fn number(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    counted(count, noun, &format!("{noun}s"))
 }
 
 /// Whether the last line of the terminal is one of [`Output::step`].

@@ -11,7 +11,7 @@ use palisade_engine::{Error, Result, files, pipeline};
 
 use super::{ScratchArgs, lint_files};
 use crate::args::{Format, Global};
-use crate::output::{Output, counted};
+use crate::output::{Output, number};
 use crate::{Status, findings};
 
 /// Look for mistakes in the schema and in who may see it: status 1 where there are any
@@ -78,7 +78,7 @@ pub(crate) async fn run(command: &Lint, global: &Global, output: &Output) -> Res
             lint_files::run(&pipeline, &paths, command.against.as_deref(), output).await?,
             output,
         )?;
-        return end(command, &found, &counted(paths.len(), "file", "files"), &project, global, output);
+        return end(command, &found, &number(paths.len(), "file"), &project, global, output);
     }
     let source = match command.sources.as_slice() {
         [] => SourceSpec::Schema(Files::default()),

@@ -7,7 +7,7 @@ use palisade_engine::{Error, Result};
 use super::ScratchArgs;
 use crate::Status;
 use crate::args::Global;
-use crate::output::{Output, counted};
+use crate::output::{Output, number};
 use crate::review::{Around, json, markdown};
 
 /// Say what a pull request means, in Markdown: who may do what before and after it, why, and what it takes to deploy
@@ -110,7 +110,7 @@ async fn checks(
                 let proof = &proven.proof;
                 format!(
                     "{}, {} waived, in {} attempts",
-                    counted(proof.findings.len(), "finding", "findings"),
+                    number(proof.findings.len(), "finding"),
                     proof.waived.len(),
                     proof.tried
                 )

@@ -133,10 +133,7 @@ impl Catalog {
             let Some(entry) = self.objects.get(&id).filter(|_| !part.contains(&id)) else { continue };
             open.extend(entry.needs.iter().cloned());
             let parts = |kind: Kind, whole: &ObjectId| {
-                let from = ObjectId::on(kind, whole, "");
-                let parts = self.objects.range(from.clone()..).map(|(part, _)| part);
-                let parts = parts.take_while(move |part| part.kind == kind && part.scope == from.scope);
-                parts.cloned().collect::<Vec<_>>()
+                self.objects.parts(kind, whole).map(|(part, _)| part.clone()).collect::<Vec<_>>()
             };
             open.extend(entry.object.made_with().iter().flat_map(|kind| parts(*kind, &id)));
             for kind in entry.object.lists() {

@@ -84,6 +84,16 @@ impl Objects {
         self.range(first..).take_while(move |(id, _)| id.kind == kind)
     }
 
+    /// The parts of one kind that belong to an object, by name.
+    pub(crate) fn parts<'a>(
+        &'a self,
+        kind: Kind,
+        whole: &'a ObjectId,
+    ) -> impl Iterator<Item = (&'a ObjectId, &'a Entry)> + use<'a> {
+        let rest = self.range(ObjectId::on(kind, whole, "")..);
+        rest.take_while(move |(id, _)| id.kind == kind && id.parent() == Some(whole))
+    }
+
     /// Every identity of either side, sorted, with what each side has of it.
     pub(crate) fn beside<'a>(
         &'a self,

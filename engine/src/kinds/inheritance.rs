@@ -321,8 +321,7 @@ pub(super) fn checked(statement: Statement, table: &ObjectId, cx: &Context<'_>) 
 
 /// The tables with foreign keys to a table or to one that it is a partition of, as they were before.
 pub(super) fn referring<'a>(table: &'a ObjectId, cx: &'a Context<'_>) -> impl Iterator<Item = &'a ObjectId> {
-    let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
-    let keys = cx.from.objects.range(all).filter(move |(_, entry)| {
+    let keys = cx.from.objects.of_kind(Kind::Constraint).filter(move |(_, entry)| {
         let foreign = matches!(&*entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
         foreign && (entry.follows.contains(table) || entry.needs.iter().any(|need| need.root() == table))
     });
@@ -343,8 +342,7 @@ pub(super) fn let_go(table: &ObjectId, cx: &Context<'_>) -> Option<Statement> {
 
 /// A foreign key that refers to a partition by its parent.
 fn referred<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<&'a ObjectId> {
-    let all = ObjectId::database(Kind::Constraint, "")..ObjectId::database(Kind::SequenceOwner, "");
-    let mut keys = cx.from.objects.range(all).filter(|(_, entry)| {
+    let mut keys = cx.from.objects.of_kind(Kind::Constraint).filter(|(_, entry)| {
         let foreign = matches!(&*entry.object, Object::Constraint(constraint) if constraint.is_foreign_key());
         foreign && entry.follows.contains(table)
     });
@@ -354,8 +352,7 @@ fn referred<'a>(table: &ObjectId, cx: &Context<'a>) -> Option<&'a ObjectId> {
 /// The tables that inherit from each table in both states, and do not leave it on the way.
 pub(super) fn heirs<'a>(from: &'a Catalog, to: &'a Catalog) -> BTreeMap<&'a ObjectId, Vec<&'a ObjectId>> {
     let mut heirs: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
-    for (id, entry) in from.objects.range(all) {
+    for (id, entry) in from.objects.of_kind(Kind::Inheritance) {
         let (Object::Inheritance(before), Some(Object::Inheritance(after)), Some(table)) =
             (&*entry.object, to.get(id), id.parent())
         else {
@@ -473,10 +470,7 @@ pub(super) fn children<'a>(
     table: &'a ObjectId,
     catalog: &'a Catalog,
 ) -> impl Iterator<Item = (&'a ObjectId, &'a Object)> {
-    let first = ObjectId::on(kind, table, "");
-    let rest = catalog.objects.range(first..);
-    rest.take_while(move |(id, _)| id.kind == kind && id.parent() == Some(table))
-        .map(|(id, entry)| (id, &*entry.object))
+    catalog.objects.parts(kind, table).map(|(id, entry)| (id, &*entry.object))
 }
 
 /// The atom that says what a table inherits.
@@ -497,8 +491,7 @@ pub(super) fn partitioned_parent<'a>(table: &ObjectId, catalog: &'a Catalog) -> 
 
 /// The tables that others inherit from.
 pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
-    catalog.objects.range(all).flat_map(|(_, entry)| match &*entry.object {
+    catalog.objects.of_kind(Kind::Inheritance).flat_map(|(_, entry)| match &*entry.object {
         Object::Inheritance(link) => link.parents.as_slice(),
         _ => &[],
     })
@@ -506,8 +499,7 @@ pub(super) fn parents(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
 
 /// The partitions of a table.
 pub(super) fn partitions<'a>(table: &'a ObjectId, catalog: &'a Catalog) -> impl Iterator<Item = &'a ObjectId> {
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
-    catalog.objects.range(all).filter_map(move |(id, entry)| match &*entry.object {
+    catalog.objects.of_kind(Kind::Inheritance).filter_map(move |(id, entry)| match &*entry.object {
         Object::Inheritance(link) if link.bound.is_some() && link.parents.contains(table) => id.parent(),
         _ => None,
     })
@@ -515,8 +507,7 @@ pub(super) fn partitions<'a>(table: &'a ObjectId, catalog: &'a Catalog) -> impl 
 
 /// The tables that inherit, each with a parent.
 pub(super) fn links(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ObjectId)> {
-    let all = ObjectId::database(Kind::Inheritance, "")..ObjectId::database(Kind::TableType, "");
-    catalog.objects.range(all).flat_map(|(id, entry)| {
+    catalog.objects.of_kind(Kind::Inheritance).flat_map(|(id, entry)| {
         let parents = match &*entry.object {
             Object::Inheritance(link) => link.parents.as_slice(),
             _ => &[],

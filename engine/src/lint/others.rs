@@ -47,9 +47,7 @@ impl<'a> Others<'a> {
 
     /// Whether there is a policy of ours on a table.
     pub(super) fn has_policies(&self, table: &ObjectId) -> bool {
-        let from = ObjectId::on(Kind::Policy, table, "");
-        let next = self.ours.objects.range(from..).next();
-        next.is_some_and(|(id, _)| id.kind == Kind::Policy && id.parent() == Some(table))
+        self.ours.objects.parts(Kind::Policy, table).next().is_some()
     }
 
     /// The tables of others that structs describe, with their columns.
