@@ -177,8 +177,11 @@ fn default_parent() -> PathBuf {
 pub(super) fn new_folder(root: &Path, account: Option<Account>) -> io::Result<(PathBuf, File)> {
     let closed = Permissions::from_mode(0o700);
     let folder = tempfile::Builder::new().prefix("s").rand_bytes(6).permissions(closed).tempdir_in(root)?;
-    let lock = File::create(folder.path().join(guard::LOCK))?;
+    // It is held before it has its name: a sweep that finds one which nobody holds removes the folder.
+    let unheld = folder.path().join("lock.new");
+    let lock = File::create(&unheld)?;
     lock.lock_shared()?;
+    fs::rename(unheld, folder.path().join(guard::LOCK))?;
     account::give(folder.path(), account)?;
     Ok((folder.keep(), lock))
 }

@@ -63,3 +63,37 @@ fn is_server(pid: Pid, data: &Path) -> bool {
     });
     command.is_some_and(|line| String::from_utf8_lossy(&line).contains(&*data.to_string_lossy()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::super::cluster::new_folder;
+    use super::*;
+
+    /// Several runs start at once, and each sweeps first.
+    #[test]
+    fn a_folder_that_is_just_made_is_nobodys_leftover() {
+        let root = tempfile::tempdir().unwrap();
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !done.load(Ordering::Relaxed) {
+                        folders(root.path());
+                    }
+                });
+            }
+            let made = (0..2000).find_map(|_| match new_folder(root.path(), None) {
+                Ok((folder, lock)) if folder.join(LOCK).exists() => {
+                    drop(lock);
+                    None
+                }
+                Ok((folder, _)) => Some(format!("{} was swept", folder.display())),
+                Err(error) => Some(error.to_string()),
+            });
+            done.store(true, Ordering::Relaxed);
+            assert_eq!(made, None);
+        });
+    }
+}
